@@ -1,0 +1,87 @@
+"""Every error this package raises, on one page.
+
+    ExtractorError
+    ├── UsageError                 the command or configuration asks for something impossible
+    │   ├── SchemaError            a schema cannot be found, loaded or used
+    │   ├── PromptError            a prompt template cannot be found, rendered or used
+    │   └── ProfileError           a backend profile cannot be found or is wrong
+    ├── ArticleError               one article cannot be read; the others go on
+    ├── BackendError               a model could not answer
+    │   ├── BackendUnavailable     no key, no server, no model: no call can succeed
+    │   ├── BackendRefused         the model declined, or a filter stopped it
+    │   ├── ReplyInvalid           the reply does not fit what was asked, after all attempts
+    │   ├── ReplyTruncated         the reply was cut at the length limit
+    │   └── CassetteMiss           a replay has no recorded answer for this request
+    ├── ModelError                 a local model cannot be fetched, verified or loaded
+    ├── RecordsError               a file of records cannot be read
+    └── RunError                   a run folder cannot be used
+
+Every message names the thing at fault (file, field, profile) and the next step.
+"""
+
+from __future__ import annotations
+
+
+class ExtractorError(Exception):
+    """Base of all errors of this package; `str(error)` is a sentence for the user."""
+
+
+class UsageError(ExtractorError):
+    """The command or configuration asks for something impossible."""
+
+
+class SchemaError(UsageError):
+    """A schema cannot be found, loaded or used."""
+
+
+class PromptError(UsageError):
+    """A prompt template cannot be found, rendered or used."""
+
+
+class ProfileError(UsageError):
+    """A backend profile cannot be found or is wrong."""
+
+
+class ArticleError(ExtractorError):
+    """One article cannot be read; `source` names it and the other articles go on."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class BackendError(ExtractorError):
+    """A model could not answer."""
+
+
+class BackendUnavailable(BackendError):
+    """No key, no server or no model: no call of this run can succeed."""
+
+
+class BackendRefused(BackendError):
+    """The model declined to answer, or a content filter stopped it."""
+
+
+class ReplyInvalid(BackendError):
+    """The reply does not fit what was asked, after all attempts."""
+
+
+class ReplyTruncated(BackendError):
+    """The reply was cut at the length limit."""
+
+
+class CassetteMiss(BackendError):
+    """A replay has no recorded answer for this request."""
+
+
+class ModelError(ExtractorError):
+    """A local model cannot be fetched, verified or loaded."""
+
+
+class RecordsError(ExtractorError):
+    """A file of records cannot be read."""
+
+
+class RunError(ExtractorError):
+    """A run folder cannot be used."""

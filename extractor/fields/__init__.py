@@ -1,0 +1,43 @@
+"""Field types: what a schema's fields are made of."""
+
+from extractor.fields.base import (
+    EXCLUDED,
+    MISSING,
+    Comparison,
+    Context,
+    FieldType,
+    Question,
+    Testimony,
+    Written,
+)
+from extractor.fields.choice import Choice, ChoiceValue, Option
+from extractor.fields.count import Count, CountValue
+from extractor.fields.line import Line, LineValue
+from extractor.fields.when import TimeValue, When
+from extractor.fields.where import PlaceValue, Where
+from extractor.fields.who import PartyValue, Role, Who
+
+__all__ = [
+    "EXCLUDED",
+    "MISSING",
+    "Choice",
+    "ChoiceValue",
+    "Comparison",
+    "Context",
+    "Count",
+    "CountValue",
+    "FieldType",
+    "Line",
+    "LineValue",
+    "Option",
+    "PartyValue",
+    "PlaceValue",
+    "Question",
+    "Role",
+    "Testimony",
+    "TimeValue",
+    "When",
+    "Where",
+    "Who",
+    "Written",
+]

@@ -1,0 +1,111 @@
+"""What a field type is: the one place that knows how a kind of value is asked, read, compared and fused."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Generic, TypeVar
+
+from extractor.records import Article, MergedValue, Mention, Span, Value
+
+V = TypeVar("V", bound=Value)
+
+EXCLUDED = "excluded"
+"""The level of a comparison that forbids two records to be the same event, whatever else agrees."""
+
+MISSING = "missing"
+"""The level of a comparison in which at least one side says nothing; it never has a weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One key of the JSON a model writes for an event."""
+
+    key: str
+    """Short and in plain words: every token the model need not write is time."""
+    annotation: Any
+    """The pydantic type of the key's value; always optional, so that a model may leave the key out."""
+    description: str
+    """One line that tells the model what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One value as the model wrote it, before anything is read into it."""
+
+    text: str
+    role: str | None = None
+    """The role the model gave it, for field types that have roles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a written value stands: all that reading it may look at."""
+
+    article: Article
+    sentences: tuple[int, ...]
+    """The numbers of the cited sentences."""
+    span: Span | None = None
+    """The place grounding found for the value; `None` when it was not found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two records stand to each other in one field."""
+
+    level: str
+    """One of the field type's `levels`, `MISSING` or `EXCLUDED`."""
+    detail: str = ""
+    """The two values in a few words, for `explain`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony(Generic[V]):
+    """A mention as evidence in a merge: who says it, and when that was published."""
+
+    mention: Mention
+    value: V
+    """The mention's value, never `None`: what could not be read does not take part."""
+    published: date | None
+    witness: str
+    """The same for near-identical copies of one text, so that a wire story counts once."""
+
+
+class FieldType(ABC, Generic[V]):
+    """A kind of value. Subclasses are small, immutable and free of I/O, clocks and randomness."""
+
+    value_type: type[V]
+    """The pydantic class of the normalised value."""
+    levels: ClassVar[tuple[str, ...]]
+    """Every level `compare` can return besides `MISSING` and `EXCLUDED`, the closest first."""
+
+    def ask(self, name: str, description: str) -> tuple[Question, ...]:
+        """The reply keys for a field called `name`: by default one optional short string."""
+        return (Question(name, str | None, description),)
+
+    def written(self, name: str, reply: Mapping[str, Any]) -> tuple[Written, ...]:
+        """The values in one event of a reply; blanks are nothing."""
+        text = reply.get(name)
+        return (Written(text.strip()),) if isinstance(text, str) and text.strip() else ()
+
+    @abstractmethod
+    def read(self, written: Written, context: Context) -> V | None:
+        """What the written value means in this article; `None` when it is no value of this kind."""
+
+    @abstractmethod
+    def compare(self, a: Sequence[V], b: Sequence[V]) -> Comparison:
+        """Whether two records' values speak for or against the same event; symmetric in `a` and `b`."""
+
+    @abstractmethod
+    def fuse(self, testimonies: Sequence[Testimony[V]]) -> tuple[MergedValue, ...]:
+        """The values that stand, with all others beside them; does not depend on the order given."""
+
+    def block(self, values: Sequence[V]) -> frozenset[str]:
+        """Keys such that two records that could agree in this field share at least one."""
+        return frozenset()
+
+    @abstractmethod
+    def show(self, value: V) -> str:
+        """The value for people, in a few words, as in `2025-08-12` or `about 26 people`."""

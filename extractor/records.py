@@ -1,0 +1,200 @@
+"""What passes between the rooms: articles, mentions, event records and merged events.
+
+All classes are frozen pydantic models. Positions are Unicode code points into `Article.text`,
+half-open (`text[start:end]`), and the text itself is never edited.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, SerializeAsAny
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(_Frozen):
+    """A half-open range of code points in an article's text."""
+
+    start: int
+    end: int
+
+    def text_in(self, text: str) -> str:
+        """The characters of `text` that this span covers."""
+        return text[self.start : self.end]
+
+
+class Sentence(_Frozen):
+    """One sentence of an article; `boilerplate` says why it is not news, or is `None`."""
+
+    number: int
+    """Counts from 1 over all sentences of the article, boilerplate included."""
+    span: Span
+    boilerplate: str | None = None
+    """For example `ad size`, `photo credit`, `byline`, `rule`, `site notice`; `None` for news."""
+
+
+class Article(_Frozen):
+    """One article: its unedited text, its sentences as spans, and what its file says about it."""
+
+    id: str
+    """Unique in a run; the file's stem, or the `id` a JSON line gives."""
+    text: str
+    sentences: tuple[Sentence, ...]
+    published: date | None = None
+    """From the file's metadata or header; `None` when nobody states it."""
+    title: str | None = None
+    url: str | None = None
+    source: str | None = None
+    """The publisher, when the file names it."""
+    path: str | None = None
+    """The file it was read from, as the user gave it; `-` for standard input."""
+    sha256: str = ""
+    """Hash of the article's bytes as read, in hexadecimal."""
+
+    def sentence(self, number: int) -> Sentence:
+        """The sentence with this number.
+
+        Raises:
+            IndexError: there is no such sentence.
+        """
+        if not 1 <= number <= len(self.sentences):
+            raise IndexError(f"{self.id} has no sentence {number}")
+        return self.sentences[number - 1]
+
+    def sentence_text(self, number: int) -> str:
+        """The unedited text of the sentence with this number."""
+        return self.sentence(number).span.text_in(self.text)
+
+    @property
+    def news(self) -> tuple[Sentence, ...]:
+        """The sentences that are not boilerplate: those a model is shown."""
+        return tuple(s for s in self.sentences if s.boilerplate is None)
+
+
+class Grounding(StrEnum):
+    """How a written value was found in its article, from best to worst."""
+
+    EXACT = "exact"
+    """Verbatim in the cited sentences."""
+    NORMALISED = "normalised"
+    """Equal after folding case, accents, quotes, dashes and spaces."""
+    FUZZY = "fuzzy"
+    """A near match that keeps every number, every name and every negation."""
+    ELSEWHERE = "elsewhere"
+    """Verbatim in the article, but not in the cited sentences."""
+    UNSUPPORTED = "unsupported"
+    """Not found."""
+
+
+class Value(_Frozen):
+    """Base of the normalised values of field types (one subclass a field type)."""
+
+
+class Support(_Frozen):
+    """Where an article says a value: the words as written, and the span that holds them."""
+
+    article: str
+    sentences: tuple[int, ...]
+    """The numbers of the sentences the model cited."""
+    written: str
+    """The value as the model wrote it."""
+    span: Span | None
+    """The place in the article's text; `None` exactly when the grounding is unsupported."""
+    grounding: Grounding
+    note: str | None = None
+    """Why the value was refused or only partly understood, for people."""
+
+
+class Mention(_Frozen):
+    """One value of one field in one article: its normalised form and its support."""
+
+    value: SerializeAsAny[Value] | None
+    """`None` when the words were kept but mean nothing to the field type."""
+    support: Support
+
+
+class Origin(_Frozen):
+    """Which model, asked how, gave a record."""
+
+    backend: str
+    model: str
+    plan: str
+    prompt: str
+    """Fingerprint of the prompt templates."""
+
+
+class EventRecord(_Frozen):
+    """One event as one article reports it."""
+
+    id: str
+    """Hash of the article's id and of all that was written; the same content has the same id."""
+    article: str
+    published: date | None
+    """The publication date of the article."""
+    source: str | None
+    """The publisher of the article."""
+    schema_name: str
+    sentences: tuple[int, ...]
+    """The numbers of the sentences that report the event."""
+    fields: dict[str, tuple[Mention, ...]]
+    """Every field of the schema by name, in the schema's order; empty where nothing was said."""
+    origin: Origin | None = None
+
+
+class Conflict(StrEnum):
+    """How the alternatives of a merged value differ from the value that stands."""
+
+    REFINEMENT = "refinement"
+    """The value that stands is a more precise form of the alternatives."""
+    UPDATE = "update"
+    """A later report changed the value, as a rising toll does."""
+    DISAGREEMENT = "disagreement"
+    """Sources contradict each other."""
+
+
+class SourcedValue(_Frozen):
+    """A value and everything that says so."""
+
+    value: SerializeAsAny[Value]
+    supports: tuple[Support, ...]
+
+
+class Alternative(SourcedValue):
+    """A value that does not stand, kept with its supports and how it differs from the one that does."""
+
+    conflict: Conflict
+
+
+class MergedValue(SourcedValue):
+    """The value that stands in a merged event, with every alternative beside it."""
+
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def conflict(self) -> Conflict | None:
+        """The gravest conflict among the alternatives, or `None`."""
+        order = (Conflict.DISAGREEMENT, Conflict.UPDATE, Conflict.REFINEMENT)
+        kinds = {a.conflict for a in self.alternatives}
+        return next((kind for kind in order if kind in kinds), None)
+
+
+class MergedEvent(_Frozen):
+    """One real event, fused from the records of one or more articles."""
+
+    id: str
+    schema_name: str
+    fields: dict[str, tuple[MergedValue, ...]]
+    """Every field of the schema by name, in the schema's order; empty where nobody said anything."""
+    records: tuple[str, ...]
+    """Ids of the member records, sorted."""
+    articles: tuple[str, ...]
+    """Ids of the articles they come from, sorted."""
+
+
+JsonObject = dict[str, Any]
+"""A parsed JSON object."""

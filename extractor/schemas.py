@@ -1,0 +1,199 @@
+"""Find and load a schema, and derive from its fields what a model is asked for.
+
+A schema is a pydantic class. Each field is annotated with its normalised value and a field type:
+
+    class NewsEvent(BaseModel):
+        '''Something that happened, is planned, or is said to have happened.'''
+
+        when: Annotated[TimeValue | None, When()] = Field(None, description="when it happened")
+
+        weights: ClassVar[Weights] = {"when": {"same": 30, "different": -40}}
+
+A class variable `weights` says how many points each level of each field's comparison gives for two
+records being the same event, and `threshold` how many points it takes to join them.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from extractor.errors import RecordsError, SchemaError
+from extractor.fields.base import FieldType
+from extractor.records import EventRecord, JsonObject, MergedEvent
+from extractor.resources import shipped
+
+Weights = Mapping[str, Mapping[str, int]]
+"""Points by field name and level."""
+
+
+@dataclass(frozen=True)
+class SchemaField:
+    """One field of a schema: its name, its description and its field type."""
+
+    name: str
+    description: str
+    type: FieldType[Any]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A loaded schema: what to ask for, how to read it, and how to weigh it in a merge."""
+
+    name: str
+    description: str
+    fields: tuple[SchemaField, ...]
+    weights: Weights
+    threshold: int
+
+    def field(self, name: str) -> SchemaField:
+        """The field with this name.
+
+        Raises:
+            SchemaError: the schema has no such field.
+        """
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise SchemaError(f"schema {self.name} has no field {name!r}")
+
+    @cached_property
+    def reply_event(self) -> type[BaseModel]:
+        """The pydantic class of one event as a model writes it: short optional keys, as in the article."""
+        keys: dict[str, Any] = {}
+        for field in self.fields:
+            for question in field.type.ask(field.name, field.description):
+                keys[question.key] = (
+                    question.annotation,
+                    Field(default=None, description=question.description),
+                )
+        return create_model("Event", __config__=ConfigDict(extra="ignore"), **keys)
+
+    def record_from_json(self, data: JsonObject, where: str = "record") -> EventRecord:
+        """An event record from its parsed JSON, its values typed by the schema's field types.
+
+        Raises:
+            RecordsError: the record is not of this schema; the message starts with `where`.
+        """
+        return self._typed(EventRecord, data, where)
+
+    def merged_from_json(self, data: JsonObject, where: str = "event") -> MergedEvent:
+        """A merged event from its parsed JSON, its values typed by the schema's field types.
+
+        Raises:
+            RecordsError: the event is not of this schema; the message starts with `where`.
+        """
+        return self._typed(MergedEvent, data, where)
+
+    def _typed(self, model: type[Any], data: JsonObject, where: str) -> Any:
+        try:
+            fields = {
+                name: [self._with_values(name, item) for item in items]
+                for name, items in data["fields"].items()
+            }
+            return model.model_validate({**data, "fields": fields})
+        except (ValidationError, SchemaError, KeyError, TypeError, AttributeError) as error:
+            raise RecordsError(
+                f"{where}: not a {model.__name__} of schema {self.name}: {error}"
+            ) from error
+
+    def _with_values(self, name: str, item: JsonObject) -> JsonObject:
+        value = item["value"]
+        typed = self.field(name).type.value_type.model_validate(value) if value is not None else None
+        alternatives = [self._with_values(name, other) for other in item.get("alternatives", ())]
+        return {**item, "value": typed, **({"alternatives": alternatives} if alternatives else {})}
+
+
+def load_schema(reference: str = "news_event") -> Schema:
+    """Load a schema by the name of a shipped one, or from `path.py` or `path.py:ClassName`.
+
+    Raises:
+        SchemaError: nothing is there, or it is no schema.
+    """
+    path_text, _, class_name = reference.partition(":")
+    path = Path(path_text)
+    if path.suffix != ".py":
+        path = shipped("schemas") / f"{path_text}.py"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in shipped("schemas").glob("[!_]*.py")))
+        raise SchemaError(f"no schema {reference!r}: give a path to a .py file, or one of: {known}")
+    return schema_of(_find_class(_execute(path), class_name, path), name=path.stem)
+
+
+def schema_of(model: type[BaseModel], name: str | None = None) -> Schema:
+    """The schema that a pydantic class describes.
+
+    Raises:
+        SchemaError: a field has no field type, or a weight names an unknown field or level.
+    """
+    fields = []
+    for field_name, info in model.model_fields.items():
+        types = [m for m in info.metadata if isinstance(m, FieldType)]
+        if len(types) != 1:
+            raise SchemaError(
+                f"{model.__name__}.{field_name}: annotate it with one field type, "
+                "as in Annotated[TimeValue | None, When()]"
+            )
+        fields.append(SchemaField(field_name, info.description or field_name, types[0]))
+    if not fields:
+        raise SchemaError(f"{model.__name__} has no fields")
+    weights: Weights = getattr(model, "weights", {})
+    _check_weights(model.__name__, fields, weights)
+    return Schema(
+        name=name or model.__name__,
+        description=(model.__doc__ or "").strip(),
+        fields=tuple(fields),
+        weights=weights,
+        threshold=getattr(model, "threshold", 0),
+    )
+
+
+def _check_weights(owner: str, fields: list[SchemaField], weights: Weights) -> None:
+    levels = {field.name: field.type.levels for field in fields}
+    for name, by_level in weights.items():
+        if name not in levels:
+            raise SchemaError(f"{owner}.weights: no field {name!r}")
+        for level in by_level:
+            if level not in levels[name]:
+                raise SchemaError(
+                    f"{owner}.weights[{name!r}]: no level {level!r}; it has {', '.join(levels[name])}"
+                )
+
+
+def _execute(path: Path) -> Any:
+    module_name = f"extractor_schema_{path.stem}"
+    spec = importlib.util.spec_from_file_location(module_name, path)
+    if spec is None or spec.loader is None:
+        raise SchemaError(f"{path}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module_name] = module  # pydantic resolves annotations through the module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise SchemaError(f"{path}: cannot be run: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _find_class(module: Any, class_name: str, path: Path) -> type[BaseModel]:
+    own = [
+        item
+        for item in vars(module).values()
+        if isinstance(item, type)
+        and issubclass(item, BaseModel)
+        and item.__module__ == module.__name__
+    ]
+    if class_name:
+        own = [item for item in own if item.__name__ == class_name]
+    if len(own) != 1:
+        names = ", ".join(item.__name__ for item in own) or "none"
+        raise SchemaError(
+            f"{path}: expected one pydantic class, found {names}; choose one with {path}:ClassName"
+        )
+    return own[0]
