@@ -1,0 +1,53 @@
+"""Folding of text for matching: what two spellings of the same words have in common."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛ʼ＇`´′", "'"),
+        **dict.fromkeys("“”„‟«»‹›＂″", '"'),
+        **dict.fromkeys("‐‑‒–—―−－", "-"),
+        **dict.fromkeys("\u00ad\u0640\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", None),
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+    }
+)
+# Combining marks that a reader may leave out: Latin, Greek and Cyrillic accents, Hebrew and Arabic vowels.
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670]")
+# Vowel signs of Indic and South-East Asian scripts are no word characters to `re`, but part of the word.
+_LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e])"
+_WORD = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|{_LETTER}+(?:['.]{_LETTER}+)*")
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """`text` without differences of case, accents, quotes, dashes and spaces, for matching, not for showing.
+
+    Idempotent; words, digits and punctuation stay, so `"Abigael González"` becomes `"abigael gonzalez"`.
+    """
+    lowered = unicodedata.normalize("NFKC", text.translate(_PLAIN)).casefold()
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", lowered))
+    return " ".join(unicodedata.normalize("NFKC", bare).casefold().translate(_PLAIN).split())
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of `text`, without punctuation, the possessive `'s` and the full stops inside.
+
+    `"The U.S. Attorney's 1,026 men"` gives `("the", "us", "attorney", "1026", "men")`.
+    """
+    return tuple(_bare(word) for word in _WORD.findall(fold(text)))
+
+
+def _bare(word: str) -> str:
+    if word[0].isdigit():
+        return word.replace(",", "").removesuffix("'s")
+    return word.removesuffix("'s").replace(".", "")
