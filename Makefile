@@ -31,8 +31,8 @@ $(STAMP): requirements.txt pyproject.toml
 		"$$python" -m venv --clear .venv || { echo "$$python cannot make a virtual environment: on Debian and Ubuntu, install python3-venv" >&2; exit 1; }; \
 	fi; \
 	echo "Installing the locked requirements into .venv (a minute or so the first time)"; \
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt; \
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt; \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	touch $@
 
 demo: setup ## Five real articles in, merged events out (REPLAY=1: from the recording, without a model)
@@ -62,8 +62,7 @@ live: setup ## Fetch a 93 MB model and send it a request through the real client
 
 wheel: setup ## Build the wheel into dist/
 	rm -rf dist
-	$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
-	ls dist/*.whl
+	$(BIN)/hatchling build --target wheel
 
 lock: ## Lock requirements.txt anew from pyproject.toml (needs uv)
 	command -v uv >/dev/null || { echo "uv is needed: python3 -m pip install uv" >&2; exit 1; }

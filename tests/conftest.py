@@ -1,0 +1,46 @@
+"""What all tests share: the seeds, the loopback network, and when live tests run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import pytest_socket
+from hypothesis import settings
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+# A slow machine is no bug (deadline), and the same commit must give the same verdict (derandomize).
+settings.register_profile("developer", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave live tests out, unless they are asked for."""
+    if os.environ.get("EXTRACTOR_LIVE") == "1" or "live" in config.option.markexpr:
+        return
+    live = [item for item in items if item.get_closest_marker("live")]
+    if live:
+        config.hook.pytest_deselected(items=live)
+        items[:] = [item for item in items if item not in live]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top folder of the checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the five articles of the first real case."""
+    return REPOSITORY / "seeds"
+
+
+@pytest.fixture
+def loopback() -> None:
+    """Opens 127.0.0.1, and nothing else, to the test that asks for it."""
+    pytest_socket.enable_socket()
+    pytest_socket.socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)

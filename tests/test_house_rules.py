@@ -1,0 +1,134 @@
+"""The rules that keep the rooms apart, and machines and secrets out of the repository."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "extractor"
+
+ORDER = (
+    "errors",
+    "records",
+    "resources",
+    "fields",
+    "schemas",
+    "prompts",
+    "articles",
+    "backends",
+    "extraction",
+    "merging",
+    "runs",
+    "review",
+    "evaluation",
+    "cli",
+)
+"""The rooms from the ground up: a room imports from itself and from those before it."""
+
+NARROWER = {
+    "fields": {"fields", "records", "errors"},
+    "merging": {"merging", "fields", "schemas", "records", "errors", "resources"},
+    "backends": {"backends", "schemas", "records", "errors", "resources"},
+    "evaluation": set(ORDER) - {"cli", "review", "backends"},
+}
+"""Rooms that may import less than their place in the order allows."""
+
+HEAVY = {"instructor", "numpy", "openai", "trafilatura", "vcr", "xllamacpp"}
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The full names of the modules that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module == "extractor":
+            yield from (f"extractor.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module
+
+
+def files(room: str) -> list[Path]:
+    single = PACKAGE / f"{room}.py"
+    return [single] if single.exists() else sorted((PACKAGE / room).rglob("*.py"))
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_a_room_imports_only_from_the_rooms_below_it(room: str) -> None:
+    allowed = NARROWER.get(room, set(ORDER[: ORDER.index(room) + 1]))
+    wrong = [
+        f"{file.relative_to(PACKAGE)}: {name}"
+        for file in files(room)
+        for name in imported(file)
+        if name.startswith("extractor.") and name.split(".")[1] not in allowed
+    ]
+    assert wrong == []
+
+
+def test_every_room_has_its_place_in_the_order() -> None:
+    rooms = {file.relative_to(PACKAGE).parts[0].removesuffix(".py") for file in PACKAGE.rglob("*.py")}
+    assert rooms - {"__init__", "__main__"} <= set(ORDER)
+
+
+def test_only_the_client_imports_instructor() -> None:
+    users = {
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*.py")
+        if any(name.split(".")[0] == "instructor" for name in imported(file))
+    }
+    assert users == {"backends/client.py"}
+
+
+def test_no_import_is_relative() -> None:
+    relative = [
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert relative == []
+
+
+def test_the_command_line_starts_without_the_heavy_libraries() -> None:
+    program = "import sys; from extractor.cli import main; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert set(answer.stdout.split()) & HEAVY == set()
+
+
+def test_modules_are_short_enough_to_read() -> None:
+    long = {
+        str(file.relative_to(PACKAGE)): lines
+        for file in PACKAGE.rglob("*.py")
+        if (lines := len(file.read_text(encoding="utf-8").splitlines())) >= 400
+    }
+    assert long == {}
+
+
+def test_no_file_names_an_index_or_a_folder_of_one_machine(repository: Path) -> None:
+    # Put together from pieces, so that this file does not name them either.
+    forbidden = re.compile(
+        "|".join(
+            [
+                r"\b(extra-)?index" + r"-url\s*[=:]",
+                r"https?://[^\s'\"]+/" + r"simple\b",
+                "python" + "hosted",
+                r"(?<![\w.$}])/" + r"work/",
+                r"(?<![\w.$}])/home/" + r"\w+/",
+            ]
+        )
+    )
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=repository, capture_output=True, check=False)
+    if listing.returncode:
+        pytest.skip("not a git checkout")
+    found = [
+        f"{name}: {match.group()}"
+        for name in listing.stdout.decode().split("\0")
+        if name and (repository / name).is_file()
+        if (match := forbidden.search((repository / name).read_text(encoding="utf-8", errors="replace")))
+    ]
+    assert found == []
