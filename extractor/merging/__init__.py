@@ -1,0 +1,24 @@
+"""Merging: from the records of many articles to one event each, with every source and every reason kept.
+
+    records ──blocking──▶ pairs worth a look ──scoring──▶ points ──clustering──▶ groups ──fusing──▶ events
+
+No model, no clock, no randomness: the result is a function of the set of records alone.
+"""
+
+from extractor.merging.explaining import EventExplanation, Explanation, Link, explain_event, explain_pair
+from extractor.merging.identity import Alias, alias_table
+from extractor.merging.merger import merge
+from extractor.merging.scoring import Evidence, Verdict
+
+__all__ = [
+    "Alias",
+    "EventExplanation",
+    "Evidence",
+    "Explanation",
+    "Link",
+    "Verdict",
+    "alias_table",
+    "explain_event",
+    "explain_pair",
+    "merge",
+]

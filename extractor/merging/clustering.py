@@ -1,0 +1,132 @@
+"""From scored pairs to groups of records that report one event.
+
+Constrained average linkage. Two groups may join when (1) some pair across them reaches the threshold, (2)
+no pair across them is excluded, and (3) the average over *all* pairs across them reaches `LINKAGE_PERCENT` of
+the threshold. (3) is what one false link cannot pass: a bridge between two groups that otherwise have nothing
+to say to each other is averaged away. It is lower than the threshold because pairs with missing parts score
+low without speaking against.
+
+Groups join best average first, ties broken on content, so the result is that of the set. A group only ever
+meets groups it shares a link with, so what happens in one component never reaches another.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+
+LINKAGE_PERCENT = 50
+"""Share of the threshold that the average across two groups must reach."""
+
+Score = Callable[[int, int], int | None]
+"""The points of a pair of records; `None` when it is excluded."""
+
+
+def cluster(count: int, links: Iterable[tuple[int, int]], score: Score, threshold: int) -> list[list[int]]:
+    """Groups of the records 0 to `count` - 1, each sorted, in order of their smallest member.
+
+    `links` are the pairs that reach the threshold. Records must be numbered by content, for ties are
+    broken by number.
+    """
+    neighbours: dict[int, set[int]] = defaultdict(set)
+    for i, j in links:
+        neighbours[i].add(j)
+        neighbours[j].add(i)
+    groups: list[list[int]] = []
+    for component in _components(count, neighbours):
+        groups.extend(_Agglomeration(component, neighbours, score, threshold).run())
+    return sorted(groups)
+
+
+def _components(count: int, neighbours: dict[int, set[int]]) -> list[list[int]]:
+    seen: set[int] = set()
+    components = []
+    for start in range(count):
+        if start in seen:
+            continue
+        seen.add(start)
+        stack, component = [start], []
+        while stack:
+            here = stack.pop()
+            component.append(here)
+            fresh = neighbours.get(here, set()) - seen
+            seen |= fresh
+            stack.extend(fresh)
+        components.append(sorted(component))
+    return components
+
+
+class _Agglomeration:
+    """Joins the records of one component, best average first.
+
+    A group is known by its smallest member; `sums` holds, for two linked groups, the points across them,
+    `None` when a pair across them is excluded.
+    """
+
+    def __init__(
+        self, component: Sequence[int], neighbours: dict[int, set[int]], score: Score, threshold: int
+    ) -> None:
+        self.score = score
+        self.required = Fraction(threshold * LINKAGE_PERCENT, 100)
+        self.members: dict[int, list[int]] = {number: [number] for number in component}
+        self.linked: dict[int, set[int]] = {n: set(neighbours.get(n, ())) for n in component}
+        self.sums: dict[tuple[int, int], int | None] = {}
+        self.queue: list[tuple[Fraction, int, int, int, int]] = []
+        for i in component:
+            for j in sorted(self.linked[i]):
+                if i < j:
+                    self.sums[i, j] = score(i, j)
+                    self._offer(i, j)
+
+    def run(self) -> list[list[int]]:
+        while self.queue:
+            _, i, j, size_i, size_j = heapq.heappop(self.queue)
+            current = (len(self.members.get(i, ())), len(self.members.get(j, ())))
+            if current == (size_i, size_j):  # otherwise the offer is older than a join
+                self._join(i, j)
+        return [sorted(group) for group in self.members.values()]
+
+    def _join(self, i: int, j: int) -> None:
+        first, second = self.members[i], self.members.pop(j)
+        around = (self.linked[i] | self.linked.pop(j)) - {i, j}
+        sums = {
+            other: self._added(self._across(i, other, first), self._across(j, other, second))
+            for other in sorted(around)
+        }
+        first.extend(second)
+        self.sums.pop((i, j))
+        self.linked[i] = around
+        for other, points in sums.items():
+            self.linked[other].discard(j)
+            self.linked[other].add(i)
+            self.sums[min(i, other), max(i, other)] = points
+            self._offer(min(i, other), max(i, other))
+
+    def _across(self, group: int, other: int, members: Sequence[int]) -> int | None:
+        """The points across two groups, counted now if they were not linked before."""
+        pair = (min(group, other), max(group, other))
+        if pair in self.sums:
+            return self.sums.pop(pair)
+        points = 0
+        for a in members:
+            for b in self.members[other]:
+                more = self.score(a, b)
+                if more is None:
+                    return None
+                points += more
+        return points
+
+    def _offer(self, i: int, j: int) -> None:
+        points = self.sums[i, j]
+        if points is None:
+            return
+        size_i, size_j = len(self.members[i]), len(self.members[j])
+        average = Fraction(points, size_i * size_j)
+        if average >= self.required:
+            heapq.heappush(self.queue, (-average, i, j, size_i, size_j))
+
+    @staticmethod
+    def _added(a: int | None, b: int | None) -> int | None:
+        return None if a is None or b is None else a + b

@@ -1,0 +1,38 @@
+"""From a group of records to one merged event: each field's testimonies go to its type's `fuse`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from extractor.fields.base import Testimony
+from extractor.merging.identity import event_id
+from extractor.records import EventRecord, MergedEvent
+from extractor.schemas import Schema, SchemaField
+
+
+def fuse(records: Sequence[EventRecord], schema: Schema, witness: Mapping[str, str]) -> MergedEvent:
+    """The event that these records report together.
+
+    `witness` gives for each article id the id that stands for all copies of its text. The order of
+    `records` does not matter.
+    """
+    members = sorted(records, key=lambda record: record.id)
+    return MergedEvent(
+        id=event_id(members),
+        schema_name=schema.name,
+        fields={f.name: f.type.fuse(_testimonies(members, f, witness)) for f in schema.fields},
+        records=tuple(record.id for record in members),
+        articles=tuple(sorted({record.article for record in members})),
+    )
+
+
+def _testimonies(
+    records: Sequence[EventRecord], field: SchemaField, witness: Mapping[str, str]
+) -> list[Testimony[Any]]:
+    return [
+        Testimony(mention, mention.value, record.published, witness[record.article])
+        for record in records
+        for mention in record.fields.get(field.name, ())
+        if mention.value is not None
+    ]

@@ -1,0 +1,93 @@
+"""The merge itself: from records to events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from extractor.errors import RecordsError
+from extractor.merging.blocking import Keys, candidate_pairs
+from extractor.merging.clustering import cluster
+from extractor.merging.fusing import fuse
+from extractor.merging.scoring import Scorer, values_of
+from extractor.merging.witnesses import Sketch, sketch, witnesses
+from extractor.records import Article, EventRecord, MergedEvent
+from extractor.schemas import Schema
+
+
+def merge(
+    records: Iterable[EventRecord], schema: Schema, articles: Mapping[str, Article] | None = None
+) -> list[MergedEvent]:
+    """One event for each real event that the records report, sorted by id.
+
+    The result depends on the set of records alone: not on their order, not on repetition, and for each
+    event only on the records linked with it. `articles`, by id, are looked at only to see which of them
+    are copies of one text.
+
+    Raises:
+        RecordsError: a record is of another schema.
+    """
+    unique = _unique(records, schema)
+    groups = group(unique, schema)
+    sketches = _sketches(groups, articles or {})
+    return sorted(
+        (
+            fuse(members, schema, witnesses((record.article for record in members), sketches))
+            for members in groups
+        ),
+        key=lambda event: event.id,
+    )
+
+
+def group(records: Sequence[EventRecord], schema: Schema) -> list[list[EventRecord]]:
+    """The records that report one event, together; the records must be sorted by content and unique."""
+    scorer = Scorer(schema)
+    readings = [scorer.reading(record) for record in records]
+    best = scorer.best_points()
+    keys = [_keys(record, schema, best) for record in records]
+
+    def score(i: int, j: int) -> int | None:
+        return scorer.score(readings[i], readings[j])
+
+    def links() -> Iterable[tuple[int, int]]:
+        for i, j in candidate_pairs(keys, best, schema.threshold):
+            points = score(i, j)
+            if points is not None and points >= schema.threshold:
+                yield i, j
+
+    groups = cluster(len(records), links(), score, schema.threshold)
+    return [[records[i] for i in members] for members in groups]
+
+
+def _unique(records: Iterable[EventRecord], schema: Schema) -> list[EventRecord]:
+    """The records by id, each once; of two that differ only in what made them, the first by content."""
+    by_id: dict[str, EventRecord] = {}
+    for record in records:
+        if record.schema_name != schema.name:
+            raise RecordsError(
+                f"record {record.id}: of schema {record.schema_name}, not {schema.name}; "
+                "merge it with its own schema"
+            )
+        known = by_id.get(record.id)
+        if known is None or record.model_dump_json() < known.model_dump_json():
+            by_id[record.id] = record
+    return [by_id[name] for name in sorted(by_id)]
+
+
+def _keys(record: EventRecord, schema: Schema, best_points: Mapping[str, int]) -> Keys:
+    return frozenset(
+        (field.name, key)
+        for field in schema.fields
+        if field.name in best_points and (values := values_of(record, field.name))
+        for key in field.type.block(values)
+    )
+
+
+def _sketches(groups: Sequence[Sequence[EventRecord]], articles: Mapping[str, Article]) -> dict[str, Sketch]:
+    """Sketches of the articles that meet another article in some event."""
+    shared = {
+        record.article
+        for members in groups
+        if len({record.article for record in members}) > 1
+        for record in members
+    }
+    return {name: sketch(articles[name]) for name in sorted(shared) if name in articles}

@@ -1,0 +1,143 @@
+"""The laws of the merge, on hundreds of random small sets of records."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.merging import alias_table, blocking, merge
+from extractor.merging.blocking import candidate_pairs, reach
+from extractor.merging.scoring import Scorer
+from extractor.records import EventRecord, MergedEvent
+from tests.merging.small_schema import SCHEMA, records_strategy
+
+laws = settings(max_examples=300)
+
+
+def printed(events: Sequence[MergedEvent]) -> list[str]:
+    return [event.model_dump_json() for event in events]
+
+
+@laws
+@given(records_strategy(), st.randoms(use_true_random=False))
+def test_the_order_of_records_changes_no_byte(records: list[EventRecord], chance: random.Random) -> None:
+    shuffled = list(records)
+    chance.shuffle(shuffled)
+    assert printed(merge(shuffled, SCHEMA)) == printed(merge(records, SCHEMA))
+
+
+@laws
+@given(records_strategy())
+def test_repeated_records_change_nothing(records: list[EventRecord]) -> None:
+    assert printed(merge(records + records, SCHEMA)) == printed(merge(records, SCHEMA))
+
+
+@laws
+@given(records_strategy())
+def test_merging_the_records_of_one_merged_event_gives_that_event_again(records: list[EventRecord]) -> None:
+    by_id = {record.id: record for record in records}
+    for event in merge(records, SCHEMA):
+        assert printed(merge([by_id[name] for name in event.records], SCHEMA)) == printed([event])
+
+
+@laws
+@given(records_strategy())
+def test_every_record_is_in_exactly_one_event_and_no_two_events_share_an_id(
+    records: list[EventRecord],
+) -> None:
+    events = merge(records, SCHEMA)
+    members = [name for event in events for name in event.records]
+    assert sorted(members) == sorted({record.id for record in records})
+    assert len({event.id for event in events}) == len(events)
+
+
+@laws
+@given(records_strategy(), records_strategy(articles="uvw", prefix="other "))
+def test_unrelated_articles_move_nothing(records: list[EventRecord], others: list[EventRecord]) -> None:
+    alone = printed(merge(records, SCHEMA)) + printed(merge(others, SCHEMA))
+    assert sorted(printed(merge(records + others, SCHEMA))) == sorted(alone)
+
+
+@laws
+@given(records_strategy(most=8), records_strategy(articles="xyz", most=3))
+def test_a_change_touches_only_the_components_it_links_to(
+    records: list[EventRecord], added: list[EventRecord]
+) -> None:
+    touched = linked_with(added, records)
+    before = [e for e in merge(records, SCHEMA) if touched.isdisjoint(e.records)]
+    after = set(printed(merge(records + added, SCHEMA)))
+    assert set(printed(before)) <= after
+
+
+def linked_with(added: Sequence[EventRecord], records: Sequence[EventRecord]) -> set[str]:
+    """The ids of the records that a chain of links connects with the added ones."""
+    scorer = Scorer(SCHEMA)
+    everything = {r.id: scorer.reading(r) for r in [*records, *added]}
+    reached = {record.id for record in added}
+    frontier = set(reached)
+    while frontier:
+        found = {
+            name
+            for name in everything.keys() - reached
+            for other in frontier
+            if (scorer.score(everything[name], everything[other]) or 0) >= SCHEMA.threshold
+        }
+        reached |= found
+        frontier = found
+    return reached
+
+
+@laws
+@given(records_strategy(), records_strategy(most=4))
+def test_increments_equal_all_at_once_and_the_alias_table_accounts_for_every_name(
+    first: list[EventRecord], second: list[EventRecord]
+) -> None:
+    before = merge(first, SCHEMA)
+    after = merge(second + first, SCHEMA)
+    assert printed(after) == printed(merge(first + second, SCHEMA))
+    aliases = {alias.former: alias.current for alias in alias_table(before, after)}
+    now = {event.id: set(event.records) for event in after}
+    for event in before:
+        for name in event.records:
+            holders = aliases.get(event.id, (event.id,))
+            assert any(name in now[holder] for holder in holders)
+
+
+@laws
+@given(records_strategy())
+def test_no_event_holds_an_excluded_pair(records: list[EventRecord]) -> None:
+    scorer = Scorer(SCHEMA)
+    by_id = {record.id: scorer.reading(record) for record in records}
+    for event in merge(records, SCHEMA):
+        for a, b in combinations(event.records, 2):
+            assert scorer.score(by_id[a], by_id[b]) is not None
+
+
+KEYS = st.frozensets(st.tuples(st.sampled_from("fgh"), st.sampled_from("1234")), max_size=6)
+
+
+@laws
+@given(
+    st.lists(KEYS, max_size=14),
+    st.fixed_dictionaries({"f": st.integers(0, 5), "g": st.integers(0, 5), "h": st.integers(0, 5)}),
+    st.integers(1, 9),
+    st.sampled_from([2, 3, 64]),
+)
+def test_blocking_finds_each_pair_that_can_reach_the_threshold_once_and_no_other(
+    keys: list[blocking.Keys], best: dict[str, int], threshold: int, crowded: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocking, "CROWDED", crowded)
+        found = list(candidate_pairs(keys, best, threshold))
+    useful = [frozenset(key for key in own if best[key[0]] > 0) for own in keys]
+    expected = [
+        (i, j)
+        for i, j in combinations(range(len(keys)), 2)
+        if reach(useful[i] & useful[j], best) >= threshold
+    ]
+    assert sorted(found) == expected

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from extractor.merging.witnesses import sketch, witnesses
+from extractor.records import Article, Sentence, Span
+
+WIRE = (
+    "Mexico has sent 26 high-ranking cartel figures to the United States in the latest major deal with the "
+    "administration, as American authorities ratchet up pressure on criminal networks sending drugs across "
+    "the border, a person familiar with the matter said. The leaders and other prominent figures were being "
+    "flown from Mexico on Tuesday, the person said on condition of anonymity because it was still ongoing."
+)
+OWN = (
+    "Twenty-six inmates accused of leading roles in powerful gangs were handed over this week. Officials in "
+    "Washington called the men key operatives and thanked their neighbours, who had asked in return that no "
+    "prosecutor seek death for any of those who were flown north, as earlier governments had asked too."
+)
+
+
+def article(name: str, text: str, boilerplate: str = "") -> Article:
+    whole = text + boilerplate
+    sentences = [Sentence(number=1, span=Span(start=0, end=len(text)))]
+    if boilerplate:
+        sentences.append(
+            Sentence(number=2, span=Span(start=len(text), end=len(whole)), boilerplate="site notice")
+        )
+    return Article(id=name, text=whole, sentences=tuple(sentences))
+
+
+def test_copies_of_one_text_are_one_witness_named_by_the_smallest_id() -> None:
+    texts = {"b": WIRE, "a": "BREAKING! " + WIRE, "c": OWN}
+    sketches = {name: sketch(article(name, text)) for name, text in texts.items()}
+    assert witnesses(texts, sketches) == {"a": "a", "b": "a", "c": "c"}
+
+
+def test_boilerplate_makes_no_copies() -> None:
+    notice = " Subscribe to our newsletter for all the news of the day, every day." * 40
+    sketches = {
+        "a": sketch(article("a", WIRE, notice)),
+        "b": sketch(article("b", OWN, notice)),
+    }
+    assert witnesses("ab", sketches) == {"a": "a", "b": "b"}
+
+
+def test_an_article_without_text_is_its_own_witness() -> None:
+    assert witnesses(["x", "y"], {}) == {"x": "x", "y": "y"}
+
+
+def test_empty_articles_are_no_copies_of_each_other() -> None:
+    sketches = {name: sketch(article(name, "")) for name in "ab"}
+    assert witnesses("ab", sketches) == {"a": "a", "b": "b"}
