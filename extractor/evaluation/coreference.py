@@ -1,0 +1,235 @@
+"""Scores of a clustering against gold: MUC, B³, CEAFe, CoNLL, LEA and pairs.
+
+All take clusterings of the *same* mentions (gold mentions), and know no weights and no partial credit beyond
+their definitions:
+
+- MUC: Vilain et al. 1995, "A model-theoretic coreference scoring scheme" (links needed to connect a cluster).
+- B³: Bagga and Baldwin 1998, "Algorithms for scoring coreference chains" (overlap as each mention sees it).
+- CEAFe: Luo 2005, "On coreference resolution performance metrics" (best one-to-one alignment, φ4).
+- CoNLL: the mean of these three F1 (Pradhan et al. 2014, "Scoring coreference partitions of predicted
+  mentions").
+- LEA: Moosavi and Strube 2016, "Which coreference evaluation metric do you trust?" (links resolved, weighted
+  by cluster size; a singleton is a link to itself).
+- Pairs: pairs of mentions in one cluster.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+MentionT = TypeVar("MentionT", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Precision, recall and F1, each from 0 to 1."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall; 0 when both are 0."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CoreferenceScores:
+    """All scores of one clustering against gold."""
+
+    muc: Score
+    b3: Score
+    ceafe: Score
+    lea: Score
+    pairs: Score
+    largest_cluster: int
+    """Mentions in the largest cluster of the clustering that is scored."""
+
+    @property
+    def conll(self) -> float:
+        """Mean of the F1 of MUC, B³ and CEAFe, from 0 to 1."""
+        return (self.muc.f1 + self.b3.f1 + self.ceafe.f1) / 3
+
+
+def score_clusters(
+    gold: Mapping[MentionT, Hashable], predicted: Mapping[MentionT, Hashable]
+) -> CoreferenceScores:
+    """Scores a clustering against gold; both give the name of the cluster of each of the same mentions.
+
+    Raises:
+        ValueError: they label different mentions.
+    """
+    if gold.keys() != predicted.keys():
+        odd = sorted(map(str, gold.keys() ^ predicted.keys()))
+        raise ValueError(f"gold and predicted label different mentions, for example {odd[0]}")
+    overlap = _Overlap.of(gold, predicted)
+    return CoreferenceScores(
+        muc=Score(_muc(overlap.turned()), _muc(overlap)),
+        b3=Score(_b_cubed(overlap.turned()), _b_cubed(overlap)),
+        ceafe=_ceafe(overlap),
+        lea=Score(_lea(overlap.turned()), _lea(overlap)),
+        pairs=Score(_pairs(overlap.turned()), _pairs(overlap)),
+        largest_cluster=max(overlap.other_sizes, default=0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    """Two clusterings of the same mentions: sizes, and how many mentions each two clusters share.
+
+    The measures below are recalls of `sizes` by the other side; precision is the recall of the turned table.
+    """
+
+    sizes: tuple[int, ...]
+    other_sizes: tuple[int, ...]
+    shared: tuple[Mapping[int, int], ...]
+    """For each cluster, by the other side's clusters that it meets: the mentions they share."""
+
+    @classmethod
+    def of(cls, labels: Mapping[MentionT, Hashable], other: Mapping[MentionT, Hashable]) -> _Overlap:
+        numbers: dict[Hashable, int] = {}
+        other_numbers: dict[Hashable, int] = {}
+        counts: Counter[tuple[int, int]] = Counter()
+        for mention, label in labels.items():
+            first = numbers.setdefault(label, len(numbers))
+            second = other_numbers.setdefault(other[mention], len(other_numbers))
+            counts[first, second] += 1
+        return cls._from_counts(counts, len(numbers), len(other_numbers))
+
+    def turned(self) -> _Overlap:
+        """The same table seen from the other side."""
+        counts = Counter({(j, i): n for i, row in enumerate(self.shared) for j, n in row.items()})
+        return self._from_counts(counts, len(self.other_sizes), len(self.sizes))
+
+    @classmethod
+    def _from_counts(cls, counts: Mapping[tuple[int, int], int], rows: int, columns: int) -> _Overlap:
+        shared: list[dict[int, int]] = [{} for _ in range(rows)]
+        other_sizes = [0] * columns
+        for (i, j), n in counts.items():
+            shared[i][j] = n
+            other_sizes[j] += n
+        return cls(tuple(sum(row.values()) for row in shared), tuple(other_sizes), tuple(shared))
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _muc(overlap: _Overlap) -> float:
+    """Links of each cluster that survive in the other side's partition of it."""
+    found = sum(size - len(row) for size, row in zip(overlap.sizes, overlap.shared, strict=True))
+    return _ratio(found, sum(size - 1 for size in overlap.sizes))
+
+
+def _b_cubed(overlap: _Overlap) -> float:
+    """The mean over mentions of the share of their cluster that the other side puts with them."""
+    found = sum(
+        n * n / size for size, row in zip(overlap.sizes, overlap.shared, strict=True) for n in row.values()
+    )
+    return _ratio(found, sum(overlap.sizes))
+
+
+def _pairs(overlap: _Overlap) -> float:
+    """The share of the pairs of each cluster that the other side has too."""
+    found = sum(n * (n - 1) for row in overlap.shared for n in row.values())
+    return _ratio(found, sum(size * (size - 1) for size in overlap.sizes))
+
+
+def _lea(overlap: _Overlap) -> float:
+    """The mean over clusters, weighted by size, of the share of their links that the other side has."""
+    found = 0.0
+    for size, row in zip(overlap.sizes, overlap.shared, strict=True):
+        if size == 1:
+            (other,) = row
+            found += 1.0 if overlap.other_sizes[other] == 1 else 0.0
+        else:
+            found += size * sum(n * (n - 1) for n in row.values()) / (size * (size - 1))
+    return _ratio(found, sum(overlap.sizes))
+
+
+def _ceafe(overlap: _Overlap) -> Score:
+    """The similarity φ4 of the best one-to-one alignment, per cluster of either side."""
+    similarity = [
+        {j: 2 * n / (overlap.sizes[i] + overlap.other_sizes[j]) for j, n in row.items()}
+        for i, row in enumerate(overlap.shared)
+    ]
+    best = sum(_best_alignment(rows, similarity) for rows in _linked_rows(overlap))
+    return Score(_ratio(best, len(overlap.other_sizes)), _ratio(best, len(overlap.sizes)))
+
+
+def _linked_rows(overlap: _Overlap) -> list[list[int]]:
+    """The rows in groups that share no column, so that each group can be aligned by itself."""
+    rows_of: dict[int, list[int]] = defaultdict(list)
+    for i, row in enumerate(overlap.shared):
+        for j in row:
+            rows_of[j].append(i)
+    seen: set[int] = set()
+    groups = []
+    for start in range(len(overlap.sizes)):
+        if start in seen:
+            continue
+        seen.add(start)
+        group, stack = [], [start]
+        while stack:
+            here = stack.pop()
+            group.append(here)
+            fresh = {i for j in overlap.shared[here] for i in rows_of[j]} - seen
+            seen |= fresh
+            stack.extend(sorted(fresh))
+        groups.append(sorted(group))
+    return groups
+
+
+def _best_alignment(rows: Sequence[int], similarity: Sequence[Mapping[int, float]]) -> float:
+    """The greatest sum of similarities when each row takes at most one column and no two the same.
+
+    The Hungarian method with potentials (Kuhn 1955, Munkres 1957), row by row, in O(rows² x columns).
+    """
+    columns = sorted({j for i in rows for j in similarity[i]})
+    width = max(len(columns), len(rows))
+    cost = [[-similarity[i].get(j, 0.0) for j in columns] + [0.0] * (width - len(columns)) for i in rows]
+    taken_by = [-1] * (width + 1)
+    row_potential, column_potential = [0.0] * len(rows), [0.0] * (width + 1)
+    for row in range(len(rows)):
+        _add_row(row, cost, taken_by, row_potential, column_potential)
+    return -sum(cost[taken_by[j]][j] for j in range(width) if taken_by[j] >= 0)
+
+
+def _add_row(
+    row: int,
+    cost: Sequence[Sequence[float]],
+    taken_by: list[int],
+    row_potential: list[float],
+    column_potential: list[float],
+) -> None:
+    """Gives `row` a column along the cheapest chain of rows that move to another column."""
+    width = len(taken_by) - 1
+    cheapest = [float("inf")] * width
+    came_from = [width] * width
+    used = [False] * (width + 1)
+    taken_by[width] = row
+    here = width
+    while taken_by[here] != -1:
+        used[here] = True
+        holder = taken_by[here]
+        for j in range(width):
+            if not used[j]:
+                reduced = cost[holder][j] - row_potential[holder] - column_potential[j]
+                if reduced < cheapest[j]:
+                    cheapest[j], came_from[j] = reduced, here
+        step, following = min((cheapest[j], j) for j in range(width) if not used[j])
+        for j in range(width + 1):
+            if used[j]:
+                row_potential[taken_by[j]] += step
+                column_potential[j] -= step
+            elif j < width:
+                cheapest[j] -= step
+        here = following
+    while here != width:
+        taken_by[here] = taken_by[came_from[here]]
+        here = came_from[here]
+    taken_by[width] = -1
