@@ -1,0 +1,218 @@
+"""The names that one article uses: full names for short ones, acronyms it defines, aliases it gives."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from extractor.fields import _party_words as tables
+from extractor.fields._names import is_name_like, is_particle, tokens_of, without_possessive, word_of
+from extractor.fields._parties import Party, PartyKind, is_acronym, party_of
+from extractor.fields._text import fold
+from extractor.records import Article
+
+_LONGEST_TEXT = 200_000
+"""Names are looked for in so many characters of an article; what comes later adds hardly any."""
+_LONGEST_NAME = 12
+_CHUNK = re.compile(r"\S+")
+_ENDS = re.compile(r"[.,;:!?)\]”»\"]+$")
+_ABBREVIATION = re.compile(r"^(?:(?:[A-Za-zÀ-ÿ]\.)+|(?:[A-Z][a-z]{0,4}|Messrs)\.)$")
+_NAME_RUN = r"(?:[A-ZÀ-Þ][\w’'&.-]*)(?:\s+(?:of|for|and|the|de|del|la|&|[A-ZÀ-Þ][\w’'&.-]*)){1,9}"
+_DEFINED = re.compile(
+    rf"(?P<long>{_NAME_RUN})(?:\s*\(\s*|,?\s+or\s+|\s*[–—-]\s+)(?P<short>[A-Z][\w.&-]{{1,8}})(?=\W|$)"
+)
+_DEFINED_BACK = re.compile(
+    rf"\b(?P<short>[A-Z][A-Za-z.&-]{{1,8}})\s*\(\s*(?:the\s+)?(?P<long>{_NAME_RUN})\s*\)"
+)
+_ALIAS = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w’'.-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w’'.-]*){0,5})"
+    r"[\s,;(–—-]+(?:alias|a\.?k\.?a\.?,?|also known as|better known as|known as|nicknamed|dubbed)\s+"
+    r"[\"'“‘«]?(?P<alias>[A-ZÀ-Þ][\w’'-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w’'-]*){0,3})"
+)
+_NICKNAMED = re.compile(
+    r"(?P<first>[A-ZÀ-Þ][\w.-]*)\s+[\"“‘'«](?P<alias>[A-ZÀ-Þ][\w’'\s-]{1,25}?)[\"”’'»]\s+(?P<last>[A-ZÀ-Þ][\w’'-]*)"
+)
+
+
+@dataclass(frozen=True)
+class NameTable:
+    """What an article's own words say of the names in it."""
+
+    persons: dict[str, Party] = field(default_factory=dict)
+    """Fullest form of every person named with two words or more, by key."""
+    _by_word: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The keys of the persons that have a word in their names."""
+    acronyms: dict[str, str] = field(default_factory=dict)
+    """Long forms by folded acronym."""
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The aliases of a person by key."""
+    titled: frozenset[str] = frozenset()
+    """Folded single words that the article uses after a title, as in `Mr. Obama`."""
+
+    def person(self, key: str) -> Party | None:
+        """The one person of the article whose name holds all words of `key` in order, or `None`."""
+        by_alias = [name for name, aliases in self.aliases.items() if key in map(fold, aliases)]
+        if len(by_alias) == 1:
+            return self.persons.get(by_alias[0])
+        parts = key.split()
+        found = [k for k in self._by_word.get(parts[-1], ()) if _within(parts, k.split())] if parts else []
+        return self.persons[found[0]] if len(found) == 1 else None
+
+    def long_form(self, acronym: str) -> str | None:
+        """What the article says an acronym stands for."""
+        return self.acronyms.get(fold(acronym).replace(".", ""))
+
+    def acronyms_of(self, key: str) -> tuple[str, ...]:
+        """The acronyms that the article defines for a name."""
+        return tuple(short.upper() for short, long in sorted(self.acronyms.items()) if fold(long) == key)
+
+
+class _Key:
+    """An article as a cache key: the same text with the same sentences, without hashing every sentence."""
+
+    __slots__ = ("article",)
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    def __hash__(self) -> int:
+        return hash(self.article.text)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Key):
+            return NotImplemented
+        mine, theirs = self.article, other.article
+        return mine is theirs or (mine.text == theirs.text and mine.sentences == theirs.sentences)
+
+
+def name_table(article: Article) -> NameTable:
+    """The names of an article; built once for an article and kept for the last 32."""
+    return _build(_Key(article))
+
+
+@lru_cache(maxsize=32)
+def _build(key: _Key) -> NameTable:
+    article = key.article
+    pieces = [s.span.text_in(article.text) for s in article.news] if article.sentences else [article.text]
+    text = "\n".join(pieces)[:_LONGEST_TEXT]
+    plain = _NICKNAMED.sub(lambda m: f"{m['first']} {m['last']}", text)
+    lower = frozenset(word for word in text.split() if word.islower())
+    runs = [run for piece in plain.split("\n") for run in _name_runs(piece, lower)]
+    parties = [party for run in runs if (party := party_of(run)) and party.kind is PartyKind.PERSON]
+    acronyms = _acronyms(text)
+    taken = {fold(long) for long in acronyms.values()}
+    persons = _persons(p for p in parties if " " in p.key and fold(p.name) not in taken)
+    by_word: dict[str, list[str]] = defaultdict(list)
+    for person in sorted(persons):
+        for word in dict.fromkeys(person.split()):
+            by_word[word].append(person)
+    return NameTable(
+        persons=persons,
+        _by_word={word: tuple(keys) for word, keys in by_word.items()},
+        acronyms=acronyms,
+        aliases=_aliases(text, persons),
+        titled=frozenset(p.key for p in parties if " " not in p.key),
+    )
+
+
+def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
+    """Runs of capitalised words of running text; the first word of a sentence only when it can be a name."""
+    run: list[str] = []
+    starts = True
+    for match in _CHUNK.finditer(text):
+        chunk = match.group()
+        bare = chunk.strip("\"'“”‘’«»()[],;:!?…–—")
+        named = bool(bare) and is_name_like(bare) and fold(bare).strip(".") not in tables.NOT_NAMES
+        if named and starts and bare.lower() in lower:
+            named = False
+        opens = chunk[0] in "\"“‘«'([" and bool(run)
+        if (not named or opens) and run and not (bare.islower() and is_particle(bare) and not opens):
+            yield from _finished(run)
+            run = []
+        if named or (run and bare):
+            run.append(bare)
+        ends = bool(_ENDS.search(chunk)) and not _ABBREVIATION.match(chunk)
+        possessive = without_possessive(bare) != bare
+        if (ends or possessive or len(run) >= _LONGEST_NAME) and run:
+            yield from _finished(run)
+            run = []
+        starts = bool(re.search(r"[.!?][\"”’)]*$", chunk)) and not _ABBREVIATION.match(chunk)
+    yield from _finished(run)
+
+
+def _finished(run: list[str]) -> Iterator[str]:
+    while run and not is_name_like(run[-1]):
+        run = run[:-1]
+    while len(run) > 2 and fold(run[0]) in tables.OF_OFFICE:  # "Security and | Civilian Protection Omar …"
+        run = run[1:]
+    if run:
+        yield without_possessive(" ".join(run)).rstrip(".") if len(run[-1]) > 2 else " ".join(run)
+
+
+def _persons(parties: Iterator[Party]) -> dict[str, Party]:
+    """One entry for a person: names that are part of one other name only are that person's."""
+    best: dict[str, Party] = {}
+    for party in parties:
+        known = best.get(party.key)
+        if known is None or (known.title is None and party.title is not None):
+            best[party.key] = party
+    keys = sorted(best, key=lambda k: (-len(k.split()), k))
+    kept: dict[str, Party] = {}
+    for key in keys:
+        longer = [other for other in kept if _within(key.split(), other.split())]
+        if len(longer) != 1:
+            kept[key] = best[key]
+    return kept
+
+
+def _within(short: list[str], long: list[str]) -> bool:
+    """Whether all words of `short` are in `long`, in order."""
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def _acronyms(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pattern in (_DEFINED, _DEFINED_BACK):
+        for match in pattern.finditer(text):
+            short = match["short"].rstrip(".")
+            long = _fitting(short, tokens_of(match["long"])) if is_acronym(short) else None
+            if long is not None:
+                found.setdefault(fold(short).replace(".", ""), long)
+    return found
+
+
+def _fitting(short: str, tokens: list[str]) -> str | None:
+    """The end of `tokens` that an acronym can stand for, or `None`.
+
+    The acronym's first letter may belong to a word in another language (CJNG: Cartel Jalisco …).
+    """
+    letters = [c for c in fold(short) if c.isalpha()]
+    for wanted in (letters, letters[1:]):
+        for start in range(len(tokens) - 1, -1, -1):
+            initials = [fold(token)[0] for token in tokens[start:] if is_name_like(token)]
+            spelt = initials == wanted or _initials_with_small(tokens[start:]) == wanted
+            if len(wanted) >= 2 and spelt and is_name_like(tokens[start]):
+                return " ".join(tokens[start:])
+    return None
+
+
+def _initials_with_small(tokens: list[str]) -> list[str]:
+    return [fold(token)[0] for token in tokens if fold(token) not in {"the", "and", "&"}]
+
+
+def _aliases(text: str, persons: dict[str, Party]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    pairs = [(m["name"], m["alias"]) for m in _ALIAS.finditer(text)]
+    pairs += [(f"{m['first']} {m['last']}", m["alias"]) for m in _NICKNAMED.finditer(text)]
+    for name, alias in pairs:
+        party = party_of(name)
+        if party is None or word_of(alias) in tables.NOT_NAMES or fold(alias) == fold(name):
+            continue
+        owner = [key for key in persons if _within(party.key.split(), key.split())]
+        if len(owner) == 1 and alias not in found[owner[0]]:
+            found[owner[0]].append(alias)
+    return {key: tuple(aliases) for key, aliases in sorted(found.items())}

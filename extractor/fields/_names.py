@@ -1,0 +1,177 @@
+"""Names of persons: their words, the titles before them, the aliases inside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.fields._countries import demonym_code, is_country_name
+from extractor.fields._party_words import (
+    GENERATIONS,
+    KEPT_TITLES,
+    OF_OFFICE,
+    PARTICLES,
+    SUFFIXES,
+    TITLES,
+)
+from extractor.fields._text import fold, words
+
+_EDGES = "\"'“”‘’«»„()[]{}<>,;:!?…*–—_|"
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
+_ALIAS_WORDS = r"(?:alias|aliases|a\.?k\.?a\.?|also known as|better known as|known as|nicknamed|dubbed)"
+_ALIAS_AFTER = re.compile(
+    rf"[\s,;(–—-]+{_ALIAS_WORDS}\s+(?:by the nickname\s+)?[\"'“‘«]?(?P<alias>[^\"“”‘»(),;–—]{{2,40}}?)"
+    r"[\"'”’»]?(?=\s*(?:$|[,;)–—]))",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"(?:(?<=\s)|^)[\"“‘«'„](?P<alias>[^\"“”‘»]{2,30}?)[\"”’»'“](?=[\s,]|$)")
+_BRACKETED = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,60})[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person's name in its parts."""
+
+    shown: str
+    """Without titles, otherwise as written."""
+    key: str
+    """Folded words without particles, initials joined: `aj smith`."""
+    title: str | None
+    """What stood before the name, as written."""
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words of `text` as written, with the punctuation around them off and full stops kept."""
+    stripped = (piece.strip(_EDGES) for piece in text.split())
+    return [piece for piece in stripped if piece == "&" or any(c.isalnum() for c in piece)]
+
+
+def without_possessive(text: str) -> str:
+    """`text` without a possessive at its end."""
+    return _POSSESSIVE.sub("", text)
+
+
+def is_name_like(token: str) -> bool:
+    """Whether a word is written as names are: with a capital, or in a script that has none."""
+    return any(c.isupper() or (c.isalpha() and not c.islower()) for c in token)
+
+
+def is_particle(token: str) -> bool:
+    """Whether a word is a particle of a name, such as `van`, `de` or `al`."""
+    return fold(token).strip(".") in PARTICLES
+
+
+def word_of(token: str) -> str:
+    """One word folded, without full stops and possessive."""
+    return without_possessive(fold(token)).replace(".", "")
+
+
+def is_title(token: str) -> bool:
+    """Whether a word is a title or honorific; `ex-` and `vice-` before it do not matter."""
+    word = word_of(token)
+    return word in TITLES or any(
+        word.startswith(prefix) and word.removeprefix(prefix) in TITLES for prefix in ("ex-", "vice-", "co-")
+    )
+
+
+def split_aliases(text: str) -> tuple[str, tuple[str, ...]]:
+    """`text` without the aliases it gives, and these: `Enrique ‘Kiki’ Camarena`, `X, alias El Cuini`."""
+    found: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        found.append(match["alias"].strip())
+        return " "
+
+    rest = _ALIAS_AFTER.sub(keep, text)
+    inner = _QUOTED.sub(keep, rest)
+    if any(is_name_like(token) for token in tokens_of(inner)):
+        rest = inner
+    else:  # the whole name stands in quotes
+        found = found[: len(found) - len(_QUOTED.findall(rest))]
+    return " ".join(rest.split()), tuple(dict.fromkeys(alias for alias in found if is_name_like(alias)))
+
+
+def split_brackets(text: str) -> tuple[str, tuple[str, ...]]:
+    """`text` without what stands in brackets, and this."""
+    inside = tuple(match["inside"].strip() for match in _BRACKETED.finditer(text))
+    return " ".join(_BRACKETED.sub(" ", text).split()), inside
+
+
+def name_key(tokens: Sequence[str]) -> str:
+    """The folded words of a name: no suffixes, no particles inside it, initials joined."""
+    kept = [
+        word
+        for position, token in enumerate(tokens)
+        for part, word in enumerate(words(token))
+        if not _is_inner_particle(token, word, position + part)
+    ]
+    kept = [w for i, w in enumerate(kept) if i == 0 or w not in SUFFIXES or len(kept) == 1]
+    return " ".join(_join_initials(kept or [w for token in tokens for w in words(token)]))
+
+
+def generation(name: str) -> str | None:
+    """The suffix that tells apart two persons of one name: `jr`, `iii`; `None` when there is none."""
+    parts = words(name)
+    if len(parts) < 2 or parts[-1] not in GENERATIONS or (parts[-1] == "v" and len(parts) < 3):
+        return None
+    return {"jnr": "jr", "snr": "sr"}.get(parts[-1], parts[-1])
+
+
+def _is_inner_particle(token: str, word: str, position: int) -> bool:
+    if word not in PARTICLES or (len(word) == 1 and token.isupper()):
+        return False
+    return position > 0 or token[0].islower() or "-" in fold(token)
+
+
+def _join_initials(parts: Sequence[str]) -> list[str]:
+    joined: list[str] = []
+    previous_initial = False
+    for part in parts:
+        if len(part) == 1 and previous_initial:
+            joined[-1] += part
+        else:
+            joined.append(part)
+        previous_initial = len(part) == 1
+    return joined
+
+
+def split_title(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The titles at the start of `tokens` with all that belongs to them, and the name that follows.
+
+    The name is empty when nothing follows the title, and the titles are empty when there are none.
+    """
+    last = max((i for i, token in enumerate(tokens[:-1]) if is_title(token)), default=-1)
+    if last < 0:
+        return [], list(tokens)
+    if _POSSESSIVE.search(tokens[last]):
+        return [], list(tokens)
+    start = last + 1
+    if fold(tokens[start]) in {"of", "to", "for", "at", "in"}:
+        start = _after_office(tokens, start + 1)
+    return list(tokens[:start]), list(tokens[start:])
+
+
+def _after_office(tokens: Sequence[str], start: int) -> int:
+    """Where the name begins in `Secretary of <office> <name>`; the end when there is no name."""
+    position = start
+    for end in range(len(tokens), start, -1):
+        if is_country_name(" ".join(tokens[start:end])):
+            position = end
+            break
+    while position < len(tokens) and (
+        word_of(tokens[position]) in OF_OFFICE or demonym_code(tokens[position]) is not None
+    ):
+        position += 1
+    if position == start and len(tokens) - start >= 3:
+        return len(tokens) - 2  # an office we do not know: a name has two words most of the time
+    return position if position > start else len(tokens)
+
+
+def person_name(title: Sequence[str], name: Sequence[str]) -> PersonName:
+    """A person's name from the words of its title and of the name."""
+    shown = " ".join(name)
+    bare = [token for token in name if word_of(token) not in SUFFIXES]
+    if len(bare) == 1 and title and word_of(title[-1]) in KEPT_TITLES:
+        shown = f"{title[-1]} {shown}"
+    return PersonName(shown, name_key(name), " ".join(title) or None)

@@ -1,0 +1,124 @@
+"""The parts of a noun phrase: its number, its determiners, its head, and what is only added to it."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.fields import _party_words as tables
+from extractor.fields._countries import demonym_code, is_country_name
+from extractor.fields._names import is_name_like, is_particle, tokens_of, word_of
+from extractor.fields._text import fold
+
+_APPOSITION = re.compile(r"\s*(?:,\s*+(?=[^\W\d_A-ZÀ-Þ]|\d|an?\s|the\s)|\s[–—]\s|\s--\s|;).*$", re.DOTALL)
+NAMED_AS = re.compile(
+    r"^(?:an?|the|one)\s[\w\s'’-]{0,60}?\b(?:named|called|identified as|named only as)\s+(?=[A-ZÀ-Þ])"
+)
+_TO_OF = frozenset({"to", "of"})
+
+
+def without_apposition(text: str) -> str:
+    """`text` up to a comma that begins a description: `Roberto Salazar, who is wanted`, `Bondi, 59`."""
+    cut = _APPOSITION.sub("", text)
+    head, comma, tail = cut.partition(",")
+    if comma and tokens_of(head) and all(is_office_word(t) or fold(t) in _TO_OF for t in tokens_of(head)):
+        return cut.replace(",", "", 1)
+    if comma and all(is_office_word(token) for token in tokens_of(tail)) and tokens_of(head):
+        return head
+    return cut if tokens_of(cut) else text
+
+
+def is_office_word(token: str) -> bool:
+    word = word_of(token)
+    return (
+        word in tables.TITLES
+        or word in tables.OF_OFFICE
+        or is_country_name(token)
+        or demonym_code(token) is not None
+    )
+
+
+def in_order(text: str) -> str:
+    """`Valencia, Abigael` as `Abigael Valencia`; other commas stay."""
+    head, comma, tail = text.partition(",")
+    parts = (tokens_of(head), tokens_of(tail))
+    if not comma or not all(parts) or "," in tail or max(map(len, parts)) > 3:
+        return text
+    if not all(is_name_like(token) or is_particle(token) for part in parts for token in part):
+        return text
+    heads = {word_of(token) for part in parts for token in part}
+    if (
+        heads & (tables.ORGANISATION_HEADS | tables.LEGAL_FORMS)
+        or is_country_name(head)
+        or is_country_name(tail)
+    ):
+        return text
+    return (
+        text.replace(",", "") if word_of(parts[1][0]) in tables.SUFFIXES else f"{tail.strip()} {head.strip()}"
+    )
+
+
+def split_number(tokens: list[str]) -> tuple[int | None, list[str]]:
+    """The number at the start of a phrase, and the words after it."""
+    position = 0
+    while position < len(tokens) - 1 and fold(tokens[position]) in tables.HEDGES | {
+        "the",
+        "these",
+        "those",
+        "a",
+        "all",
+    }:
+        position += 1
+    number: int | None = None
+    start = position
+    while position < len(tokens):
+        word = fold(tokens[position]).replace(",", "")
+        value = (
+            int(word) if word.isascii() and word.isdigit() and len(word) < 10 else tables.NUMBERS.get(word)
+        )
+        if value is None:
+            break
+        number = value if number is None else number * value if value > number else number + value
+        position += 1
+    if (
+        number is not None
+        and position == start + 1 < len(tokens)
+        and is_year(tokens[start])
+        and is_name_like(tokens[position])
+    ):
+        return None, tokens[position:]
+    if number is None or position == len(tokens):
+        return None, tokens
+    if fold(tokens[start]) == "one" and fold(tokens[position]) == "of":
+        return None, tokens
+    return number, tokens[position:] if fold(tokens[position]) != "of" else tokens[position + 1 :]
+
+
+def is_year(token: str) -> bool:
+    return token.isascii() and token.isdigit() and 1900 <= int(token[:5]) <= 2100
+
+
+def without_determiners(tokens: list[str]) -> list[str]:
+    position = 0
+    while position < len(tokens) - 1 and _is_determiner(tokens[position], first=position == 0):
+        position += 1
+    return tokens[position:]
+
+
+def _is_determiner(token: str, *, first: bool) -> bool:
+    word = fold(token)
+    if word in tables.HEDGES:
+        return token.islower() or (first and word not in tables.PARTICLES and word != "up")
+    return word in tables.DETERMINERS and (token.islower() or word not in tables.PARTICLES)
+
+
+def head_position(tokens: list[str]) -> int:
+    """Where the head of a noun phrase stands: before the first word that only adds to it."""
+    end = next((i for i, token in enumerate(tokens) if i and fold(token) in tables.STOPS), len(tokens))
+    return end - 1
+
+
+def is_plural(noun: str) -> bool:
+    """Whether a folded noun is a plural."""
+    if noun in tables.SINGULARS or noun.endswith(("ss", "us", "is")):
+        return False
+    return noun in tables.PLURALS or (noun.endswith("s") and len(noun) > 3)

@@ -1,0 +1,295 @@
+"""Reads a phrase for a party: person, organisation, government, group or description. Knows no article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from extractor.fields import _party_words as tables
+from extractor.fields._countries import (
+    administration_code,
+    country_code,
+    demonym_code,
+    english_name,
+    is_country_name,
+    seat_code,
+)
+from extractor.fields._names import (
+    is_name_like,
+    is_particle,
+    name_key,
+    person_name,
+    split_aliases,
+    split_brackets,
+    split_title,
+    tokens_of,
+    without_possessive,
+    word_of,
+)
+from extractor.fields._noun_phrases import (
+    NAMED_AS,
+    head_position,
+    in_order,
+    is_office_word,
+    is_plural,
+    is_year,
+    split_number,
+    without_apposition,
+    without_determiners,
+)
+from extractor.fields._text import fold, words
+
+_LONGEST = 300
+"""Characters of a phrase that are read; no name is longer."""
+
+
+class PartyKind(StrEnum):
+    """What a party is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    """A body, or any other named thing: a ship, a product."""
+    GOVERNMENT = "government"
+    """A state or its authorities as a whole."""
+    GROUP = "group"
+    """People or things by number or kind, as `26 prisoners`."""
+    DESCRIPTION = "description"
+    """Nobody named and nobody counted, as `the person`, `officials`, `she`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What a phrase says of a party by itself."""
+
+    kind: PartyKind
+    name: str
+    key: str
+    title: str | None = None
+    country: str | None = None
+    number: int | None = None
+    aliases: tuple[str, ...] = ()
+    sure: bool = True
+    """False for one capitalised word that may be a person's name or an organisation's."""
+
+
+def party_of(phrase: str) -> Party | None:
+    """The party that a phrase names or describes; `None` when it holds no word."""
+    text = " ".join(phrase.split())[:_LONGEST]
+    text, aliases = split_aliases(text)
+    text, brackets = split_brackets(text)
+    acronyms = tuple(inside for inside in brackets if is_acronym(inside))
+    text = NAMED_AS.sub("", text)
+    text = in_order(without_apposition(text))
+    tokens = tokens_of(without_possessive(text.strip(" ,;:")))
+    if not tokens:
+        return None
+    party = _classify(tokens)
+    if acronyms and party.kind is not PartyKind.ORGANISATION and not party.title and is_name_like(tokens[0]):
+        party = _organisation(tokens)
+    return replace(party, aliases=tuple(dict.fromkeys((*aliases, *acronyms))))
+
+
+def is_acronym(text: str) -> bool:
+    """Whether a word is an acronym: two to seven letters, at most one of them small (`DoJ`, `CJNG`)."""
+    letters = text.replace(".", "")
+    return (
+        2 <= len(letters) <= 7 and letters.isalnum() and sum(c.isupper() for c in letters) >= len(letters) - 1
+    )
+
+
+def organisation_key(tokens: list[str]) -> str:
+    """The folded words of an organisation's name, without articles, legal forms and linking words."""
+    parts = [word for token in tokens for word in words(token)]
+    kept = [w for w in parts if w not in {"the", "of", "and", "for", "de", "del", "la", "y", "s"}]
+    bare = [w for i, w in enumerate(kept) if i == 0 or w not in tables.LEGAL_FORMS]
+    same = {"dept": "department", "defence": "defense", "organisation": "organization", "labour": "labor"}
+    return " ".join(same.get(w, w) for w in bare or parts)
+
+
+def _classify(tokens: list[str]) -> Party:
+    whole = " ".join(tokens)
+    if len(tokens) == 1 and fold(whole) in tables.PRONOUNS | {"us"} and (whole != "US"):
+        return Party(PartyKind.DESCRIPTION, whole, fold(whole))
+    number, rest = split_number(tokens)
+    rest = without_determiners(rest)
+    if not rest:
+        return Party(PartyKind.DESCRIPTION, whole, fold(whole), number=number)
+    if number is None:
+        government = _government(rest)
+        if government is not None:
+            return government
+    head = head_position(rest)
+    if rest[0] is not tokens[0] and number is None and is_year(tokens[0]):
+        return _organisation(rest)
+    if number is not None or not is_name_like(rest[head]):
+        return _by_common_noun(tokens, rest, head, number)
+    return _by_name(rest)
+
+
+def _government(tokens: list[str]) -> Party | None:
+    whole = " ".join(tokens)
+    code = country_code(whole) if is_name_like(tokens[0]) else None
+    if code is None and is_name_like(tokens[0]):
+        code = seat_code(whole)
+    if code is not None:
+        return _government_of(code, whole)
+    if is_country_name(whole) and is_name_like(tokens[0]):
+        return Party(PartyKind.GOVERNMENT, whole, f"{fold(whole)} government")
+    head = head_position(tokens)
+    if word_of(tokens[head]) not in tables.GOVERNMENT_HEADS:
+        return None
+    return _headed_government(tokens, head)
+
+
+def _headed_government(tokens: list[str], head: int) -> Party | None:
+    """`Mexican authorities`, `the Trump administration`, `the government of Mexico`, `NATO officials`."""
+    whole = " ".join(tokens)
+    before = [t for t in tokens[:head] if is_name_like(t) or is_particle(t)]
+    after = (
+        tokens[head + 2 :] if fold("".join(tokens[head + 1 : head + 2])) in {"of", "in", "from", "de"} else []
+    )
+    owner = before or without_determiners(after)
+    if not owner or not is_name_like(owner[0]):
+        return None
+    name = without_possessive(" ".join(owner))
+    code = country_code(name) or demonym_code(name) or seat_code(name) or _leading_country(owner)
+    if code is not None and len(owner) <= 3 and not _is_organisation(owner[1:]):
+        return _government_of(code, whole)
+    if _is_organisation(owner) or (len(owner) == 1 and is_acronym(owner[0])):
+        return _organisation(owner)
+    title, person = split_title([*owner[:-1], without_possessive(owner[-1])])
+    surname = (person or owner)[-1]
+    code = administration_code(surname) if word_of(tokens[head]) == "administration" else None
+    code = code or next((c for c in (country_code(t) or demonym_code(t) for t in title) if c), None)
+    if code is not None:
+        return _government_of(code, whole)
+    if is_name_like(tokens[head]):  # "Drug Enforcement Administration"
+        return None
+    return Party(PartyKind.GOVERNMENT, whole, f"{name_key(person or owner)} government")
+
+
+def _government_of(code: str, name: str) -> Party:
+    return Party(PartyKind.GOVERNMENT, name, f"{fold(english_name(code))} government", country=code)
+
+
+def _leading_country(tokens: list[str]) -> str | None:
+    """The country that the first one to three words name: `Mexico's …`, `U.S. …`, `South Korean …`."""
+    for length in (3, 2, 1):
+        name = without_possessive(" ".join(tokens[:length]))
+        if len(tokens) >= length and is_name_like(tokens[0]):
+            code = country_code(name) or demonym_code(name)
+            if code is not None:
+                return code
+    return None
+
+
+def _by_common_noun(tokens: list[str], rest: list[str], head: int, number: int | None) -> Party:
+    """A phrase whose head is a common noun: `26 cartel members`, `Vancouver police`, `the woman`."""
+    noun = word_of(rest[head])
+    country = _leading_country(rest)
+    if number is None and is_name_like(rest[0]) and noun in tables.ORGANISATION_HEADS:
+        return _organisation(rest)
+    key = " ".join(
+        w
+        for token in rest
+        for w in words(token)
+        if token not in tables.HEDGES and token not in tables.DETERMINERS
+    )
+    named = any(is_name_like(token) for token in rest)
+    plural = (
+        (number is not None and number != 1)
+        or is_plural(noun)
+        or (demonym_code(noun) is not None and noun[-1] == "s")
+    )
+    vague = noun in tables.VAGUE and number is None and not named
+    kind = PartyKind.GROUP if plural and not vague else PartyKind.DESCRIPTION
+    shown = " ".join(tokens)
+    return Party(kind, shown, key or fold(shown), country=country, number=number)
+
+
+def _by_name(tokens: list[str]) -> Party:
+    """A phrase that ends in a name, or is one."""
+    title, name = split_title(tokens)
+    if title and not name:
+        return _description(tokens)
+    if title and not _is_organisation(name) and _all_name(name):
+        return _person(title, name)
+    common = max((i for i, t in enumerate(tokens) if not is_name_like(t) and not is_particle(t)), default=-1)
+    if common >= 0:
+        prefix, tail = tokens[: common + 1], tokens[common + 1 :]
+        noun = fold(prefix[-1])
+        described = noun not in tables.LINKING and noun not in tables.ORGANISATION_HEADS
+        if described and _all_name(tail) and not _is_organisation(tail):
+            return _person(prefix, tail)
+        return _organisation(tokens)
+    return _by_capitalised_words(tokens)
+
+
+def _by_capitalised_words(tokens: list[str]) -> Party:
+    whole = " ".join(tokens)
+    if all(is_office_word(token) for token in tokens) and word_of(tokens[-1]) in tables.TITLES:
+        return _description(tokens)  # "Mexican President"
+    if len(tokens) == 1 and demonym_code(whole) is not None:  # "Mexicans"
+        return Party(PartyKind.GROUP, whole, fold(whole), country=demonym_code(whole))
+    if _is_organisation(tokens) or not _all_name(tokens):
+        return _organisation(tokens)
+    return _person([], tokens) if len(tokens) > 1 else _single(tokens[0])
+
+
+def _all_name(tokens: list[str]) -> bool:
+    named = [t for t in tokens if is_name_like(t)]
+    return (
+        bool(named)
+        and len(tokens) <= 7
+        and all(
+            (is_name_like(t) or is_particle(t)) and not any(c.isdigit() or c in "/&@#" for c in t)
+            for t in tokens
+        )
+    )
+
+
+def _is_organisation(tokens: list[str]) -> bool:
+    if not tokens:
+        return False
+    found = [word_of(token) for token in tokens]
+    if (
+        any(word in tables.ORGANISATION_HEADS for word in found)
+        or found[0] in tables.VESSELS | tables.PLACE_STARTS
+    ):
+        return True
+    if " ".join(found) in tables.KNOWN_ORGANISATIONS:
+        return True
+    if len(tokens) > 1 and (_leading_country(tokens) is not None or "of" in found or "for" in found):
+        return True
+    spanish_plural = found[0] in {"los", "las"} and len(found) == 2 and found[1].endswith("s")
+    return spanish_plural and tokens[0][0].isupper()
+
+
+def _organisation(tokens: list[str]) -> Party:
+    country = _leading_country(tokens)
+    rest = tokens
+    if country is not None:
+        length = next(
+            n for n in (1, 2, 3) if _leading_country([without_possessive(" ".join(tokens[:n]))]) == country
+        )
+        rest = tokens[length:] or tokens
+    name = without_possessive(" ".join(tokens))
+    return Party(PartyKind.ORGANISATION, name, organisation_key(rest), country=country)
+
+
+def _person(title: list[str], name: list[str]) -> Party:
+    read = person_name(title, name)
+    return Party(PartyKind.PERSON, read.shown, read.key, title=read.title, country=_leading_country(title))
+
+
+def _single(token: str) -> Party:
+    """One capitalised word: an organisation until the article says it is a person."""
+    key = organisation_key([token])
+    return Party(
+        PartyKind.ORGANISATION, token, key, sure=is_acronym(token) or any(c.isdigit() for c in token)
+    )
+
+
+def _description(tokens: list[str]) -> Party:
+    whole = " ".join(tokens)
+    return Party(PartyKind.DESCRIPTION, whole, fold(whole), country=_leading_country(tokens))

@@ -1,0 +1,211 @@
+"""Whether two parties can be, must be or cannot be the same one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from enum import IntEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
+
+from extractor.fields import _party_words as tables
+from extractor.fields._names import generation
+from extractor.fields._noun_phrases import is_plural
+from extractor.fields._parties import PartyKind
+from extractor.fields._text import fold, words
+
+if TYPE_CHECKING:
+    from extractor.fields.who import PartyValue
+
+_NAMED = frozenset({PartyKind.PERSON, PartyKind.ORGANISATION})
+_COMMON = frozenset({PartyKind.GROUP, PartyKind.DESCRIPTION})
+_HEDGED = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|over|more than|at least|up to|dozen)\b")
+_SMALL_WORDS = tables.STOPS | tables.DETERMINERS | {"and", "or", "former", "senior", "top", "s"}
+
+
+class Relation(IntEnum):
+    """What two parties have in common, the most telling highest."""
+
+    NOTHING = 0
+    GOVERNMENT = 1
+    LIKENESS = 2
+    """Descriptions that can be of the same people."""
+    ORGANISATION = 3
+    PERSON = 4
+
+
+def relation(a: PartyValue, b: PartyValue) -> Relation:  # noqa: PLR0911 - one return for each pair of kinds
+    """What two parties have in common, whatever their roles; symmetric."""
+    if a.kind in _NAMED and b.kind in _NAMED:
+        if not same_name(a, b):
+            return Relation.NOTHING
+        return Relation.PERSON if PartyKind.PERSON in {a.kind, b.kind} else Relation.ORGANISATION
+    if a.kind is b.kind is PartyKind.GOVERNMENT:
+        return Relation.GOVERNMENT if a.key == b.key else Relation.NOTHING
+    if a.kind in _COMMON and b.kind in _COMMON:
+        return Relation.LIKENESS if _alike(a, b) else Relation.NOTHING
+    if a.kind is PartyKind.DESCRIPTION and b.kind is PartyKind.PERSON:
+        return Relation.LIKENESS if _title_says(b, a) else Relation.NOTHING
+    if b.kind is PartyKind.DESCRIPTION and a.kind is PartyKind.PERSON:
+        return Relation.LIKENESS if _title_says(a, b) else Relation.NOTHING
+    return Relation.NOTHING
+
+
+def is_telling(party: PartyValue) -> bool:
+    """Whether a party can speak for or against anything: pronouns and `officials` cannot."""
+    return party.kind is not PartyKind.DESCRIPTION or (
+        party.key not in tables.PRONOUNS and head_noun(party.key) not in tables.VAGUE and party.key != "us"
+    )
+
+
+def same_name(a: PartyValue, b: PartyValue) -> bool:
+    """Whether two persons' or organisations' names can be one party's: equal, short for it, or an alias."""
+    if a.kind is b.kind is PartyKind.PERSON:
+        return _shares_alias(a, b) or (_same_person(a.key, b.key) and not _generations_differ(a, b))
+    if a.kind is b.kind:
+        return _shares_alias(a, b) or _same_organisation(a, b)
+    return _shares_alias(a, b) or (
+        min(len(a.key.split()), len(b.key.split())) == 1 and _same_person(a.key, b.key)
+    )
+
+
+def cannot_be_same_person(a: PartyValue, b: PartyValue) -> bool:
+    """Whether two persons have no word and no initial of their names in common, aliases included."""
+    if _shares_alias(a, b):
+        return False
+    mine, theirs = a.key.split(), b.key.split()
+    return not any(_same_word(x, y) for x in mine for y in theirs)
+
+
+def head_noun(key: str) -> str:
+    """The head of a folded noun phrase: `cartel members of sinaloa` gives `members`."""
+    parts = key.split()
+    end = next((i for i, word in enumerate(parts) if i and word in tables.STOPS), len(parts))
+    return parts[end - 1] if parts else ""
+
+
+def stem(noun: str) -> str:
+    """A folded noun without its plural ending."""
+    if not is_plural(noun) or noun in tables.PLURALS:
+        return {"men": "man", "women": "woman", "people": "person", "children": "child"}.get(noun, noun)
+    if noun.endswith("ies") and len(noun) > 4:
+        return f"{noun[:-3]}y"
+    return noun[:-2] if noun.endswith(("sses", "ches", "shes", "xes")) else noun[:-1]
+
+
+def initials(key: str) -> str:
+    """The acronym of a name of three words or more, or of two; empty for one."""
+    parts = key.split()
+    return "".join(part[0] for part in parts) if len(parts) > 1 else ""
+
+
+def _names_of(party: PartyValue) -> Collection[str]:
+    return {fold(alias) for alias in party.aliases}
+
+
+def _shares_alias(a: PartyValue, b: PartyValue) -> bool:
+    mine, theirs = _names_of(a), _names_of(b)
+    if not mine and not theirs:
+        return False
+    mine_all, theirs_all = {a.key, fold(a.name), *mine}, {b.key, fold(b.name), *theirs}
+    return bool((mine & theirs_all) | (theirs & mine_all))
+
+
+def _generations_differ(a: PartyValue, b: PartyValue) -> bool:
+    mine, theirs = generation(a.full or a.name), generation(b.full or b.name)
+    return mine is not None and theirs is not None and mine != theirs
+
+
+@lru_cache(maxsize=65536)
+def _same_person(a: str, b: str) -> bool:
+    """Whether every word of the shorter name is in the longer one, in any order, initials allowed."""
+    short, long = sorted((a.split(), b.split()), key=len)
+    whole = False
+    rest = list(long)
+    for word in short:
+        found = next((w for w in rest if w == word), None) or next(
+            (w for w in rest if _same_word(word, w)), None
+        )
+        if found is None:
+            return False
+        whole = whole or min(len(word), len(found)) > 1
+        rest.remove(found)
+    if len(short) > 1 and _initial_shift(short, long):
+        return False
+    return whole or a == b
+
+
+def _initial_shift(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether neither the first nor the last word of the short name is in the long one."""
+    return not any(_same_word(x, y) for x in (short[0], short[-1]) for y in (long[0], long[-1], *long[1:-1]))
+
+
+def _same_word(a: str, b: str) -> bool:
+    """Equal, an initial of it, or one letter apart in a long word (`Gonzales`, `González`)."""
+    if a == b:
+        return True
+    if len(a) == 1 or len(b) == 1:
+        return a[0] == b[0]
+    return min(len(a), len(b)) >= 6 and a[0] == b[0] and Levenshtein.distance(a, b, score_cutoff=1) <= 1
+
+
+def _same_organisation(a: PartyValue, b: PartyValue) -> bool:
+    if a.country is not None and b.country is not None and a.country != b.country:
+        return False
+    if _is_acronym_of(a, b) or _is_acronym_of(b, a):
+        return True
+    mine, theirs = _organisation_words(a.key), _organisation_words(b.key)
+    if mine == theirs:
+        return True
+    short, long = sorted((mine, theirs), key=len)
+    if not short < long:
+        return False
+    telling = short - tables.GENERIC_ORGANISATION_WORDS
+    return bool(telling) or (a.country is not None and a.country == b.country)
+
+
+def _organisation_words(key: str) -> frozenset[str]:
+    return frozenset(key.split())
+
+
+def _is_acronym_of(short: PartyValue, long: PartyValue) -> bool:
+    if " " in short.key or len(short.key) < 2:
+        return False
+    country = (long.country or "").lower()
+    spelt = initials(long.key)
+    return bool(spelt) and short.key in {spelt, f"{country[:1]}{spelt}", f"{country}{spelt}"}
+
+
+@lru_cache(maxsize=65536)
+def _content(key: str) -> frozenset[str]:
+    return frozenset(stem(w) for w in words(key) if w not in _SMALL_WORDS)
+
+
+def _alike(a: PartyValue, b: PartyValue) -> bool:
+    if not is_telling(a) or not is_telling(b) or _numbers_differ(a, b):
+        return False
+    if a.country is not None and b.country is not None and a.country != b.country:
+        return False
+    mine, theirs = stem(head_noun(a.key)), stem(head_noun(b.key))
+    counted = a.number is not None and b.number is not None and min(a.number, b.number) > 2
+    if mine == theirs or (counted and mine in tables.PEOPLE and theirs in tables.PEOPLE):
+        return True
+    shared, everything = _content(a.key) & _content(b.key), _content(a.key) | _content(b.key)
+    return (counted and bool(shared)) or (2 * len(shared) >= len(everything) > 0)
+
+
+def _numbers_differ(a: PartyValue, b: PartyValue) -> bool:
+    if a.number is None or b.number is None or a.number == b.number:
+        return False
+    hedged = _HEDGED.search(fold(a.name)) or _HEDGED.search(fold(b.name))
+    return not (hedged and min(a.number, b.number) >= 0.8 * max(a.number, b.number))
+
+
+def _title_says(person: PartyValue, description: PartyValue) -> bool:
+    """Whether a person's title is what a description says: `Deputy Juan Escalante`, `a sheriff's deputy`."""
+    if person.title is None or not is_telling(description):
+        return False
+    title, said = _content(fold(person.title)), _content(description.key)
+    return stem(head_noun(description.key)) in title and 2 * len(title & said) >= min(len(title), len(said))
