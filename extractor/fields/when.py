@@ -1,0 +1,273 @@
+"""The field type of times: when an event happened, or is to happen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields.base import EXCLUDED, MISSING, Comparison, Context, FieldType, Testimony, Written
+from extractor.fields.times.expressions import days_named, read_time
+from extractor.fields.times.rules import Frame
+from extractor.fields.times.tense import Tense, tense_at
+from extractor.fields.times.values import (
+    DAY,
+    Precision,
+    TimeValue,
+    covers,
+    fits,
+    gap,
+    shift_months,
+    show_time,
+)
+from extractor.records import Conflict, Grounding, MergedValue
+
+__all__ = ["Precision", "TimeValue", "When"]
+
+SAME = "same"
+SAME_PERIOD = "same_period"
+CONTAINS = "contains"
+NEAR = "near"
+COMPATIBLE = "compatible"
+POSSIBLE = "possible"
+DIFFERENT = "different"
+
+MONTH_DAYS = 31
+"""Days up to which agreement counts as close: a month names an event, a year hardly does."""
+
+SLACK_DAYS = 7
+"""Days that two times may lie apart before they exclude each other: a weekday taken for the wrong week."""
+
+BLOCKED_DAYS = 10 * 366
+"""Days up to which a time has a block key for each of its months; longer ones are rare and say little."""
+
+
+class When(FieldType[TimeValue]):
+    """A time as news writes it, read against the publication date in the tense of the sentence.
+
+    Its levels:
+
+    - `same`: equal, and no longer than a month;
+    - `same_period`: equal, but longer;
+    - `contains`: one is a coarser form of the other, and no longer than a month;
+    - `near`: a day apart, both a week or less: the day of the event and the day of the report;
+    - `compatible`: they share days in any other way;
+    - `possible`: an unresolved, open or very long time does not speak against the other. No key of `block`
+      brings such a pair together, so a schema should give it no points;
+    - `different`: apart, but by no more than a week or the shorter one's length.
+
+    Farther apart is excluded. An unresolved time of which no part is known says nothing.
+    """
+
+    value_type = TimeValue
+    levels = (SAME, SAME_PERIOD, CONTAINS, NEAR, COMPATIBLE, POSSIBLE, DIFFERENT)
+
+    def read(self, written: Written, context: Context) -> TimeValue | None:
+        """The interval that the words mean; unresolved when they hang on a date that nobody states."""
+        return read_time(written.text, _frame(written.text, context))
+
+    def compare(self, a: Sequence[TimeValue], b: Sequence[TimeValue]) -> Comparison:
+        """The closest pair decides; excluded only when every pair is."""
+        pairs = [(_level(x, y), x, y) for x in a for y in b if _says_something(x) and _says_something(y)]
+        if not pairs:
+            return Comparison(MISSING)
+        level, x, y = min(
+            pairs, key=lambda p: (_ORDER.index(p[0]), *sorted((show_time(p[1]), show_time(p[2]))))
+        )
+        return Comparison(level, " / ".join(sorted((show_time(x), show_time(y)))))
+
+    def fuse(self, testimonies: Sequence[Testimony[TimeValue]]) -> tuple[MergedValue, ...]:
+        """One value stands: the finest that agrees with most witnesses, going from coarse to fine.
+
+        What agrees with it is a refinement, what is disjoint from it a disagreement.
+        """
+        if not testimonies:
+            return ()
+        sayings = gather(testimonies, lambda value: value.model_dump_json())
+        stands = _standing(sayings)
+        others = [
+            (s, Conflict.REFINEMENT if _agree(s.value, stands.value) else Conflict.DISAGREEMENT)
+            for s in sayings
+            if s is not stands
+        ]
+        return (merged(stands, others),)
+
+    def block(self, values: Sequence[TimeValue]) -> frozenset[str]:
+        """The months a time touches, with a day's room at both ends: `2025-07` and `2025-08` for 1 August.
+
+        Open times and those longer than ten years have themselves as their key, unresolved ones have none:
+        they meet others through other fields.
+        """
+        return frozenset(key for value in values if value.resolved for key in _block_keys(value))
+
+    def show(self, value: TimeValue) -> str:
+        """The time for people: `2025-08-12`, `2025-02`, `about 2019`, `Tuesday (date unknown)`."""
+        return show_time(value)
+
+
+# Reading in context
+
+
+def _frame(words: str, context: Context) -> Frame:
+    """What the words are read against: the publication, the tense, and the days named around them."""
+    published = context.article.published
+    number, position = _place(words, context)
+    if number is None:
+        return Frame(published, tense_at(words))
+    sentence = context.article.sentence_text(number)
+    frame = Frame(published, _tense(words, sentence, position))
+    if position is None or not _COUNTED_FROM_ANOTHER.search(words):
+        return frame
+    before = context.article.sentence_text(number - 1) + "\n" if number > 1 else ""
+    days_before = days_named(before + sentence[:position], frame)
+    days_after = days_named(sentence[position:], frame)
+    return replace(
+        frame,
+        named_before=days_before[-1] if days_before else None,
+        named_after=days_after[0] if days_after else None,
+        rest=sentence[position + len(words) :],
+    )
+
+
+_COUNTED_FROM_ANOTHER = re.compile(
+    r"\b(?:after\w*|before|prior|previous\w*|later|earlier|following|same|that|next)\b", re.IGNORECASE
+)
+
+
+def _place(words: str, context: Context) -> tuple[int | None, int | None]:
+    """The number of the sentence that the words stand in, and where in it they start, as far as is known."""
+    article = context.article
+    numbers = [n for n in context.sentences if 1 <= n <= len(article.sentences)]
+    if context.span is not None:
+        for sentence in article.sentences:
+            if sentence.span.start <= context.span.start < sentence.span.end:
+                return sentence.number, context.span.start - sentence.span.start
+    for number in numbers:
+        position = article.sentence_text(number).casefold().find(words.casefold())
+        if position >= 0:
+            return number, position
+    return (numbers[0] if numbers else None), None
+
+
+def _tense(words: str, sentence: str, position: int | None) -> Tense:
+    # A verb inside the words is nearer than any in the sentence: "will be held on Friday".
+    own = tense_at(words, len(words))
+    return own if own is not Tense.UNKNOWN else tense_at(sentence, position)
+
+
+# Comparing
+
+_ORDER = (*When.levels, EXCLUDED)
+
+
+def _says_something(value: TimeValue) -> bool:
+    return value.resolved or bool(value.months or value.day or value.weekdays)
+
+
+def _level(a: TimeValue, b: TimeValue) -> str:
+    if not (a.resolved and b.resolved):
+        return _level_unresolved(a, b)
+    apart = gap(a, b)
+    if apart > 0:
+        return _level_apart(a, b, apart)
+    if covers(a, b) and covers(b, a):
+        return SAME if a.days <= MONTH_DAYS else SAME_PERIOD
+    if not (_is_blocked(a) and _is_blocked(b)):
+        return POSSIBLE
+    is_coarser = covers(a, b) or covers(b, a)
+    return CONTAINS if is_coarser and max(a.days, b.days) <= MONTH_DAYS else COMPATIBLE
+
+
+def _level_apart(a: TimeValue, b: TimeValue, apart: int) -> str:
+    if apart == 1 and max(a.days, b.days) <= SLACK_DAYS:
+        return NEAR
+    slack = max(SLACK_DAYS, min(a.days, b.days)) + sum(v.days for v in (a, b) if v.approximate)
+    return DIFFERENT if apart <= slack else EXCLUDED
+
+
+def _level_unresolved(a: TimeValue, b: TimeValue) -> str:
+    if fits(a, b) if not a.resolved else fits(b, a):
+        return POSSIBLE
+    months_a, months_b = _months_of_year(a), _months_of_year(b)
+    apart = min((min((m - n) % 12, (n - m) % 12) for m in months_a for n in months_b), default=0)
+    return EXCLUDED if apart > 1 else DIFFERENT
+
+
+def _months_of_year(value: TimeValue) -> tuple[int, ...]:
+    """The calendar months, 1 to 12, in which a time may be; empty when it may be in any."""
+    if not value.resolved:
+        return value.months
+    if value.days > 366:
+        return ()
+    return tuple(sorted({(value.first + n * DAY).month for n in range(value.days)}))
+
+
+# Fusing
+
+
+def _agree(a: TimeValue, b: TimeValue) -> bool:
+    if a.resolved and b.resolved:
+        return gap(a, b) <= 0
+    return fits(b, a) if a.resolved else fits(a, b)
+
+
+def _standing(sayings: Sequence[Saying[TimeValue]]) -> Saying[TimeValue]:
+    """Down from the value most witnesses agree with, always to a finer one inside it, while there is one."""
+    standing = min(sayings, key=lambda s: _rank(s, sayings))
+    while finer := [
+        s for s in sayings if _is_finer(s.value, standing.value) and _is_found(s) >= _is_found(standing)
+    ]:
+        standing = min(finer, key=lambda s: _rank(s, sayings))
+    return standing
+
+
+def _is_finer(value: TimeValue, than: TimeValue) -> bool:
+    if not (value.resolved and than.resolved) or not covers(than, value):
+        return False
+    return (value.days, value.approximate) < (than.days, than.approximate)
+
+
+def _is_found(saying: Saying[TimeValue]) -> bool:
+    return any(t.mention.support.grounding is not Grounding.UNSUPPORTED for t in saying.testimonies)
+
+
+def _rank(
+    saying: Saying[TimeValue], all_sayings: Sequence[Saying[TimeValue]]
+) -> tuple[bool, bool, int, int, int, str]:
+    """The lower the better: found in the text, resolved, agreed with, precise, said; then by content."""
+    value = saying.value
+    agreeing = frozenset[str]().union(*(s.witnesses for s in all_sayings if _agree(s.value, value)))
+    length = value.days if value.resolved else 0
+    return (
+        not _is_found(saying),
+        not value.resolved,
+        -len(agreeing),
+        length,
+        -len(saying.witnesses),
+        value.model_dump_json(),
+    )
+
+
+# Blocking
+
+
+def _is_blocked(value: TimeValue) -> bool:
+    return value.days <= BLOCKED_DAYS
+
+
+def _block_keys(value: TimeValue) -> list[str]:
+    if not _is_blocked(value):
+        return [f"{value.start or ''}/{value.end or ''}"]
+    first, last = _moved(value.first, -1), _moved(value.last, 1)
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [shift_months(first.replace(day=1), n).isoformat()[:7] for n in range(count)]
+
+
+def _moved(day: date, days: int) -> date:
+    """The day before or after; the calendar's own first or last day stays."""
+    try:
+        return day + days * DAY
+    except OverflowError:
+        return day

@@ -1,0 +1,383 @@
+"""Times across articles: when two values speak for one event, which one stands, and what people see."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.fields.base import EXCLUDED, MISSING, Context, Written
+from extractor.fields.base import Testimony as Saying
+from extractor.fields.when import Precision, TimeValue, When
+from extractor.records import Article, Conflict, Grounding, Mention, MergedValue, Sentence, Span, Support
+
+WHEN = When()
+
+
+def article(*sentences: str, published: date | None = date(2025, 8, 13)) -> Article:
+    text, spans = " ".join(sentences), []
+    for number, sentence in enumerate(sentences, 1):
+        start = text.index(sentence, spans[-1].span.end if spans else 0)
+        spans.append(Sentence(number=number, span=Span(start=start, end=start + len(sentence))))
+    return Article(id="a", text=text, sentences=tuple(spans), published=published)
+
+
+def read(words: str, *sentences: str, published: date | None = date(2025, 8, 13)) -> TimeValue | None:
+    """The words read in the last of the sentences, where grounding found them."""
+    source = article(*(sentences or (words,)), published=published)
+    number = len(source.sentences)
+    at = source.text.find(words, source.sentence(number).span.start)
+    span = Span(start=at, end=at + len(words)) if words and at >= 0 else None
+    return WHEN.read(Written(words), Context(source, (number,), span))
+
+
+def time(words: str, published: date | None = date(2025, 8, 13)) -> TimeValue:
+    value = read(words, published=published)
+    assert value is not None, words
+    return value
+
+
+def said_in(
+    value: TimeValue,
+    name: str = "a",
+    witness: str | None = None,
+    grounding: Grounding = Grounding.EXACT,
+) -> Saying[TimeValue]:
+    span = None if grounding is Grounding.UNSUPPORTED else Span(start=0, end=5)
+    support = Support(article=name, sentences=(1,), written="words", span=span, grounding=grounding)
+    return Saying(Mention(value=value, support=support), value, date(2025, 8, 13), witness or name)
+
+
+def fused(*words: str) -> MergedValue:
+    """What stands when each of the words is said by an article of its own."""
+    (merged,) = WHEN.fuse([said_in(time(w), name=f"article {n}") for n, w in enumerate(words)])
+    return merged
+
+
+# Comparing
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "level"),
+    [
+        ("2025-08-12", "August 12, 2025", "same"),
+        ("in February", "2025-02", "same"),
+        ("2008", "in 2008", "same_period"),
+        ("2025-08-12", "2025-08", "contains"),
+        ("2025-08-06", "last week", "contains"),
+        ("2025-08-12", "2025-08-13", "near"),
+        ("last week", "2025-08-11", "near"),
+        ("2025-08-12", "2025", "compatible"),
+        ("last week", "July 30 to August 5, 2025", "compatible"),
+        ("2025-08-12", "the 1990s", EXCLUDED),
+        ("1995", "the 1990s", "compatible"),
+        ("1855", "the 1800s", "possible"),
+        ("since 2016", "2025-08-12", "compatible"),
+        ("2025-08-12", "2025-08-15", "different"),
+        ("2025-08-12", "2025-08-19", "different"),
+        ("2025-08-12", "2025-08-20", EXCLUDED),
+        ("2025-02", "2025-03", "different"),
+        ("2025-02", "2025-08", EXCLUDED),
+        ("2008", "2009", "different"),
+        ("2008", "2010", EXCLUDED),
+        ("2008", "2025", EXCLUDED),
+        ("2008", "2009-03-01", EXCLUDED),
+        ("about 2008", "2009-03-01", "different"),
+        ("2024-12-31", "2025", "different"),
+    ],
+)
+def test_two_resolved_times_are_compared_by_their_days(a: str, b: str, level: str) -> None:
+    assert WHEN.compare([time(a)], [time(b)]).level == level
+
+
+@pytest.mark.parametrize(
+    ("unresolved", "other", "level"),
+    [
+        ("Tuesday", "2025-08-12", "possible"),
+        ("Tuesday", "2025-08-13", "different"),
+        ("Tuesday", "2025-08", "possible"),
+        ("in February", "2025-02-27", "possible"),
+        ("in February", "2025-03-02", "different"),
+        ("in February", "2025-08-12", EXCLUDED),
+        ("in February", "2025", "possible"),
+        ("Aug. 12", "2025-08-12", "possible"),
+        ("Aug. 12", "2025-08-14", "different"),
+        ("over the weekend", "2025-08-09", "possible"),
+        ("over the weekend", "2025-08-12", "different"),
+        ("last summer", "2024-07-14", "possible"),
+        ("last summer", "2025-02-01", EXCLUDED),
+        ("last week", "2025-08-12", MISSING),
+        ("yesterday", "2008", MISSING),
+    ],
+)
+def test_an_unresolved_time_is_compared_by_the_parts_it_has(unresolved: str, other: str, level: str) -> None:
+    assert WHEN.compare([time(unresolved, published=None)], [time(other)]).level == level
+
+
+def test_two_unresolved_times_may_be_the_same_day_or_exclude_each_other() -> None:
+    def level(a: str, b: str) -> str:
+        return WHEN.compare([time(a, published=None)], [time(b, published=None)]).level
+
+    assert level("Tuesday", "Tuesday") == "possible"
+    assert level("Tuesday", "in February") == "possible"
+    assert level("Tuesday", "Friday") == "different"
+    assert level("in February", "in August") == EXCLUDED
+    assert level("in December", "in January") == "different"
+
+
+def test_silence_is_missing() -> None:
+    assert WHEN.compare([], [time("2008")]).level == MISSING
+
+
+def test_the_closest_pair_of_two_records_decides() -> None:
+    comparison = WHEN.compare([time("2008"), time("2025-08-12")], [time("2025-08-12"), time("2016")])
+    assert comparison.level == "same"
+    assert comparison.detail == "2025-08-12 / 2025-08-12"
+
+
+def test_records_exclude_each_other_only_when_all_their_times_do() -> None:
+    assert WHEN.compare([time("2008"), time("1985")], [time("2025-08-12")]).level == EXCLUDED
+    assert WHEN.compare([time("2008"), time("2025-08-13")], [time("2025-08-12")]).level == "near"
+
+
+# Fusing
+
+
+def test_the_most_precise_of_compatible_times_stands_and_the_coarser_are_refinements() -> None:
+    merged = fused("2025", "2025-08", "2025-08-12", "2025-08")
+    assert WHEN.show(merged.value) == "2025-08-12"
+    assert [(WHEN.show(a.value), a.conflict) for a in merged.alternatives] == [
+        ("2025-08", Conflict.REFINEMENT),
+        ("2025", Conflict.REFINEMENT),
+    ]
+
+
+def test_equal_times_are_joined_with_all_their_supports() -> None:
+    merged = fused("2025-08-12", "August 12, 2025", "12 August 2025")
+    assert [s.article for s in merged.supports] == ["article 0", "article 1", "article 2"]
+    assert merged.alternatives == ()
+
+
+def test_disjoint_times_are_a_disagreement_and_the_majority_stands() -> None:
+    merged = fused("2025-08-13", "2025-08-12", "2025-08-12", "August 2025")
+    assert WHEN.show(merged.value) == "2025-08-12"
+    assert merged.conflict is Conflict.DISAGREEMENT
+    assert {(WHEN.show(a.value), a.conflict) for a in merged.alternatives} == {
+        ("2025-08-13", Conflict.DISAGREEMENT),
+        ("2025-08", Conflict.REFINEMENT),
+    }
+
+
+def test_a_coarse_time_does_not_win_because_everything_fits_into_it() -> None:
+    merged = fused("2025", "2025-08-12", "2025-08-13", "2025-08-13")
+    assert WHEN.show(merged.value) == "2025-08-13"
+
+
+def test_copies_of_one_text_have_one_voice() -> None:
+    copies = [said_in(time("2025-08-13"), name=f"copy {n}", witness="wire") for n in range(5)]
+    others = [said_in(time("2025-08-12"), name="x"), said_in(time("2025-08-12"), name="y")]
+    (merged,) = WHEN.fuse(copies + others)
+    assert WHEN.show(merged.value) == "2025-08-12"
+    assert len(merged.alternatives[0].supports) == 5
+
+
+def test_a_time_the_articles_do_not_say_never_stands_before_one_they_say() -> None:
+    invented = said_in(time("2025-08-12"), name="x", grounding=Grounding.UNSUPPORTED)
+    (merged,) = WHEN.fuse([invented, said_in(time("August 2025"), name="y")])
+    assert WHEN.show(merged.value) == "2025-08"
+
+
+def test_an_exact_year_stands_before_about_the_same_year() -> None:
+    merged = fused("about 2019", "2019")
+    assert WHEN.show(merged.value) == "2019"
+    assert merged.conflict is Conflict.REFINEMENT
+
+
+def test_an_unresolved_time_is_settled_by_one_that_fits() -> None:
+    tuesday = said_in(time("Tuesday", published=None), name="undated")
+    (merged,) = WHEN.fuse([tuesday, said_in(time("2025-08-12"), name="dated")])
+    assert WHEN.show(merged.value) == "2025-08-12"
+    assert [a.conflict for a in merged.alternatives] == [Conflict.REFINEMENT]
+
+
+def test_an_unresolved_time_that_does_not_fit_is_a_disagreement() -> None:
+    friday = said_in(time("Friday", published=None), name="undated")
+    (merged,) = WHEN.fuse([friday, said_in(time("2025-08-12"), name="dated")])
+    assert merged.conflict is Conflict.DISAGREEMENT
+
+
+def test_only_unresolved_times_stay_unresolved() -> None:
+    (merged,) = WHEN.fuse([said_in(time("Tuesday", published=None), name=n) for n in ("x", "y")])
+    assert WHEN.show(merged.value) == "Tuesday (date unknown)"
+    assert len(merged.supports) == 2
+
+
+def test_nothing_said_fuses_to_nothing() -> None:
+    assert WHEN.fuse([]) == ()
+
+
+# Blocking
+
+
+def test_times_are_blocked_by_month_and_at_its_edges_by_the_neighbour_too() -> None:
+    assert WHEN.block([time("2025-08-12")]) == {"2025-08"}
+    assert WHEN.block([time("2025-08-01")]) == {"2025-07", "2025-08"}
+    assert WHEN.block([time("2025-02")]) == {"2025-01", "2025-02", "2025-03"}
+
+
+def test_an_unresolved_time_has_no_block_key() -> None:
+    assert WHEN.block([time("Tuesday", published=None)]) == frozenset()
+
+
+def test_an_open_time_is_blocked_by_itself_only() -> None:
+    assert WHEN.block([time("since 2016", published=None)]) == {"2016-01-01/"}
+
+
+# Showing
+
+
+@pytest.mark.parametrize(
+    ("words", "published", "shown"),
+    [
+        ("Aug. 12", date(2025, 8, 13), "2025-08-12"),
+        ("in February", date(2025, 8, 13), "2025-02"),
+        ("2008", None, "2008"),
+        ("around 2019", None, "about 2019"),
+        ("last week", date(2025, 8, 13), "2025-08-04 to 2025-08-10"),
+        ("2016 and 2017", None, "2016 to 2017"),
+        ("from May to July 2008", None, "2008-05 to 2008-07"),
+        ("since 2016", None, "since 2016-01-01"),
+        ("until 2016", None, "until 2016-12-31"),
+        ("Tuesday", None, "Tuesday (date unknown)"),
+        ("on Aug. 12", None, "August 12 (date unknown)"),
+        ("in February", None, "February (date unknown)"),
+        ("mid-July", None, "about July (date unknown)"),
+        ("last  Week", None, "last week (date unknown)"),
+        ("earlier this year", None, "earlier this year (date unknown)"),
+        ("on the 12th", None, "day 12 (date unknown)"),
+        ("over the weekend", None, "the weekend (date unknown)"),
+    ],
+)
+def test_a_time_is_shown_as_precisely_as_it_is_known(words: str, published: date | None, shown: str) -> None:
+    assert WHEN.show(time(words, published)) == shown
+
+
+def test_an_interval_cannot_end_before_it_starts() -> None:
+    with pytest.raises(ValueError, match="before it starts"):
+        TimeValue(start=date(2025, 8, 12), end=date(2025, 8, 11), precision=Precision.RANGE)
+
+
+# Laws
+
+days = st.dates(min_value=date(2, 1, 1), max_value=date(9998, 12, 31))
+close_days = st.dates(min_value=date(2024, 11, 1), max_value=date(2025, 3, 31))
+
+
+@st.composite
+def resolved_times(draw: st.DrawFn) -> TimeValue:
+    start = draw(close_days)
+    end = start + timedelta(days=draw(st.sampled_from([0, 0, 1, 6, 27, 30, 92, 364, 4000])))
+    open_end = draw(st.sampled_from([None, None, None, "start", "end"]))
+    return TimeValue(
+        start=None if open_end == "start" else start,
+        end=None if open_end == "end" else end,
+        precision=Precision.DAY if start == end else Precision.RANGE,
+        approximate=draw(st.booleans()),
+    )
+
+
+unresolved_times = st.builds(
+    TimeValue,
+    precision=st.just(Precision.DAY),
+    months=st.sampled_from([(), (1,), (2,), (12,), (12, 1, 2)]),
+    day=st.sampled_from([None, None, 1, 29]),
+    weekdays=st.sampled_from([(), (1,), (5, 6)]),
+)
+times = st.one_of(resolved_times(), unresolved_times)
+testimonies = st.lists(
+    st.builds(
+        said_in,
+        times,
+        name=st.sampled_from("abcdef"),
+        witness=st.sampled_from([None, "wire"]),
+        grounding=st.sampled_from([Grounding.EXACT, Grounding.UNSUPPORTED]),
+    ),
+    max_size=6,
+)
+
+
+@given(st.lists(times, max_size=3), st.lists(times, max_size=3))
+def test_comparing_is_symmetric(a: list[TimeValue], b: list[TimeValue]) -> None:
+    assert WHEN.compare(a, b) == WHEN.compare(b, a)
+
+
+@given(times, times)
+def test_every_level_is_a_declared_one(a: TimeValue, b: TimeValue) -> None:
+    assert WHEN.compare([a], [b]).level in {*When.levels, MISSING, EXCLUDED}
+
+
+@given(resolved_times())
+def test_a_time_is_the_same_as_itself(a: TimeValue) -> None:
+    assert WHEN.compare([a], [a]).level in {"same", "same_period"}
+
+
+@given(testimonies, st.randoms(use_true_random=False))
+def test_fusing_does_not_depend_on_the_order(given_order: list[Saying[TimeValue]], random: object) -> None:
+    shuffled = list(given_order)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert WHEN.fuse(shuffled) == WHEN.fuse(given_order)
+
+
+@given(testimonies)
+def test_fusing_keeps_every_value(all_testimonies: list[Saying[TimeValue]]) -> None:
+    kept = {v.value for m in WHEN.fuse(all_testimonies) for v in (m, *m.alternatives)}
+    assert kept == {t.value for t in all_testimonies}
+
+
+@given(times, times)
+def test_times_that_agree_share_a_block_key(a: TimeValue, b: TimeValue) -> None:
+    if WHEN.compare([a], [b]).level in {"same", "same_period", "contains", "near", "compatible"}:
+        assert WHEN.block([a]) & WHEN.block([b])
+
+
+@given(st.text(), st.text(), st.one_of(st.none(), st.dates()))
+def test_reading_never_raises(words: str, rest: str, published: date | None) -> None:
+    read(words or "x", f"{words or 'x'} {rest}", published=published)
+
+
+WORDS = """
+the a last next this in on from to and since until before after early mid late two 29 31 0 Feb. May February
+2008 9999 1000 Tuesday weekend week month year decade century ago later day days years ' - , quarter first
+summer tonight 12th of earlier about past few 99 99/99/2025 Q4 '90s 1990s
+"""
+vocabulary = st.sampled_from(WORDS.split())
+
+
+@given(st.lists(vocabulary, max_size=7).map(" ".join), st.one_of(st.none(), st.dates()))
+def test_reading_words_of_time_in_any_order_never_raises(words: str, published: date | None) -> None:
+    value = read(words or "x", published=published)
+    assert value is None or WHEN.show(value)
+
+
+@given(st.dates(), st.one_of(st.none(), st.dates()))
+def test_an_iso_date_always_reads_back(day: date, published: date | None) -> None:
+    value = read(day.isoformat(), published=published)
+    assert value == TimeValue(start=day, end=day, precision=Precision.DAY)
+
+
+@given(
+    st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31)),
+    st.sampled_from(["{0:%B} {0.day}, {0.year}", "{0.day} {0:%b} {0.year}"]),
+)
+def test_a_written_date_reads_as_its_day(day: date, form: str) -> None:
+    value = read(form.format(day), published=None)
+    assert value is not None
+    assert (value.start, value.end) == (day, day)
+
+
+def test_fusing_is_the_same_in_all_orders_of_a_story() -> None:
+    said = [said_in(time(w), name=w) for w in ("2025-08-12", "2025-08-13", "2025-08", "August 12, 2025")]
+    assert len({WHEN.fuse(order)[0].model_dump_json() for order in permutations(said)}) == 1
