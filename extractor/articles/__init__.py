@@ -1,0 +1,6 @@
+"""Read news articles: files by their kind, sentences as spans into the unedited text, boilerplate marked."""
+
+from extractor.articles.limits import DEFAULT_LIMITS, Limits
+from extractor.articles.reading import read_articles
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "read_articles"]

@@ -1,0 +1,74 @@
+"""From the text of one article to an `Article`: header, paragraphs, dateline, sentences, boilerplate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.articles.boilerplate import DATELINE, HEADER, mark_paragraphs
+from extractor.articles.decoding import check_text
+from extractor.articles.drafts import Draft
+from extractor.articles.language import guess_language
+from extractor.articles.notices import SITE_NOTICE, is_notice
+from extractor.articles.paragraphs import cut_paragraphs, trim
+from extractor.articles.publication import read_header
+from extractor.articles.sentences import cut_sentences
+from extractor.errors import ArticleError
+from extractor.records import Article, Sentence, Span
+
+
+def build_article(draft: Draft, article_id: str) -> Article:
+    """The draft's article, its text unedited, its sentences cut and its boilerplate marked.
+
+    Raises:
+        ArticleError: the text is empty, blank or broken, or nothing in it is news.
+    """
+    text = draft.text
+    check_text(text, draft.where)
+    header = read_header(text)
+    paragraphs = cut_paragraphs(text, header[0] if header else 0)
+    marks = mark_paragraphs([span.text_in(text) for span in paragraphs], draft.title)
+
+    pieces: list[tuple[Span, str | None]] = []
+    if header:
+        start, end = trim(text, 0, header[0])
+        pieces.append((Span(start=start, end=end), HEADER))
+    language = draft.language or guess_language(text)
+    for i, (span, reason) in enumerate(zip(paragraphs, marks.reasons, strict=True)):
+        if reason is not None:
+            pieces.append((span, reason))
+            continue
+        dateline = marks.dateline[1] if marks.dateline and marks.dateline[0] == i else 0
+        pieces.extend(_pieces_of(text, span, dateline, language))
+    _check_news(pieces, draft.where)
+
+    return Article(
+        id=article_id,
+        text=text,
+        sentences=tuple(
+            Sentence(number=number, span=span, boilerplate=reason)
+            for number, (span, reason) in enumerate(pieces, 1)
+        ),
+        published=draft.published or (header[1] if header else None) or marks.published,
+        title=marks.title,
+        url=draft.url,
+        source=draft.source,
+        path=draft.path,
+        sha256=draft.sha256,
+    )
+
+
+def _pieces_of(text: str, paragraph: Span, dateline: int, language: str) -> Iterator[tuple[Span, str | None]]:
+    """The sentences of a paragraph of news; a dateline before them is a piece of its own."""
+    if dateline:
+        start, end = trim(text, paragraph.start, paragraph.start + dateline)
+        yield Span(start=start, end=end), DATELINE
+    for span in cut_sentences(text, paragraph.start + dateline, paragraph.end, language):
+        yield span, SITE_NOTICE if is_notice(span.text_in(text)) else None
+
+
+def _check_news(pieces: list[tuple[Span, str | None]], where: str) -> None:
+    if not any(reason is None for _, reason in pieces):
+        reasons = ", ".join(dict.fromkeys(reason for _, reason in pieces if reason))
+        raise ArticleError(
+            where, f"has nothing but boilerplate ({reasons}); check that the article's text is in it"
+        )

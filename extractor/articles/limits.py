@@ -1,0 +1,19 @@
+"""How much of one input is read before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The sizes above which an input is refused rather than read."""
+
+    article_bytes: int = 10_000_000
+    """One text file, one HTML page or one line of JSON Lines, in bytes. A long article has 100,000."""
+    json_bytes: int = 100_000_000
+    """One `.json` file, in bytes, because it is held in memory whole; JSON Lines of any length is not."""
+
+
+DEFAULT_LIMITS = Limits()
+"""What `read_articles` allows unless it is told otherwise."""

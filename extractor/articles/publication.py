@@ -1,0 +1,201 @@
+"""When an article was published: from metadata, a header, or a stamp at the head of the text.
+
+What counts, in this order: metadata (JSON `published`, an HTML page's meta tags), the ` date 2025-08-12 `
+header, a stamp labelled as publication, a stamp without a label, a full date in the dateline, a stamp
+labelled as update. Where they disagree the earlier in this list stands: a header is the collector's record
+of the publication, while a stamp on the page may have moved with an update.
+
+A date inside the story is not the publication date. No clock is asked, so a date in the future is not
+noticed; a year outside 1700 to 2100 is taken for a mistake, and the date for unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+
+_YEARS = range(1700, 2101)
+
+_HEADER = re.compile(r"\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|$)[ \t]*")
+
+_MONTHS = (
+    "january jan enero janvier janeiro januar gennaio januari",
+    "february feb febrero février fevereiro februar febbraio februari",
+    "march mar marzo mars março märz maart",
+    "april apr abril avril aprile",
+    "may mayo mai maio maggio mei",
+    "june jun junio juin junho juni giugno",
+    "july jul julio juillet julho juli luglio",
+    "august aug agosto août augustus",
+    "september sept sep septiembre septembre setembro settembre",
+    "october oct octubre octobre outubro oktober ottobre",
+    "november nov noviembre novembre novembro",
+    "december dec diciembre décembre dezembro dezember dicembre",
+)
+_MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+MONTH = "(?:" + "|".join(sorted(_MONTH_NUMBER, key=lambda name: (-len(name), name))) + r")\b\.?"
+"""A pattern for the name of a month, whole or short, in some languages of the Latin script."""
+
+_DATE = re.compile(
+    rf"(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
+    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?(?P<m1>{MONTH})\s*,?\s*(?:de\s+)?(?P<y1>\d{{4}})\b"
+    rf"|\b(?P<m2>{MONTH})\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y2>\d{{4}})\b"
+    r"|(?P<y3>\d{4})\s*年\s*(?P<m3>\d{1,2})\s*月\s*(?P<d3>\d{1,2})\s*日"
+    r"|\b(?P<a4>\d{1,2})[/.](?P<b4>\d{1,2})[/.](?P<y4>\d{4})\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"T?\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?\s?m\b\.?)?(?:Z\b|[+-]\d{2}:?\d{2}\b)?"
+    r"|\b\d{1,2}\s*[ap]\.?\s?m\b\.?",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"\b(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|EES?T|IST|JST|KST|SGT|HKT|AES?T|MSK|WES?T)\b(?:\s*[+-]\d{1,2}(?::?\d{2})?\b)?"
+)
+_AGO = re.compile(r"\b\d+ (?:minute|min|hour|hr|day|week|month)s? ago\b", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\b(?:first published|originally published|published|posted|publicado|publié|veröffentlicht|pubblicato"
+    r"|date)\b|发布时间|发布于|发表于",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"\b(?:last updated|last modified|updated|modified|actualizado|mis à jour|aktualisiert|aggiornato)\b"
+    r"|更新",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?"
+    r"|\b(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b|(?:星期|周)[一二三四五六日天]",
+    re.IGNORECASE,
+)
+_FILLERS = re.compile(
+    r"\b(?:on|at|the|as of|el|le|am|um|à|a las|local time)\b|[\s,.:;|()\[\]·•–—/-]+", re.IGNORECASE
+)
+
+_LONGEST_STAMP = 120
+_HEAD = 12
+"""Paragraphs at the head of a text in which a stamp is looked for."""
+
+
+class _Label(IntEnum):
+    """What a stamp says of itself; the lower is believed first."""
+
+    PUBLISHED = 0
+    NONE = 1
+    UPDATED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A line that says when the article was published or updated, and nothing else."""
+
+    label: _Label
+    date: date | None
+    """`None` for an impossible or ambiguous date, and for a time alone."""
+    bare: bool
+    """Only a date, as also stands above the entries of a chronicle: no label and no time of day."""
+
+
+def parse_published(value: str) -> date | None:
+    """The date of metadata: an ISO date or date and time, as written in its own time zone; `None` if blank.
+
+    Raises:
+        ValueError: it is neither, or the date does not exist.
+    """
+    if not value.strip():
+        return None
+    day = datetime.fromisoformat(value.strip()).date()
+    if day.year not in _YEARS:
+        raise ValueError(f"year {day.year} is out of range")
+    return day
+
+
+def read_header(text: str) -> tuple[int, date | None] | None:
+    """Where the leading ` date 2025-08-12 ` ends and what it says; `None` when the text has none."""
+    match = _HEADER.match(text)
+    return (match.end(), _date(*match[1].split("-"))) if match else None
+
+
+def read_stamp(line: str) -> Stamp | None:
+    """The line as a stamp, or `None` when it says anything besides date, time and label."""
+    if len(line) > _LONGEST_STAMP or not any(map(str.isdigit, line)):
+        return None
+    published, updated = _PUBLISHED.search(line), _UPDATED.search(line)
+    rest, dates = _DATE.subn(" ", line)
+    rest, times = _TIME.subn(" ", rest)
+    rest, agos = _AGO.subn(" ", rest)
+    for pattern in (_ZONE, _PUBLISHED, _UPDATED, _WEEKDAY, _FILLERS):
+        rest = pattern.sub(" ", rest)
+    labelled = published is not None or updated is not None
+    if rest.strip() or not (dates or agos or (times and labelled)):
+        return None
+    label = _Label.PUBLISHED if published else _Label.UPDATED if updated else _Label.NONE
+    return Stamp(label, find_date(_after_label(line, published)), bare=not (labelled or times or agos))
+
+
+def _after_label(line: str, label: re.Match[str] | None) -> str:
+    """From the label on, because a line may state an update before the publication."""
+    return line[label.start() :] if label and _DATE.search(line, label.start()) else line
+
+
+def find_date(text: str) -> date | None:
+    """The first full date in a short text; `None` when there is none, or it is impossible or ambiguous."""
+    match = _DATE.search(text)
+    if match is None:
+        return None
+    if match["iso"]:
+        return _date(*match["iso"].split("-"))
+    if match["y4"]:
+        return _from_numbers(int(match["a4"]), int(match["b4"]), match["y4"])
+    if match["y3"]:
+        return _date(match["y3"], match["m3"], match["d3"])
+    year, month, day = (match[key + "1"] or match[key + "2"] for key in "ymd")
+    return _date(year, str(_MONTH_NUMBER[month.lower().rstrip(".")]), day)
+
+
+def _from_numbers(first: int, second: int, year: str) -> date | None:
+    """12/08/2025 is August in Europe and December in America: only what both read alike is believed."""
+    if first == second or first > 12:
+        return _date(year, str(second), str(first))
+    return _date(year, str(first), str(second)) if second > 12 else None
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return found if found.year in _YEARS else None
+
+
+def stamps_of(paragraphs: Sequence[str]) -> dict[int, Stamp]:
+    """The paragraphs that are stamps, by position.
+
+    A bare date is a stamp only at the head of the text, under at most one full sentence, and when it is the
+    only one: a chronicle has many, and they belong to the story. A date under an embedded post is the post's.
+    """
+    stamps = {i: stamp for i, line in enumerate(paragraphs) if (stamp := read_stamp(line)) is not None}
+    bare = [i for i, stamp in stamps.items() if stamp.bare]
+    for i in bare:
+        sentences_before = sum(ends_sentence(line) for line in paragraphs[:i])
+        of_a_post = i > 0 and "(@" in paragraphs[i - 1]
+        if len(bare) > 1 or i >= _HEAD or sentences_before > 1 or of_a_post:
+            del stamps[i]
+    return stamps
+
+
+def published_by_stamp(stamps: dict[int, Stamp], dateline: date | None) -> date | None:
+    """The publication date that the stamps at the head and the dateline state, or `None`."""
+    dated = [(stamp.label, i, stamp.date) for i, stamp in stamps.items() if stamp.date and i < _HEAD]
+    if dateline is not None:
+        dated.append((_Label.NONE, _HEAD, dateline))
+    return min(dated)[2] if dated else None
+
+
+def ends_sentence(paragraph: str) -> bool:
+    """Whether the paragraph ends as a sentence does: headlines, names and stamps do not."""
+    return paragraph.rstrip("\"'”’»)]」』 ").endswith((".", "!", "?", "…", "。", "！", "？", "؟", "।", "۔"))
