@@ -1,0 +1,13 @@
+"""Backends: which model answers, how it is asked, and how its answers are recorded.
+
+Importing this package is cheap; instructor and openai are loaded when a client is opened.
+"""
+
+from __future__ import annotations
+
+from extractor.backends.cassettes import Cassette
+from extractor.backends.client import Client, Message, Reply, open_client
+from extractor.backends.profiles import Profile, load_profile
+from extractor.backends.usage import Usage
+
+__all__ = ["Cassette", "Client", "Message", "Profile", "Reply", "Usage", "load_profile", "open_client"]

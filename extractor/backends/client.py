@@ -1,0 +1,354 @@
+"""The one client that asks a model: instructor over openai, with our retries, deadline and errors.
+
+instructor is given one call at a time (`max_retries=0`) and no `context`, which would render an article as
+a template. The SDK's own retries are off. `retries.RETRY_RULES` is all there is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import logging
+import os
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from extractor.backends.cassette_text import compact_json
+from extractor.backends.cassettes import NEUTRAL_URL, Cassette, CassetteFolder
+from extractor.backends.failures import Diagnosis
+from extractor.backends.profiles import Profile
+from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
+from extractor.backends.usage import Usage
+from extractor.errors import BackendUnavailable, ProfileError, UsageError
+from extractor.records import JsonObject
+
+M = TypeVar("M", bound=BaseModel)
+
+_NO_KEY = "none"
+"""Sent where no key is wanted: the SDK insists on one."""
+
+_MOST_OF_A_WRONG_REPLY = 2000
+"""Characters of a wrong reply that the model is shown again, so that a re-ask cannot grow without bound."""
+
+
+class Message(Protocol):
+    """One message of a question; any object with these two attributes will do."""
+
+    @property
+    def role(self) -> str:
+        """`system`, `user` or `assistant`."""
+
+    @property
+    def content(self) -> str:
+        """The text, sent as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[M]):
+    """What a model answered to one question."""
+
+    value: M
+    text: str
+    """The JSON as the model wrote it."""
+    usage: Usage
+    """Of all attempts together."""
+    attempts: int
+    """Calls made, the successful one included."""
+    seconds: float
+    """Wall clock for all attempts and waits; 0 in a replay, so that a replay is the same every time."""
+    finish_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    messages: tuple[JsonObject, ...]
+    reply_type: type[BaseModel]
+    max_tokens: int
+    correction: tuple[JsonObject, ...] = ()
+    """The last wrong reply and what is wrong with it; replaced, not added to, by the next."""
+
+    def after(self, failure: Failure, most_tokens: int) -> _Question:
+        """The question to ask next: with the errors, with more room, or the same."""
+        if failure.kind is FailureKind.TRUNCATED:
+            return replace(self, max_tokens=min(2 * self.max_tokens, most_tokens))
+        if failure.kind is FailureKind.INVALID:
+            wrong = failure.text[:_MOST_OF_A_WRONG_REPLY] or "(nothing)"
+            says = (
+                f"This answer does not fit: {failure.complaint}. Answer again, with the corrected JSON only."
+            )
+            return replace(self, correction=(_message("assistant", wrong), _message("user", says)))
+        return self
+
+
+class Client:
+    """Asks one model; safe to use from many tasks, with at most `profile.concurrency` calls in flight."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        connection: Any,
+        diagnosis: Diagnosis,
+        *,
+        cassettes: CassetteFolder | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self.profile = profile
+        self.usage = Usage()
+        """Tokens of every call so far, of failed questions too."""
+        self._connection = connection
+        self._diagnosis = diagnosis
+        self._cassettes = cassettes
+        self._sleep = sleep
+        self._slots = asyncio.Semaphore(profile.concurrency)
+
+    def __repr__(self) -> str:
+        return f"Client(profile={self.profile.name!r}, model={self.profile.model!r})"
+
+    async def ask(self, messages: Sequence[Message], reply_type: type[M], *, max_tokens: int) -> Reply[M]:
+        """Ask one question, and again as `RETRY_RULES` says; `max_tokens` limits the first answer's length.
+
+        Raises:
+            BackendUnavailable: no call of this run can succeed.
+            BackendRefused: the model or a filter declined.
+            ReplyInvalid: the reply does not fit `reply_type`, after a second try.
+            ReplyTruncated: the reply was cut, also with twice the room or at the profile's `max_tokens`.
+            CassetteMiss: in a replay, nothing was recorded for this question.
+            BackendError: anything else that went wrong at the server.
+        """
+        if self._cassettes:
+            self._cassettes.check_open()
+        sent = tuple(_message(message.role, message.content) for message in messages)
+        question = _Question(sent, reply_type, min(max_tokens, self.profile.max_tokens))
+        try:
+            return await self._answer(question, reply_type)
+        except Failure as failure:
+            error = failure.error
+        raise error  # outside the handler: what came before may show more than a message should
+
+    @asynccontextmanager
+    async def cassette(self, name: str) -> AsyncIterator[Cassette]:
+        """Everything asked about one article: recorded, replayed, or simply asked, as the client was opened.
+
+        When recording or replaying, a second article waits until the first is done. A recording is written
+        when the block ends without an error.
+        """
+        if self._cassettes is None:
+            yield Cassette(name)
+            return
+        async with self._cassettes.open(name) as cassette:
+            yield cassette
+
+    async def _answer(self, question: _Question, reply_type: type[M]) -> Reply[M]:
+        started = time.monotonic()
+        usage, calls = Usage(), 0
+        attempts = Attempts(self._sleep)
+        reply: Reply[M] | None = None
+        async for attempt in attempts.retrying:
+            with attempt:
+                completion, error = await self._call(question)
+                calls, usage = calls + 1, usage + Usage.of(completion)
+                self.usage += Usage.of(completion)
+                if failure := self._failure(completion, error, question):
+                    question = question.after(failure, self.profile.max_tokens)
+                    raise attempts.count(failure)
+                text = _text(completion)
+                reply = Reply(
+                    reply_type.model_validate_json(text, strict=False),
+                    text,
+                    usage,
+                    calls,
+                    self._seconds_since(started),
+                    str(completion.choices[0].finish_reason),
+                )
+        assert reply is not None, "tenacity raises or succeeds"  # noqa: S101
+        return reply
+
+    async def _call(self, question: _Question) -> tuple[Any, BaseException | None]:
+        """One call: the completion, if one came, and what was raised, if anything was."""
+        from instructor.core.hooks import Hooks
+
+        completions: list[Any] = []
+        hooks = Hooks()
+        hooks.on("completion:response", completions.append)
+        problem: BaseException | None = None
+        try:
+            async with self._slots, asyncio.timeout(self.profile.timeout):
+                await self._connection.create(hooks=hooks, **self._request(question))
+        except Exception as error:  # noqa: BLE001  # sorted out by _failure; a fault of ours is raised there
+            problem = error
+        return (completions[-1] if completions else None), problem
+
+    def _request(self, question: _Question) -> JsonObject:
+        """The arguments of instructor; the same question always gives the same bytes."""
+        parameters = dict(self.profile.parameters)
+        messages = list(question.messages)
+        if self.profile.mode == "json":
+            messages = _with_schema(messages, question.reply_type)
+            # instructor's own JSON mode writes the indented schema into the prompt, three times as long.
+            extra = {**parameters.get("extra_body", {}), "response_format": {"type": "json_object"}}
+            parameters["extra_body"] = extra
+        return {
+            "response_model": question.reply_type,
+            "messages": [*messages, *question.correction],
+            "model": _model_id(self.profile),
+            self.profile.length_parameter: question.max_tokens,
+            "max_retries": 0,
+            "strict": False,
+            **parameters,
+        }
+
+    def _failure(self, completion: Any, error: BaseException | None, question: _Question) -> Failure | None:
+        if completion is None:
+            return self._failure_without_answer(error)
+        if failure := self._diagnosis.of_completion(completion, question.max_tokens):
+            no_room = question.max_tokens >= self.profile.max_tokens
+            if failure.kind is FailureKind.TRUNCATED and no_room:
+                failure.kind = FailureKind.FINAL
+            return failure
+        return self._diagnosis.of_reply(_cause(error), _text(completion)) if error is not None else None
+
+    def _failure_without_answer(self, error: BaseException | None) -> Failure:
+        if isinstance(error, TimeoutError):
+            return self._diagnosis.of_deadline()
+        cause = _cause(error) if error is not None else TypeError("instructor returned without a completion")
+        failure = self._diagnosis.of_error(cause)
+        if failure is None:
+            raise cause
+        return failure
+
+    def _seconds_since(self, started: float) -> float:
+        replayed = self._cassettes is not None and self._cassettes.mode == "replay"
+        return 0.0 if replayed else time.monotonic() - started
+
+
+@asynccontextmanager
+async def open_client(
+    profile: Profile,
+    *,
+    record: Path | None = None,
+    replay: Path | None = None,
+    sleep: Sleep = asyncio.sleep,
+) -> AsyncIterator[Client]:
+    """A client for this profile; for `embedded`, its server runs as long as the client is open.
+
+    `record` and `replay` are folders of cassettes. A replay needs no server, no key and no model file.
+
+    Raises:
+        BackendUnavailable: the profile's key is not in the environment.
+        ModelError: the model file is missing or cannot be loaded.
+        UsageError: both `record` and `replay` are given, or a request parameter is unknown.
+    """
+    if record and replay:
+        raise UsageError("record and replay do not go together: choose one")
+    key = None if replay else _key(profile)
+    folder = record or replay
+    cassettes = CassetteFolder(folder, "record" if record else "replay", key) if folder else None
+    async with (
+        _serving(profile, replaying=bool(replay)) as base_url,
+        _connected(profile, base_url, key) as connection,
+    ):
+        diagnosis = Diagnosis(profile, base_url, key)
+        yield Client(profile, connection, diagnosis, cassettes=cassettes, sleep=sleep)
+
+
+def _key(profile: Profile) -> str | None:
+    if profile.key_env is None:
+        return None
+    key = os.environ.get(profile.key_env, "").strip()
+    if not key:
+        raise BackendUnavailable(
+            f"backend {profile.name} needs a key: set {profile.key_env} or choose --backend local"
+        )
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise BackendUnavailable(
+            f"the value of {profile.key_env} is no key: it has spaces or other signs in it"
+        )
+    return key
+
+
+@asynccontextmanager
+async def _serving(profile: Profile, *, replaying: bool) -> AsyncIterator[str]:
+    """The address to call, with our own server behind it where the profile wants one."""
+    if replaying:
+        yield NEUTRAL_URL
+    elif profile.base_url is not None:
+        yield profile.base_url
+    else:
+        async with _local_server(profile) as server:
+            yield f"{server.base_url}"
+
+
+def _local_server(profile: Profile) -> AbstractAsyncContextManager[Any]:
+    raise NotImplementedError
+
+
+@asynccontextmanager
+async def _connected(profile: Profile, base_url: str, key: str | None) -> AsyncIterator[Any]:
+    import instructor
+    import openai
+
+    # Its error lines repeat what the model or the server said, the key a server repeats included.
+    logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
+    _check_parameters(profile, openai.resources.chat.AsyncCompletions.create)
+    modes = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
+    # A proxy from the environment is for calls that leave the machine.
+    transport = openai.DefaultAsyncHttpxClient(trust_env=not profile.is_loopback, timeout=None)
+    async with openai.AsyncOpenAI(
+        api_key=key or _NO_KEY, base_url=base_url, max_retries=0, timeout=None, http_client=transport
+    ) as sdk:
+        if "api.openai.com" not in base_url:
+            # Read from the environment by the SDK, and nobody else's business.
+            sdk.organization = sdk.project = None
+        yield instructor.from_openai(sdk, mode=modes.get(profile.mode, instructor.Mode.JSON_SCHEMA))
+
+
+def _check_parameters(profile: Profile, create: Any) -> None:
+    unknown = sorted(profile.parameters.keys() - inspect.signature(create).parameters.keys())
+    if unknown:
+        raise ProfileError(
+            f"backend {profile.name}: parameters: {', '.join(unknown)} is no parameter of chat completions: "
+            "put what only this server knows under parameters.extra_body"
+        )
+
+
+def _model_id(profile: Profile) -> str:
+    """What stands in the request: for a model file its stem, so that no folder of a machine is recorded."""
+    is_file = profile.kind == "embedded" and profile.model.endswith(".gguf")
+    return Path(profile.model).stem if is_file else profile.model
+
+
+def _message(role: str, content: str) -> JsonObject:
+    return {"role": role, "content": content}
+
+
+def _with_schema(messages: list[JsonObject], reply_type: type[BaseModel]) -> list[JsonObject]:
+    """The messages with the schema at the end of the instructions, where a prompt cache keeps it."""
+    schema = compact_json(reply_type.model_json_schema())
+    line = f"Answer with one JSON object that fits this JSON Schema: {schema}"
+    if messages and messages[0]["role"] == "system":
+        return [_message("system", f"{messages[0]['content']}\n\n{line}"), *messages[1:]]
+    return [_message("system", line), *messages]
+
+
+def _text(completion: Any) -> str:
+    message = completion.choices[0].message
+    for call in getattr(message, "tool_calls", None) or []:
+        return str(call.function.arguments)
+    return message.content or ""
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What instructor wrapped."""
+    with contextlib.suppress(ImportError):
+        from instructor.core.exceptions import InstructorRetryException
+
+        if isinstance(error, InstructorRetryException) and error.__cause__ is not None:
+            return error.__cause__
+    return error

@@ -1,0 +1,208 @@
+"""What went wrong with a call, in our words: from the SDK's errors to a kind of failure and a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from extractor.backends.cassettes import miss_behind
+from extractor.backends.profiles import Profile
+from extractor.backends.retries import Failure, FailureKind
+from extractor.errors import (
+    BackendError,
+    BackendRefused,
+    BackendUnavailable,
+    ReplyInvalid,
+    ReplyTruncated,
+)
+
+_MOST_OF_A_MESSAGE = 300
+"""Characters of a server's own message that are passed on."""
+
+_MOST_ERRORS_SHOWN = 5
+"""Of a reply's validation errors, to the model and to the user."""
+
+_NO_MONEY = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
+_FILTERS = frozenset({"content_filter", "content_policy_violation"})
+_TOO_LONG = frozenset({"context_length_exceeded", "exceed_context_size_error"})
+
+
+class Diagnosis:
+    """Turns whatever a call gave into a `Failure`; the key is cut out of every message."""
+
+    def __init__(self, profile: Profile, base_url: str, key: str | None) -> None:
+        self._profile = profile
+        self._base_url = base_url
+        self._key = key
+
+    def of_completion(self, completion: Any, max_tokens: int) -> Failure | None:
+        """What a completion itself says went wrong: garbled, refused, filtered or cut; else `None`."""
+        choices = getattr(completion, "choices", None)
+        if not isinstance(choices, list) or not choices or getattr(choices[0], "message", None) is None:
+            return self._garbled(getattr(completion, "error", None))
+        choice = choices[0]
+        if refusal := getattr(choice.message, "refusal", None):
+            return self._failure(
+                FailureKind.FINAL, BackendRefused, f"{self._who} declined{self._stated(refusal)}"
+            )
+        if choice.finish_reason == "content_filter":
+            return self._failure(
+                FailureKind.FINAL, BackendRefused, f"a content filter stopped the answer of {self._who}"
+            )
+        if choice.finish_reason == "length":
+            return self._failure(
+                FailureKind.TRUNCATED,
+                ReplyTruncated,
+                f"the answer of {self._who} was cut at {max_tokens} tokens: "
+                "raise max_tokens in the profile, or ask for less at a time",
+            )
+        return None
+
+    def of_reply(self, error: BaseException, text: str) -> Failure:
+        """A reply that is no JSON or does not fit what was asked."""
+        complaint = _complaint(error)
+        failure = self._failure(
+            FailureKind.INVALID,
+            ReplyInvalid,
+            f"the answer of {self._who} does not fit what was asked: {complaint}",
+        )
+        failure.complaint, failure.text = complaint, text
+        return failure
+
+    def of_deadline(self) -> Failure:
+        """No whole answer in time."""
+        return self._failure(
+            FailureKind.LATE,
+            BackendError,
+            f"no answer from {self._who} at {self._base_url} within {self._profile.timeout:g} s: "
+            "raise timeout in the profile, or ask for less at a time",
+        )
+
+    def of_error(self, error: BaseException) -> Failure | None:
+        """What an exception of the SDK means; `None` when it is none of the SDK's, so a fault of ours."""
+        import openai
+
+        if miss := miss_behind(error):
+            return Failure(FailureKind.FINAL, miss)
+        if isinstance(error, openai.APITimeoutError):
+            return self.of_deadline()
+        if isinstance(error, openai.APIConnectionError):
+            return self._failure(
+                FailureKind.UNREACHABLE,
+                BackendUnavailable,
+                f"no server answers at {self._base_url} ({self._root(error)}): start it, or check base_url "
+                f"of backend {self._profile.name}",
+            )
+        if isinstance(error, openai.APIStatusError):
+            return self._of_status(error)
+        if isinstance(error, openai.OpenAIError | ValueError):  # the SDK lets a JSON error through
+            return self._garbled(str(error))
+        return None
+
+    @property
+    def _who(self) -> str:
+        return f"{self._profile.name} ({self._profile.model})"
+
+    def _of_status(self, error: Any) -> Failure:
+        status, code = error.status_code, _code(error)
+        start = f"{self._base_url} answered {status}{self._stated(error.body) or self._stated(error.message)}"
+        if code not in _NO_MONEY and (status in {408, 409, 429} or status >= 500):
+            return self._busy(error, start)
+        kind, advice = self._verdict(status, code)
+        return self._failure(FailureKind.FINAL, kind, f"{start}: {advice}")
+
+    def _verdict(self, status: int, code: str) -> tuple[type[BackendError], str]:
+        """The error for a status that is not tried again, and the next step; the first that applies."""
+        name, model = self._profile.name, self._profile.model
+        key = f"the key in {self._profile.key_env}" if self._profile.key_env else "whether it wants a key"
+        verdicts = (
+            (status == 401, BackendUnavailable, f"check {key}"),
+            (status == 403, BackendUnavailable, f"check {key} and whether you may use model {model!r}"),
+            (
+                code in _NO_MONEY,
+                BackendUnavailable,
+                "the quota is used up: add credit, or take another backend",
+            ),
+            (status == 404, BackendUnavailable, f"check base_url and model {model!r}"),
+            (code in _FILTERS, BackendRefused, "a content filter stopped the request"),
+            (
+                code in _TOO_LONG or status == 413,
+                BackendError,
+                f"the request does not fit into the context of {self._who}: raise context, or --plan sentence",
+            ),
+        )
+        otherwise = (BackendError, f"check model and parameters of backend {name}")
+        return next(((kind, advice) for applies, kind, advice in verdicts if applies), otherwise)
+
+    def _busy(self, error: Any, start: str) -> Failure:
+        retry_after = _retry_after(error.response.headers)
+        wait = "" if retry_after is None else f" and asks to wait {retry_after:g} s"
+        failure = self._failure(FailureKind.BUSY, BackendError, f"{start}{wait}: try again later")
+        failure.retry_after = retry_after
+        return failure
+
+    def _garbled(self, source: Any) -> Failure:
+        return self._failure(
+            FailureKind.GARBLED,
+            BackendError,
+            f"{self._base_url} did not answer as OpenAI's chat completions do{self._stated(source)}: "
+            "check base_url, it usually ends in /v1",
+        )
+
+    def _failure(self, kind: FailureKind, error: Callable[[str], BackendError], message: str) -> Failure:
+        return Failure(kind, error(message))
+
+    def _stated(self, source: Any) -> str:
+        """The server's own message, on one line and bounded, in brackets; empty when it gave none."""
+        if isinstance(source, dict):
+            inner = source.get("error", source)
+            source = inner.get("message") if isinstance(inner, dict) else inner
+        line = re.sub(r"\s+", " ", source).strip() if isinstance(source, str) else ""
+        return f" ({self._without_key(line)[:_MOST_OF_A_MESSAGE]})" if line else ""
+
+    def _root(self, error: BaseException) -> str:
+        while error.__cause__ is not None:
+            error = error.__cause__
+        return self._without_key(f"{type(error).__name__}: {error}")[:_MOST_OF_A_MESSAGE]
+
+    def _without_key(self, text: str) -> str:
+        # Some servers repeat the key they refuse. It goes before the text is cut, or half of it would stay.
+        return text.replace(self._key, "***") if self._key else text
+
+
+def _complaint(error: BaseException) -> str:
+    """The first errors of a reply, one line each place; without the reply's own words."""
+    if not isinstance(error, ValidationError):
+        return "it is empty or not the JSON that was asked for"
+    problems = error.errors(include_input=False, include_url=False, include_context=False)
+    shown = [
+        f"{'.'.join(str(part) for part in problem['loc']) or 'the whole'}: {problem['msg']}"
+        for problem in problems[:_MOST_ERRORS_SHOWN]
+    ]
+    more = len(problems) - len(shown)
+    return "; ".join(shown)[: 2 * _MOST_OF_A_MESSAGE] + (f"; and {more} more" if more else "")
+
+
+def _code(error: Any) -> str:
+    inner = error.body.get("error", error.body) if isinstance(error.body, dict) else {}
+    kinds = [inner.get("code"), inner.get("type")] if isinstance(inner, dict) else []
+    known = _NO_MONEY | _FILTERS | _TOO_LONG
+    return next((kind for kind in kinds if isinstance(kind, str) and kind in known), "")
+
+
+def _retry_after(headers: Any) -> float | None:
+    """Seconds the server asks to wait (RFC 9110, 10.2.3), counted on its own clock; `None` if it does not."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return max(0.0, float(headers[name]) * unit)
+        except (KeyError, ValueError):
+            continue
+    try:
+        wait = parsedate_to_datetime(headers["retry-after"]) - parsedate_to_datetime(headers["date"])
+    except (KeyError, ValueError, TypeError):
+        return None
+    return max(0.0, wait.total_seconds())

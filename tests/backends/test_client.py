@@ -1,0 +1,412 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, Field
+
+from extractor.backends import Client, Profile, Reply, Usage, open_client
+from extractor.errors import (
+    BackendError,
+    BackendRefused,
+    BackendUnavailable,
+    ProfileError,
+    ReplyInvalid,
+    ReplyTruncated,
+    UsageError,
+)
+from tests.kit.model_server import (
+    Ask,
+    ModelServer,
+    Step,
+    answered,
+    dripping,
+    failed,
+    hung_up,
+    in_turn,
+    sent,
+    silent,
+)
+
+pytestmark = pytest.mark.usefixtures("loopback")
+
+KEY = "sk-canary-0123456789"
+QUESTION = (Ask("system", "Count."), Ask("user", "29 people {{ 7*7 }} were moved."))
+
+
+class Tally(BaseModel):
+    n: int
+    what: str | None = Field(None, description="what was counted")
+
+
+class Waits(list[float]):
+    """Waits that take no time, but are written down."""
+
+    async def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+
+
+async def asked(profile: Profile, waits: Waits | None = None, max_tokens: int = 50) -> Reply[Tally]:
+    async with open_client(profile, sleep=Waits() if waits is None else waits) as client:
+        return await client.ask(QUESTION, Tally, max_tokens=max_tokens)
+
+
+def test_a_reply_holds_the_value_and_what_it_cost() -> None:
+    with ModelServer(in_turn(answered({"n": 29}, tokens=(100, 7, 90)))) as server:
+        reply = asyncio.run(asked(server.profile()))
+    assert reply.value == Tally(n=29)
+    assert reply.text == '{"n": 29}'
+    assert reply.usage == Usage(prompt_tokens=100, completion_tokens=7, cached_tokens=90)
+    assert (reply.attempts, reply.finish_reason) == (1, "stop")
+    assert reply.seconds > 0
+
+
+def test_a_number_in_quotes_is_read_as_a_number_without_asking_again() -> None:
+    with ModelServer(in_turn(answered({"n": "29"}))) as server:
+        assert asyncio.run(asked(server.profile())).value == Tally(n=29)
+
+
+# what is sent
+
+
+def test_the_schema_goes_into_response_format_and_no_word_into_the_messages() -> None:
+    with ModelServer(in_turn(answered({"n": 29}))) as server:
+        asyncio.run(
+            asked(server.profile(parameters={"temperature": 0, "extra_body": {"cache_prompt": True}}))
+        )
+        body = server.calls[0].body
+    assert body == {
+        "messages": [{"role": message.role, "content": message.content} for message in QUESTION],
+        "model": "fake",
+        "max_tokens": 50,
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": "Tally", "schema": Tally.model_json_schema()},
+        },
+        "temperature": 0,
+        "cache_prompt": True,
+    }
+
+
+def test_in_mode_tools_the_schema_is_a_tool_that_must_be_called() -> None:
+    with ModelServer(in_turn(answered({"n": 29}, tool=True))) as server:
+        reply = asyncio.run(asked(server.profile(mode="tools")))
+        body = server.calls[0].body
+    assert reply.value == Tally(n=29)
+    assert body["tools"][0]["function"]["parameters"]["required"] == ["n"]
+    assert body["tool_choice"]["function"]["name"] == "Tally"
+    assert len(body["messages"]) == 2
+
+
+def test_in_mode_json_the_compact_schema_ends_the_instructions() -> None:
+    with ModelServer(in_turn(answered({"n": 29}))) as server:
+        asyncio.run(asked(server.profile(mode="json")))
+        body = server.calls[0].body
+    assert body["response_format"] == {"type": "json_object"}
+    system, user = body["messages"]
+    assert system["content"].startswith("Count.\n\n")
+    assert '{"properties":{"n":{"title":"N","type":"integer"}' in system["content"]
+    assert user["content"] == QUESTION[1].content
+
+
+def test_the_length_limit_has_the_name_the_server_wants() -> None:
+    with ModelServer(in_turn(answered({"n": 29}))) as server:
+        asyncio.run(asked(server.profile(length_parameter="max_completion_tokens", max_tokens=40)))
+        assert server.calls[0].body["max_completion_tokens"] == 40
+        assert "max_tokens" not in server.calls[0].body
+
+
+def test_the_same_question_gives_the_same_bytes() -> None:
+    with ModelServer(lambda _call: answered({"n": 29})) as server:
+        for _ in range(2):
+            asyncio.run(asked(server.profile(parameters={"seed": 0, "temperature": 0})))
+        assert server.calls[0].raw == server.calls[1].raw
+
+
+def test_no_more_calls_are_in_flight_than_the_profile_allows() -> None:
+    running: list[int] = [0, 0]
+
+    def script(_call: object) -> Step:
+        def step(handler: Any) -> None:
+            running[0] += 1
+            running[1] = max(running)
+            handler.wait(0.03)
+            running[0] -= 1
+            answered({"n": 1})(handler)
+
+        return step
+
+    async def many(profile: Profile) -> None:
+        async with open_client(profile) as client:
+            await asyncio.gather(*(client.ask(QUESTION, Tally, max_tokens=9) for _ in range(6)))
+
+    with ModelServer(script) as server:
+        asyncio.run(many(server.profile(concurrency=2)))
+        assert len(server.calls) == 6
+    assert running[1] == 2
+
+
+# what is tried again: calls counted at the server
+
+
+BUSY = failed(503)
+GOOD = answered({"n": 29})
+WRONG = answered({"n": "many"})
+CUT = answered('{"n": 2', finish_reason="length")
+GARBAGE = sent(b"<html>welcome</html>", content_type="text/html")
+
+
+@pytest.mark.parametrize(
+    ("steps", "calls", "waits"),
+    [
+        ([GOOD], 1, []),
+        ([BUSY, GOOD], 2, [1]),
+        ([BUSY, failed(500), failed(502), failed(529), failed(408), GOOD], 6, [1, 2, 4, 8, 16]),
+        ([failed(429), GOOD], 2, [1]),
+        ([failed(429, headers={"Retry-After": "7"}), GOOD], 2, [7]),
+        ([failed(503, headers={"retry-after-ms": "250"}), GOOD], 2, [0.25]),
+        (
+            [
+                failed(
+                    429,
+                    headers={
+                        "Date": "Tue, 12 Aug 2025 10:00:00 GMT",
+                        "Retry-After": "Tue, 12 Aug 2025 10:00:30 GMT",
+                    },
+                ),
+                GOOD,
+            ],
+            2,
+            [30],
+        ),
+        ([failed(429, headers={"Retry-After": "soon"}), GOOD], 2, [1]),
+        ([hung_up(), hung_up(), GOOD], 3, [1, 2]),
+        ([WRONG, GOOD], 2, [0]),
+        ([answered("no JSON at all"), GOOD], 2, [0]),
+        ([answered(None), GOOD], 2, [0]),
+        ([CUT, GOOD], 2, [0]),
+        ([GARBAGE, GOOD], 2, [1]),
+        ([sent(b'{"choices": []}'), GOOD], 2, [1]),
+        ([BUSY, hung_up(), WRONG, BUSY, CUT, GOOD], 6, [1, 1, 0, 2, 0]),
+    ],
+)
+def test_what_can_pass_is_tried_again(steps: Sequence[Step], calls: int, waits: list[float]) -> None:
+    slept = Waits()
+    with ModelServer(in_turn(*steps)) as server:
+        reply = asyncio.run(asked(server.profile(), slept))
+        assert len(server.calls) == calls
+    assert reply.value == Tally(n=29)
+    assert reply.attempts == calls
+    assert slept == waits
+
+
+@pytest.mark.parametrize(
+    ("step", "calls", "error", "says"),
+    [
+        (failed(400), 1, BackendError, "check model and parameters of backend fake"),
+        (failed(422), 1, BackendError, "check model and parameters"),
+        (failed(401), 1, BackendUnavailable, "check whether it wants a key"),
+        (
+            failed(403),
+            1,
+            BackendUnavailable,
+            "check whether it wants a key and whether you may use model 'fake'",
+        ),
+        (failed(404), 1, BackendUnavailable, "check base_url and model 'fake'"),
+        (failed(429, code="insufficient_quota"), 1, BackendUnavailable, "the quota is used up"),
+        (failed(400, code="content_filter"), 1, BackendRefused, "content filter"),
+        (failed(400, code="context_length_exceeded"), 1, BackendError, "does not fit into the context"),
+        (answered(None, refusal="I will not."), 1, BackendRefused, "declined (I will not.)"),
+        (answered({"n": 2}, finish_reason="content_filter"), 1, BackendRefused, "content filter"),
+        (failed(503, headers={"Retry-After": "3600"}), 1, BackendError, "asks to wait 3600 s"),
+        (failed(503, "overloaded"), 6, BackendError, "answered 503 (overloaded): try again later"),
+        (hung_up(), 4, BackendUnavailable, "no server answers at http://127.0.0.1"),
+        (WRONG, 2, ReplyInvalid, "does not fit what was asked: n: Input should be a valid integer"),
+        (answered("no JSON"), 2, ReplyInvalid, "does not fit what was asked"),
+        (CUT, 2, ReplyTruncated, "was cut at 100 tokens: raise max_tokens"),
+        (GARBAGE, 2, BackendError, "check base_url, it usually ends in /v1"),
+        (sent(b'{"error": {"message": "no such route"}}'), 2, BackendError, "(no such route)"),
+    ],
+)
+def test_what_cannot_pass_ends_with_an_error_that_says_what_to_do(
+    step: Step, calls: int, error: type[BackendError], says: str
+) -> None:
+    with ModelServer(lambda _call: step) as server:
+        with pytest.raises(error) as caught:
+            asyncio.run(asked(server.profile()))
+        assert len(server.calls) == calls
+    assert type(caught.value) is error
+    assert says in str(caught.value)
+
+
+def test_a_server_that_is_not_there_is_named_after_four_tries() -> None:
+    slept = Waits()
+    with ModelServer(in_turn()) as server:
+        profile = server.profile()
+    with pytest.raises(BackendUnavailable, match=f"no server answers at {profile.base_url} .*: start it"):
+        asyncio.run(asked(profile, slept))
+    assert slept == [1, 2, 4]
+
+
+@pytest.mark.parametrize("step", [silent(), dripping()])
+def test_the_deadline_holds_even_when_bytes_keep_coming(step: Step) -> None:
+    started = time.monotonic()
+    with ModelServer(lambda _call: step) as server:
+        with pytest.raises(BackendError, match=r"within 0.1 s: raise timeout"):
+            asyncio.run(asked(server.profile(timeout=0.1)))
+        assert len(server.calls) == 2
+    assert time.monotonic() - started < 2
+
+
+def test_a_wrong_reply_is_shown_to_the_model_once_and_cut_short() -> None:
+    with ModelServer(in_turn(answered("x" * 100_000), GOOD)) as server:
+        asyncio.run(asked(server.profile()))
+        first, second = (call.body["messages"] for call in server.calls)
+    assert second[:2] == first
+    assert [message["role"] for message in second[2:]] == ["assistant", "user"]
+    assert len(second[2]["content"]) == 2000
+    assert second[3]["content"].startswith("This answer does not fit: the whole: Invalid JSON")
+    assert len(second[3]["content"]) < 1000
+
+
+def test_a_cut_reply_gets_twice_the_room_but_not_more_than_the_profile_allows() -> None:
+    with ModelServer(in_turn(CUT, GOOD)) as server:
+        asyncio.run(asked(server.profile(max_tokens=80)))
+        assert [call.body["max_tokens"] for call in server.calls] == [50, 80]
+
+
+def test_a_reply_cut_at_the_most_the_profile_allows_is_not_asked_for_again() -> None:
+    with ModelServer(lambda _call: CUT) as server:
+        with pytest.raises(ReplyTruncated, match="cut at 50 tokens"):
+            asyncio.run(asked(server.profile(max_tokens=50)))
+        assert len(server.calls) == 1
+
+
+def test_usage_counts_the_attempts_that_failed_too() -> None:
+    async def failing(profile: Profile) -> Client:
+        async with open_client(profile, sleep=Waits()) as client:
+            with pytest.raises(ReplyInvalid):
+                await client.ask(QUESTION, Tally, max_tokens=9)
+            reply = await client.ask(QUESTION, Tally, max_tokens=9)
+            assert reply.usage == Usage(10, 5, 0)
+            return client
+
+    with ModelServer(in_turn(WRONG, WRONG, GOOD)) as server:
+        assert asyncio.run(failing(server.profile())).usage == Usage(30, 15, 0)
+
+
+# keys and other secrets
+
+
+def test_without_a_key_the_message_says_where_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOME_KEY", raising=False)
+    with ModelServer(in_turn()) as server:
+        with pytest.raises(BackendUnavailable, match="set SOME_KEY or choose --backend local"):
+            asyncio.run(asked(server.profile(key_env="SOME_KEY")))
+        assert server.calls == []
+
+
+@pytest.mark.parametrize("value", ["two words", "sk-…", "line\nbreak"])
+def test_a_value_that_is_no_key_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("SOME_KEY", value)
+    with (
+        ModelServer(in_turn()) as server,
+        pytest.raises(BackendUnavailable, match="SOME_KEY is no key") as caught,
+    ):
+        asyncio.run(asked(server.profile(key_env="SOME_KEY")))
+    assert value not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        failed(401, f"Incorrect API key provided: {KEY}."),
+        failed(400, "." * 290 + KEY),
+        failed(503, KEY),
+        answered(None, refusal=f"I know {KEY}"),
+        sent(b'{"error": "%s"}' % KEY.encode()),
+        hung_up(),
+    ],
+)
+def test_the_key_is_in_no_message_trace_log_or_repr(
+    step: Step, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SOME_KEY", KEY)
+    caplog.set_level(logging.DEBUG)
+
+    async def ask(profile: Profile) -> str:
+        async with open_client(profile, sleep=Waits()) as client:
+            with pytest.raises(BackendError) as caught:
+                await client.ask(QUESTION, Tally, max_tokens=9)
+            error = caught.value
+            return "".join([repr(client), repr(profile), repr(error), *traceback.format_exception(error)])
+
+    with ModelServer(lambda _call: step) as server:
+        shown = asyncio.run(ask(server.profile(key_env="SOME_KEY")))
+        assert server.calls[0].headers["authorization"] == f"Bearer {KEY}"
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("httpcore")]
+    assert KEY[:12] not in shown
+    assert KEY[:12] not in "".join(ours)
+
+
+def test_another_server_is_not_told_which_organisation_pays_openai(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-canary")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-canary")
+    with ModelServer(in_turn(GOOD)) as server:
+        asyncio.run(asked(server.profile()))
+        headers = str(server.calls[0].headers)
+    assert "canary" not in headers
+
+
+def test_a_proxy_from_the_environment_is_not_asked_for_a_server_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "")
+    with ModelServer(in_turn(GOOD)) as server:
+        assert asyncio.run(asked(server.profile())).attempts == 1
+
+
+# opening
+
+
+def test_an_unknown_parameter_is_named_before_anything_is_asked() -> None:
+    with ModelServer(in_turn()) as server:
+        with pytest.raises(ProfileError, match=r"parameters: temprature is no .*extra_body"):
+            asyncio.run(asked(server.profile(parameters={"temprature": 0})))
+        assert server.calls == []
+
+
+def test_recording_and_replaying_at_once_is_refused(tmp_path: Path) -> None:
+    async def both(profile: Profile) -> None:
+        async with open_client(profile, record=tmp_path, replay=tmp_path):
+            pytest.fail("opened")
+
+    with ModelServer(in_turn()) as server, pytest.raises(UsageError, match="choose one"):
+        asyncio.run(both(server.profile()))
+
+
+def test_importing_the_backends_loads_no_heavy_library(repository: Path) -> None:
+    program = "import sys, extractor.backends; print(*sys.modules)"
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=repository
+    )
+    assert {"openai", "instructor", "vcr", "xllamacpp"}.isdisjoint(answer.stdout.split())
+
+
+def test_the_kit_listens_on_this_machine_only() -> None:
+    with ModelServer(in_turn()) as server:
+        host = server.base_url.split("/")[2].split(":")[0]
+    assert socket.gethostbyname(host) == "127.0.0.1"
