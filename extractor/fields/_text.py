@@ -24,6 +24,7 @@ _PLAIN = str.maketrans(
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670]")
 # Vowel signs of Indic and South-East Asian scripts are no word characters to `re`, but part of the word.
 _LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e])"
+_ENDINGS = ("ation", "ment", "ion", "ing", "ed", "es", "ly", "al", "s", "e")
 _WORD = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|{_LETTER}+(?:['.]{_LETTER}+)*")
 
 
@@ -51,3 +52,30 @@ def _bare(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "").removesuffix("'s")
     return word.removesuffix("'s").replace(".", "")
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a table that is written as one string, parted by white space."""
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A folded word without its English endings, so that `extradited` and `extradition` are one.
+
+    A light stemmer: it joins forms of one word, leaves at least four letters, and is not meant to be read.
+    """
+    if not word.isalpha() or len(word) < 5:
+        return word[:-1] if len(word) == 4 and _plural(word) else word
+    base = word[:-3] + "y" if word.endswith("ies") else word[:-1] if _plural(word) else word
+    for ending in _ENDINGS:
+        if base.endswith(ending) and len(base) - len(ending) >= 4:
+            base = base[: -len(ending)]
+            break
+    if base[-1] == base[-2] and len(base) > 4:
+        base = base[:-1]
+    return base.removesuffix("e") if len(base) > 4 else base
+
+
+def _plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is"))

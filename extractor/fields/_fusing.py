@@ -1,0 +1,86 @@
+"""What fusing has in common: testimonies of one value gathered, results put together in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from extractor.fields.base import Testimony
+from extractor.records import Alternative, Conflict, MergedValue, Support, Value
+
+V = TypeVar("V", bound=Value)
+
+
+@dataclass(frozen=True)
+class Saying(Generic[V]):
+    """One value and all the testimonies that say it."""
+
+    value: V
+    testimonies: tuple[Testimony[V], ...]
+
+    @property
+    def witnesses(self) -> frozenset[str]:
+        """Who says it; copies of one text are one witness."""
+        return frozenset(t.witness for t in self.testimonies)
+
+    @property
+    def supports(self) -> tuple[Support, ...]:
+        """The supports of all testimonies, in an order that depends on their content only."""
+        return tuple(sorted((t.mention.support for t in self.testimonies), key=_support_order))
+
+    def became(self, later: Saying[V]) -> bool:
+        """Whether this was said first and `later` after it, by publication dates that are all known."""
+        before = [t.published for t in self.testimonies]
+        after = [t.published for t in later.testimonies]
+        known_before = [day for day in before if day is not None]
+        known_after = [day for day in after if day is not None]
+        if not before or not after or len(known_before) < len(before) or len(known_after) < len(after):
+            return False
+        return max(known_before) <= min(known_after) and min(known_before) < max(known_after)
+
+    @property
+    def latest(self) -> date:
+        """The day of the last testimony; the first day there is when none is dated."""
+        return max((t.published for t in self.testimonies if t.published is not None), default=date.min)
+
+
+def gather(testimonies: Iterable[Testimony[V]], key: Callable[[V], str]) -> list[Saying[V]]:
+    """Testimonies whose values have the same key, together, sorted by key.
+
+    The value of a group is the form that most witnesses use, the first in JSON order among equals.
+    """
+    groups: dict[str, list[Testimony[V]]] = {}
+    for testimony in testimonies:
+        groups.setdefault(key(testimony.value), []).append(testimony)
+    return [Saying(_usual_form(group), tuple(group)) for _, group in sorted(groups.items())]
+
+
+def merged(stands: Saying[V], others: Sequence[tuple[Saying[V], Conflict]]) -> MergedValue:
+    """The merged value: what stands, and the others in order of gravity, witnesses and content."""
+    gravity = (Conflict.DISAGREEMENT, Conflict.UPDATE, Conflict.REFINEMENT)
+    ordered = sorted(
+        others,
+        key=lambda pair: (gravity.index(pair[1]), -len(pair[0].witnesses), pair[0].value.model_dump_json()),
+    )
+    return MergedValue(
+        value=stands.value,
+        supports=stands.supports,
+        alternatives=tuple(
+            Alternative(value=other.value, supports=other.supports, conflict=conflict)
+            for other, conflict in ordered
+        ),
+    )
+
+
+def _usual_form(group: Sequence[Testimony[V]]) -> V:
+    forms: dict[str, tuple[V, set[str]]] = {}
+    for testimony in group:
+        _, said_by = forms.setdefault(testimony.value.model_dump_json(), (testimony.value, set()))
+        said_by.add(testimony.witness)
+    return min(forms.items(), key=lambda item: (-len(item[1][1]), item[0]))[1][0]
+
+
+def _support_order(support: Support) -> tuple[str, int, str]:
+    return (support.article, support.span.start if support.span else -1, support.model_dump_json())

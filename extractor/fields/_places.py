@@ -1,0 +1,334 @@
+"""Place names: cut into parts, told from what is no place, and set in relation to each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.fuzz import ratio
+
+from extractor.fields._countries import country_code, demonym_code
+from extractor.fields._place_words import (
+    AREAS,
+    DIRECTIONS,
+    FACILITIES,
+    NO_PLACE,
+    ORGANISATIONS,
+    REGIONS,
+    SHORT_CITIES,
+    SHORT_STATES,
+    SPELLINGS,
+    STATES,
+    SUFFIXES,
+    TIMES,
+    TITLES,
+    WATER,
+)
+from extractor.fields._text import fold, word_set, words
+from extractor.fields.base import EXCLUDED
+
+_MOST_WORDS = 15
+"""More words than this are a statement, not a place."""
+_ALIKE, _ALIKE_LENGTH = 90, 7
+"""How near two spellings must be (rapidfuzz ratio, per cent), and how long, to be taken for one name."""
+_DESCRIPTION = "a "
+"""Begins the part of a key that describes a place and does not name it, as in `a bank, athens`."""
+
+_LEAD = re.compile(
+    r"(?:(?:in|at|on|near|from|to|into|onto|within|inside|outside|across|around|along|off|over|through|toward"
+    r"|towards|throughout|between|by|of|just|somewhere|the|a|an|its|their|his|her|both)\s+)+",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\s+(?:and|or)\s+|\s*[/&;]\s*", re.IGNORECASE)
+_FROM_TO = re.compile(r"^\s*from\s+(.+?)\s+to\s+(.+)$", re.IGNORECASE)
+_PARTS = re.compile(
+    r"\s*[,()]+\s*|\s+(?:in|at|near|outside|inside|within|across|off|on|from|along)\s+", re.IGNORECASE
+)
+_OF = re.compile(r"^(.*?)\s+of\s+(.+)$", re.IGNORECASE)
+# Land, water and public buildings of a country lie in it; its embassies and bases do not.
+_OWN_GROUND = word_set(
+    """
+    airspace border capital coast court courts facilities facility jail jails mainland prison prisons shores
+    soil territory waters cities city town towns state states
+    """
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The parts of a place, from the inside out; a country's part is its code in capitals."""
+
+    parts: tuple[str, ...]
+
+    @staticmethod
+    def of_key(key: str) -> tuple[Place, ...]:
+        """The places a key stands for: more than one in `MX / US`."""
+        return tuple(Place(tuple(place.split(", "))) for place in key.split(" / "))
+
+    @property
+    def key(self) -> str:
+        """The parts in one string."""
+        return ", ".join(self.parts)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The parts that are names and not descriptions."""
+        return tuple(part for part in self.parts if not part.startswith(_DESCRIPTION))
+
+    @property
+    def country(self) -> str | None:
+        """The country's code, if a part tells it."""
+        return self.parts[-1] if _is_code(self.parts[-1]) else None
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The parts that are states or provinces."""
+        return frozenset(part for part in self.parts if part in STATES)
+
+    @property
+    def kind(self) -> str:
+        """What the innermost name is: `country`, `region`, `water`, `facility`, `area` or `description`."""
+        if not self.named:
+            return "description"
+        name = self.named[0]
+        head = name.split()[-1]
+        if _is_code(name):
+            return "country"
+        if name in STATES or name in REGIONS:
+            return "region"
+        if head in WATER or name.split()[0] in WATER:
+            return "water"
+        return "facility" if head in FACILITIES else "area"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place read from words."""
+
+    name: str
+    country: str | None
+    key: str
+
+
+@lru_cache(maxsize=65536)
+def place_key(text: str) -> Found | None:
+    """The place that `text` names or describes, or `None` when it is none."""
+    name = _trim(text)
+    if not name or len(name.split()) > _MOST_WORDS:
+        return None
+    journey = _FROM_TO.match(text)
+    pieces = journey.groups() if journey else (name,) if _known(name) else _JOINED.split(name)
+    places = sorted({place.key for piece in pieces if (place := _place(piece))})
+    if not places:
+        return None
+    countries = {Place.of_key(key)[0].country for key in places}
+    country = countries.pop() if len(countries) == 1 else None
+    return Found(name=" ".join(text.split()) if journey else name, country=country, key=" / ".join(places))
+
+
+def specificity(key: str) -> tuple[int, int]:
+    """How much a key narrows the place down: the rank of its kind, and the number of its parts."""
+    rank = ("description", "country", "water", "region", "area", "facility")
+    places = Place.of_key(key)
+    return min((rank.index(place.kind), len(place.parts)) for place in places)
+
+
+@lru_cache(maxsize=65536)
+def relation(a: str, b: str) -> str:
+    """How two keys stand to each other: `same`, `alike`, `contains`, `unclear`, `different` or excluded."""
+    if a == b:
+        return "alike" if all(place.kind == "description" for place in Place.of_key(a)) else "same"
+    order = ("same", "alike", "contains", "unclear", "different", EXCLUDED)
+    pairs = [(x, y) for x in Place.of_key(a) for y in Place.of_key(b)]
+    level = min((_relation(x, y) for x, y in pairs), key=order.index)
+    # Several places that share one are not the same as that one.
+    return "contains" if level in ("same", "alike") and len(pairs) > 1 else level
+
+
+def _relation(a: Place, b: Place) -> str:
+    if not a.named or not b.named:
+        return "alike" if a.parts == b.parts else "unclear"
+    if a.country and b.country and a.country != b.country:
+        return EXCLUDED if _specific(a) and _specific(b) else "different"
+    if a.states and b.states and not a.states & b.states:
+        return "different"
+    return _relation_of_names(a, b)
+
+
+def _relation_of_names(a: Place, b: Place) -> str:
+    name, other = a.named[0], b.named[0]
+    if name == other:
+        return _same_name(a, b)
+    if name in b.named or other in a.named or _extends(name, other) or _extends(other, name):
+        return "contains"
+    if _spelled_alike(name, other):
+        return "alike"
+    return "different" if _same_kind(a, b) else "unclear"
+
+
+def _same_name(a: Place, b: Place) -> str:
+    descriptions = [place.parts[: place.parts.index(place.named[0])] for place in (a, b)]
+    if descriptions[0] == descriptions[1]:
+        return "same"
+    return "contains" if not all(descriptions) else "unclear"
+
+
+def _specific(place: Place) -> bool:
+    return place.kind in ("area", "facility")
+
+
+def _same_kind(a: Place, b: Place) -> bool:
+    if a.kind == b.kind:
+        return True
+    # A city that names its state or country does not lie in another region that it does not name.
+    return {a.kind, b.kind} == {"area", "region"} and bool(a.states and b.states)
+
+
+def _extends(longer: str, shorter: str) -> bool:
+    """Whether `longer` is `shorter` with a word of area before or after it, as in `los angeles county`."""
+    rest = longer.removeprefix(shorter)
+    if rest != longer and rest.startswith(" "):
+        return all(word in SUFFIXES for word in rest.split())
+    return False
+
+
+def _spelled_alike(a: str, b: str) -> bool:
+    names = not (_is_code(a) or _is_code(b) or {a, b} & set(STATES))
+    long = min(len(a), len(b)) >= _ALIKE_LENGTH
+    return names and long and a[0] == b[0] and ratio(a, b) >= _ALIKE
+
+
+def _is_code(part: str) -> bool:
+    return len(part) == 2 and part.isupper()
+
+
+def _trim(text: str) -> str:
+    """The text without quotes, articles and prepositions around it."""
+    bare = " ".join(text.split()).strip("\"'“”‘’").strip(" ,;:")
+    return _LEAD.sub("", bare, count=1) if _LEAD.match(bare) else bare
+
+
+def _known(name: str) -> str | None:
+    """The key of a country, state, region or short form, or `None`."""
+    plain = " ".join(_join_letters(words(name.replace("&", " and "))))
+    if name.strip() == "us" or not plain:
+        return None
+    if plain in SHORT_CITIES and not name.islower():
+        return SHORT_CITIES[plain]
+    if plain in STATES and plain != "georgia":
+        return f"{plain}, {STATES[plain]}"
+    if plain in REGIONS:
+        return plain
+    return country_code(" ".join(words(name))) or country_code(plain)
+
+
+def _place(piece: str) -> Place | None:
+    parts: list[str] = []
+    for part in _PARTS.split(_trim(piece)):
+        for inner in _of_parts(_trim(part)):
+            key = (_state_after_city(inner) if parts else None) or _part_key(inner)
+            parts += key.split(", ") if key else []
+    names = list(dict.fromkeys(part for part in parts if not _is_code(part)))
+    codes = [part for part in parts if _is_code(part)][-1:]
+    return Place((*names, *codes)) if parts else None
+
+
+def _of_parts(part: str) -> list[str]:
+    """`coast of Sicily` in two parts, `city of Troy` in one, `Gulf of Aden` whole."""
+    match = _OF.match(part)
+    if not match or not match[1].islower() or _known(part):
+        return [part]
+    inner, outer = match[1], _trim(match[2])
+    same_place = words(inner)[-1:] and words(inner)[-1] in SUFFIXES - {"area", "outskirts", "suburbs"}
+    return [outer] if same_place else [inner, *_of_parts(outer)]
+
+
+def _state_after_city(part: str) -> str | None:
+    """The key of a state written short, which is only understood after a city: `Fla.`, `N . J`, `TX`."""
+    plain = "".join(_join_letters(words(part)))
+    written_short = len(plain) > 2 or "." in part or part.isupper()
+    if plain in SHORT_STATES and part[:1].isupper() and written_short:
+        return f"{SHORT_STATES[plain]}, US"
+    return None
+
+
+def _part_key(part: str) -> str | None:
+    """The key of one part, of a name or a description, or `None` when it is no place."""
+    known = _known(part)
+    if known:
+        return known
+    if not _is_place(part):
+        return None
+    plain = [SPELLINGS.get(word, word) for word in _join_letters(words(part))]
+    if part[:2].isupper() and plain[0] == "la":
+        plain[:1] = ["los", "angeles"]
+    if part.islower():
+        return _description(plain)
+    return _with_outer(part, plain)
+
+
+def _description(plain: list[str]) -> str:
+    head = plain[-1].removesuffix("s") if plain[-1].removesuffix("s") in FACILITIES | AREAS else plain[-1]
+    return _DESCRIPTION + " ".join([*plain[:-1], head])
+
+
+def _with_outer(part: str, plain: list[str]) -> str:
+    """The key with the place it is a part of: Iran for `southern Iran`, `a prison, US` for `U.S. prisons`."""
+    own, _, name = part.partition(" ")
+    if name and fold(own) in DIRECTIONS:
+        whole = _known(name) or (" ".join(plain[1:]) if own.islower() else "")
+        return " ".join(plain) + (f", {whole}" if whole else "")
+    if name and plain[-1] in _OWN_GROUND:
+        whole, _, ground = part.rpartition(" ")
+        country = country_code(" ".join(words(whole))) or demonym_code(whole.removesuffix("'s"))
+        if country:
+            return f"{_description(list(words(ground)))}, {country}"
+    return " ".join(plain)
+
+
+def _is_place(part: str) -> bool:
+    plain = words(part)
+    if not plain or not any(character.isalpha() for character in part):
+        return False
+    head = plain[-1]
+    alone = len(plain) == 1
+    if head in TIMES or (alone and (head in NO_PLACE or head.isdigit())):
+        return False
+    if head in ORGANISATIONS or _is_bureau(part, plain):
+        return False
+    if plain[0].endswith("ing") and part[0].islower() and len(plain) > 1:
+        return False
+    if head in WATER | FACILITIES | AREAS:
+        return True
+    return plain[0] not in TITLES and _is_name(part)
+
+
+def _is_bureau(part: str, plain: tuple[str, ...]) -> bool:
+    """Whether an office is a body of people (`attorney general's office`) and not rooms (`an office`)."""
+    rooms = part.islower() and "'s " not in fold(part)
+    return plain[-1] == "office" and not rooms and plain[-2] not in ("oval", "post")
+
+
+def _is_name(part: str) -> bool:
+    """Whether the last word is written as a name is, and is no unknown abbreviation."""
+    last = part.rsplit(maxsplit=1)[-1].strip("\"'“”‘’.,")
+    letters = [character for character in last if character.isalpha()]
+    if not letters:
+        return False
+    uncased = all(not character.isupper() and not character.islower() for character in letters)
+    abbreviation = part == last and last.isupper() and len(last) <= 5
+    return uncased or (letters[0].isupper() and not abbreviation)
+
+
+def _join_letters(plain: tuple[str, ...]) -> list[str]:
+    """Words with single letters in a row joined, so that `N . J .` is `nj`."""
+    joined: list[str] = []
+    single = False
+    for word in plain:
+        if len(word) == 1 and word.isalpha() and single:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        single = len(word) == 1 and word.isalpha()
+    return joined

@@ -1,0 +1,150 @@
+"""`Choice`: one of a few named options, such as a type of event or whether it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractor.errors import SchemaError
+from extractor.fields._cues import Cue, cue_words, governing_cue
+from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields._text import stem, words
+from extractor.fields.base import MISSING, Comparison, Context, FieldType, Question, Testimony, Written
+from extractor.records import Conflict, MergedValue, Value
+
+
+class ChoiceValue(Value):
+    """The name of an option."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a choice."""
+
+    name: str
+    definition: str
+    """One line, for people and for models."""
+    family: str | None = None
+    """Options of one family are often told in each other's words, and do not contradict each other."""
+    code: str | None = None
+    """The code in a public codebook, such as PLOVER's `COERCE`."""
+    weaker_than: tuple[str, ...] = ()
+    """Options that claim more than this one: `alleged` is weaker than `happened`."""
+    becomes: tuple[str, ...] = ()
+    """Options that this one turns into as time goes on: what was `planned` has `happened`."""
+
+
+class Choice(FieldType[ChoiceValue]):
+    """One of a few options. The first is the plain one, taken when no cue says otherwise."""
+
+    value_type = ChoiceValue
+    levels = ("same", "related", "different")
+
+    def __init__(self, options: Sequence[Option], cues: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`cues`: for some options, the words that announce them; the option listed first outranks the next.
+
+        Raises:
+            SchemaError: there are no options, two have one name, or something names an unknown option.
+        """
+        self.options = tuple(options)
+        self._by_name = {option.name: option for option in self.options}
+        if not self.options or len(self._by_name) < len(self.options):
+            raise SchemaError("a Choice needs options with different names: see Choice(options=…) in the schema")
+        named = [name for option in self.options for name in (*option.weaker_than, *option.becomes)]
+        unknown = [name for name in (*named, *(cues or {})) if name not in self._by_name]
+        if unknown:
+            raise SchemaError(f"a Choice names {unknown[0]!r}, which is none of its options: add or correct it")
+        self._cues: tuple[Cue, ...] = tuple(
+            Cue(name, cue_words(phrase)) for name, phrases in (cues or {}).items() for phrase in phrases
+        )
+
+    def ask(self, name: str, description: str) -> tuple[Question, ...]:
+        """One optional key that can only be the name of an option, so that a grammar can enforce it."""
+        return (Question(name, Literal[tuple(self._by_name)] | None, description),)
+
+    def read(self, written: Written, context: Context) -> ChoiceValue | None:  # noqa: ARG002 - as in Line
+        """The option with this name, or the only one with its words in other forms; else `None`."""
+        if written.text in self._by_name:
+            return ChoiceValue(name=written.text)
+        wanted = _stems(written.text)
+        stems = {name: _stems(name) for name in self._by_name}
+        for fits in (wanted.__eq__, wanted.__le__, wanted.__ge__):
+            near = [name for name in stems if wanted and stems[name] and fits(stems[name])]
+            if near:
+                return ChoiceValue(name=near[0]) if len(near) == 1 else None
+        return None
+
+    def compare(self, a: Sequence[ChoiceValue], b: Sequence[ChoiceValue]) -> Comparison:
+        """The closest of all pairs; options of one family are `related`."""
+        if not a or not b:
+            return Comparison(MISSING)
+        level, first, second = min(
+            ((self._level(x.name, y.name), *sorted((x.name, y.name))) for x in a for y in b),
+            key=lambda found: (self.levels.index(found[0]), found[1:]),
+        )
+        return Comparison(level, first if first == second else f"{first} / {second}")
+
+    def fuse(self, testimonies: Sequence[Testimony[ChoiceValue]]) -> tuple[MergedValue, ...]:
+        """The option of most witnesses, the one listed first among equals; others stay beside it.
+
+        What became another option in later reports does not stand: it is an update. An option that claims
+        less than the one that stands, or is of its family, is a refinement. All else is a disagreement, also a
+        bold option beside a cautious majority: a reader must see that somebody claims more.
+        """
+        sayings = gather(testimonies, lambda value: value.name)
+        if not sayings:
+            return ()
+        current = [s for s in sayings if not any(self._turned_into(s, other) for other in sayings)]
+        order = list(self._by_name)
+        stands = min(current or sayings, key=lambda s: (-len(s.witnesses), _index(order, s.value.name)))
+        return (merged(stands, [(s, self._conflict(stands, s)) for s in sayings if s is not stands]),)
+
+    def block(self, values: Sequence[ChoiceValue]) -> frozenset[str]:
+        """The families of the options, or their names where they have none."""
+        return frozenset(self._family(value.name) or value.name for value in values)
+
+    def show(self, value: ChoiceValue) -> str:
+        """The name of the option."""
+        return value.name
+
+    def cue(self, sentence: str, near: tuple[int, int] | None = None) -> tuple[str, tuple[int, int]] | None:
+        """The option that a cue in the sentence announces for the event at `near`, and where the cue stands.
+
+        `near` is the span of the words that name the event, as positions in `sentence`; with `None` the event
+        is what the sentence says as a whole. `None` is returned when no cue governs the event.
+        """
+        return governing_cue(sentence, near, self._cues, plain=self.options[0].name)
+
+    def _family(self, name: str) -> str | None:
+        option = self._by_name.get(name)
+        return option.family if option else None
+
+    def _level(self, a: str, b: str) -> str:
+        if a == b:
+            return "same"
+        family = self._family(a)
+        return "related" if family is not None and family == self._family(b) else "different"
+
+    def _turned_into(self, earlier: Saying[ChoiceValue], later: Saying[ChoiceValue]) -> bool:
+        option = self._by_name.get(earlier.value.name)
+        return option is not None and later.value.name in option.becomes and earlier.became(later)
+
+    def _conflict(self, stands: Saying[ChoiceValue], other: Saying[ChoiceValue]) -> Conflict:
+        option = self._by_name.get(other.value.name)
+        weaker = option is not None and stands.value.name in option.weaker_than
+        if self._turned_into(other, stands):
+            return Conflict.UPDATE
+        if weaker or self._level(stands.value.name, other.value.name) == "related":
+            return Conflict.REFINEMENT
+        return Conflict.DISAGREEMENT
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text))
+
+
+def _index(order: Sequence[str], name: str) -> tuple[int, str]:
+    return (order.index(name) if name in order else len(order), name)

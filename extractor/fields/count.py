@@ -1,0 +1,251 @@
+"""`Count`: how many, of what, and how exactly it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from fractions import Fraction
+
+from extractor.fields._count_words import TOLL_HEADS, comparable, kind_of
+from extractor.fields._counting import Counted, counts
+from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields._text import words
+from extractor.fields.base import MISSING, Comparison, Context, FieldType, Testimony, Written
+from extractor.records import Conflict, MergedValue, Value
+
+_ABOUT_PERCENT = 10
+"""How far, in per cent, `about` reaches to both sides: `about 26` may be 24 or 28, not 29."""
+_ROUND_FROM, _ROUND_PERCENT = 100, 5
+"""From this number on an exact count of one or two digits and zeros may be rounded, by this much at most."""
+_REACH = 5
+"""`At least n` is not said of more than this many times n, nor `at most n` of less than n over this."""
+
+
+class Bound(StrEnum):
+    """How a count stands to the number it names."""
+
+    EXACT = "exact"
+    BETWEEN = "between"
+    """Between `value` and `upper`, both included."""
+    ABOUT = "about"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+
+
+class CountValue(Value):
+    """A number of things, and how exactly it is known."""
+
+    value: int | float
+    unit: str | None = None
+    """The head noun as written (`cartel members`), an ISO 4217 code, `percent`, or `None` when unsaid."""
+    bound: Bound = Bound.EXACT
+    upper: int | float | None = None
+    """The other end of a range; set exactly when `bound` is `between`."""
+
+
+class Count(FieldType[CountValue]):
+    """How many. Words for persons are one class of units; a count alone never excludes a match."""
+
+    value_type = CountValue
+    levels = ("same", "compatible", "update", "different", "other unit")
+
+    def read(self, written: Written, context: Context) -> CountValue | None:
+        """The first count in the words; its bound and unit are also looked for around its span.
+
+        `None` for words without a number, and for years, dates, ages, ordinals and scores.
+        """
+        found = counts(written.text)
+        if not found:
+            return None
+        return _value(_in_place(found[0], context))
+
+    def compare(self, a: Sequence[CountValue], b: Sequence[CountValue]) -> Comparison:
+        """The closest of all pairs.
+
+        `compatible`: the same but for `about`, `at least` or rounding. `update`: different numbers of what is
+        counted again while a story grows, such as the dead. `other unit`: counts of different things.
+        """
+        if not a or not b:
+            return Comparison(MISSING)
+        level, first, second = min(
+            ((_level(x, y), *sorted((self.show(x), self.show(y)))) for x in a for y in b),
+            key=lambda found: (self.levels.index(found[0]), found[1:]),
+        )
+        return Comparison(level, f"{first} / {second}")
+
+    def fuse(self, testimonies: Sequence[Testimony[CountValue]]) -> tuple[MergedValue, ...]:
+        """One value for each thing counted: the last of a rising toll, else what most witnesses agree with.
+
+        An exact count stands over compatible ones that are less exact, which are refinements. A smaller count
+        from earlier reports is an update; all else is a disagreement.
+        """
+        return tuple(_fuse_one(group) for group in _by_kind(testimonies))
+
+    def show(self, value: CountValue) -> str:
+        """As in `about 26 people`, `12 to 15 homes`, `USD 3,000,000`."""
+        number = f"{value.value:,}"
+        if value.upper is not None:
+            number += f" to {value.upper:,}"
+        if value.unit and value.unit.isupper() and len(value.unit) == 3:
+            number = f"{value.unit} {number}"
+        elif value.unit:
+            number += f" {value.unit}"
+        return number if value.bound in (Bound.EXACT, Bound.BETWEEN) else f"{value.bound} {number}"
+
+
+# Reading
+
+
+def _in_place(found: Counted, context: Context) -> Counted:
+    """The count as the article has it around the span, where it is the same count; else as written."""
+    place = _sentence_at(context)
+    if place is None or context.span is None:
+        return found
+    text, offset = place
+    start, end = context.span.start - offset, context.span.end - offset
+    for other in counts(text):
+        overlaps = other.start < end and start < other.end
+        if overlaps and (other.value == found.value or _written_in_part(found, other)):
+            bound = other.bound if found.bound == "exact" else found.bound
+            upper = other.upper if bound == "between" else found.upper
+            return Counted(other.value, upper, bound, found.unit or other.unit, other.start, other.end)
+    return found
+
+
+def _written_in_part(found: Counted, other: Counted) -> bool:
+    """Whether the article's number is the written one and a scale: `12` written for `12 million`."""
+    return found.unit is None and found.value > 0 and other.value / found.value in (10**3, 10**6, 10**9, 12)
+
+
+def _sentence_at(context: Context) -> tuple[str, int] | None:
+    if context.span is None:
+        return None
+    for sentence in context.article.sentences:
+        if sentence.span.start <= context.span.start < sentence.span.end:
+            return sentence.span.text_in(context.article.text), sentence.span.start
+    return None
+
+
+def _value(found: Counted) -> CountValue:
+    return CountValue(
+        value=_plain(found.value),
+        unit=found.unit,
+        bound=Bound(found.bound),
+        upper=None if found.upper is None else _plain(found.upper),
+    )
+
+
+def _plain(number: Fraction) -> int | float:
+    return number.numerator if number.denominator == 1 else float(number)
+
+
+# Comparing
+
+
+def _level(a: CountValue, b: CountValue) -> str:
+    if not comparable(kind_of(a.unit), kind_of(b.unit)):
+        return "other unit"
+    if (a.value, a.bound, a.upper) == (b.value, b.bound, b.upper):
+        return "same"
+    if _compatible(a, b):
+        return "compatible"
+    return "update" if _is_toll(a) or _is_toll(b) else "different"
+
+
+def _is_toll(value: CountValue) -> bool:
+    return any(word in TOLL_HEADS for word in words(value.unit or ""))
+
+
+def _compatible(a: CountValue, b: CountValue) -> bool:
+    (low, high), (other_low, other_high) = _interval(a), _interval(b)
+    return low <= other_high and other_low <= high
+
+
+def _interval(value: CountValue) -> tuple[Fraction, Fraction]:
+    """The numbers that a count may stand for."""
+    number = Fraction(value.value)
+    if value.upper is not None:
+        return number, Fraction(value.upper)
+    if value.bound is Bound.AT_LEAST:
+        return number, number * _REACH
+    if value.bound is Bound.AT_MOST:
+        return number / _REACH, number
+    slack = number * _ABOUT_PERCENT / 100 if value.bound is Bound.ABOUT else _rounding(number)
+    return number - slack, number + slack
+
+
+def _rounding(number: Fraction) -> Fraction:
+    """How far an exact count may be off by rounding: half of its last digit that is not zero, at most 5 %."""
+    if number.denominator != 1 or number < _ROUND_FROM:
+        return Fraction(0)
+    digits = str(number.numerator)
+    zeros = len(digits) - len(digits.rstrip("0"))
+    if len(digits) - zeros > 2:
+        return Fraction(0)
+    return min(Fraction(10**zeros, 2), number * _ROUND_PERCENT / 100)
+
+
+# Fusing
+
+
+def _by_kind(testimonies: Sequence[Testimony[CountValue]]) -> list[list[Testimony[CountValue]]]:
+    """Testimonies that count the same thing together; people of no stated fate join a count they agree with."""
+    groups: dict[str, list[Testimony[CountValue]]] = {}
+    for testimony in testimonies:
+        groups.setdefault(kind_of(testimony.value.unit), []).append(testimony)
+    for loose in ("people", ""):
+        _settle(groups, loose)
+    return [groups[kind] for kind in sorted(groups, key=lambda kind: (-len(groups[kind]), kind))]
+
+
+def _settle(groups: dict[str, list[Testimony[CountValue]]], loose: str) -> None:
+    """Move testimonies of a kind that fits several into the one they agree with, or into the only one."""
+    homes = sorted(kind for kind in groups if kind != loose and comparable(kind, loose))
+    if loose not in groups or not homes:
+        return
+    before = {kind: tuple(t.value for t in groups[kind]) for kind in homes}
+    staying: list[Testimony[CountValue]] = []
+    for testimony in groups.pop(loose):
+        agreeing = [kind for kind in homes if any(_compatible(v, testimony.value) for v in before[kind])]
+        home = agreeing[0] if agreeing else homes[0] if len(homes) == 1 else None
+        (groups[home] if home is not None else staying).append(testimony)
+    if staying:
+        groups[loose] = staying
+
+
+def _fuse_one(testimonies: Sequence[Testimony[CountValue]]) -> MergedValue:
+    sayings = gather(testimonies, lambda value: f"{value.value}|{value.bound}|{value.upper}")
+    current = [s for s in sayings if not any(_outgrown(s, other) for other in sayings)]
+    exact = [s for s in current if s.value.bound is Bound.EXACT]
+    # What is less exact stands only when it contradicts every exact count.
+    candidates = [
+        s for s in current if s in exact or not any(_compatible(s.value, e.value) for e in exact)
+    ]
+    stands = min(candidates, key=lambda s: _rank(s, sayings))
+    return merged(stands, [(s, _conflict(stands, s)) for s in sayings if s is not stands])
+
+
+def _outgrown(saying: Saying[CountValue], other: Saying[CountValue]) -> bool:
+    """Whether later reports have a larger number that this one cannot mean."""
+    larger = other.value.value > saying.value.value
+    return larger and not _compatible(saying.value, other.value) and saying.became(other)
+
+
+def _rank(
+    saying: Saying[CountValue], sayings: Sequence[Saying[CountValue]]
+) -> tuple[int, int, int, int, float, str]:
+    agreeing = [s.witnesses for s in sayings if _compatible(s.value, saying.value)]
+    return (
+        -len(frozenset[str]().union(*agreeing)),
+        list(Bound).index(saying.value.bound),
+        -len(saying.witnesses),
+        -saying.latest.toordinal(),
+        -saying.value.value,
+        saying.value.model_dump_json(),
+    )
+
+
+def _conflict(stands: Saying[CountValue], other: Saying[CountValue]) -> Conflict:
+    if _compatible(stands.value, other.value):
+        return Conflict.REFINEMENT
+    return Conflict.UPDATE if _outgrown(other, stands) else Conflict.DISAGREEMENT

@@ -1,0 +1,109 @@
+"""`Line`: what happened, in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields._text import stem, word_set, words
+from extractor.fields.base import MISSING, Comparison, Context, FieldType, Testimony, Written
+from extractor.records import Conflict, MergedValue, Value
+
+_SAME, _SIMILAR = 80, 40
+"""Shares of common key words, in per cent of both lines' (Dice), from which lines are the same or similar."""
+_KEYS, _KEY_LENGTH = 4, 5
+"""How many blocking keys a line gives at most, and how long a stem must be to be one."""
+
+# Words that carry no news: they neither make two lines alike nor apart.
+_STOP = word_set(
+    """
+    a about after again against all also amid an and any are as at be because been before being between both
+    but by can could did do does during each for from had has have he her hers him his how i if in into is it
+    its itself just may might more most must my no nor not of off on one only or other our out over own per
+    said say says she should so some such than that the their them then there these they this those through
+    to under until up upon us very via was we were what when where which while who whom whose why will with
+    would you your
+    """
+)
+# Words so common in news that records would crowd under them as keys.
+_COMMON = word_set(
+    """
+    accord administr american authorit countri governm group minister ministr nation official people presid
+    report state unit spokesman spokeswoman
+    """
+)
+
+
+class LineValue(Value):
+    """A line of text, and the stems of the words in it that carry the news."""
+
+    text: str
+    words: tuple[str, ...]
+    """Stems, each once, in the order of the line; numbers stay as they are."""
+
+
+class Line(FieldType[LineValue]):
+    """What happened in a few words. Wording speaks for or against a match, and never excludes one."""
+
+    value_type = LineValue
+    levels = ("same", "similar", "unlike")
+
+    def __init__(self, max_words: int = 15) -> None:
+        """`max_words`: a line of more words stands only when there is no shorter one."""
+        self.max_words = max_words
+
+    def read(self, written: Written, context: Context) -> LineValue | None:  # noqa: ARG002 - the words say it all
+        """The line without outer quotes and final full stop; `None` when no word in it carries news."""
+        text = " ".join(written.text.split()).strip("\"'“”‘’").rstrip(" .;,:")
+        key_words = content_words(text)
+        return LineValue(text=text, words=key_words) if key_words else None
+
+    def compare(self, a: Sequence[LineValue], b: Sequence[LineValue]) -> Comparison:
+        """The closest pair of lines, by the share of key words they have in common."""
+        if not a or not b:
+            return Comparison(MISSING)
+        share, first, second = max((likeness(x, y), x.text, y.text) for x in a for y in b)
+        level = "same" if share >= _SAME else "similar" if share >= _SIMILAR else "unlike"
+        return Comparison(level, f"{first} / {second}: {share} % of key words in common")
+
+    def fuse(self, testimonies: Sequence[Testimony[LineValue]]) -> tuple[MergedValue, ...]:
+        """One line: that of most witnesses, then the longest within `max_words`; others are refinements.
+
+        Lines with the same key words are one line, and count together.
+        """
+        lines = gather(testimonies, lambda value: " ".join(sorted(value.words)))
+        if not lines:
+            return ()
+        stands = min(lines, key=lambda line: self._rank(line, lines))
+        return (merged(stands, [(line, Conflict.REFINEMENT) for line in lines if line is not stands]),)
+
+    def block(self, values: Sequence[LineValue]) -> frozenset[str]:
+        """The longest key words that are not common in all news, a few a line."""
+        keys: set[str] = set()
+        for value in values:
+            long = [w for w in value.words if len(w) >= _KEY_LENGTH and w not in _COMMON and w.isalpha()]
+            keys.update(sorted(long, key=lambda word: (-len(word), word))[:_KEYS])
+        return frozenset(keys)
+
+    def show(self, value: LineValue) -> str:
+        """The line."""
+        return value.text
+
+    def _rank(
+        self, line: Saying[LineValue], lines: Sequence[Saying[LineValue]]
+    ) -> tuple[int, bool, int, str]:
+        agreeing = [other for other in lines if likeness(line.value, other.value) >= _SAME]
+        witnesses = len(frozenset().union(*(other.witnesses for other in agreeing)))
+        length = len(line.value.text.split())
+        return (-witnesses, length > self.max_words, -length, line.value.text)
+
+
+def likeness(a: LineValue, b: LineValue) -> int:
+    """The share of key words that two lines have in common, in per cent of both (Dice's coefficient)."""
+    total = len(a.words) + len(b.words)
+    return 200 * len(set(a.words) & set(b.words)) // total if total else 0
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The stems of the words of `text` that carry news, each once, in order."""
+    return tuple(dict.fromkeys(stem(word) for word in words(text) if word not in _STOP))

@@ -1,0 +1,85 @@
+"""`Where`: the place of an event, and its country where the words themselves tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields._places import Place, place_key, relation, specificity
+from extractor.fields.base import EXCLUDED, MISSING, Comparison, Context, FieldType, Testimony, Written
+from extractor.records import Conflict, MergedValue, Value
+
+_AGREEING = ("same", "alike", "contains")
+
+
+class PlaceValue(Value):
+    """A place: its name as written, its country, and a key to match it by."""
+
+    name: str
+    """As written, without the preposition and article before it."""
+    country: str | None
+    """ISO 3166-1 alpha-2 (`XK` for Kosovo), or `None` where it cannot be told without guessing."""
+    key: str
+    """Folded parts from the inside out, as in `troy, michigan, US`; ` / ` stands between several places."""
+
+
+class Where(FieldType[PlaceValue]):
+    """Where it happened. There is no gazetteer: a bare `Paris` has no country."""
+
+    value_type = PlaceValue
+    levels = ("same", "alike", "contains", "unclear", "different")
+
+    def read(self, written: Written, context: Context) -> PlaceValue | None:  # noqa: ARG002 - the words say it all
+        """The place, or `None` for organisations, people, times and what else names no place."""
+        found = place_key(written.text)
+        return None if found is None else PlaceValue(name=found.name, country=found.country, key=found.key)
+
+    def compare(self, a: Sequence[PlaceValue], b: Sequence[PlaceValue]) -> Comparison:
+        """The closest of all pairs.
+
+        `alike`: spelled or described nearly the same. `contains`: one lies in the other. `unclear`: one may
+        lie in the other, as far as the names tell. Excluded: two named cities or sites whose countries are
+        known and differ; two countries alone are only `different`, since a transfer happens in both.
+        """
+        if not a or not b:
+            return Comparison(MISSING)
+        order = (*self.levels, EXCLUDED)
+        level, first, second = min(
+            ((relation(x.key, y.key), *sorted((x.name, y.name))) for x in a for y in b),
+            key=lambda found: (order.index(found[0]), found[1:]),
+        )
+        return Comparison(level, f"{first} / {second}")
+
+    def fuse(self, testimonies: Sequence[Testimony[PlaceValue]]) -> tuple[MergedValue, ...]:
+        """One place: the most specific of those that most witnesses agree with.
+
+        Places that hold it, or may, are refinements; the rest are disagreements.
+        """
+        places = gather(testimonies, lambda value: value.key)
+        if not places:
+            return ()
+        stands = min(places, key=lambda place: self._rank(place, places))
+        others = [(place, self._conflict(stands, place)) for place in places if place is not stands]
+        return (merged(stands, others),)
+
+    def block(self, values: Sequence[PlaceValue]) -> frozenset[str]:
+        """Every named part of every place, countries included."""
+        return frozenset(
+            part for value in values for place in Place.of_key(value.key) for part in place.named
+        )
+
+    def show(self, value: PlaceValue) -> str:
+        """The name, with the country's code where the name alone does not tell it."""
+        return value.name
+
+    def _rank(
+        self, place: Saying[PlaceValue], places: Sequence[Saying[PlaceValue]]
+    ) -> tuple[int, tuple[int, int], int, str]:
+        agreeing = [p for p in places if relation(place.value.key, p.value.key) in _AGREEING]
+        witnesses = frozenset[str]().union(*(p.witnesses for p in agreeing))
+        depth, parts = specificity(place.value.key)
+        return (-len(witnesses), (-depth, -parts), -len(place.witnesses), place.value.key)
+
+    def _conflict(self, stands: Saying[PlaceValue], other: Saying[PlaceValue]) -> Conflict:
+        level = relation(stands.value.key, other.value.key)
+        return Conflict.DISAGREEMENT if level in ("different", EXCLUDED) else Conflict.REFINEMENT
