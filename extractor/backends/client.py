@@ -13,10 +13,10 @@ import logging
 import os
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -26,8 +26,11 @@ from extractor.backends.failures import Diagnosis
 from extractor.backends.profiles import Profile
 from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
 from extractor.backends.usage import Usage
-from extractor.errors import BackendUnavailable, ProfileError, UsageError
+from extractor.errors import BackendUnavailable, ModelError, ProfileError, UsageError
 from extractor.records import JsonObject
+
+if TYPE_CHECKING:
+    from extractor.backends.local import LocalServer
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -282,11 +285,23 @@ async def _serving(profile: Profile, *, replaying: bool) -> AsyncIterator[str]:
         yield profile.base_url
     else:
         async with _local_server(profile) as server:
-            yield f"{server.base_url}"
+            yield server.base_url
 
 
-def _local_server(profile: Profile) -> AbstractAsyncContextManager[Any]:
-    raise NotImplementedError
+def _local_server(profile: Profile) -> LocalServer:
+    from extractor.backends.local import LocalServer
+    from extractor.backends.models import KNOWN_MODELS, find_model
+
+    file = find_model(profile.model)
+    if file is None and profile.model in KNOWN_MODELS:
+        raise ModelError(
+            f"model {profile.model} is not on this machine: extractor models pull {profile.model}"
+        )
+    if file is None:
+        known = ", ".join(KNOWN_MODELS)
+        raise ModelError(f"no model {profile.model!r}: choose one of {known}, or the path of a .gguf file")
+    context = {"context": profile.context} if profile.context else {}
+    return LocalServer(file, alias=_model_id(profile), slots=profile.concurrency, **context)
 
 
 @asynccontextmanager

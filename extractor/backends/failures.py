@@ -91,12 +91,7 @@ class Diagnosis:
         if isinstance(error, openai.APITimeoutError):
             return self.of_deadline()
         if isinstance(error, openai.APIConnectionError):
-            return self._failure(
-                FailureKind.UNREACHABLE,
-                BackendUnavailable,
-                f"no server answers at {self._base_url} ({self._root(error)}): start it, or check base_url "
-                f"of backend {self._profile.name}",
-            )
+            return self._unreachable(error)
         if isinstance(error, openai.APIStatusError):
             return self._of_status(error)
         if isinstance(error, openai.OpenAIError | ValueError):  # the SDK lets a JSON error through
@@ -132,7 +127,7 @@ class Diagnosis:
             (
                 code in _TOO_LONG or status == 413,
                 BackendError,
-                f"the request does not fit into the context of {self._who}: raise context, or --plan sentence",
+                f"the request is longer than the context of {self._who}: raise context or take --plan sentence",
             ),
         )
         otherwise = (BackendError, f"check model and parameters of backend {name}")
@@ -144,6 +139,18 @@ class Diagnosis:
         failure = self._failure(FailureKind.BUSY, BackendError, f"{start}{wait}: try again later")
         failure.retry_after = retry_after
         return failure
+
+    def _unreachable(self, error: BaseException) -> Failure:
+        advice = f"start it, or check base_url of backend {self._profile.name}"
+        if self._profile.kind == "embedded":
+            advice = (
+                "our own server has died, perhaps for lack of memory: run again, or with a smaller --model"
+            )
+        return self._failure(
+            FailureKind.UNREACHABLE,
+            BackendUnavailable,
+            f"no server answers at {self._base_url} ({self._root(error)}): {advice}",
+        )
 
     def _garbled(self, source: Any) -> Failure:
         return self._failure(

@@ -9,16 +9,17 @@ import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from pydantic import BaseModel, Field
 
-from extractor.backends import Client, Profile, Reply, Usage, open_client
+from extractor.backends import Client, Profile, Reply, Usage, local, open_client
 from extractor.errors import (
     BackendError,
     BackendRefused,
     BackendUnavailable,
+    ModelError,
     ProfileError,
     ReplyInvalid,
     ReplyTruncated,
@@ -224,7 +225,7 @@ def test_what_can_pass_is_tried_again(steps: Sequence[Step], calls: int, waits: 
         (failed(404), 1, BackendUnavailable, "check base_url and model 'fake'"),
         (failed(429, code="insufficient_quota"), 1, BackendUnavailable, "the quota is used up"),
         (failed(400, code="content_filter"), 1, BackendRefused, "content filter"),
-        (failed(400, code="context_length_exceeded"), 1, BackendError, "does not fit into the context"),
+        (failed(400, code="context_length_exceeded"), 1, BackendError, "is longer than the context of fake"),
         (answered(None, refusal="I will not."), 1, BackendRefused, "declined (I will not.)"),
         (answered({"n": 2}, finish_reason="content_filter"), 1, BackendRefused, "content filter"),
         (failed(503, headers={"Retry-After": "3600"}), 1, BackendError, "asks to wait 3600 s"),
@@ -396,6 +397,49 @@ def test_recording_and_replaying_at_once_is_refused(tmp_path: Path) -> None:
 
     with ModelServer(in_turn()) as server, pytest.raises(UsageError, match="choose one"):
         asyncio.run(both(server.profile()))
+
+
+def test_a_known_model_that_was_not_fetched_comes_with_the_command_that_fetches_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("EXTRACTOR_MODELS_DIR", str(tmp_path))
+    profile = Profile(name="local", kind="embedded", model="qwen2.5-coder-1.5b")
+    with pytest.raises(ModelError, match=r"extractor models pull qwen2\.5-coder-1\.5b"):
+        asyncio.run(asked(profile))
+
+
+def test_an_unknown_model_comes_with_the_known_ones() -> None:
+    profile = Profile(name="local", kind="embedded", model="nope")
+    with pytest.raises(
+        ModelError, match=r"no model 'nope': choose one of qwen2.* or the path of a \.gguf file"
+    ):
+        asyncio.run(asked(profile))
+
+
+def test_the_embedded_server_has_the_profiles_slots_and_ends_with_the_client(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started: dict[str, Any] = {}
+
+    class FakeServer:
+        def __init__(self, model: Path, **settings: Any) -> None:
+            started.update(model=model, **settings)
+
+        async def __aenter__(self) -> Self:
+            self.base_url = server.base_url
+            return self
+
+        async def __aexit__(self, *_error: object) -> None:
+            started["stopped"] = True
+
+    file = tmp_path / "My-Model.gguf"
+    file.touch()
+    monkeypatch.setattr(local, "LocalServer", FakeServer)
+    profile = Profile(name="local", kind="embedded", model=str(file), context=1000, concurrency=3)
+    with ModelServer(in_turn(GOOD)) as server:
+        asyncio.run(asked(profile))
+        assert server.calls[0].body["model"] == "My-Model"
+    assert started == {"model": file, "alias": "My-Model", "context": 1000, "slots": 3, "stopped": True}
 
 
 def test_importing_the_backends_loads_no_heavy_library(repository: Path) -> None:
