@@ -35,6 +35,10 @@ class Option:
     """Options that claim more than this one: `alleged` is weaker than `happened`."""
     becomes: tuple[str, ...] = ()
     """Options that this one turns into as time goes on: what was `planned` has `happened`."""
+    verbs: tuple[str, ...] = ()
+    """Verbs that name an event of this kind; `extradit*` stands for every word that begins so."""
+    nouns: tuple[str, ...] = ()
+    """Nouns that name one; a noun often repeats what a verb in the same sentence said."""
 
 
 class Choice(FieldType[ChoiceValue]):
