@@ -9,9 +9,9 @@ from datetime import date
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import EXCLUDED, MISSING, Comparison, Context, FieldType, Testimony, Written
-from extractor.fields.times.expressions import days_named, read_time
+from extractor.fields.times.expressions import read_time, times_named
 from extractor.fields.times.rules import Frame
-from extractor.fields.times.tense import Tense, tense_at
+from extractor.fields.times.tense import Tense, tense_at, tense_within
 from extractor.fields.times.values import (
     DAY,
     Precision,
@@ -121,16 +121,16 @@ def _frame(words: str, context: Context) -> Frame:
     if position is None or not _COUNTED_FROM_ANOTHER.search(words):
         return frame
     before = context.article.sentence_text(number - 1) + "\n" if number > 1 else ""
-    days_before = days_named(before + sentence[:position], frame)
-    days_after = days_named(sentence[position:], frame)
+    clause = _END_OF_CLAUSE.split(sentence[position:], maxsplit=1)[0]
     return replace(
         frame,
-        named_before=days_before[-1] if days_before else None,
-        named_after=days_after[0] if days_after else None,
+        named_before=times_named(before + sentence[:position], frame),
+        named_after=times_named(clause, frame),
         rest=sentence[position + len(words) :],
     )
 
 
+_END_OF_CLAUSE = re.compile(r"\s*,\s+(?!\d{4})|[;:]\s")
 _COUNTED_FROM_ANOTHER = re.compile(
     r"\b(?:after\w*|before|prior|previous\w*|later|earlier|following|same|that|next)\b", re.IGNORECASE
 )
@@ -153,7 +153,7 @@ def _place(words: str, context: Context) -> tuple[int | None, int | None]:
 
 def _tense(words: str, sentence: str, position: int | None) -> Tense:
     # A verb inside the words is nearer than any in the sentence: "will be held on Friday".
-    own = tense_at(words, len(words))
+    own = tense_within(words)
     return own if own is not Tense.UNKNOWN else tense_at(sentence, position)
 
 

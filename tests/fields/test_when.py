@@ -12,13 +12,24 @@ from hypothesis import strategies as st
 from extractor.fields.base import EXCLUDED, MISSING, Context, Written
 from extractor.fields.base import Testimony as Saying
 from extractor.fields.when import Precision, TimeValue, When
-from extractor.records import Article, Conflict, Grounding, Mention, MergedValue, Sentence, Span, Support
+from extractor.records import (
+    Article,
+    Conflict,
+    Grounding,
+    Mention,
+    MergedValue,
+    Sentence,
+    SourcedValue,
+    Span,
+    Support,
+)
 
 WHEN = When()
 
 
 def article(*sentences: str, published: date | None = date(2025, 8, 13)) -> Article:
-    text, spans = " ".join(sentences), []
+    text = " ".join(sentences)
+    spans: list[Sentence] = []
     for number, sentence in enumerate(sentences, 1):
         start = text.index(sentence, spans[-1].span.end if spans else 0)
         spans.append(Sentence(number=number, span=Span(start=start, end=start + len(sentence))))
@@ -55,6 +66,11 @@ def fused(*words: str) -> MergedValue:
     """What stands when each of the words is said by an article of its own."""
     (merged,) = WHEN.fuse([said_in(time(w), name=f"article {n}") for n, w in enumerate(words)])
     return merged
+
+
+def shown(sourced: SourcedValue) -> str:
+    assert isinstance(sourced.value, TimeValue)
+    return WHEN.show(sourced.value)
 
 
 # Comparing
@@ -148,8 +164,8 @@ def test_records_exclude_each_other_only_when_all_their_times_do() -> None:
 
 def test_the_most_precise_of_compatible_times_stands_and_the_coarser_are_refinements() -> None:
     merged = fused("2025", "2025-08", "2025-08-12", "2025-08")
-    assert WHEN.show(merged.value) == "2025-08-12"
-    assert [(WHEN.show(a.value), a.conflict) for a in merged.alternatives] == [
+    assert shown(merged) == "2025-08-12"
+    assert [(shown(a), a.conflict) for a in merged.alternatives] == [
         ("2025-08", Conflict.REFINEMENT),
         ("2025", Conflict.REFINEMENT),
     ]
@@ -163,9 +179,9 @@ def test_equal_times_are_joined_with_all_their_supports() -> None:
 
 def test_disjoint_times_are_a_disagreement_and_the_majority_stands() -> None:
     merged = fused("2025-08-13", "2025-08-12", "2025-08-12", "August 2025")
-    assert WHEN.show(merged.value) == "2025-08-12"
+    assert shown(merged) == "2025-08-12"
     assert merged.conflict is Conflict.DISAGREEMENT
-    assert {(WHEN.show(a.value), a.conflict) for a in merged.alternatives} == {
+    assert {(shown(a), a.conflict) for a in merged.alternatives} == {
         ("2025-08-13", Conflict.DISAGREEMENT),
         ("2025-08", Conflict.REFINEMENT),
     }
@@ -173,33 +189,33 @@ def test_disjoint_times_are_a_disagreement_and_the_majority_stands() -> None:
 
 def test_a_coarse_time_does_not_win_because_everything_fits_into_it() -> None:
     merged = fused("2025", "2025-08-12", "2025-08-13", "2025-08-13")
-    assert WHEN.show(merged.value) == "2025-08-13"
+    assert shown(merged) == "2025-08-13"
 
 
 def test_copies_of_one_text_have_one_voice() -> None:
     copies = [said_in(time("2025-08-13"), name=f"copy {n}", witness="wire") for n in range(5)]
     others = [said_in(time("2025-08-12"), name="x"), said_in(time("2025-08-12"), name="y")]
     (merged,) = WHEN.fuse(copies + others)
-    assert WHEN.show(merged.value) == "2025-08-12"
+    assert shown(merged) == "2025-08-12"
     assert len(merged.alternatives[0].supports) == 5
 
 
 def test_a_time_the_articles_do_not_say_never_stands_before_one_they_say() -> None:
     invented = said_in(time("2025-08-12"), name="x", grounding=Grounding.UNSUPPORTED)
     (merged,) = WHEN.fuse([invented, said_in(time("August 2025"), name="y")])
-    assert WHEN.show(merged.value) == "2025-08"
+    assert shown(merged) == "2025-08"
 
 
 def test_an_exact_year_stands_before_about_the_same_year() -> None:
     merged = fused("about 2019", "2019")
-    assert WHEN.show(merged.value) == "2019"
+    assert shown(merged) == "2019"
     assert merged.conflict is Conflict.REFINEMENT
 
 
 def test_an_unresolved_time_is_settled_by_one_that_fits() -> None:
     tuesday = said_in(time("Tuesday", published=None), name="undated")
     (merged,) = WHEN.fuse([tuesday, said_in(time("2025-08-12"), name="dated")])
-    assert WHEN.show(merged.value) == "2025-08-12"
+    assert shown(merged) == "2025-08-12"
     assert [a.conflict for a in merged.alternatives] == [Conflict.REFINEMENT]
 
 
@@ -211,7 +227,7 @@ def test_an_unresolved_time_that_does_not_fit_is_a_disagreement() -> None:
 
 def test_only_unresolved_times_stay_unresolved() -> None:
     (merged,) = WHEN.fuse([said_in(time("Tuesday", published=None), name=n) for n in ("x", "y")])
-    assert WHEN.show(merged.value) == "Tuesday (date unknown)"
+    assert shown(merged) == "Tuesday (date unknown)"
     assert len(merged.supports) == 2
 
 

@@ -71,9 +71,15 @@ def _month_and_day(match: re.Match[str], frame: Frame) -> TimeValue | None:
     if frame.published is None:
         date(2000, month, day)  # raises when no year has that day
         return unresolved(match, Precision.DAY, months=(month,), day=day)
-    if frame.tense is Tense.UNKNOWN:
-        return nearest(candidates, frame)
-    return pick(candidates, None, frame)
+    picked, close = pick(candidates, None, frame), nearest(candidates, frame)
+    if picked is None or close is None or frame.tense is Tense.UNKNOWN:
+        return close
+    # Nobody leaves out the year of a day most of a year away: then the tense was misjudged.
+    is_odd = abs((picked.first - frame.published).days) > _FAR_DAYS
+    return close if is_odd and abs((close.first - frame.published).days) < _CLOSE_DAYS else picked
+
+
+_FAR_DAYS, _CLOSE_DAYS = 270, 90
 
 
 @RULES.add(rf"\b{MONTH}\s*(?P<a>\d\d?)\s*(?:-|–|to|and)\s*(?P<b>\d\d?)\b{OF_YEAR}?")
@@ -98,7 +104,7 @@ def _numeric_month(match: re.Match[str], _frame: Frame) -> TimeValue | None:
 @RULES.add(rf"{WHICH}?\b{MONTH}{OF_YEAR}?(?!\s*\d)")
 def _month(match: re.Match[str], frame: Frame) -> TimeValue | None:
     number, which = year_of(match, frame), which_of(match)
-    if number is None and which is None and not _stands_as_a_month(match):
+    if number is None and not (_is_a_month_in_small_letters(match) if which else _stands_as_a_month(match)):
         return None
     month = MONTH_NUMBERS[match["month"].lower()]
     if number is not None:
@@ -106,6 +112,11 @@ def _month(match: re.Match[str], frame: Frame) -> TimeValue | None:
     candidates = years_around(frame, lambda y: months_from(date(y, month, 1), 1, Precision.MONTH))
     picked = nearest(candidates, frame) if which == "this" else pick(candidates, which, frame)
     return picked or unresolved(match, Precision.MONTH, months=(month,))
+
+
+def _is_a_month_in_small_letters(match: re.Match[str]) -> bool:
+    """Whether it cannot be another word: "last march" and "this may" can."""
+    return match["month"][0].isupper() or match["month"] not in _NAMES_TOO
 
 
 _BEFORE_A_MONTH = re.compile(
@@ -164,6 +175,7 @@ def _years_written_short(match: re.Match[str], _frame: Frame) -> TimeValue | Non
     return interval(date(first, 1, 1), date(last, 12, 31)) if last > first else None
 
 
+@RULES.add(r"\bthe\s+(?P<short>[5-9])0s\b(?P<year>)")
 @RULES.add(r"(?<![\w,.])(?:the\s+)?(?:(?P<year>(?:1\d|20)\d)0|['’](?P<short>[2-9])0)['’]?s\b")
 def _decade(match: re.Match[str], _frame: Frame) -> TimeValue | None:
     first = int(match["year"] or "19" + match["short"]) * 10

@@ -77,10 +77,10 @@ def read_time(words: str, frame: Frame) -> TimeValue | None:
         return value
 
 
-def days_named(text: str, frame: Frame) -> list[date]:
-    """The single days that a text names, in its order."""
+def times_named(text: str, frame: Frame) -> tuple[TimeValue, ...]:
+    """The resolved times that a text names, in its order."""
     values = (expression.read(frame) for expression in find_times(text, frame))
-    return [v.start for v in values if v and v.start and v.precision is Precision.DAY]
+    return tuple(value for value in values if value and value.resolved)
 
 
 def find_times(words: str, frame: Frame) -> Iterator[Expression]:
@@ -241,6 +241,14 @@ def _part(start: date, end: date, precision: Precision, number: int, of: int) ->
     return shift_months(start, cuts[number]), shift_months(start, cuts[number + 1]) - DAY
 
 
+def _first_week(value: TimeValue, _frame: Frame) -> TimeValue:
+    return interval(value.start, value.start + 6 * DAY) if value.start and value.days >= 7 else value
+
+
+def _last_week(value: TimeValue, _frame: Frame) -> TimeValue:
+    return interval(value.end - 6 * DAY, value.end) if value.end and value.days >= 7 else value
+
+
 def _earlier(value: TimeValue, frame: Frame) -> TimeValue:
     """The part of the current unit that is over by the publication; any other unit as it is."""
     published = frame.published
@@ -312,6 +320,8 @@ _PARTS = (
     _prefix(r"late(?:\s+in)?(?:\s+the)?|late-|(?:the\s+)?(?:very\s+)?end\s+of(?:\s+the)?", _third(2)),
     _prefix(r"(?:the\s+)?first\s+half\s+of", _half(0)),
     _prefix(r"(?:the\s+)?second\s+half\s+of", _half(1)),
+    _prefix(r"(?:the\s+)?first\s+(?:week|(?:few\s+)?days)\s+of", _first_week),
+    _prefix(r"(?:the\s+)?(?:last|final)\s+(?:week|(?:few\s+)?days)\s+of", _last_week),
     _prefix(r"(?:the\s+)?week\s+(?:of|beginning|starting)", _unit_holding("week")),
     _prefix(r"(?:the\s+)?weekend\s+of", _unit_holding("weekend")),
 )  # fmt: skip

@@ -71,7 +71,7 @@ def _short_weekday(match: re.Match[str], frame: Frame) -> TimeValue | None:
     return _weekday(full, frame) if full else None
 
 
-@RULES.add(rf"(?:{WHICH}|\bthe\s+)?\bweekend\b")
+@RULES.add(rf"(?:{WHICH}|\bthe\s+)?\bweekend\b(?!\s+of\b)")
 def _weekend(match: re.Match[str], frame: Frame) -> TimeValue | None:
     which = which_of(match)
     anchor = counted_from(frame, which)
@@ -111,11 +111,12 @@ def _season(match: re.Match[str], frame: Frame) -> TimeValue | None:
     return picked or unresolved(match, Precision.SEASON, months=months)
 
 
+@RULES.add(rf"(?:the\s+)?\b(?P<word>last|final)\s+quarter\b(?P<digit>){OF_YEAR}")
 @RULES.add(
     rf"(?:the\s+)?\b(?:(?P<word>first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter\b|Q(?P<digit>[1-4])\b){OF_YEAR}?"
 )
 def _quarter(match: re.Match[str], frame: Frame) -> TimeValue | None:
-    words = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+    words = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
     word = (match["word"] or match["digit"]).lower()
     quarter = words.get(word) or int(word[0])
     number, first = year_of(match, frame), quarter * 3 - 2
@@ -125,6 +126,14 @@ def _quarter(match: re.Match[str], frame: Frame) -> TimeValue | None:
     return pick(candidates, None, frame) or unresolved(
         match, Precision.QUARTER, months=(first, first + 1, first + 2)
     )
+
+
+@RULES.add(
+    r"(?:\bthe\s+)?(?:\b9/11\b|\b(?:September|Sept?\.?)\s+11(?:th)?,?(?=\s+(?:terror\w*\s+)?attacks?\b))"
+)
+def _eleventh_of_september(_match: re.Match[str], _frame: Frame) -> TimeValue | None:
+    """The one date that news gives without its year however long ago it was."""
+    return one_day(date(2001, 9, 11))
 
 
 _HOLIDAYS = {

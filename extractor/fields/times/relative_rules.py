@@ -16,6 +16,7 @@ from extractor.fields.times.rules import (
     Frame,
     Rules,
     counted_from,
+    day_in,
     unresolved,
     which_of,
 )
@@ -66,17 +67,24 @@ def _overnight(match: re.Match[str], frame: Frame) -> TimeValue | None:
     return interval(frame.published - DAY, frame.published)
 
 
-@RULES.add(rf"\b{WHICH}{UNIT}")
+@RULES.add(rf"\b{WHICH}{UNIT}(?!\s+of\s+(?!last|this|next))")
 def _unit_beside_this_one(match: re.Match[str], frame: Frame) -> TimeValue | None:
     which, unit = which_of(match) or "", match["unit"].lower()
     if match["plural"] or which == "recent":
-        return _stretch(match, frame, None)
+        # "It may last months" is no time, "the last months" are.
+        return (
+            None
+            if which == "last" and "the" not in match[0].lower().split()
+            else _stretch(match, frame, None)
+        )
+    if unit == "day" and which not in ("this", "past"):
+        return None  # "the next day" is counted from another time, "the last day" is of something
     if unit in ("second", "minute", "hour"):
         return _unit_around_the_publication(match, frame, UNITS["day"])
     if which == "past":
         return _stretch(match, frame, 1)
     step = -1 if which in BACK else 1 if which in AHEAD else 0
-    anchor = counted_from(frame, which)
+    anchor = counted_from(frame, which, UNITS[unit])
     if anchor is None:
         return unresolved(match, UNITS[unit].precision)
     return unit_around(shift(anchor, step, UNITS[unit]), UNITS[unit])
@@ -170,14 +178,14 @@ def _in_so_long(match: re.Match[str], frame: Frame) -> TimeValue | None:
 
 
 @RULES.add(
-    rf"\b(?:{COUNT}|the\s+)?{UNIT}\s+(?P<way>later|earlier|after(?:wards?)?|before|prior|previously)\b(?P<count2>)"
+    rf"(?:\b{COUNT}|\bthe\s+|^\s*|\b(?=\w+s\s)){UNIT}\s+(?P<way>later|earlier|after(?:wards?)?|before|prior|previously)\b(?P<count2>)"
 )
 @RULES.add(
     r"(?:\b(?:later|earlier)\s+)?\b(?:that\s+same|that|(?:later|earlier)\s+in\s+the|(?:on\s+)?the\s+same)\s+"
     r"(?P<unit>day|week|month|year|morning|afternoon|evening|night|weekend)\b(?P<count>)(?P<plural>)(?P<way>)"
 )
 @RULES.add(
-    r"\bthe\s+(?P<way>next|following|previous)\s+(?P<unit>day|morning|afternoon|evening|night)\b(?P<count>)(?P<plural>)"
+    r"(?:\bthe\s+)?\b(?P<way>next|following|previous)\s+(?P<unit>day|morning|afternoon|evening|night)\b(?P<count>)(?P<plural>)"
 )
 def _counted_from_another(match: re.Match[str], frame: Frame) -> TimeValue | None:
     word, way = match["unit"].lower(), match["way"].lower()
@@ -185,7 +193,7 @@ def _counted_from_another(match: re.Match[str], frame: Frame) -> TimeValue | Non
     count = _count(match["count"]) if match["plural"] or match["count"] else 1
     rest = (match.string[match.end() :] + frame.rest).lstrip()
     says_what_follows = way in ("after", "before", "prior") and rest[:1].isalnum()
-    anchor = frame.named_after if says_what_follows else frame.named_before
+    anchor = day_in(frame.named_after if says_what_follows else reversed(frame.named_before), unit)
     if anchor is None or count is None:
         return unresolved(match, unit.precision)
     direction = 0 if not way else -1 if way in ("earlier", "before", "prior", "previously", "previous") else 1

@@ -7,16 +7,18 @@ A rule sees one expression by itself. What stands before it ("late", "since") an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from extractor.fields.times.tense import Tense
 from extractor.fields.times.values import (
     MONTHS,
+    UNITS,
     WEEKDAYS,
     Precision,
     TimeValue,
+    Unit,
 )
 
 
@@ -26,10 +28,10 @@ class Frame:
 
     published: date | None
     tense: Tense = Tense.UNKNOWN
-    named_before: date | None = None
-    """The last day that the text names before the expression, for "the following day"."""
-    named_after: date | None = None
-    """The first day that the sentence names from the expression on, for "a day after"."""
+    named_before: tuple[TimeValue, ...] = ()
+    """The times that the text names before the expression, for "the following day"."""
+    named_after: tuple[TimeValue, ...] = ()
+    """The times that the clause names from the expression on, for "a day after"."""
     rest: str = ""
     """What follows the written words in their sentence."""
 
@@ -95,7 +97,10 @@ COUNT = (
     r"(?P<count>\d{1,3}|(?:a\s+)?(?:few|several|couple(?:\s+of)?|dozen)|an?"
     rf"|{_COUNT_WORDS})\s+"
 )
-UNIT = r"(?P<unit>second|minute|hour|day|week|month|quarter|year|decade)(?P<plural>s?)\b"
+UNIT = (
+    r"(?:(?:trading|business|working|fiscal|financial|calendar|consecutive|straight|full)\s+)?"
+    r"(?P<unit>second|minute|hour|day|week|month|quarter|year|decade)(?P<plural>s?)\b"
+)
 PART_OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night|lunchtime|midday)\b)?"
 
 BACK = frozenset({"last", "past", "previous", "this past"})
@@ -127,7 +132,7 @@ def pick(candidates: Sequence[TimeValue], which: str | None, frame: Frame) -> Ti
 
     "Last" is wholly before the publication, "next" wholly after; without such a word the tense decides:
     the latest that has begun, or the earliest that is not over. "Previous" and "following" are counted from
-    the day that the text names before.
+    the time that the text names before.
     """
     anchor = counted_from(frame, which)
     if anchor is None:
@@ -136,7 +141,7 @@ def pick(candidates: Sequence[TimeValue], which: str | None, frame: Frame) -> Ti
         return next((c for c in reversed(candidates) if c.last < anchor), None)
     if which in AHEAD:
         return next((c for c in candidates if c.first > anchor), None)
-    if which is None and frame.tense is Tense.FUTURE:
+    if which != "same" and frame.tense is Tense.FUTURE:
         return next((c for c in candidates if c.last >= anchor), None)
     return next((c for c in reversed(candidates) if c.first <= anchor), None)
 
@@ -151,9 +156,17 @@ def nearest(candidates: Sequence[TimeValue], frame: Frame) -> TimeValue | None:
     )
 
 
-def counted_from(frame: Frame, which: str | None) -> date | None:
-    """The day from which a word such as "next" or "following" counts."""
-    return frame.named_before if which in ANCHORED else frame.published
+def counted_from(frame: Frame, which: str | None, unit: Unit = UNITS["week"]) -> date | None:
+    """The day from which a word such as "next" or "following" counts a unit."""
+    if which in ANCHORED:
+        return day_in(reversed(frame.named_before), unit)
+    return frame.published
+
+
+def day_in(times: Iterable[TimeValue], unit: Unit) -> date | None:
+    """A day in the first of the times that is no longer than the unit: from a year no week can be counted."""
+    longest = unit.days or unit.months * 31
+    return next((time.start for time in times if time.start and time.days <= longest), None)
 
 
 def year_of(match: re.Match[str], frame: Frame) -> int | None:

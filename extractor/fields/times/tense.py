@@ -25,7 +25,10 @@ _FUTURE = re.compile(
         |decide|choose|refuse|offer|ask|urge|order|tell|told|require|allow|invite)
       (?:s|d|ed|ned|ing|ning)?\s+(?:(?!(?:that|said)\b)[\w’']+\s+){0,2}?to\s+(?!the\b|an?\b)(?=[a-z])
     | \b(?:postponed|delayed|adjourned|rescheduled|moved|put\ off|pushed\ back)\s+(?:until|till|to)\b
-    | \b(?:upcoming|forthcoming|ahead\s+of|in\s+time\s+for|no\s+later\s+than|starting|beginning|effective)\b
+    | \b(?:upcoming|forthcoming|ahead\s+of|in\s+time\s+for|no\s+later\s+than|to\s+be|until|till)\b
+    | \b(?:by|starting|beginning|effective)\s+(?=on\b|in\b|next\b|from\b|early\b|mid\b|late\b|the\s+end\b
+        |(?-i:[A-Z]\w+day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))
+    | \b(?:an?|the|its|their|his|her)\s+(?:expected|scheduled|planned|anticipated|proposed)\b
     | \b(?:begins|starts|opens|kicks\s+off|expires|resumes|takes\s+(?:place|effect|office))\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -46,7 +49,8 @@ _NO_PAST = (
 )
 
 _PAST = re.compile(
-    rf"\b(?:has|have|having|{_IRREGULAR}|(?!(?:{_NO_PAST})\b)[a-z]{{2,}}ed)\b|['’](?:ve|d)\b", re.IGNORECASE
+    rf"\b(?:has|have|having|{_IRREGULAR}|(?<!\bis\s)(?<!\bare\s)(?!(?:{_NO_PAST})\b)[a-z]{{2,}}ed)\b|['’](?:ve|d)\b",
+    re.IGNORECASE,
 )
 """Verbs of the past: regular ones by their ending, the common irregular ones by name."""
 
@@ -65,8 +69,17 @@ def tense_at(sentence: str, position: int | None = None) -> Tense:
         return before[-1]
     if verbs:
         return verbs[0][1]
-    # A headline without a verb: "Presidents to meet on Friday".
-    return Tense.FUTURE if re.search(r"\w\s+to\s+[a-z]", sentence) else Tense.UNKNOWN
+    return Tense.FUTURE if _HEADLINE_AHEAD.search(sentence) else Tense.UNKNOWN
+
+
+def tense_within(words: str) -> Tense:
+    """The tense of the last verb of a few words, such as "will be held on Friday"."""
+    verbs = _verbs(words)
+    return verbs[-1][1] if verbs else Tense.UNKNOWN
+
+
+_HEADLINE_AHEAD = re.compile(r"\w\s+to\s+(?!early|mid|late|the|an?\b|next|this|last)[a-z]")
+"""A headline without a verb: "Presidents to meet on Friday"."""
 
 
 def _verbs(sentence: str) -> list[tuple[int, Tense]]:
