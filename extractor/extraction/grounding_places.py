@@ -1,0 +1,168 @@
+"""Finds a value verbatim, or equal when folded, and refuses places that only look like it.
+
+A place is refused where it cuts a word or a number ("26" in "126", "26,000" or "26 million"), where capitals
+make another word of it ("US" and "us"), where another place's name goes on before it ("Mexico" in "New
+Mexico"), and where a reader sees the characters in another order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from extractor.extraction.grounding_article import PreparedArticle, Range
+from extractor.extraction.grounding_folding import fold_value
+from extractor.extraction.grounding_matching import same_case
+from extractor.extraction.grounding_vocabulary import OTHER_PLACES
+from extractor.extraction.grounding_words import (
+    Kind,
+    is_ignorable,
+    is_unspaced,
+    is_word_character,
+    words_of,
+)
+
+_MOST_ATTEMPTS = 50_000
+_MOST_WORK = 20_000_000
+"""Places tried, and characters compared, before a search gives up; both only bind on hostile texts."""
+
+_HAN_NUMERALS = frozenset("〇零一二三四五六七八九十百千万萬億亿兆两兩")
+_NEGATED_AFTER = re.compile(r"['’]t(?!\w)", re.IGNORECASE)
+
+Order = Callable[[int], tuple[int, ...]]
+"""Sorts places by where they start."""
+
+
+def verbatim_places(
+    article: PreparedArticle, written: str, within: Range | None = None, order: Order | None = None
+) -> Iterator[Range]:
+    """Where a value stands verbatim in the article, or in a range of it; in order of place, or in `order`."""
+    low, high = within or (0, len(article.text))
+    starts = _occurrences(article.text, written, low, high)
+    for start in sorted(starts, key=order) if order else starts:
+        if stands_alone(article, start, start + len(written)):
+            yield start, start + len(written)
+
+
+def folded_places(
+    article: PreparedArticle,
+    needle: str,
+    written: str,
+    within: Range | None = None,
+    order: Order | None = None,
+) -> Iterator[Range]:
+    """Where a folded value stands in the article once that is folded too; as `verbatim_places`."""
+    folded = article.folded
+    low, high = within or (0, len(article.text))
+    positions = _occurrences(folded.text, needle, folded.position(low), folded.position(high))
+    if order:
+        positions = iter(sorted(positions, key=lambda position: order(folded.start(position))))
+    for position in positions:
+        start, end = folded.start(position), folded.end(position + len(needle))
+        whole = fold_value(article.text[start:end]) == needle
+        if whole and stands_alone(article, start, end) and _same_cases(written, article.text[start:end]):
+            yield start, end
+
+
+def _occurrences(text: str, needle: str, start: int, end: int) -> Iterator[int]:
+    attempts = min(_MOST_ATTEMPTS, max(_MOST_WORK // (len(needle) or 1), 1))
+    position = text.find(needle, start, end)
+    while position >= 0 and attempts:
+        yield position
+        attempts -= 1
+        position = text.find(needle, position + 1, end)
+
+
+def stands_alone(article: PreparedArticle, start: int, end: int) -> bool:
+    """Whether a range of the article holds whole words and numbers, as a reader sees them."""
+    text = article.text
+    return (
+        not _cuts_word(text, start, end)
+        and not _cuts_number(article, start, end)
+        and not _continues_name(article, start, end)
+        and not (article.has_overrides and _is_reordered(text, start))
+    )
+
+
+def _cuts_word(text: str, start: int, end: int) -> bool:
+    before = start - 1
+    while before >= 0 and is_ignorable(text[before]):
+        before -= 1
+    after = end
+    while after < len(text) and is_ignorable(text[after]):
+        after += 1
+    if (
+        after < len(text)
+        and not text[after].isalnum()
+        and is_word_character(text[after])
+        and text[after] != "_"
+    ):
+        return True  # a mark that belongs to the last letter
+    return (
+        (before >= 0 and _joins(text[before], text[start]))
+        or (after < len(text) and _joins(text[end - 1], text[after]))
+        or _NEGATED_AFTER.match(text, end) is not None
+    )
+
+
+def _joins(left: str, right: str) -> bool:
+    """Whether two neighbouring characters are of one word."""
+    if not (is_word_character(left) and is_word_character(right)):
+        return False
+    if left in _HAN_NUMERALS and right in _HAN_NUMERALS:
+        return True
+    if (left.isdigit() and right in _HAN_NUMERALS) or (left in _HAN_NUMERALS and right.isdigit()):
+        return True
+    return not (is_unspaced(left) or is_unspaced(right))
+
+
+def _cuts_number(article: PreparedArticle, start: int, end: int) -> bool:
+    numbers = article.sentences_of(start, end)
+    if numbers is None:
+        return False
+    for number, position in ((numbers[0], start), (numbers[-1], end - 1)):
+        words = article.words(number)
+        index = article.word_at(number, position)
+        word = words[index] if index < len(words) else None
+        if (
+            word
+            and word.kind is Kind.NUMBER
+            and word.start <= position
+            and not start <= word.start < word.end <= end
+        ):
+            return True
+    return False
+
+
+def _continues_name(article: PreparedArticle, start: int, end: int) -> bool:
+    """Whether the word before makes another place of the first word: `New` before `Mexico`."""
+    numbers = article.sentences_of(start, end)
+    index = article.word_at(numbers[0], start) if numbers else 0
+    if numbers is None or index == 0 or index == len(article.words(numbers[0])):
+        return False
+    before, word = article.words(numbers[0])[index - 1 : index + 1]
+    return (
+        (before.key, word.key) in OTHER_PLACES
+        and before.shown[0].isupper()
+        and article.text[before.end : word.start].strip(" \u00a0-\n") == ""
+    )
+
+
+def _is_reordered(text: str, start: int) -> bool:
+    """Whether an override that is still open reverses the characters at `start`."""
+    paragraph = max(text.rfind("\n", 0, start), text.rfind("\u2029", 0, start)) + 1
+    depth = 0
+    for character in text[paragraph:start]:
+        if character in "\u202d\u202e":
+            depth += 1
+        elif character == "\u202c":
+            depth = max(depth - 1, 0)
+    return depth > 0
+
+
+def _same_cases(written: str, found: str) -> bool:
+    """Whether no word differs in capitals that make another word of it."""
+    if written == found:
+        return True
+    pairs = zip(words_of(written), words_of(found), strict=False)
+    return all(same_case(w.shown, f.shown, w.key) for w, f in pairs if w.key == f.key)

@@ -1,0 +1,81 @@
+"""Why a value is refused: what the cited sentences lack, or the denial that stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.extraction.grounding_article import PreparedArticle
+from extractor.extraction.grounding_inflection import same_word
+from extractor.extraction.grounding_vocabulary import ARTICLES, BE, ENGLISH_NEGATIONS, NEGATIONS, word_set
+from extractor.extraction.grounding_words import Kind, Word, is_unspaced
+
+_BETWEEN_DENIAL_AND_VALUE = ARTICLES | BE | word_set("be being has have had yet longer even ever")
+_FURTHEST = 4
+"""Words that may stand between a denial and what it denies."""
+
+_HAN_NEGATIONS = frozenset("不没沒未別别")
+_SHOWN = 40
+"""Characters of a word that a note shows."""
+
+_NOUNS = {
+    Kind.NUMBER: "number ",
+    Kind.NAME: "name ",
+    Kind.NEGATION: "negation ",
+    Kind.QUANTITY: "quantity ",
+    Kind.PLAIN: "",
+}
+"""What a note calls a missing word, the gravest kind first."""
+
+
+def denial_before(article: PreparedArticle, value: Sequence[Word], start: int) -> str | None:
+    """The negation that stands just before a place and denies the words there, or `None`.
+
+    Only statements can be denied: a name or a number alone ("not Salazar") is still mentioned.
+    """
+    text = article.text
+    if is_unspaced(text[start]):
+        return text[start - 1] if start and text[start - 1] in _HAN_NEGATIONS else None
+    if not any(word.kind is Kind.PLAIN for word in value):
+        return None
+    numbers = article.sentences_of(start, start + 1)
+    words = article.words(numbers[0]) if numbers else ()
+    first = article.word_at(numbers[0], start) if numbers else 0
+    negations = ENGLISH_NEGATIONS if numbers and article.is_english(numbers[0]) else NEGATIONS
+    for position in range(first - 1, max(first - 1 - _FURTHEST, -1), -1):
+        word = words[position]
+        if first == len(words) or words[position + 1].parted:
+            return None
+        if word.kind is Kind.NEGATION and word.key in negations:
+            return word.shown
+        if word.key not in _BETWEEN_DENIAL_AND_VALUE and not word.key.endswith("ly"):
+            return None
+    return None
+
+
+def why_refused(article: PreparedArticle, cited: tuple[int, ...], value: Sequence[Word], written: str) -> str:
+    """A note for people: the gravest word of the value that the cited sentences do not have."""
+    where = article.name(cited)
+    words = [word for number in cited for word in article.words(number)]
+    if not cited or not value or is_unspaced(written):
+        return f"“{_short(written)}” is not in {where}"
+    keys = {(word.kind is Kind.NUMBER, word.key) for word in words}
+    for kind, noun in _NOUNS.items():
+        for word in value:
+            if (
+                word.kind is kind
+                and (kind is Kind.NUMBER, word.key) not in keys
+                and not _has_form(word, words)
+            ):
+                shown = _short(word.shown)
+                return f"{noun}{shown} is not in {where}" if noun else f"“{shown}” is not in {where}"
+    return f"the words are in {where}, but do not say this together"
+
+
+def _has_form(word: Word, words: Sequence[Word]) -> bool:
+    return word.kind is Kind.PLAIN and any(
+        other.kind is Kind.PLAIN and same_word(word.key, other.key) for other in words
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

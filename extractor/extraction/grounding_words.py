@@ -1,0 +1,248 @@
+"""Cuts a text into the words that grounding compares: numbers, names, negations and others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from extractor.extraction.grounding_folding import INVISIBLE, fold, is_mark
+from extractor.extraction.grounding_numbers import (
+    MAGNITUDES,
+    NUMBER_WORDS,
+    NumberKey,
+    digits_key,
+    phrase_key,
+)
+from extractor.extraction.grounding_vocabulary import (
+    ABBREVIATED_DATES,
+    CALENDAR,
+    ENGLISH,
+    FUNCTION,
+    NEGATIONS,
+    QUANTITIES,
+)
+
+
+class Kind(Enum):
+    """What a word is to grounding."""
+
+    NUMBER = "number"
+    NAME = "name"
+    NEGATION = "negation"
+    QUANTITY = "quantity"
+    FUNCTION = "function word"
+    PLAIN = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, or one number of several words, at its place in the text."""
+
+    start: int
+    end: int
+    kind: Kind
+    key: str
+    """Words with equal keys of one kind are the same; for a number, its kind and worth."""
+    shown: str
+    """As it stands in the text."""
+    parted: int
+    """What stands between it and the word before: 0 nothing, 1 a comma or the like, 2 a full stop."""
+
+
+_MARK_RANGES = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903"
+    "\u093a-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-\u0a75\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b57"
+    "\u0b82-\u0bd7\u0c00-\u0c56\u0c81-\u0cd6\u0d00-\u0d57\u0d81-\u0ddf\u0e31-\u0e4e\u0eb1-\u0ecd\u0f18-\u0fbc"
+    "\u102b-\u109d\u17b4-\u17dd\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
+)
+_LETTER = rf"(?:[^\W\d_]|[{_MARK_RANGES}{INVISIBLE}])"
+_DIGITS = rf"\d[\d{INVISIBLE}]*"
+_WORD = re.compile(
+    rf"(?P<number>(?:(?:(?<=\s)|(?<=\()|^)[-−](?=\d))?"
+    rf"(?:\d{{1,3}}(?:[ \u00a0\u2009\u202f]\d{{3}})+(?!\d)|{_DIGITS})"
+    rf"(?:[.,:/\-–−'’]{_DIGITS})*(?!\d)(?P<tail>(?:{_LETTER}|\d)*))"
+    rf"|(?P<acronym>(?<!\w)(?:[^\W\d_]\.){{2,}})"
+    rf"|(?P<word>[^\W\d_](?:{_LETTER}|\d)*(?:['’](?:{_LETTER})+)*)"
+    r"|(?P<sign>[%$€£¥₹°])"
+)
+_NEGATED = re.compile(r"(.+)(n['’]t)", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(.+)(['’]s)", re.IGNORECASE)
+_WHOLE_VERB = {"ca": "can", "wo": "will", "sha": "shall"}
+_ORDINAL_TAIL = frozenset({"st", "nd", "rd", "th"})
+
+
+def words_of(text: str, offset: int = 0) -> tuple[Word, ...]:
+    """The words of a text; positions are counted from `offset`."""
+    return _join_numbers(text, list(_single_words(text)), offset)
+
+
+def _single_words(text: str) -> Iterable[Word]:
+    last = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        parted = _parted(text, last, start)
+        last = end
+        if match.lastgroup in {"number", "tail"}:
+            yield _number(match, parted)
+        elif match.lastgroup == "sign":
+            key = "percent" if match.group() == "%" else match.group()
+            yield Word(start, end, Kind.QUANTITY, key, match.group(), parted)
+        elif match.lastgroup == "acronym":
+            yield Word(start, end, Kind.NAME, fold(match.group().replace(".", "")), match.group(), parted)
+        else:
+            yield from _letters(match.group(), start, parted)
+
+
+def _number(match: re.Match[str], parted: int) -> Word:
+    written, tail = match.group("number"), match.group("tail")
+    key: NumberKey = ("literal", fold(written))
+    if not tail or fold(tail) in _ORDINAL_TAIL:
+        key = digits_key(written)
+    return Word(match.start(), match.end(), Kind.NUMBER, "=".join(key), match.group(), parted)
+
+
+def _letters(written: str, start: int, parted: int) -> Iterable[Word]:
+    """A word and what is written together with it: `n't`, `'s`, `not`."""
+    end = start + len(written)
+    if split := _NEGATED.fullmatch(written):
+        cut = start + split.end(1)
+        base = split.group(1)
+        yield _word(base, start, cut, parted, _WHOLE_VERB.get(fold(base)))
+        yield Word(cut, end, Kind.NEGATION, "not", split.group(2), 0)
+    elif split := _POSSESSIVE.fullmatch(written):
+        cut = start + split.end(1)
+        yield _word(split.group(1), start, cut, parted)
+        yield Word(cut, end, Kind.FUNCTION, "'s", split.group(2), 0)
+    elif fold(written) == "cannot":
+        yield _word(written[:3], start, start + 3, parted)
+        yield Word(start + 3, end, Kind.NEGATION, "not", written[3:], 0)
+    else:
+        yield _word(written, start, end, parted)
+
+
+def _word(written: str, start: int, end: int, parted: int, key: str | None = None) -> Word:
+    key = key or fold(written)
+    return Word(start, end, _kind(written, key), _dated(written, key), written, parted)
+
+
+def _kind(written: str, key: str) -> Kind:
+    acronym = len(written) > 1 and written.isupper() and key not in NEGATIONS
+    if acronym or any(c.isdigit() for c in written):
+        return Kind.NAME
+    if key in NEGATIONS:
+        return Kind.NEGATION
+    if key in QUANTITIES:
+        return Kind.QUANTITY
+    if key in FUNCTION and not (key == "may" and written[0].isupper()):
+        return Kind.FUNCTION
+    return Kind.NAME if any(c.isupper() for c in written) or key in CALENDAR else Kind.PLAIN
+
+
+def _dated(written: str, key: str) -> str:
+    return ABBREVIATED_DATES.get(key, key) if written[0].isupper() else key
+
+
+def _parted(text: str, last: int, start: int) -> int:
+    """How far what stands between two words sets them apart."""
+    between = text[last:start]
+    if not between or between.isspace() or last == 0:
+        return 0
+    if ";" in between or ":" in between or "!" in between or "?" in between:
+        return 2
+    if "." in between:
+        before = text[max(last - 6, 0) : last].split()
+        return 0 if before and len(before[-1]) <= 4 else 2  # "Gov.", "Aug.", an initial
+    dashed = any(c in "–—-" for c in between) and any(c.isspace() for c in between)
+    return 1 if dashed or any(c in ",()[]/…|—、，" for c in between) else 0
+
+
+def _join_numbers(text: str, words: list[Word], offset: int) -> tuple[Word, ...]:
+    joined: list[Word] = []
+    position = 0
+    while position < len(words):
+        count = _phrase_length(text, words, position)
+        joined.append(_joined(text, words[position : position + max(count, 1)], offset, phrase=count > 0))
+        position += max(count, 1)
+    return tuple(joined)
+
+
+def _phrase_length(text: str, words: list[Word], position: int) -> int:
+    """How many words from here on make up one number; 0 when none starts here."""
+    first = words[position]
+    following = words[position + 1].key if position + 1 < len(words) else ""
+    if first.kind is Kind.NUMBER:
+        return 2 if following in MAGNITUDES and _touch(text, words, position + 1) else 0
+    starts = first.key in NUMBER_WORDS or (first.key in {"a", "an"} and following in MAGNITUDES)
+    if not starts or (first.key == "second" and first.kind is Kind.NAME):
+        return 0
+    end = position + 1
+    while end < len(words) and _touch(text, words, end):
+        if words[end].key in NUMBER_WORDS:
+            end += 1
+        elif (
+            words[end].key == "and"
+            and words[end - 1].key in {"hundred", "thousand"}
+            and end + 1 < len(words)
+            and words[end + 1].key in NUMBER_WORDS
+        ):
+            end += 2
+        else:
+            break
+    return end - position
+
+
+def _touch(text: str, words: list[Word], position: int) -> bool:
+    """Whether only blanks or a hyphen stand before the word at `position`."""
+    return text[words[position - 1].end : words[position].start].strip(" \t\n\u00a0") in {
+        "",
+        "-",
+        "‐",
+        "‑",
+        "–",
+    }
+
+
+def _joined(text: str, words: list[Word], offset: int, *, phrase: bool) -> Word:
+    first, last = words[0], words[-1]
+    kind, key, shown = first.kind, first.key, first.shown
+    if phrase:
+        digits = first.kind is Kind.NUMBER
+        worth = phrase_key(
+            _split_key(first.key) if digits else None, [w.key for w in (words[1:] if digits else words)]
+        )
+        kind, key, shown = Kind.NUMBER, "=".join(worth), text[first.start : last.end]
+    return Word(first.start + offset, last.end + offset, kind, key, shown, first.parted)
+
+
+def _split_key(key: str) -> NumberKey:
+    kind, _, worth = key.partition("=")
+    return (kind, worth)
+
+
+def is_english(words: Iterable[Word], *, among: frozenset[str] = ENGLISH) -> bool:
+    """Whether there are small words of English, so that what may be passed over is known."""
+    return any(word.key in among for word in words)
+
+
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff]"
+)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text holds letters of a script that puts no spaces between words."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
+
+
+def is_word_character(character: str) -> bool:
+    """Whether a character is part of a word."""
+    return character.isalnum() or character == "_" or (character > "\u02ff" and is_mark(character))
+
+
+def is_ignorable(character: str) -> bool:
+    """Whether a character has no width: it does not end a word."""
+    return character > "\u00ac" and unicodedata.category(character) == "Cf"
