@@ -35,7 +35,7 @@ EVENT_TYPES = (
         "a person is sent or handed over to another country for justice",
         family="transfer",
         code="COOPERATE",
-        verbs=("extradit*", "hand* over", "turn* over"),
+        verbs=("extradite", "extradited", "extradites", "extraditing", "hand* over", "turn* over"),
         nouns=("extradition*", "handover"),
     ),
     Option(
@@ -44,7 +44,6 @@ EVENT_TYPES = (
         family="transfer",
         code="COOPERATE",
         verbs=(
-            "transfer",
             "transferred",
             "transferring",
             "transport",
@@ -72,7 +71,7 @@ EVENT_TYPES = (
         "news: a person is made to leave a country",
         family="transfer",
         code="COERCE",
-        verbs=("expel*", "deport*"),
+        verbs=("expel", "expels", "expelled", "expelling", "deport", "deported", "deporting"),
         nouns=("expulsion*", "deportation*"),
     ),
     Option(
@@ -538,5 +537,33 @@ class NewsEvent(BaseModel):
         None, description="whether it happened, is planned, alleged or denied"
     )
 
-    weights: ClassVar[Weights] = {}
-    threshold: ClassVar[int] = 1
+    # How much each level of agreement speaks for (+) or against (-) two records being one event. A pair is
+    # linked at `threshold`. The sum of all that words and kinds can give (type, what, status) stays below it,
+    # also together with the same day: somebody, some place or some number must agree as well.
+    weights: ClassVar[Weights] = {
+        "type": {"same": 12, "related": 6, "different": -12},
+        "what": {"same": 16, "similar": 8, "unlike": -4},
+        "who": {
+            "same parties": 32,
+            "same person": 28,
+            "like group": 16,
+            "same organisation": 14,
+            "same in another role": 8,
+            "same government": 4,
+            "nothing shared": -6,
+            "different parties": -24,
+        },
+        "count": {"same": 25, "compatible": 18, "update": 0, "different": -30, "other unit": 0},
+        "when": {
+            "same": 22,
+            "same_period": 14,
+            "contains": 14,
+            "near": 12,
+            "compatible": 5,
+            "possible": 0,
+            "different": -25,
+        },
+        "where": {"same": 10, "alike": 8, "contains": 6, "unclear": 0, "different": -12},
+        "status": {"same": 0, "related": 0, "different": -2},
+    }
+    threshold: ClassVar[int] = 44
