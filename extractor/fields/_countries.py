@@ -14,6 +14,10 @@ _LANGUAGES = ("en", "es", "pt", "fr", "de", "it", "nl")
 # Also names of people or of a part of another country: no code can be told without guessing.
 _AMBIGUOUS = frozenset({"georgia"})
 
+_FIRST_NAMES = frozenset(
+    {"chad", "jordan", "georgia", "israel", "india", "kenya", "cuba", "jersey", "ireland"}
+)
+
 _SHORT_FORMS = """
 US: us, usa, u.s, u.s., u.s.a., america, united states of america, the states, ee.uu., ee. uu., eeuu, eua
 GB: uk, u.k., britain, great britain, england, scotland, wales, northern ireland
@@ -70,18 +74,33 @@ def country_code(name: str) -> str | None:
 
     Names from Unicode CLDR through Babel, with short forms that news uses.
     """
-    return _names().get(_plain(name))
+    return _names(_LANGUAGES).get(_plain(name))
+
+
+def english_code(name: str) -> str | None:
+    """As `country_code`, by English names only: `Maurice` is a first name before it is a country."""
+    return _names(("en",)).get(_plain(name))
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a country's name is a person's first name as well: `Jordan`, `Chad`."""
+    return _plain(word) in _FIRST_NAMES
 
 
 def is_country_name(name: str) -> bool:
     """Whether `name` names a country, also where which one is not certain, as with `Georgia`."""
     plain = _plain(name)
-    return plain in _AMBIGUOUS or plain in _names()
+    return plain in _AMBIGUOUS or plain in _names(_LANGUAGES)
 
 
 def demonym_code(word: str) -> str | None:
     """The code of the country a demonym belongs to (`"Mexican"` or `"Mexicans"` gives `MX`), or `None`."""
+    if not word.isascii():  # Germán is a first name
+        return None
     plain = _plain(word)
+    for ending in ("man", "woman", "men"):
+        if plain.endswith(ending) and (code := _demonyms().get(plain.removesuffix(ending))) is not None:
+            return code
     return _demonyms().get(plain) or _demonyms().get(plain.removesuffix("s"))
 
 
@@ -104,10 +123,10 @@ def _plain(name: str) -> str:
     return fold(name).replace(".", "").replace("-", " ").removeprefix("the ").strip()
 
 
-@lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
+@lru_cache(maxsize=2)
+def _names(languages: tuple[str, ...]) -> dict[str, str]:
     names = {_plain(name): code for name, code in _table(_SHORT_FORMS)}
-    for language in _LANGUAGES:
+    for language in languages:
         for code, name in sorted(Locale(language).territories.items()):
             if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ"}:
                 names.setdefault(_plain(str(name)), code)

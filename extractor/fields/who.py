@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from extractor.fields import _party_words as tables
 from extractor.fields._countries import english_name
-from extractor.fields._name_table import NameTable, name_table
-from extractor.fields._names import name_key, tokens_of
-from extractor.fields._parties import Party, PartyKind, organisation_key, party_of
-from extractor.fields._party_matching import (
-    Relation,
-    cannot_be_same_person,
-    head_noun,
-    initials,
-    is_telling,
-    relation,
-    same_name,
-    stem,
-)
 from extractor.fields._text import fold
 from extractor.fields.base import (
     EXCLUDED,
@@ -33,7 +18,16 @@ from extractor.fields.base import (
     Testimony,
     Written,
 )
-from extractor.records import Alternative, Conflict, MergedValue, Support, Value
+from extractor.fields.parties.blocking import block_keys
+from extractor.fields.parties.fusing import merged_party, parties_of
+from extractor.fields.parties.in_article import in_article
+from extractor.fields.parties.matching import Relation, cannot_be_same_person, is_telling, relation
+from extractor.fields.parties.name_table import name_table
+from extractor.fields.parties.phrases import party_of, split_persons
+from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+from extractor.records import MergedValue
+
+__all__ = ["PartyKind", "PartyValue", "Role", "Who"]
 
 SAME_PARTIES = "same parties"
 SAME_PERSON = "same person"
@@ -44,13 +38,14 @@ SAME_GOVERNMENT = "same government"
 NOTHING_SHARED = "nothing shared"
 DIFFERENT_PARTIES = "different parties"
 
+_SINGLE_ROLES = ("patient", "victim")
+
 _LEVEL_OF = {
     Relation.PERSON: SAME_PERSON,
     Relation.ORGANISATION: SAME_ORGANISATION,
     Relation.LIKENESS: LIKE_GROUP,
     Relation.GOVERNMENT: SAME_GOVERNMENT,
 }
-_NAMED = frozenset({PartyKind.PERSON, PartyKind.ORGANISATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +63,22 @@ class Role:
     """One line that tells the model whom to name: `who did it`."""
 
 
-class PartyValue(Value):
-    """A party of an event: who it is, as far as its article says, and its role."""
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """Two parties of two records, and what they have in common."""
 
-    name: str
-    """As written, without titles, articles and possessive."""
-    key: str
-    """For matching: the fullest form in the article, folded, without what spellings differ in."""
-    kind: PartyKind
-    role: str
-    full: str | None = None
-    """The longer form that the article gives elsewhere, when `name` is a short one."""
-    title: str | None = None
-    """What a person is called before the name, as written: `DEA agent`."""
-    aliases: tuple[str, ...] = ()
-    """Other names that the article gives: aliases, nicknames, acronyms."""
-    country: str | None = None
-    """ISO 3166 code of a government's country, or of the country named before anything else."""
-    number: int | None = None
-    """How many, where a group is counted."""
+    relation: Relation
+    a: PartyValue
+    b: PartyValue
+
+    @property
+    def both_named(self) -> bool:
+        return self.a.kind in NAMED and self.b.kind in NAMED
+
+    def order(self) -> tuple[int, bool, list[tuple[str, str, str]]]:
+        """The closest first; among equals two named parties, then by content."""
+        parties = sorted((party.key, party.role, party.name) for party in (self.a, self.b))
+        return (-self.relation, not self.both_named, parties)
 
 
 class Who(FieldType[PartyValue]):
@@ -96,17 +88,17 @@ class Who(FieldType[PartyValue]):
     levels: ClassVar[tuple[str, ...]] = (
         SAME_PARTIES,
         SAME_PERSON,
+        LIKE_GROUP,
         SAME_ORGANISATION,
         SAME_IN_OTHER_ROLE,
-        LIKE_GROUP,
         SAME_GOVERNMENT,
         NOTHING_SHARED,
         DIFFERENT_PARTIES,
     )
     """What the records share:
 
-    - `same parties`: in two roles or more the same ones, in none different ones;
-    - `same person`, `same organisation`, `like group`, `same government`: one of these in the same role;
+    - `same parties`: in every role that either fills, one and the same party;
+    - `same person`, `like group`, `same organisation`, `same government`: one of these in the same role;
     - `same in another role`: a person or organisation, but not in the same role;
     - `nothing shared`: both say somebody in a role, and it can be the same or not;
     - `different parties`: both name persons or organisations in a role, and not the same ones.
@@ -122,9 +114,9 @@ class Who(FieldType[PartyValue]):
         found: dict[Written, None] = {}
         for role in self.roles:
             given = reply.get(role.key)
-            for item in [given] if isinstance(given, str) else given if isinstance(given, list) else []:
-                if isinstance(item, str) and item.strip():
-                    found.setdefault(Written(item.strip(), role=role.name))
+            items = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+            texts = [part for item in items if isinstance(item, str) for part in split_persons(item)]
+            found.update(dict.fromkeys(Written(text, role=role.name) for text in texts))
         return tuple(found)
 
     def read(self, written: Written, context: Context) -> PartyValue | None:
@@ -132,228 +124,88 @@ class Who(FieldType[PartyValue]):
         party = party_of(written.text)
         if party is None:
             return None
-        return _in_article(party, written.role or self.roles[0].name, name_table(context.article))
+        return in_article(party, written.role or self.roles[0].name, name_table(context.article))
 
     def compare(self, a: Sequence[PartyValue], b: Sequence[PartyValue]) -> Comparison:
         mine, theirs = [p for p in a if is_telling(p)], [p for p in b if is_telling(p)]
         if not mine or not theirs:
             return Comparison(MISSING)
-        excluded = _excluding_pair(a, b)
-        if excluded is not None:
-            return Comparison(EXCLUDED, self._detail(*excluded))
-        by_role = _by_role(mine, theirs)
-        across = _closest((x, y) for x in mine for y in theirs if x.role != y.role)
-        if not by_role and across[0] < Relation.ORGANISATION:
+        excluding = _excluding(a, b)
+        if excluding is not None:
+            return Comparison(EXCLUDED, self._detail(excluding))
+        shared_roles = {p.role for p in mine} & {p.role for p in theirs}
+        by_role = [m for r in sorted(shared_roles) if (m := _closest(_in_role(mine, r), _in_role(theirs, r)))]
+        across = _closest(mine, theirs)
+        if across is None or (not by_role and across.relation < Relation.ORGANISATION):
             return Comparison(MISSING)
-        level, pair = _level(by_role, across)
-        return Comparison(level, self._detail(*pair) if pair else "")
+        complete = {p.role for p in mine} == {p.role for p in theirs}
+        level, meeting = _level(by_role, across, complete=complete)
+        return Comparison(level, self._detail(meeting))
 
     def fuse(self, testimonies: Sequence[Testimony[PartyValue]]) -> tuple[MergedValue, ...]:
-        merged = [item for members in _parties(testimonies) for item in self._merged(members)]
-        return tuple(value for _, value in sorted(merged, key=lambda item: item[0]))
+        """A value for every party and role: by role, then by number of witnesses, then by name."""
+        ordered: list[tuple[tuple[Any, ...], MergedValue]] = []
+        for members in parties_of(testimonies):
+            for value in merged_party(members, self._role_order):
+                party = PartyValue.model_validate(value.value.model_dump())
+                witnesses = {t.witness for t in members if t.value.role == party.role}
+                shown = fold(self.show(party))
+                order = (self._role_order(party.role), -len(witnesses), shown, value.model_dump_json())
+                ordered.append((order, value))
+        return tuple(value for _, value in sorted(ordered, key=lambda item: item[0]))
 
     def block(self, values: Sequence[PartyValue]) -> frozenset[str]:
         """Keys `name:` (persons and organisations), `group:` and `number:`; `government:` is a weak one.
 
         Every government is in half of all records: a merger should use that key only with another.
         """
-        return frozenset(key for value in values if is_telling(value) for key in _block_keys(value))
+        return frozenset(key for value in values if is_telling(value) for key in block_keys(value))
 
     def show(self, value: PartyValue) -> str:
         if value.kind is PartyKind.GOVERNMENT and value.country is not None:
             return english_name(value.country)
         return value.full or value.name
 
-    def _detail(self, a: PartyValue, b: PartyValue) -> str:
-        first, second = sorted((self.show(a), self.show(b)))
-        roles = " / ".join(sorted({a.role, b.role}, key=self._role_order))
+    def _detail(self, meeting: _Meeting) -> str:
+        first, second = sorted((self.show(meeting.a), self.show(meeting.b)))
+        roles = " / ".join(sorted({meeting.a.role, meeting.b.role}, key=self._role_order))
         return f"{first} ({roles})" if first == second else f"{first} ~ {second} ({roles})"
 
     def _role_order(self, role: str) -> tuple[int, str]:
         names = [r.name for r in self.roles]
         return (names.index(role) if role in names else len(names), role)
 
-    def _merged(self, members: Sequence[Testimony[PartyValue]]) -> list[tuple[Any, MergedValue]]:
-        """The values of one party, each with its sort key: one for its main role and one for each other role
-        that the same source gives beside it.
-        """
-        witnesses: dict[str, set[str]] = {}
-        for testimony in members:
-            witnesses.setdefault(testimony.value.role, set()).add(testimony.witness)
-        roles = sorted(witnesses, key=lambda r: (-len(witnesses[r]), self._role_order(r)))
-        standing = [r for r in roles if r == roles[0] or witnesses[r] & witnesses[roles[0]]]
-        values = {role: _sourced([t for t in members if t.value.role == role], members) for role in roles}
-        others = tuple(
-            Alternative(value=values[r][0], supports=values[r][1], conflict=Conflict.DISAGREEMENT)
-            for r in roles
-            if r not in standing
-        )
-        merged = []
-        for role in standing:
-            value, supports = values[role]
-            alternatives = others if role == roles[0] else ()
-            order = (
-                self._role_order(role),
-                -len(witnesses[role]),
-                fold(self.show(value)),
-                value.model_dump_json(),
-            )
-            merged.append((order, MergedValue(value=value, supports=supports, alternatives=alternatives)))
-        return merged
+
+def _in_role(parties: Sequence[PartyValue], role: str) -> list[PartyValue]:
+    return [party for party in parties if party.role == role]
 
 
-def _in_article(party: Party, role: str, table: NameTable) -> PartyValue:
-    kind, key, full, title, aliases = party.kind, party.key, None, party.title, party.aliases
-    person = _person_meant(party, table)
-    if person is not None:
-        kind, key, title = PartyKind.PERSON, person.key, title or person.title
-        full = person.name if person.key != party.key else None
-        aliases = (*aliases, *table.aliases.get(person.key, ()))
-    elif not party.sure and key in table.titled:
-        kind = PartyKind.PERSON
-    elif kind in _NAMED:
-        long = table.long_form(party.name)
-        if long is not None:
-            read = party_of(long)
-            kind, full, aliases = PartyKind.ORGANISATION, long, (*aliases, party.name)
-            key = organisation_key(tokens_of(long)) if read is None or read.kind in _NAMED else key
-        else:
-            acronyms = table.acronyms_of(fold(party.name))
-            kind = PartyKind.ORGANISATION if acronyms else kind
-            aliases = (*aliases, *acronyms)
-    own = {key, fold(full or party.name)}
-    return PartyValue(
-        name=party.name,
-        key=key,
-        kind=kind,
-        role=role,
-        full=full,
-        title=title,
-        aliases=tuple(dict.fromkeys(a for a in aliases if fold(a) not in own)),
-        country=None if kind is PartyKind.PERSON else party.country,
-        number=party.number,
-    )
+def _closest(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> _Meeting | None:
+    """The two parties of two records that have most in common, the same whichever record comes first."""
+    meetings = [_Meeting(relation(x, y), x, y) for x in a for y in b]
+    return min(meetings, key=_Meeting.order, default=None)
 
 
-def _person_meant(party: Party, table: NameTable) -> Party | None:
-    """The person of the article that the words can only mean."""
-    if party.kind is PartyKind.PERSON or (party.kind is PartyKind.ORGANISATION and not party.sure):
-        return table.person(party.key) or (None if " " in party.key else table.person(fold(party.name)))
-    if party.kind is PartyKind.GOVERNMENT and " " not in party.name:  # Michael Jordan, Denzel Washington
-        found = table.person(name_key([party.name]))
-        return found if found is not None and found.key.split()[-1] == name_key([party.name]) else None
-    return None
-
-
-def _by_role(
-    a: Sequence[PartyValue], b: Sequence[PartyValue]
-) -> dict[str, tuple[Relation, tuple[PartyValue, PartyValue]]]:
-    """For each role that both fill, the closest pair of parties and what they have in common."""
-    roles = sorted({p.role for p in a} & {p.role for p in b})
-    return {r: _closest((x, y) for x in a for y in b if x.role == y.role == r) for r in roles}
-
-
-def _closest(pairs: Any) -> tuple[Relation, Any]:
-    best: tuple[Relation, Any] = (Relation.NOTHING, None)
-    for x, y in pairs:
-        found = relation(x, y)
-        if found > best[0] or best[1] is None:
-            best = (found, (x, y))
-    return best
-
-
-def _level(by_role: Mapping[str, Any], across: tuple[Relation, Any]) -> tuple[str, Any]:
-    shared = [(rel, pair) for rel, pair in by_role.values() if rel > Relation.NOTHING]
-    apart = [pair for rel, pair in by_role.values() if rel is Relation.NOTHING and _both_named(pair)]
+def _level(by_role: Sequence[_Meeting], across: _Meeting, *, complete: bool) -> tuple[str, _Meeting]:
+    """The level of a comparison, and the two parties that decide it."""
+    shared = sorted((m for m in by_role if m.relation > Relation.NOTHING), key=_Meeting.order)
     if shared:
-        best, pair = max(shared, key=lambda item: item[0])
-        if len(shared) > 1 and not apart and best > Relation.GOVERNMENT:
-            return SAME_PARTIES, pair
-        return _LEVEL_OF[best], pair
-    if across[0] >= Relation.ORGANISATION:
-        return SAME_IN_OTHER_ROLE, across[1]
-    if apart:
-        return DIFFERENT_PARTIES, apart[0]
-    return NOTHING_SHARED, None
+        best = shared[0]
+        if complete and len(shared) == len(by_role) and best.relation > Relation.GOVERNMENT:
+            return SAME_PARTIES, best
+        return _LEVEL_OF[best.relation], best
+    if across.relation >= Relation.ORGANISATION:
+        return SAME_IN_OTHER_ROLE, across
+    apart = [m for m in by_role if m.both_named]
+    return (DIFFERENT_PARTIES, apart[0]) if apart else (NOTHING_SHARED, by_role[0])
 
 
-def _both_named(pair: tuple[PartyValue, PartyValue]) -> bool:
-    return all(party.kind in _NAMED for party in pair)
-
-
-def _excluding_pair(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> tuple[PartyValue, PartyValue] | None:
+def _excluding(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> _Meeting | None:
     """The two persons that make a match impossible: each alone in a role that one person fills."""
-    for role in ("patient", "victim"):
-        mine, theirs = [p for p in a if p.role == role], [p for p in b if p.role == role]
+    for role in _SINGLE_ROLES:
+        mine, theirs = _in_role(a, role), _in_role(b, role)
         if len(mine) == len(theirs) == 1:
             x, y = mine[0], theirs[0]
             if x.kind is y.kind is PartyKind.PERSON and cannot_be_same_person(x, y):
-                return x, y
+                return _Meeting(Relation.NOTHING, x, y)
     return None
-
-
-def _block_keys(value: PartyValue) -> list[str]:
-    if value.kind is PartyKind.GOVERNMENT:
-        return [f"government:{value.country or value.key.removesuffix(' government')}"]
-    if value.kind in _NAMED:
-        return _name_keys(value)
-    keys = [f"group:{stem(head_noun(value.key))}"]
-    return [*keys, f"number:{value.number}"] if value.number is not None and value.number > 2 else keys
-
-
-def _name_keys(value: PartyValue) -> list[str]:
-    """The words of a name that can stand for it alone: not a first name, not `department`."""
-    parts = value.key.split()
-    if value.kind is PartyKind.PERSON:
-        telling = parts if len(parts) == 1 or len(parts[0]) <= 3 else parts[1:]
-        telling = [part for part in telling if len(part) > 1] or [value.key]
-    else:
-        telling = [p for p in parts if p not in tables.GENERIC_ORGANISATION_WORDS] or [
-            " ".join(sorted(parts))
-        ]
-        telling += [spelt] if (spelt := initials(value.key)) else []
-    return [f"name:{word}" for word in (*telling, *map(fold, value.aliases))]
-
-
-def _parties(testimonies: Sequence[Testimony[PartyValue]]) -> list[list[Testimony[PartyValue]]]:
-    """Testimonies by party: the longest names first, a short one joins the only party it can be."""
-    groups: dict[str, list[Testimony[PartyValue]]] = {}
-    for testimony in testimonies:
-        groups.setdefault(_identity(testimony.value), []).append(testimony)
-    parties: list[list[str]] = []
-    for identity in sorted(groups, key=lambda i: (-len(groups[i][0].value.key.split()), i)):
-        value = groups[identity][0].value
-        fitting = [p for p in parties if all(_same_party(value, groups[i][0].value) for i in p)]
-        if len(fitting) == 1:
-            fitting[0].append(identity)
-        else:
-            parties.append([identity])
-    return [[t for identity in party for t in groups[identity]] for party in parties]
-
-
-def _identity(value: PartyValue) -> str:
-    return value.model_dump_json(exclude={"role", "title"})
-
-
-def _same_party(a: PartyValue, b: PartyValue) -> bool:
-    if a.kind in _NAMED and b.kind in _NAMED:
-        return same_name(a, b)
-    return a.kind is b.kind and a.key == b.key and a.number == b.number and a.country == b.country
-
-
-def _sourced(
-    own: Sequence[Testimony[PartyValue]], everything: Sequence[Testimony[PartyValue]]
-) -> tuple[PartyValue, tuple[Support, ...]]:
-    """The fullest form of a party in one role, with all aliases, and the supports of that role."""
-    forms = Counter[str]()
-    for testimony in {(t.value.model_dump_json(), t.witness): t for t in own}.values():
-        forms[testimony.value.model_dump_json()] += 1
-    best = min(
-        (t.value for t in own),
-        key=lambda v: (-len(v.key.split()), -forms[v.model_dump_json()], v.model_dump_json()),
-    )
-    aliases = sorted({a for t in everything for a in t.value.aliases} - {best.name, best.full})
-    supports = {t.mention.support.model_dump_json(): t.mention.support for t in own}
-    ordered = sorted(supports, key=lambda s: (supports[s].article, supports[s].sentences, s))
-    value = best.model_copy(update={"aliases": tuple(aliases)})
-    return value, tuple(supports[s] for s in ordered)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.fields._countries import demonym_code, is_country_name
-from extractor.fields._party_words import (
+from extractor.fields._text import fold, words
+from extractor.fields.parties.word_lists import (
     GENERATIONS,
     KEPT_TITLES,
     OF_OFFICE,
@@ -15,7 +16,6 @@ from extractor.fields._party_words import (
     SUFFIXES,
     TITLES,
 )
-from extractor.fields._text import fold, words
 
 _EDGES = "\"'“”‘’«»„()[]{}<>,;:!?…*–—_|"
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
@@ -69,10 +69,19 @@ def word_of(token: str) -> str:
 
 def is_title(token: str) -> bool:
     """Whether a word is a title or honorific; `ex-` and `vice-` before it do not matter."""
-    word = word_of(token)
-    return word in TITLES or any(
-        word.startswith(prefix) and word.removeprefix(prefix) in TITLES for prefix in ("ex-", "vice-", "co-")
+    word = word_of(token).removesuffix("-elect").removesuffix("-designate")
+    return (
+        word in TITLES
+        or _is_countryman(word)
+        or any(
+            word.startswith(prefix) and word.removeprefix(prefix) in TITLES
+            for prefix in ("ex-", "vice-", "co-")
+        )
     )
+
+
+def _is_countryman(word: str) -> bool:
+    return word.endswith(("man", "woman")) and word != "german" and demonym_code(word) is not None
 
 
 def split_aliases(text: str) -> tuple[str, tuple[str, ...]]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from extractor.fields import _party_words as tables
 from extractor.fields._countries import (
     administration_code,
     country_code,
     demonym_code,
+    english_code,
     english_name,
     is_country_name,
+    is_first_name,
     seat_code,
 )
-from extractor.fields._names import (
+from extractor.fields._text import fold, words
+from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties.names import (
     is_name_like,
     is_particle,
+    is_title,
     name_key,
     person_name,
     split_aliases,
@@ -26,7 +30,7 @@ from extractor.fields._names import (
     without_possessive,
     word_of,
 )
-from extractor.fields._noun_phrases import (
+from extractor.fields.parties.noun_phrases import (
     NAMED_AS,
     head_position,
     in_order,
@@ -37,24 +41,11 @@ from extractor.fields._noun_phrases import (
     without_apposition,
     without_determiners,
 )
-from extractor.fields._text import fold, words
+from extractor.fields.parties.values import PartyKind
 
+_BETWEEN = re.compile(r"\s*,?\s+(?:and|y|und|et|&)\s+|\s*[,/;]\s*")
 _LONGEST = 300
 """Characters of a phrase that are read; no name is longer."""
-
-
-class PartyKind(StrEnum):
-    """What a party is."""
-
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    """A body, or any other named thing: a ship, a product."""
-    GOVERNMENT = "government"
-    """A state or its authorities as a whole."""
-    GROUP = "group"
-    """People or things by number or kind, as `26 prisoners`."""
-    DESCRIPTION = "description"
-    """Nobody named and nobody counted, as `the person`, `officials`, `she`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +80,19 @@ def party_of(phrase: str) -> Party | None:
     return replace(party, aliases=tuple(dict.fromkeys((*aliases, *acronyms))))
 
 
+def split_persons(phrase: str) -> list[str]:
+    """The names of a list of persons (`Craig Zadan and Neil Meron`), or the phrase; a blank gives none."""
+    parts = [part.strip() for part in _BETWEEN.split(phrase) if part.strip()]
+    if len(parts) > 1 and all(_is_whole_name(part) for part in parts):
+        return parts
+    return [phrase.strip()] if phrase.strip() else []
+
+
+def _is_whole_name(text: str) -> bool:
+    party = party_of(text)
+    return party is not None and party.kind is PartyKind.PERSON and " " in party.key
+
+
 def is_acronym(text: str) -> bool:
     """Whether a word is an acronym: two to seven letters, at most one of them small (`DoJ`, `CJNG`)."""
     letters = text.replace(".", "")
@@ -114,16 +118,23 @@ def _classify(tokens: list[str]) -> Party:
     rest = without_determiners(rest)
     if not rest:
         return Party(PartyKind.DESCRIPTION, whole, fold(whole), number=number)
-    if number is None:
-        government = _government(rest)
-        if government is not None:
-            return government
-    head = head_position(rest)
-    if rest[0] is not tokens[0] and number is None and is_year(tokens[0]):
+    if number is not None:
+        return _by_common_noun(tokens, rest, number)
+    return _government(rest) or _uncounted(tokens, rest)
+
+
+def _uncounted(tokens: list[str], rest: list[str]) -> Party:
+    """A phrase without a number; `rest` is `tokens` without determiners."""
+    if rest[0] is not tokens[0] and is_year(tokens[0]):  # "2013 Toyota Camry"
         return _organisation(rest)
-    if number is not None or not is_name_like(rest[head]):
-        return _by_common_noun(tokens, rest, head, number)
-    return _by_name(rest)
+    head = rest[head_position(rest)]
+    if not is_name_like(head) and not (is_name_like(rest[0]) and head[0].isdigit()):
+        return _by_common_noun(tokens, rest, None)
+    party = _by_name(rest)
+    articled = rest[0] is not tokens[0] and fold(tokens[0]) in {"the", "a", "an"}
+    if articled and party.kind is PartyKind.PERSON and party.title is None:
+        return _organisation(rest)  # no person's name takes an article
+    return replace(party, sure=party.sure or articled)
 
 
 def _government(tokens: list[str]) -> Party | None:
@@ -177,15 +188,15 @@ def _leading_country(tokens: list[str]) -> str | None:
     for length in (3, 2, 1):
         name = without_possessive(" ".join(tokens[:length]))
         if len(tokens) >= length and is_name_like(tokens[0]):
-            code = country_code(name) or demonym_code(name)
+            code = english_code(name) or demonym_code(name)
             if code is not None:
                 return code
     return None
 
 
-def _by_common_noun(tokens: list[str], rest: list[str], head: int, number: int | None) -> Party:
+def _by_common_noun(tokens: list[str], rest: list[str], number: int | None) -> Party:
     """A phrase whose head is a common noun: `26 cartel members`, `Vancouver police`, `the woman`."""
-    noun = word_of(rest[head])
+    noun = word_of(rest[head_position(rest)])
     country = _leading_country(rest)
     if number is None and is_name_like(rest[0]) and noun in tables.ORGANISATION_HEADS:
         return _organisation(rest)
@@ -210,7 +221,7 @@ def _by_common_noun(tokens: list[str], rest: list[str], head: int, number: int |
 def _by_name(tokens: list[str]) -> Party:
     """A phrase that ends in a name, or is one."""
     title, name = split_title(tokens)
-    if title and not name:
+    if title and (not name or all(is_title(word) for word in name)):  # "Surgeon General"
         return _description(tokens)
     if title and not _is_organisation(name) and _all_name(name):
         return _person(title, name)
@@ -259,7 +270,9 @@ def _is_organisation(tokens: list[str]) -> bool:
         return True
     if " ".join(found) in tables.KNOWN_ORGANISATIONS:
         return True
-    if len(tokens) > 1 and (_leading_country(tokens) is not None or "of" in found or "for" in found):
+    if len(tokens) > 1 and ("of" in found or "for" in found):
+        return True
+    if len(tokens) > 1 and _leading_country(tokens) is not None and not is_first_name(tokens[0]):
         return True
     spanish_plural = found[0] in {"los", "las"} and len(found) == 2 and found[1].endswith("s")
     return spanish_plural and tokens[0][0].isupper()

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractor.fields import _party_words as tables
-from extractor.fields._names import is_name_like, is_particle, tokens_of, without_possessive, word_of
-from extractor.fields._parties import Party, PartyKind, is_acronym, party_of
 from extractor.fields._text import fold
+from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties.names import is_name_like, is_particle, tokens_of, without_possessive, word_of
+from extractor.fields.parties.phrases import Party, is_acronym, party_of
+from extractor.fields.parties.values import PartyKind
 from extractor.records import Article
 
 _LONGEST_TEXT = 200_000
@@ -19,7 +20,7 @@ _LONGEST_TEXT = 200_000
 _LONGEST_NAME = 12
 _CHUNK = re.compile(r"\S+")
 _ENDS = re.compile(r"[.,;:!?)\]”»\"]+$")
-_ABBREVIATION = re.compile(r"^(?:(?:[A-Za-zÀ-ÿ]\.)+|(?:[A-Z][a-z]{0,4}|Messrs)\.)$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 _NAME_RUN = r"(?:[A-ZÀ-Þ][\w’'&.-]*)(?:\s+(?:of|for|and|the|de|del|la|&|[A-ZÀ-Þ][\w’'&.-]*)){1,9}"
 _DEFINED = re.compile(
     rf"(?P<long>{_NAME_RUN})(?:\s*\(\s*|,?\s+or\s+|\s*[–—-]\s+)(?P<short>[A-Z][\w.&-]{{1,8}})(?=\W|$)"
@@ -31,6 +32,9 @@ _ALIAS = re.compile(
     r"(?P<name>[A-ZÀ-Þ][\w’'.-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w’'.-]*){0,5})"
     r"[\s,;(–—-]+(?:alias|a\.?k\.?a\.?,?|also known as|better known as|known as|nicknamed|dubbed)\s+"
     r"[\"'“‘«]?(?P<alias>[A-ZÀ-Þ][\w’'-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w’'-]*){0,3})"
+)
+_ARTICLED = re.compile(
+    r"\b(?:[Tt]he|an?|[12]\d{3}) (?P<name>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)+)(?! [a-z]*['’]| [A-ZÀ-Þ])"
 )
 _NICKNAMED = re.compile(
     r"(?P<first>[A-ZÀ-Þ][\w.-]*)\s+[\"“‘'«](?P<alias>[A-ZÀ-Þ][\w’'\s-]{1,25}?)[\"”’'»]\s+(?P<last>[A-ZÀ-Þ][\w’'-]*)"
@@ -49,6 +53,8 @@ class NameTable:
     """Long forms by folded acronym."""
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The aliases of a person by key."""
+    things: frozenset[str] = frozenset()
+    """Folded names that the article writes with `the` or `a` before them, as no person's is."""
     titled: frozenset[str] = frozenset()
     """Folded single words that the article uses after a title, as in `Mr. Obama`."""
 
@@ -58,7 +64,9 @@ class NameTable:
         if len(by_alias) == 1:
             return self.persons.get(by_alias[0])
         parts = key.split()
-        found = [k for k in self._by_word.get(parts[-1], ()) if _within(parts, k.split())] if parts else []
+        found = (
+            [k for k in self._by_word.get(parts[-1], ()) if _is_short_for(parts, k.split())] if parts else []
+        )
         return self.persons[found[0]] if len(found) == 1 else None
 
     def long_form(self, acronym: str) -> str | None:
@@ -100,11 +108,15 @@ def _build(key: _Key) -> NameTable:
     text = "\n".join(pieces)[:_LONGEST_TEXT]
     plain = _NICKNAMED.sub(lambda m: f"{m['first']} {m['last']}", text)
     lower = frozenset(word for word in text.split() if word.islower())
-    runs = [run for piece in plain.split("\n") for run in _name_runs(piece, lower)]
+    lines = plain.split("\n")
+    told = [line for line in lines if not _is_headline(line)] or lines
+    runs = [run for line in told for run in _name_runs(line, lower)]
     parties = [party for run in runs if (party := party_of(run)) and party.kind is PartyKind.PERSON]
     acronyms = _acronyms(text)
     taken = {fold(long) for long in acronyms.values()}
-    persons = _persons(p for p in parties if " " in p.key and fold(p.name) not in taken)
+    things = frozenset(fold(without_possessive(m["name"])) for m in _ARTICLED.finditer(plain))
+    taken |= things
+    persons = _persons(p for p in parties if " " in p.key and (p.title or fold(p.name) not in taken))
     by_word: dict[str, list[str]] = defaultdict(list)
     for person in sorted(persons):
         for word in dict.fromkeys(person.split()):
@@ -114,8 +126,15 @@ def _build(key: _Key) -> NameTable:
         _by_word={word: tuple(keys) for word, keys in by_word.items()},
         acronyms=acronyms,
         aliases=_aliases(text, persons),
+        things=things,
         titled=frozenset(p.key for p in parties if " " not in p.key),
     )
+
+
+def _is_headline(line: str) -> bool:
+    """Whether most words of a line are capitalised, so that capitals say nothing of names."""
+    long = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
+    return len(long) > 3 and sum(word[0].isupper() for word in long) >= 0.9 * len(long)
 
 
 def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
@@ -134,13 +153,19 @@ def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
             run = []
         if named or (run and bare):
             run.append(bare)
-        ends = bool(_ENDS.search(chunk)) and not _ABBREVIATION.match(chunk)
+        ends = bool(_ENDS.search(chunk)) and not _is_abbreviation(chunk)
         possessive = without_possessive(bare) != bare
         if (ends or possessive or len(run) >= _LONGEST_NAME) and run:
             yield from _finished(run)
             run = []
-        starts = bool(re.search(r"[.!?][\"”’)]*$", chunk)) and not _ABBREVIATION.match(chunk)
+        starts = bool(re.search(r"[.!?][\"”’)]*$", chunk)) and not _is_abbreviation(chunk)
     yield from _finished(run)
+
+
+def _is_abbreviation(chunk: str) -> bool:
+    return bool(_INITIALS.fullmatch(chunk)) or (
+        chunk.endswith(".") and chunk[:-1].lower() in tables.ABBREVIATIONS
+    )
 
 
 def _finished(run: list[str]) -> Iterator[str]:
@@ -161,11 +186,36 @@ def _persons(parties: Iterator[Party]) -> dict[str, Party]:
             best[party.key] = party
     keys = sorted(best, key=lambda k: (-len(k.split()), k))
     kept: dict[str, Party] = {}
-    for key in keys:
+    for key in _without_strangers(keys):
         longer = [other for other in kept if _within(key.split(), other.split())]
         if len(longer) != 1:
             kept[key] = best[key]
     return kept
+
+
+def _without_strangers(keys: list[str]) -> list[str]:
+    """`keys` without those that put a word of other names before a whole name: `Chargers Jamal Williams`."""
+    whole = set(keys)
+    holders: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        for word in key.split():
+            holders[word].add(key.split()[-1])
+
+    def is_strange(key: str) -> bool:
+        parts = key.split()
+        return any(
+            " ".join(parts[n:]) in whole and any(len(holders[word]) > 1 for word in parts[:n])
+            for n in range(1, len(parts) - 1)
+        )
+
+    return [key for key in keys if not is_strange(key)]
+
+
+def _is_short_for(short: list[str], long: list[str]) -> bool:
+    """Whether a name can be short for another; one of two words and more only for one with one word more."""
+    if len(short) > 1 and not (len(long) - len(short) <= 1 and short[-1] == long[-1]):
+        return False
+    return _within(short, long)
 
 
 def _within(short: list[str], long: list[str]) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from extractor.fields import _party_words as tables
 from extractor.fields._countries import demonym_code, is_country_name
-from extractor.fields._names import is_name_like, is_particle, tokens_of, word_of
 from extractor.fields._text import fold
+from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties.names import is_name_like, is_particle, tokens_of, word_of
 
-_APPOSITION = re.compile(r"\s*(?:,\s*+(?=[^\W\d_A-ZÀ-Þ]|\d|an?\s|the\s)|\s[–—]\s|\s--\s|;).*$", re.DOTALL)
+_APPOSITION = re.compile(
+    r"\s*(?:,\s*+(?=[^\W\d_A-ZÀ-Þ]|an?\s|the\s)|,\s+(?=\d)|\s[–—]\s|\s--\s|;).*$", re.DOTALL
+)
 NAMED_AS = re.compile(
     r"^(?:an?|the|one)\s[\w\s'’-]{0,60}?\b(?:named|called|identified as|named only as)\s+(?=[A-ZÀ-Þ])"
 )
@@ -24,10 +26,23 @@ def without_apposition(text: str) -> str:
         return cut.replace(",", "", 1)
     if comma and all(is_office_word(token) for token in tokens_of(tail)) and tokens_of(head):
         return head
+    if comma and _is_described_by(tokens_of(head), tokens_of(tail)):
+        return tail
     return cut if tokens_of(cut) else text
 
 
+def _is_described_by(description: list[str], name: list[str]) -> bool:
+    """Whether a comma parts a description from the name: `One suspect, Roberto Salazar`."""
+    return (
+        len(description) > 1
+        and len(name) > 1
+        and not any(is_name_like(token) for token in description[1:])
+        and all(is_name_like(token) or is_particle(token) for token in name)
+    )
+
+
 def is_office_word(token: str) -> bool:
+    """Whether a word is part of an office: a title, a country, a department."""
     word = word_of(token)
     return (
         word in tables.TITLES
@@ -60,13 +75,7 @@ def in_order(text: str) -> str:
 def split_number(tokens: list[str]) -> tuple[int | None, list[str]]:
     """The number at the start of a phrase, and the words after it."""
     position = 0
-    while position < len(tokens) - 1 and fold(tokens[position]) in tables.HEDGES | {
-        "the",
-        "these",
-        "those",
-        "a",
-        "all",
-    }:
+    while position < len(tokens) - 1 and fold(tokens[position]) in tables.BEFORE_NUMBERS:
         position += 1
     number: int | None = None
     start = position
@@ -94,10 +103,12 @@ def split_number(tokens: list[str]) -> tuple[int | None, list[str]]:
 
 
 def is_year(token: str) -> bool:
+    """Whether a word is a year of our time."""
     return token.isascii() and token.isdigit() and 1900 <= int(token[:5]) <= 2100
 
 
 def without_determiners(tokens: list[str]) -> list[str]:
+    """The words after the determiners and hedges at the start; at least one word stays."""
     position = 0
     while position < len(tokens) - 1 and _is_determiner(tokens[position], first=position == 0):
         position += 1

@@ -19,12 +19,13 @@ TITLES = _words(
     councilman councilwoman judge justice magistrate chief commissioner sheriff deputy officer agent detective
     inspector sergeant sgt lieutenant lt captain capt colonel col major maj corporal cpl private pvt pfc
     admiral adm rear commander cmdr commodore marshal trooper constable superintendent supt director chairman
-    chairwoman chairperson ceo cfo coo cto founder co-founder cofounder spokesman spokeswoman spokesperson
-    professor prof dr doctor mr mrs ms miss mx sir dame lord lady baron baroness rev reverend father sister
-    bishop archbishop cardinal rabbi pastor speaker leader aide adviser advisor manager coach mp mep capo don
-    dona presidente presidenta ministro ministra senador senadora gobernador gobernadora alcalde alcaldesa
-    presidenteministro sr sra senor senora doctora ministre monsieur madame mme prasident prasidentin
-    bundeskanzler bundeskanzlerin kanzler kanzlerin ministerin herr frau signor signora
+    chairwoman chairperson surgeon solicitor comptroller postmaster ceo cfo coo cto founder co-founder
+    cofounder spokesman spokeswoman spokesperson professor prof dr doctor mr mrs ms miss mx sir dame lord lady
+    baron baroness rev reverend father sister bishop archbishop cardinal rabbi pastor speaker leader aide
+    adviser advisor manager coach mp mep capo don dona presidente presidenta ministro ministra senador
+    senadora gobernador gobernadora alcalde alcaldesa presidenteministro sr sra senor senora doctora ministre
+    monsieur madame mme prasident prasidentin bundeskanzler bundeskanzlerin kanzler kanzlerin ministerin herr
+    frau signor signora
     """
 )
 """Words that stand before a person's name and are no part of it, capitalised or not."""
@@ -139,6 +140,17 @@ HEDGES = _words(
     """
 )
 """Words that colour a description or a number and do not change who is meant."""
+
+BEFORE_NUMBERS = HEDGES | _words("at the these those a all")
+"""Words that can stand before the number of a group."""
+
+ABBREVIATIONS = _words(
+    """
+    mr mrs ms dr sen sens rep reps gov gen col lt sgt capt cpl maj adm rev hon st jr sr prof supt det insp
+    cmdr pres messrs mt ft inc corp co ltd no vs
+    """
+)
+"""Words whose full stop ends no sentence."""
 
 STOPS = _words(
     """

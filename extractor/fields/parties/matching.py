@@ -6,20 +6,15 @@ import re
 from collections.abc import Collection, Sequence
 from enum import IntEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
-from extractor.fields import _party_words as tables
-from extractor.fields._names import generation
-from extractor.fields._noun_phrases import is_plural
-from extractor.fields._parties import PartyKind
 from extractor.fields._text import fold, words
+from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties.names import generation
+from extractor.fields.parties.noun_phrases import is_plural
+from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
 
-if TYPE_CHECKING:
-    from extractor.fields.who import PartyValue
-
-_NAMED = frozenset({PartyKind.PERSON, PartyKind.ORGANISATION})
 _COMMON = frozenset({PartyKind.GROUP, PartyKind.DESCRIPTION})
 _HEDGED = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|over|more than|at least|up to|dozen)\b")
 _SMALL_WORDS = tables.STOPS | tables.DETERMINERS | {"and", "or", "former", "senior", "top", "s"}
@@ -38,7 +33,7 @@ class Relation(IntEnum):
 
 def relation(a: PartyValue, b: PartyValue) -> Relation:  # noqa: PLR0911 - one return for each pair of kinds
     """What two parties have in common, whatever their roles; symmetric."""
-    if a.kind in _NAMED and b.kind in _NAMED:
+    if a.kind in NAMED and b.kind in NAMED:
         if not same_name(a, b):
             return Relation.NOTHING
         return Relation.PERSON if PartyKind.PERSON in {a.kind, b.kind} else Relation.ORGANISATION
@@ -93,6 +88,9 @@ def stem(noun: str) -> str:
     if noun.endswith("ies") and len(noun) > 4:
         return f"{noun[:-3]}y"
     return noun[:-2] if noun.endswith(("sses", "ches", "shes", "xes")) else noun[:-1]
+
+
+_GENERIC = frozenset(stem(word) for word in tables.GENERIC_ORGANISATION_WORDS)
 
 
 def initials(key: str) -> str:
@@ -162,20 +160,25 @@ def _same_organisation(a: PartyValue, b: PartyValue) -> bool:
     short, long = sorted((mine, theirs), key=len)
     if not short < long:
         return False
-    telling = short - tables.GENERIC_ORGANISATION_WORDS
+    if all(word[0].isdigit() for word in long - short):  # "86th Academy Awards"
+        return True
+    telling = short - _GENERIC
     return bool(telling) or (a.country is not None and a.country == b.country)
 
 
 def _organisation_words(key: str) -> frozenset[str]:
-    return frozenset(key.split())
+    return frozenset(stem(word) for word in key.split())
 
 
 def _is_acronym_of(short: PartyValue, long: PartyValue) -> bool:
     if " " in short.key or len(short.key) < 2:
         return False
     country = (long.country or "").lower()
-    spelt = initials(long.key)
-    return bool(spelt) and short.key in {spelt, f"{country[:1]}{spelt}", f"{country}{spelt}"}
+    whole = initials(fold(long.full or long.name))  # with the small words: "DoJ"
+    return any(
+        spelt and short.key in {spelt, f"{country[:1]}{spelt}", f"{country}{spelt}"}
+        for spelt in (initials(long.key), whole, whole[1:] if country else "")
+    )
 
 
 @lru_cache(maxsize=65536)

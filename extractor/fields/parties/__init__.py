@@ -1,0 +1,1 @@
+"""Reading, matching, fusing and blocking the parties of events."""

@@ -1,0 +1,72 @@
+"""Fuses what several articles say of parties: who is one and the same, and in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields.base import Testimony
+from extractor.fields.parties.matching import same_name
+from extractor.fields.parties.names import generation
+from extractor.fields.parties.values import NAMED, PartyValue
+from extractor.records import Conflict, MergedValue
+
+Testimonies = Sequence[Testimony[PartyValue]]
+
+
+def parties_of(testimonies: Testimonies) -> list[list[Testimony[PartyValue]]]:
+    """Testimonies by party: the longest names first, and a short one joins the only party that it can be.
+
+    So `Garcia` stays by itself beside Omar Garcia Harfuch and Maria Garcia, and joins either alone.
+    """
+    forms = [_with_all_aliases(form) for form in gather(testimonies, _identity)]
+    forms.sort(key=lambda form: -len(form.value.key.split()))
+    parties: list[list[Saying[PartyValue]]] = []
+    for form in forms:
+        fitting = [party for party in parties if all(_same_party(form.value, other.value) for other in party)]
+        if len(fitting) == 1:
+            fitting[0].append(form)
+        else:
+            parties.append([form])
+    return [[testimony for form in party for testimony in form.testimonies] for party in parties]
+
+
+def merged_party(members: Testimonies, order_of: Callable[[str], tuple[int, str]]) -> list[MergedValue]:
+    """The values of one party: one for its main role, and one for each role that a source gives beside that.
+
+    A role that only other sources give is an alternative of the main one. Equally many witnesses: the role
+    that `order_of` puts first is the main one.
+    """
+    said = {role: _saying(members, role) for role in sorted({t.value.role for t in members})}
+    roles = sorted(said, key=lambda role: (-len(said[role].witnesses), order_of(role)))
+    main = said[roles[0]]
+    beside = [said[role] for role in roles[1:] if said[role].witnesses & main.witnesses]
+    others = [said[role] for role in roles[1:] if not said[role].witnesses & main.witnesses]
+    disagreements = [(other, Conflict.DISAGREEMENT) for other in others]
+    return [merged(main, disagreements), *(merged(saying, ()) for saying in beside)]
+
+
+def _saying(members: Testimonies, role: str) -> Saying[PartyValue]:
+    """All that is said of a party in one role, under its fullest form, with the aliases any source gives."""
+    own = [t for t in members if t.value.role == role]
+    forms = gather(own, lambda value: value.model_dump_json())
+    best = min(forms, key=lambda form: (-len(form.value.key.split()), -len(form.witnesses))).value
+    aliases = sorted({alias for t in members for alias in t.value.aliases} - {best.name, best.full})
+    return Saying(best.model_copy(update={"aliases": tuple(aliases)}), tuple(own))
+
+
+def _with_all_aliases(form: Saying[PartyValue]) -> Saying[PartyValue]:
+    aliases = sorted({alias for t in form.testimonies for alias in t.value.aliases})
+    return Saying(form.value.model_copy(update={"aliases": tuple(aliases)}), form.testimonies)
+
+
+def _identity(value: PartyValue) -> str:
+    """Values with the same identity are the same party, whatever else is there."""
+    suffix = generation(value.full or value.name) or ""
+    return "|".join((value.key, value.kind, value.country or "", str(value.number), suffix))
+
+
+def _same_party(a: PartyValue, b: PartyValue) -> bool:
+    if a.kind in NAMED and b.kind in NAMED:
+        return same_name(a, b)
+    return a.kind is b.kind and (a.key, a.number, a.country) == (b.key, b.number, b.country)

@@ -1,0 +1,60 @@
+"""From a party as written to its value: what its article says about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractor.fields._text import fold
+from extractor.fields.parties.name_table import NameTable
+from extractor.fields.parties.names import name_key, tokens_of
+from extractor.fields.parties.phrases import Party, organisation_key
+from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+
+
+def in_article(party: Party, role: str, table: NameTable) -> PartyValue:
+    """A party's value: in its fullest form in the article, with the aliases that the article gives."""
+    meant, full = _resolved(party, table)
+    own = {meant.key, fold(full or party.name)}
+    return PartyValue(
+        name=party.name,
+        key=meant.key,
+        kind=meant.kind,
+        role=role,
+        full=full,
+        title=meant.title,
+        aliases=tuple(dict.fromkeys(alias for alias in meant.aliases if fold(alias) not in own)),
+        country=None if meant.kind is PartyKind.PERSON else meant.country,
+        number=meant.number,
+    )
+
+
+def _resolved(party: Party, table: NameTable) -> tuple[Party, str | None]:
+    """The party with what the article adds, and its full form when the written one is short."""
+    person = _person_meant(party, table)
+    if person is not None:
+        aliases = (*party.aliases, *table.aliases.get(person.key, ()))
+        title = party.title or person.title
+        meant = replace(party, kind=PartyKind.PERSON, key=person.key, title=title, aliases=aliases)
+        return meant, person.name if person.key != party.key else None
+    if not party.sure and party.key in table.titled:
+        return replace(party, kind=PartyKind.PERSON), None
+    if party.kind not in NAMED:
+        return party, None
+    long = table.long_form(party.name)
+    if long is not None:
+        key, aliases = organisation_key(tokens_of(long)), (*party.aliases, party.name)
+        return replace(party, kind=PartyKind.ORGANISATION, key=key, aliases=aliases), long
+    acronyms = table.acronyms_of(fold(party.name))
+    is_thing = bool(acronyms) or (party.title is None and fold(party.name) in table.things)
+    kind = PartyKind.ORGANISATION if is_thing else party.kind
+    return replace(party, kind=kind, aliases=(*party.aliases, *acronyms)), None
+
+
+def _person_meant(party: Party, table: NameTable) -> Party | None:
+    """The person of the article that the words can only mean."""
+    if party.kind is PartyKind.PERSON or (party.kind is PartyKind.ORGANISATION and not party.sure):
+        return table.person(party.key) or (None if " " in party.key else table.person(fold(party.name)))
+    if party.kind is PartyKind.GOVERNMENT and " " not in party.name:  # Michael Jordan, Denzel Washington
+        found = table.person(name_key([party.name]))
+        return found if found is not None and found.key.split()[-1] == name_key([party.name]) else None
+    return None

@@ -1,0 +1,46 @@
+"""The normalised value of a party."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from extractor.records import Value
+
+
+class PartyKind(StrEnum):
+    """What a party is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    """A body, or any other named thing: a ship, a product."""
+    GOVERNMENT = "government"
+    """A state or its authorities as a whole."""
+    GROUP = "group"
+    """People or things by number or kind, as `26 prisoners`."""
+    DESCRIPTION = "description"
+    """Nobody named and nobody counted, as `the person`, `officials`, `she`."""
+
+
+class PartyValue(Value):
+    """A party of an event: who it is, as far as its article says, and its role."""
+
+    name: str
+    """As written, without titles, articles and possessive."""
+    key: str
+    """For matching: the fullest form in the article, folded, without what spellings differ in."""
+    kind: PartyKind
+    role: str
+    full: str | None = None
+    """The longer form that the article gives elsewhere, when `name` is a short one."""
+    title: str | None = None
+    """What a person is called before the name, as written: `DEA agent`."""
+    aliases: tuple[str, ...] = ()
+    """Other names that the article gives: aliases, nicknames, acronyms."""
+    country: str | None = None
+    """ISO 3166 code of a government's country, or of the country named before anything else."""
+    number: int | None = None
+    """How many, where a group is counted."""
+
+
+NAMED = frozenset({PartyKind.PERSON, PartyKind.ORGANISATION})
+"""The kinds that have names of their own."""

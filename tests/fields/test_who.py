@@ -1,0 +1,127 @@
+"""What is asked, what a reply holds, how a party is shown and blocked."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import TypeAdapter
+
+from extractor.fields.base import Context, Written
+from extractor.fields.who import PartyValue, Role, Who
+from extractor.records import Article, Sentence, Span
+
+WHO = Who(
+    [Role("agent", "by", "who did it"), Role("patient", "whom", "to whom"), Role("recipient", "to", "to")]
+)
+
+
+def party(phrase: str, role: str = "agent") -> PartyValue:
+    value = WHO.read(Written(phrase, role=role), Context(Article(id="a", text="", sentences=()), ()))
+    assert value is not None
+    return value
+
+
+def test_each_role_is_one_question() -> None:
+    asked = WHO.ask("who", "the parties")
+    assert [(q.key, q.description) for q in asked] == [
+        ("by", "who did it"),
+        ("whom", "to whom"),
+        ("to", "to"),
+    ]
+    for question in asked:
+        adapter = TypeAdapter(question.annotation)
+        assert adapter.validate_python(["Mexico"]) == ["Mexico"]
+        assert adapter.validate_python(None) is None
+
+
+def test_a_reply_is_flattened_with_its_roles() -> None:
+    reply = {"by": ["Mexico"], "whom": ["26 prisoners", " ", "26 prisoners"], "to": "the US", "where": ["x"]}
+    assert WHO.written("who", reply) == (
+        Written("Mexico", role="agent"),
+        Written("26 prisoners", role="patient"),
+        Written("the US", role="recipient"),
+    )
+
+
+def test_the_same_party_may_stand_in_two_roles() -> None:
+    assert len(WHO.written("who", {"by": ["Mexico"], "to": ["Mexico"]})) == 2
+
+
+@pytest.mark.parametrize(
+    "reply", [{}, {"by": None}, {"by": []}, {"by": ["", "  "]}, {"by": 7}, {"by": [7, None]}]
+)
+def test_nothing_written_is_nothing(reply: dict[str, object]) -> None:
+    assert WHO.written("who", reply) == ()
+
+
+@pytest.mark.parametrize(
+    ("item", "texts"),
+    [
+        ("Craig Zadan and Neil Meron", ["Craig Zadan", "Neil Meron"]),
+        ("Mark Vinar, Miles Vinar and Raj Chohan", ["Mark Vinar", "Miles Vinar", "Raj Chohan"]),
+        ("Mexico and the US", ["Mexico and the US"]),
+        ("Johnson and Johnson", ["Johnson and Johnson"]),
+        ("Academy of Motion Picture Arts and Sciences", ["Academy of Motion Picture Arts and Sciences"]),
+        ("Roberto Salazar, who is wanted", ["Roberto Salazar, who is wanted"]),
+    ],
+)
+def test_a_list_of_whole_names_is_parted(item: str, texts: list[str]) -> None:
+    assert [w.text for w in WHO.written("who", {"whom": [item]})] == texts
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("alleged killer Roberto Salazar", "Roberto Salazar"),
+        ("26 cartel members", "26 cartel members"),
+        ("the United States", "United States"),
+        ("American authorities", "United States"),
+        ("California authorities", "California authorities"),
+    ],
+)
+def test_a_party_is_shown_in_a_few_words(written: str, shown: str) -> None:
+    assert WHO.show(party(written)) == shown
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Roberto Salazar", "Salazar"),
+        ("Abigael González Valencia", "Abigael Gonzalez"),
+        ("Abigael González Valencia, alias El Cuini", "El Cuini"),
+        ("Xi Jinping", "Xi"),
+        ("Drug Enforcement Administration", "DEA"),
+        ("U.S. Justice Department", "Department of Justice"),
+        ("Sinaloa Cartel", "Sinaloa"),
+        ("26 cartel members", "26 inmates"),
+        ("protesters", "hundreds of protesters"),
+        ("the US", "American authorities"),
+        ("J. Smith", "John Smith"),
+    ],
+)
+def test_parties_that_may_be_one_share_a_block_key(a: str, b: str) -> None:
+    assert WHO.block([party(a)]) & WHO.block([party(b)])
+
+
+@pytest.mark.parametrize(
+    "vague", ["officials", "the person", "they", "a woman", "authorities", "US and", "of the"]
+)
+def test_no_block_key_stands_on_a_word_that_everybody_uses(vague: str) -> None:
+    keys = WHO.block([party(vague)])
+    assert not keys & {f"{kind}:{word}" for kind in ("name", "group") for word in ("of", "the", "and", "")}
+    assert not [key for key in keys if key.startswith("group:")] or vague in {"US and", "of the"}
+
+
+def test_governments_have_their_own_weak_key() -> None:
+    assert WHO.block([party("US"), party("Mexican officials")]) == {"government:US", "government:MX"}
+
+
+def test_a_byline_is_no_witness_to_names() -> None:
+    news, byline = "Roberto Salazar was moved. Salazar was wanted.", "By Maria Salazar"
+    text = f"{news}\n{byline}"
+    spans = [Span(start=0, end=len(news)), Span(start=len(news) + 1, end=len(text))]
+    sentences = (Sentence(number=1, span=spans[0]), Sentence(number=2, span=spans[1], boilerplate="byline"))
+    value = WHO.read(
+        Written("Salazar", role="agent"), Context(Article(id="a", text=text, sentences=sentences), (1,))
+    )
+    assert value is not None
+    assert value.full == "Roberto Salazar"

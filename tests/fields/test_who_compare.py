@@ -1,0 +1,124 @@
+"""Which parties speak for the same event: a table of pairs of records."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.fields.base import EXCLUDED, MISSING, Context
+from extractor.fields.who import PartyValue, Role, Who
+from extractor.records import Article
+
+WHO = Who(
+    [Role("agent", "by", "who did it"), Role("patient", "whom", "to whom"), Role("recipient", "to", "to")]
+)
+
+SAME, PERSON, GROUP, ORG = "same parties", "same person", "like group", "same organisation"
+ELSEWHERE, GOV = "same in another role", "same government"
+NOTHING, DIFFERENT = "nothing shared", "different parties"
+
+Reply = dict[str, str | list[str]]
+
+
+def record(reply: Reply, text: str = "") -> list[PartyValue]:
+    context = Context(Article(id="a", text=text, sentences=()), ())
+    values = [WHO.read(written, context) for written in WHO.written("who", reply)]
+    return [value for value in values if value is not None]
+
+
+CASES: list[tuple[Reply, Reply, str]] = [
+    # the same parties
+    (
+        {"by": "Mexico", "whom": "26 prisoners", "to": "the US"},
+        {
+            "by": "Mexican authorities",
+            "whom": "about 26 suspected cartel members",
+            "to": "American authorities",
+        },
+        SAME,
+    ),
+    ({"whom": "Roberto Salazar"}, {"whom": "Salazar"}, SAME),
+    ({"whom": "Abigael González Valencia"}, {"whom": "Abigael Gonzalez Valencia"}, SAME),
+    ({"whom": "Abigael González Valencia, alias El Cuini"}, {"whom": "El Cuini"}, SAME),
+    ({"whom": "Valencia, Abigael"}, {"whom": "Abigael Valencia"}, SAME),
+    ({"whom": "J. Smith"}, {"whom": "John Smith"}, SAME),
+    ({"whom": "John Q. Smith"}, {"whom": "John Smith"}, SAME),
+    ({"whom": "Robert Downey Jr."}, {"whom": "Robert Downey"}, SAME),
+    ({"whom": "Abdel Fattah al-Sisi"}, {"whom": "Abdel Fattah el-Sisi"}, SAME),
+    ({"whom": "Felipe Gonzalez"}, {"whom": "Felipe Gonzales"}, SAME),
+    ({"whom": "Garcia"}, {"whom": "Omar Garcia Harfuch"}, SAME),
+    ({"whom": "Garcia"}, {"whom": "Maria Garcia"}, SAME),
+    ({"by": "DEA"}, {"by": "Drug Enforcement Administration"}, SAME),
+    ({"by": "U.S. Department of Justice"}, {"by": "the Justice Department"}, SAME),
+    ({"by": "DOJ", "whom": "drivers"}, {"by": "U.S. Department of Justice", "whom": "a driver"}, SAME),
+    ({"by": "Apple Inc."}, {"by": "Apple"}, SAME),
+    ({"by": "Sinaloa Cartel"}, {"by": "the Sinaloa cartel"}, SAME),
+    ({"by": "Jalisco New Generation (CJNG)"}, {"by": "Jalisco New Generation Cartel"}, SAME),
+    ({"by": "Indian navy", "whom": "23 pirates"}, {"by": "India's navy", "whom": "23 Somali pirates"}, SAME),
+    (
+        {"whom": "Los Angeles Sheriff's Deputy Juan Escalante"},
+        {"whom": "an LA County sheriff's deputy"},
+        SAME,
+    ),
+    ({"whom": "hundreds of protesters"}, {"whom": "protesters"}, SAME),
+    # one is shared, and another role is silent or says something else
+    ({"by": "Roberto Salazar"}, {"by": "Roberto Salazar", "whom": "a deputy"}, PERSON),
+    ({"whom": ["26 prisoners", "Roberto Salazar"]}, {"by": "Mexico", "whom": "Roberto Salazar"}, PERSON),
+    ({"by": "Pam Bondi", "whom": "the accused"}, {"by": "Bondi", "whom": "reporters"}, PERSON),
+    ({"by": "Mexico", "whom": "26 prisoners"}, {"whom": "26 inmates"}, GROUP),
+    ({"by": "Boeing", "whom": "91 aircraft"}, {"by": "Boeing", "whom": "workers"}, ORG),
+    ({"by": "the FBI"}, {"by": "FBI", "whom": "a driver"}, ORG),
+    ({"by": "Mexico"}, {"by": "the Mexican government"}, GOV),
+    ({"by": "Mexico", "to": "US"}, {"by": "Mexico", "to": "the United States"}, GOV),
+    ({"by": "Mexico", "whom": "26 prisoners"}, {"by": "Mexico", "whom": "29 prisoners"}, GOV),
+    # in another role
+    ({"by": "Roberto Salazar"}, {"whom": "Roberto Salazar"}, ELSEWHERE),
+    ({"by": "Mexico", "whom": "Boeing"}, {"by": "Boeing", "whom": "workers"}, ELSEWHERE),
+    # nothing shared
+    ({"by": "Mexico"}, {"by": "Roberto Salazar"}, NOTHING),
+    ({"whom": "26 prisoners"}, {"whom": "29 prisoners"}, NOTHING),
+    ({"whom": "26 including Roberto Salazar"}, {"whom": "Abigael González Valencia"}, NOTHING),
+    # different ones
+    ({"by": "Omar Garcia Harfuch"}, {"by": "Maria Garcia"}, DIFFERENT),
+    ({"whom": "Omar Garcia Harfuch"}, {"whom": "Maria Garcia"}, DIFFERENT),
+    ({"by": "Mexican navy"}, {"by": "Indian navy"}, DIFFERENT),
+    ({"by": "Supreme Court"}, {"by": "Bank of America"}, DIFFERENT),
+    ({"whom": "Robert Downey Jr."}, {"whom": "Robert Downey Sr."}, DIFFERENT),
+    # excluded
+    ({"whom": "Roberto Salazar"}, {"whom": "Enrique Camarena"}, EXCLUDED),
+    ({"by": "Mexico", "whom": "Roberto Salazar"}, {"by": "Mexico", "whom": "Rafael Caro Quintero"}, EXCLUDED),
+    ({"whom": "Rosa A"}, {"whom": "Juan Escalante"}, EXCLUDED),
+    # but lists are partial, and companies have many customers
+    ({"whom": ["26 prisoners", "Roberto Salazar"]}, {"whom": ["26 men", "Abigael Gonzalez"]}, SAME),
+    ({"whom": ["Roberto Salazar", "Juan Ruiz"]}, {"whom": "Abigael Gonzalez"}, DIFFERENT),
+    ({"by": "Roberto Salazar"}, {"by": "Enrique Camarena"}, DIFFERENT),
+    ({"whom": "Boeing"}, {"whom": "Airbus"}, DIFFERENT),
+    # silence says nothing
+    ({}, {"by": "Mexico"}, MISSING),
+    ({"by": "Mexico"}, {"whom": "26 prisoners"}, MISSING),
+    ({"by": "officials"}, {"by": "officials"}, MISSING),
+    ({"by": "she"}, {"by": "Pam Bondi"}, MISSING),
+    ({"by": "a woman"}, {"by": "a woman"}, MISSING),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "level"), CASES)
+def test_two_records_stand_to_each_other_as_the_table_says(a: Reply, b: Reply, level: str) -> None:
+    there, back = WHO.compare(record(a), record(b)), WHO.compare(record(b), record(a))
+    assert there.level == level
+    assert there == back
+
+
+def test_an_article_that_gives_the_alias_joins_two_names() -> None:
+    told = record(
+        {"whom": "Abigael González Valencia"}, "Abigael González Valencia – alias El Cuini – is in."
+    )
+    assert WHO.compare(told, record({"whom": "El Cuini"})).level == SAME
+
+
+def test_the_detail_names_the_parties_that_decide() -> None:
+    a, b = record({"by": "Mexico", "whom": "Roberto Salazar"}), record({"whom": "Salazar"})
+    assert WHO.compare(a, b).detail == "Roberto Salazar ~ Salazar (patient)"
+
+
+def test_every_level_of_the_table_is_one_of_the_field_type() -> None:
+    assert {level for _, _, level in CASES} == {*WHO.levels, MISSING, EXCLUDED}

@@ -1,0 +1,133 @@
+"""How the parties that several articles name become one list."""
+
+from __future__ import annotations
+
+from extractor.fields import base
+from extractor.fields.base import Context, Written
+from extractor.fields.who import PartyValue, Role, Who
+from extractor.records import Article, Conflict, Grounding, Mention, MergedValue, Support
+
+WHO = Who(
+    [Role("agent", "by", "who did it"), Role("patient", "whom", "to whom"), Role("recipient", "to", "to")]
+)
+
+
+def said(
+    phrase: str, role: str, article: str, text: str = "", witness: str = ""
+) -> base.Testimony[PartyValue]:
+    value = WHO.read(Written(phrase, role=role), Context(Article(id=article, text=text, sentences=()), (1,)))
+    assert value is not None
+    support = Support(
+        article=article, sentences=(1,), written=phrase, span=None, grounding=Grounding.UNSUPPORTED
+    )
+    return base.Testimony(Mention(value=value, support=support), value, None, witness or article)
+
+
+def shown(merged: tuple[MergedValue, ...]) -> list[tuple[str, str, int]]:
+    values = [(PartyValue.model_validate(m.value.model_dump()), m) for m in merged]
+    return [(value.role, WHO.show(value), len(m.supports)) for value, m in values]
+
+
+def test_one_party_under_its_fullest_name_keeps_every_support() -> None:
+    merged = WHO.fuse(
+        [
+            said("Salazar", "patient", "a"),
+            said("Roberto Salazar", "patient", "b"),
+            said("Salazar", "patient", "c"),
+        ]
+    )
+    assert shown(merged) == [("patient", "Roberto Salazar", 3)]
+    assert [s.written for s in merged[0].supports] == ["Salazar", "Roberto Salazar", "Salazar"]
+
+
+def test_spellings_and_aliases_are_one_party() -> None:
+    merged = WHO.fuse(
+        [
+            said("Abigael González Valencia", "patient", "a"),
+            said("Abigael Gonzalez Valencia, alias El Cuini", "patient", "b"),
+            said("El Cuini", "patient", "c"),
+        ]
+    )
+    assert len(merged) == 1
+    assert len(merged[0].supports) == 3
+    assert PartyValue.model_validate(merged[0].value.model_dump()).aliases == ("El Cuini",)
+
+
+def test_all_spellings_of_a_government_are_one_party() -> None:
+    names = ["US", "U.S.", "the United States", "American authorities", "the Trump administration"]
+    merged = WHO.fuse([said(name, "recipient", str(i)) for i, name in enumerate(names)])
+    assert shown(merged) == [("recipient", "United States", 5)]
+
+
+def test_two_garcias_stay_two_and_the_bare_surname_joins_neither() -> None:
+    merged = WHO.fuse(
+        [
+            said("Omar Garcia Harfuch", "agent", "a"),
+            said("Maria Garcia", "agent", "b"),
+            said("Garcia", "agent", "c"),
+        ]
+    )
+    assert [name for _, name, _ in shown(merged)] == ["Garcia", "Maria Garcia", "Omar Garcia Harfuch"]
+
+
+def test_a_bare_surname_joins_the_only_one_it_can_be() -> None:
+    merged = WHO.fuse([said("Omar Garcia Harfuch", "agent", "a"), said("Garcia", "agent", "b")])
+    assert shown(merged) == [("agent", "Omar Garcia Harfuch", 2)]
+
+
+def test_a_group_and_its_named_members_are_separate_parties() -> None:
+    merged = WHO.fuse([said("26 prisoners", "patient", "a"), said("Roberto Salazar", "patient", "a")])
+    assert [name for _, name, _ in shown(merged)] == ["26 prisoners", "Roberto Salazar"]
+
+
+def test_the_role_that_most_give_stands_and_the_other_is_a_disagreement() -> None:
+    merged = WHO.fuse(
+        [said("Boeing", "agent", "a"), said("Boeing", "agent", "b"), said("Boeing", "patient", "c")]
+    )
+    assert shown(merged) == [("agent", "Boeing", 2)]
+    (other,) = merged[0].alternatives
+    assert (other.conflict, [s.article for s in other.supports]) == (Conflict.DISAGREEMENT, ["c"])
+
+
+def test_two_roles_that_one_source_gives_both_stand() -> None:
+    merged = WHO.fuse(
+        [said("Mexico", "agent", "a"), said("Mexico", "recipient", "a"), said("Mexico", "agent", "b")]
+    )
+    assert shown(merged) == [("agent", "Mexico", 2), ("recipient", "Mexico", 1)]
+    assert not [m for m in merged if m.alternatives]
+
+
+def test_copies_of_one_text_are_one_witness_of_a_role() -> None:
+    merged = WHO.fuse(
+        [
+            said("Boeing", "agent", "a", witness="wire"),
+            said("Boeing", "agent", "b", witness="wire"),
+            said("Boeing", "patient", "c"),
+            said("Boeing", "patient", "d"),
+        ]
+    )
+    assert shown(merged) == [("patient", "Boeing", 2)]
+
+
+def test_parties_come_by_role_then_by_witnesses_then_by_name() -> None:
+    merged = WHO.fuse(
+        [
+            said("the US", "recipient", "a"),
+            said("Roberto Salazar", "patient", "a"),
+            said("Abigael González", "patient", "a"),
+            said("26 prisoners", "patient", "a"),
+            said("26 prisoners", "patient", "b"),
+            said("Mexico", "agent", "b"),
+        ]
+    )
+    assert [name for _, name, _ in shown(merged)] == [
+        "Mexico",
+        "26 prisoners",
+        "Abigael González",
+        "Roberto Salazar",
+        "United States",
+    ]
+
+
+def test_fusing_nothing_gives_nothing() -> None:
+    assert WHO.fuse([]) == ()

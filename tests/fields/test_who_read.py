@@ -1,0 +1,337 @@
+"""What a written party means: a table of phrases, and the names that an article explains itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.fields.base import Context, Written
+from extractor.fields.who import PartyKind, PartyValue, Role, Who
+from extractor.records import Article
+
+WHO = Who([Role("agent", "by", "who did it"), Role("patient", "whom", "to whom it was done")])
+PERSON, ORG, GOV = PartyKind.PERSON, PartyKind.ORGANISATION, PartyKind.GOVERNMENT
+GROUP, SAID = PartyKind.GROUP, PartyKind.DESCRIPTION
+
+
+def read(phrase: str, text: str = "") -> PartyValue | None:
+    article = Article(id="a", text=text, sentences=())
+    return WHO.read(Written(phrase, role="agent"), Context(article, ()))
+
+
+def party(phrase: str, text: str = "") -> PartyValue:
+    value = read(phrase, text)
+    assert value is not None
+    return value
+
+
+PERSONS = [
+    # written, name, key
+    ("President Donald Trump", "Donald Trump", "donald trump"),
+    ("Donald J. Trump", "Donald J. Trump", "donald j trump"),
+    ("U.S. Attorney General Pam Bondi", "Pam Bondi", "pam bondi"),
+    ("Attorney General Pam Bondi’s", "Pam Bondi", "pam bondi"),
+    ("Pam Bondi, U.S. Attorney General", "Pam Bondi", "pam bondi"),
+    ("Mexican President Claudia Sheinbaum", "Claudia Sheinbaum", "claudia sheinbaum"),
+    ("Claudia Sheinbaum, president of Mexico", "Claudia Sheinbaum", "claudia sheinbaum"),
+    ("la presidenta Claudia Sheinbaum", "Claudia Sheinbaum", "claudia sheinbaum"),
+    ("Los Angeles Sheriff's Deputy Juan Escalante", "Juan Escalante", "juan escalante"),
+    ("Los Angeles Sheriff’s Deputy Juan Escalante", "Juan Escalante", "juan escalante"),
+    ("U.S. DEA agent Enrique Camarena", "Enrique Camarena", "enrique camarena"),
+    ("Drug Enforcement Administration (DEA) agent Enrique Camarena", "Enrique Camarena", "enrique camarena"),
+    (
+        "Mexico's Secretary of Security and Civilian Protection Omar Garcia Harfuch",
+        "Omar Garcia Harfuch",
+        "omar garcia harfuch",
+    ),
+    ("US Ambassador to Mexico, Ronald Johnson", "Ronald Johnson", "ronald johnson"),
+    ("U.S. Ambassador to Mexico Ronald Johnson", "Ronald Johnson", "ronald johnson"),
+    ("Embajador Ronald Johnson", "Ronald Johnson", "ronald johnson"),
+    ("infamous drug lord Rafael Caro Quintero", "Rafael Caro Quintero", "rafael caro quintero"),
+    ("a person named Roberto Salazar", "Roberto Salazar", "roberto salazar"),
+    ("One suspect, Roberto Salazar", "Roberto Salazar", "roberto salazar"),
+    ("Roberto Salazar, who is wanted in the United States", "Roberto Salazar", "roberto salazar"),
+    ("Juan Escalante, 27", "Juan Escalante", "juan escalante"),
+    ("Rosa A", "Rosa A", "rosa a"),
+    ("a woman named Rosa A", "Rosa A", "rosa a"),
+    ("Abigael González Valencia", "Abigael González Valencia", "abigael gonzalez valencia"),
+    ("Valencia, Abigael", "Abigael Valencia", "abigael valencia"),
+    ("ABIGAEL GONZÁLEZ VALENCIA", "ABIGAEL GONZÁLEZ VALENCIA", "abigael gonzalez valencia"),
+    ("Andrés Manuel López Obrador", "Andrés Manuel López Obrador", "andres manuel lopez obrador"),
+    ("Luiz Inácio Lula da Silva", "Luiz Inácio Lula da Silva", "luiz inacio lula silva"),
+    ("José Ortega y Gasset", "José Ortega y Gasset", "jose ortega gasset"),
+    ("European Commission President Ursula von der Leyen", "Ursula von der Leyen", "ursula leyen"),
+    ("Rafael van der Vaart", "Rafael van der Vaart", "rafael vaart"),
+    ("Egyptian President Abdel Fattah el-Sisi", "Abdel Fattah el-Sisi", "abdel fattah sisi"),
+    ("Abdel Fattah al-Sisi", "Abdel Fattah al-Sisi", "abdel fattah sisi"),
+    ("Omar al-Bashir", "Omar al-Bashir", "omar bashir"),
+    ("Crown Prince Mohammed bin Salman", "Mohammed bin Salman", "mohammed salman"),
+    ("Chinese President Xi Jinping", "Xi Jinping", "xi jinping"),
+    ("Kim Jong-un", "Kim Jong-un", "kim jong un"),
+    ("South Korean President Lee Jae-myung", "Lee Jae-myung", "lee jae myung"),
+    ("Foreign Minister Wang Yi", "Wang Yi", "wang yi"),
+    ("Jim O'Neill", "Jim O'Neill", "jim o'neill"),
+    ("Michael O’Leary (CEO of Ryanair)", "Michael O’Leary", "michael o'leary"),
+    ("Robert Downey Jr.", "Robert Downey Jr.", "robert downey"),
+    ("Robert Downey, Jr.", "Robert Downey Jr.", "robert downey"),
+    ("Anthony LaCalamita III", "Anthony LaCalamita III", "anthony lacalamita"),
+    ("King Charles III", "King Charles III", "charles"),
+    ("Pope Francis", "Pope Francis", "francis"),
+    ("A. J. Smith", "A. J. Smith", "aj smith"),
+    ("San Diego Chargers General Manager A.J. Smith", "A.J. Smith", "aj smith"),
+    ("Sen. John McCain (R-AZ)", "John McCain", "john mccain"),
+    ("Rep. Alexandria Ocasio-Cortez", "Alexandria Ocasio-Cortez", "alexandria ocasio cortez"),
+    ("the Rev. Al Sharpton", "Al Sharpton", "al sharpton"),
+    ("Dr. Sanjay Gupta", "Sanjay Gupta", "sanjay gupta"),
+    ("former President Jimmy Carter", "Jimmy Carter", "jimmy carter"),
+    ("ex-President Juan Orlando Hernández", "Juan Orlando Hernández", "juan orlando hernandez"),
+    ("President-elect Barack Obama", "Barack Obama", "barack obama"),
+    ("Hennepin County Attorney Mike Freeman", "Mike Freeman", "mike freeman"),
+    ("Bank of America CEO Brian Moynihan", "Brian Moynihan", "brian moynihan"),
+    ("San Diego Chargers defensive tackle Jamal Williams", "Jamal Williams", "jamal williams"),
+    ("Governor of Nuevo León Samuel García", "Samuel García", "samuel garcia"),
+    ("Treasury Secretary Scott Bessent", "Scott Bessent", "scott bessent"),
+    ("Bundeskanzler Friedrich Merz", "Friedrich Merz", "friedrich merz"),
+    ("le président Emmanuel Macron", "Emmanuel Macron", "emmanuel macron"),
+    ("Maurice Cheeks", "Maurice Cheeks", "maurice cheeks"),
+    ("Jordan Henderson", "Jordan Henderson", "jordan henderson"),
+    ("Germán Larrea", "Germán Larrea", "german larrea"),
+]
+
+
+@pytest.mark.parametrize(("written", "name", "key"), PERSONS)
+def test_a_person_is_named_without_titles_and_matched_without_accents(
+    written: str, name: str, key: str | None
+) -> None:
+    value = party(written)
+    if key is None:  # what the rules cannot settle is kept as it was written
+        assert name in {value.name, written}
+        return
+    assert (value.kind, value.name, value.key) == (PERSON, name, key)
+
+
+OTHERS = [
+    # written, kind, name, country
+    ("Mexico", GOV, "Mexico", "MX"),
+    ("México", GOV, "México", "MX"),
+    ("US", GOV, "US", "US"),
+    ("the US", GOV, "US", "US"),
+    ("U.S.", GOV, "U.S.", "US"),
+    ("the United States", GOV, "United States", "US"),
+    ("Estados Unidos", GOV, "Estados Unidos", "US"),
+    ("American authorities", GOV, "American authorities", "US"),
+    ("US authorities", GOV, "US authorities", "US"),
+    ("U.S. officials", GOV, "U.S. officials", "US"),
+    ("senior U.S. officials", GOV, "senior U.S. officials", "US"),
+    ("the Trump administration", GOV, "Trump administration", "US"),
+    ("President Donald Trump’s administration", GOV, "President Donald Trump’s administration", "US"),
+    ("the White House", GOV, "White House", "US"),
+    ("the Kremlin", GOV, "Kremlin", "RU"),
+    ("Mexican authorities", GOV, "Mexican authorities", "MX"),
+    ("the Mexican government", GOV, "Mexican government", "MX"),
+    ("the government of Mexico", GOV, "government of Mexico", "MX"),
+    ("South Korea", GOV, "South Korea", "KR"),
+    ("Georgia", GOV, "Georgia", None),
+    ("California authorities", GOV, "California authorities", None),
+    ("the U.S. Justice Department", ORG, "U.S. Justice Department", "US"),
+    ("U.S. Department of Justice", ORG, "U.S. Department of Justice", "US"),
+    ("Justice Department officials", ORG, "Justice Department", None),
+    ("Drug Enforcement Administration (DEA)", ORG, "Drug Enforcement Administration", None),
+    ("Mexico’s attorney general’s office", ORG, "Mexico’s attorney general’s office", "MX"),
+    ("the US embassy in Mexico", ORG, "US embassy in Mexico", "US"),
+    ("the Sinaloa Cartel", ORG, "Sinaloa Cartel", None),
+    ("Los Cuinis", ORG, "Los Cuinis", None),
+    ("“Los Cuinis”", ORG, "Los Cuinis", None),
+    ("Los Zetas", ORG, "Los Zetas", None),
+    ("Jalisco New Generation (CJNG)", ORG, "Jalisco New Generation", None),
+    ("the Chapitos faction of the Sinaloa Cartel", ORG, "Chapitos faction of the Sinaloa Cartel", None),
+    ("Boeing", ORG, "Boeing", None),
+    ("Apple, Inc.", ORG, "Apple Inc.", None),
+    ("General Motors", ORG, "General Motors", None),
+    ("Bank of America", ORG, "Bank of America", None),
+    ("Vancouver police", ORG, "Vancouver police", None),
+    ("the Supreme Court", ORG, "Supreme Court", None),
+    ("Ohio State University", ORG, "Ohio State University", None),
+    ("San Diego Chargers", ORG, "San Diego Chargers", None),
+    ("Philadelphia 76ers", ORG, "Philadelphia 76ers", None),
+    ("the Indian navy", ORG, "Indian navy", "IN"),
+    ("2013 Toyota Camry", ORG, "Toyota Camry", None),
+    ("26 suspected cartel members", GROUP, "26 suspected cartel members", None),
+    ("about 26 suspected drug cartel members", GROUP, "about 26 suspected drug cartel members", None),
+    ("29 prisoners", GROUP, "29 prisoners", None),
+    ("two dozen suspects", GROUP, "two dozen suspects", None),
+    ("14 Mexican nationals", GROUP, "14 Mexican nationals", "MX"),
+    ("23 Somalian pirates", GROUP, "23 Somalian pirates", "SO"),
+    ("protesters", GROUP, "protesters", None),
+    ("members of the Sinaloa Cartel", GROUP, "members of the Sinaloa Cartel", None),
+    ("Mexicans", GROUP, "Mexicans", "MX"),
+    ("US citizens", GROUP, "US citizens", "US"),
+    ("the person", SAID, "the person", None),
+    ("officials", SAID, "officials", None),
+    ("authorities", SAID, "authorities", None),
+    ("a woman", SAID, "a woman", None),
+    ("a source familiar with the matter", SAID, "a source familiar with the matter", None),
+    ("a person familiar with the matter", SAID, "a person familiar with the matter", None),
+    ("she", SAID, "she", None),
+    ("They", SAID, "They", None),
+    ("us", SAID, "us", None),
+    ("the Mexican president", SAID, "the Mexican president", "MX"),
+    ("Surgeon General", SAID, "Surgeon General", None),
+    ("a Los Angeles County sheriff’s deputy", SAID, "a Los Angeles County sheriff’s deputy", None),
+    ("Raj Chohan's former neighbor", SAID, "Raj Chohan's former neighbor", None),
+]
+
+
+@pytest.mark.parametrize(("written", "kind", "name", "country"), OTHERS)
+def test_what_is_no_person_is_told_by_its_words(
+    written: str, kind: PartyKind, name: str, country: str | None
+) -> None:
+    value = party(written)
+    got = value.name.removeprefix("the ") if kind in {ORG, GOV} else value.name
+    want = name if kind is not SAID or value.name == name else name.removeprefix("the ")
+    assert (value.kind, got, value.country) == (kind, want, country)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("26 suspected cartel members", 26),
+        ("about 26 prisoners", 26),
+        ("two dozen suspects", 24),
+        ("1,026 protesters", 1026),
+        ("two hundred people", 200),
+        ("at least three officers", 3),
+        ("protesters", None),
+        ("86th Academy Awards", None),
+    ],
+)
+def test_the_number_of_a_group_is_read(written: str, number: int | None) -> None:
+    assert party(written).number == number
+
+
+@pytest.mark.parametrize(
+    "spelling", ["United States", "the US", "U.S.", "American authorities", "White House"]
+)
+def test_every_spelling_of_a_government_has_one_key(spelling: str) -> None:
+    assert party(spelling).key == party("US").key
+    assert WHO.show(party(spelling)) == "United States"
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "—", "...", "“”"])
+def test_a_phrase_without_a_word_is_no_party(blank: str) -> None:
+    assert read(blank) is None
+
+
+STORY = (
+    "Mexico sent 26 inmates to the US, the White House said. Mexican President Claudia Sheinbaum met "
+    "US President Donald Trump. Roberto Salazar is alleged to have murdered a deputy. "
+    "The Jalisco New Generation (CJNG) was named. Rafael Caro Quintero killed Drug Enforcement "
+    "Administration (DEA) agent Enrique ‘Kiki’ Camarena in 1985. They include Abigael González "
+    "Valencia – alias El Cuini – who is the brother-in-law of Nemesio ‘El Mencho’ Oseguera. "
+    "Omar Garcia Harfuch and Maria Garcia spoke. Mr. Obama did not. The driver of the Toyota Camry fled."
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Salazar", "Roberto Salazar"),
+        ("Salazar’s", "Roberto Salazar"),
+        ("Trump", "Donald Trump"),
+        ("President Trump", "Donald Trump"),
+        ("Sheinbaum", "Claudia Sheinbaum"),
+        ("Caro Quintero", "Rafael Caro Quintero"),
+        ("Quintero", "Rafael Caro Quintero"),
+        ("González Valencia", "Abigael González Valencia"),
+        ("Gonzalez Valencia", "Abigael González Valencia"),
+        ("El Cuini", "Abigael González Valencia"),
+        ("El Mencho", "Nemesio Oseguera"),
+        ("Harfuch", "Omar Garcia Harfuch"),
+        ("DEA", "Drug Enforcement Administration"),
+        ("the DEA", "Drug Enforcement Administration"),
+        ("CJNG", "Jalisco New Generation"),
+        ("Garcia", "Garcia"),  # two of them
+        ("Obama", "Obama"),  # nowhere in full
+        ("Salinas", "Salinas"),  # not in the article
+        ("the US", "United States"),
+    ],
+)
+def test_a_short_form_is_shown_as_the_article_has_it_in_full(written: str, shown: str) -> None:
+    assert WHO.show(party(written, STORY)) == shown
+
+
+def test_a_short_form_keeps_what_was_written() -> None:
+    value = party("Salazar", STORY)
+    assert (value.name, value.full, value.key) == ("Salazar", "Roberto Salazar", "roberto salazar")
+
+
+@pytest.mark.parametrize(
+    ("written", "aliases"),
+    [
+        ("Abigael González Valencia", ("El Cuini",)),
+        ("Nemesio Oseguera", ("El Mencho",)),
+        ("Nemesio ‘El Mencho’ Oseguera", ("El Mencho",)),
+        ("Drug Enforcement Administration", ("DEA",)),
+        ("Jalisco New Generation", ("CJNG",)),
+        ("Roberto Salazar", ()),
+    ],
+)
+def test_aliases_and_acronyms_come_from_the_article(written: str, aliases: tuple[str, ...]) -> None:
+    assert party(written, STORY).aliases == aliases
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Abigael González Valencia – alias El Cuini",
+        "Abigael González Valencia, alias “El Cuini”",
+        "Abigael González Valencia, also known as El Cuini",
+        "Abigael González Valencia, a.k.a. “El Cuini”",
+        "Abigael González Valencia (alias El Cuini)",
+        "Abigael ‘El Cuini’ González Valencia",
+    ],
+)
+def test_an_alias_in_the_words_themselves_is_kept_apart_from_the_name(written: str) -> None:
+    value = party(written)
+    assert (value.name, value.aliases) == ("Abigael González Valencia", ("El Cuini",))
+
+
+@pytest.mark.parametrize(
+    ("definition", "acronym", "full"),
+    [
+        ("cartel Jalisco New Generation or CJNG. More.", "CJNG", "Jalisco New Generation"),
+        ("the Drug Enforcement Administration (DEA) said", "DEA", "Drug Enforcement Administration"),
+        ("the DEA (Drug Enforcement Administration) said", "DEA", "Drug Enforcement Administration"),
+        ("the Department of Justice (DoJ) said", "DoJ", "Department of Justice"),
+        ("the U.S. Drug Enforcement Administration (DEA)", "D.E.A.", "Drug Enforcement Administration"),
+    ],
+)
+def test_an_article_defines_its_acronyms(definition: str, acronym: str, full: str) -> None:
+    assert WHO.show(party(acronym, definition)) == full
+
+
+def test_a_bracket_that_the_letters_do_not_fit_defines_nothing() -> None:
+    assert WHO.show(party("AP", "said Juan Lopez (AP) on Friday")) == "AP"
+
+
+def test_one_word_after_a_title_anywhere_in_the_article_is_a_person() -> None:
+    assert party("Obama", STORY).kind is PERSON
+    assert party("Boeing", STORY).kind is ORG
+
+
+def test_a_name_that_takes_an_article_is_no_person() -> None:
+    assert party("Toyota Camry", STORY).kind is ORG
+    assert party("the Islamic Front", STORY).kind is ORG
+
+
+def test_a_country_that_is_a_surname_in_the_article_is_that_person() -> None:
+    assert WHO.show(party("Jordan", "Michael Jordan won again. Jordan smiled.")) == "Michael Jordan"
+    assert party("Jordan", "Amman said Jordan would not.").country == "JO"
+
+
+def test_capitals_of_a_headline_make_no_names() -> None:
+    text = "Chargers Star Jamal Williams Arrested Again\nPolice stopped Jamal Williams on Sunday."
+    assert WHO.show(party("Williams", text)) == "Jamal Williams"
+
+
+def test_a_title_stays_beside_the_name() -> None:
+    assert party("Los Angeles Sheriff's Deputy Juan Escalante").title == "Los Angeles Sheriff's Deputy"
