@@ -62,7 +62,7 @@ def read_shape(path: Path) -> ModelShape:
             return _shape(_header(file), path.stat().st_size)
     except OSError as error:
         raise ModelError(f"{path}: {error.strerror}: give the path of a .gguf file") from error
-    except (struct.error, UnicodeDecodeError, KeyError, TypeError, ValueError, OverflowError) as error:
+    except (struct.error, UnicodeDecodeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise ModelError(f"{path}: the GGUF header is broken ({error}): fetch the file again") from error
 
 

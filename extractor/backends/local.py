@@ -131,8 +131,9 @@ class LocalServer:
             if self._stopped:  # by another thread, while the model was loading
                 self.stop()
             if "url" not in answer:
+                reason = _first_error(log) or answer.get("error") or f"llama.cpp ended with {process.wait()}"
                 raise ModelError(
-                    f"{self.model}: cannot be loaded ({answer.get('error') or _last_words(log)}): "
+                    f"{self.model}: cannot be loaded ({reason}): "
                     "fetch the file again, or choose another --model"
                 )
             return answer["url"]
@@ -145,11 +146,12 @@ def _first_line(process: subprocess.Popen[str]) -> dict[str, str]:
     return answer
 
 
-def _last_words(log: IO[str]) -> str:
-    """What the process wrote last before it died."""
+def _first_error(log: IO[str]) -> str:
+    """The first error that llama.cpp wrote, `TIME E FUNCTION: MESSAGE`: those after it only repeat it."""
     log.seek(0)
     lines = [line.strip() for line in log if line.strip()]
-    return lines[-1] if lines else "it died without a word"
+    first = next((line for line in lines if " E " in line), lines[-1] if lines else "")
+    return first.partition(": ")[2] or first
 
 
 def _threads() -> int:

@@ -63,6 +63,7 @@ def _parameters(xllamacpp: Any, settings: dict[str, Any]) -> Any:
     parameters.cpuparams.n_threads = settings["threads"]
     parameters.cpuparams_batch.n_threads = settings["threads"]
     parameters.cache_ram_mib = settings["prompt_cache_mib"]
+    parameters.fit_params = False  # the memory was checked; never a smaller context in silence
     parameters.ui = False
     parameters.endpoint_slots = False
     parameters.verbosity = 1  # errors only
