@@ -307,7 +307,7 @@ def _continue_from_hub(url: str, size: int, part: Path, progress: Progress) -> N
             response.raise_for_status()
             if response.status_code != httpx2.codes.PARTIAL_CONTENT:
                 file.truncate(0)  # the whole file comes
-            for chunk in response.iter_bytes(_CHUNK):
+            for chunk in response.iter_raw():  # as it comes, so that little is lost when it breaks off
                 file.write(chunk)
                 progress(file.tell(), size, "from the hub")
                 if file.tell() > size:
