@@ -66,7 +66,10 @@ CURRENCY_WORDS: Mapping[str, str] = {
     "rupees": "INR",
     "rubles": "RUB",
     "roubles": "RUB",
-    **{code.lower(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "INR", "RUB", "CAD", "AUD", "MXN", "CHF")},
+    **{
+        code.lower(): code
+        for code in ("USD", "EUR", "GBP", "JPY", "CNY", "INR", "RUB", "CAD", "AUD", "MXN", "CHF")
+    },
 }
 """Codes by the word or code after or before an amount."""
 
@@ -76,7 +79,9 @@ MONTHS = word_set(
     jan feb mar apr jun jul aug sep sept oct nov dec
     """
 )
-YEAR_BEFORE = MONTHS | word_set("in since by of the early late mid until till from before after during year fiscal")
+YEAR_BEFORE = MONTHS | word_set(
+    "in since by of the early late mid until till from before after during year fiscal"
+)
 LABELS = word_set(
     "aged age article articles section chapter flight no nos number phase room route covid item rule page top grade"
 )

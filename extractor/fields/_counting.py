@@ -17,7 +17,9 @@ _WINDOW = 8
 _NOUN_WORD = re.compile(r"\s*[\"'“”‘’]?((?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*)")
 _MEASURE = re.compile(r"[-‐‑]([^\W\d_]{2,})\b")
 _ADJECTIVE = re.compile(r"(?:ed|ing|ish|al|ic|ive|ous|ful|less|ary|ible|able)$")
-_AUXILIARIES = frozenset({"are", "be", "been", "feared", "have", "has", "is", "left", "reported", "was", "were"})
+_AUXILIARIES = frozenset(
+    {"are", "be", "been", "feared", "have", "has", "is", "left", "reported", "was", "were"}
+)
 
 
 @dataclass(frozen=True)
@@ -118,18 +120,20 @@ def _is_time(text: str, items: Sequence[Token], number: Number, last: Number) ->
     """Whether it is a day of a month, a time of day, an age, or a fraction."""
     before, after = _word(items, number.first - 1), _word(items, last.after)
     month_before = before if before != "." else _word(items, number.first - 2)
-    if number.value <= 31 and (
-        month_before in vocabulary.MONTHS
-        and _capital(text, items, number.first - (2 if before == "." else 1))
-        or (after in vocabulary.MONTHS and _capital(text, items, last.after))
-    ):
+    after_month = month_before in vocabulary.MONTHS and _capital(
+        text, items, number.first - (2 if before == "." else 1)
+    )
+    before_month = after in vocabulary.MONTHS and _capital(text, items, last.after)
+    if number.value <= 31 and (after_month or before_month):
         return True
     rest = fold(text[items[last.after - 1].end :])
     if re.match(r"[- ]?(?:years?|months?|weeks?)[- ]olds?\b", rest) or re.match(r" ?[ap]\.?m\b", rest):
         return True
     if before == "," and after == "," and number.value <= 120:
         return True  # "Ms Reid, 33, who"
-    return after in vocabulary.NOT_COUNTED or (after == "-" and rest[1:].split(" ")[0] in vocabulary.NOT_COUNTED)
+    return after in vocabulary.NOT_COUNTED or (
+        after == "-" and rest[1:].split(" ")[0] in vocabulary.NOT_COUNTED
+    )
 
 
 def _capital(text: str, items: Sequence[Token], position: int) -> bool:
@@ -162,21 +166,25 @@ def _bound(items: Sequence[Token], first: int, last: Number) -> tuple[str, int]:
 
 def _money(items: Sequence[Token], number: Number, last: Number) -> tuple[str, int] | None:
     """The unit of an amount of money or a share, and the position where the amount begins."""
-    before, after = _word(items, number.first - 1), _word(items, last.after)
+    before = _word(items, number.first - 1)
+    unit = last.after + (number.plural and _word(items, last.after) == "of")  # "millions of dollars"
+    after = _word(items, unit)
     if before in vocabulary.CURRENCY_SIGNS:
         letters = _word(items, number.first - 2)
         if before == "$" and letters in vocabulary.DOLLARS:
             touching = items[number.first - 2].end == items[number.first - 1].start
             return (vocabulary.DOLLARS[letters], number.first - 2) if touching else ("USD", number.first - 1)
         return vocabulary.CURRENCY_SIGNS[before], number.first - 1
-    two = f"{after} {_word(items, last.after + 1)}"
+    two = f"{after} {_word(items, unit + 1)}"
     if after in ("%", "percent", "pct") or two == "per cent":
         return "percent", number.first
     code = vocabulary.CURRENCY_SIGNS.get(after) or vocabulary.CURRENCY_WORDS.get(two)
     code = code or vocabulary.CURRENCY_WORDS.get(after)
     if code:
         return code, number.first
-    return (before.upper(), number.first - 1) if before.upper() in vocabulary.CURRENCY_WORDS.values() else None
+    return (
+        (before.upper(), number.first - 1) if before.upper() in vocabulary.CURRENCY_WORDS.values() else None
+    )
 
 
 def _unit(text: str, items: Sequence[Token], position: int) -> tuple[str | None, int]:
@@ -237,7 +245,12 @@ def _is_plural(word: str) -> bool:
 def _is_noun(word: str) -> bool:
     """Whether the word before a head noun may be a noun too, as in `cartel members`."""
     plain = fold(word)
-    return word.islower() and plain not in vocabulary.NOT_NOUNS and not _ADJECTIVE.search(plain) and "-" not in plain
+    return (
+        word.islower()
+        and plain not in vocabulary.NOT_NOUNS
+        and not _ADJECTIVE.search(plain)
+        and "-" not in plain
+    )
 
 
 def _state(text: str, position: int) -> tuple[str, int] | None:

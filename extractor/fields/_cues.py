@@ -36,11 +36,13 @@ _FINITE = word_set("was were is are has have had will would said says isn't wasn
 _CLAUSES = word_set(
     """
     after although amid as because before but despite following if once since though unless until when
-    whereas where which while who whom whose
+    what whereas where which while who whom whose why
     """
 )
 _PRONOUNS = word_set("he it she that they this we who i you")
-_DETERMINERS = word_set("a an another any each her his its my no our some that the their these this those your")
+_DETERMINERS = word_set(
+    "a an another any each her his its my no our some that the their these this those your"
+)
 _PREPOSITIONS = word_set(
     "about against at between by during for from in into of off on onto out over through to under with within"
 )
@@ -140,7 +142,12 @@ def _match_at(tokens: Sequence[_Token], first: int, cue: Sequence[str]) -> int |
     """The position after the cue if it begins at `first`; an adverb may stand between its words."""
     position = first
     for number, word in enumerate(cue):
-        if number and position < len(tokens) and not _fits(tokens[position].text, word) and _adverb(tokens[position]):
+        if (
+            number
+            and position < len(tokens)
+            and not _fits(tokens[position].text, word)
+            and _adverb(tokens[position])
+        ):
             position += 1
         if position >= len(tokens) or not _fits(tokens[position].text, word):
             return None
@@ -165,7 +172,9 @@ def _governing(tokens: Sequence[_Token], matches: Sequence[_Match], near: tuple[
     if not inside:
         return []
     first, after = inside[0], inside[-1] + 1
-    own = [m for m in matches if m.first < after and first < m.after and _governs_inside(tokens, m, first, after)]
+    own = [
+        m for m in matches if m.first < after and first < m.after and _governs_inside(tokens, m, first, after)
+    ]
     before = [m for m in matches if m.after <= first and _governs_forward(tokens, m, first)]
     behind = [m for m in matches if m.first >= after and _governs_backward(tokens, m, first, after)]
     return own + before[::-1] + behind
@@ -190,7 +199,14 @@ def _governs_forward(tokens: Sequence[_Token], match: _Match, event: int) -> boo
         return False
     if clausal or not between or not _is_past(tokens[event].text):
         return True
-    return any(tokens[i].text in _NON_FINITE for i in range(match.first, event))
+    return _is_carried(tokens, match, event)
+
+
+def _is_carried(tokens: Sequence[_Token], match: _Match, event: int) -> bool:
+    """Whether a participle goes with the cue: `will be tried`, `will be tried and sentenced`."""
+    joined = tokens[event - 1].text in ("and", "or", ",")
+    first = match.first if joined else max(match.first, event - 3)
+    return any(tokens[i].text in _NON_FINITE for i in range(first, event))
 
 
 def _is_adjective(tokens: Sequence[_Token], match: _Match) -> bool:
@@ -202,7 +218,11 @@ def _is_adjective(tokens: Sequence[_Token], match: _Match) -> bool:
     following = tokens[match.after].text if match.after < len(tokens) else "of"
     if following in _PREPOSITIONS | _DETERMINERS | _PRONOUNS or not following[0].isalnum():
         return False
-    return before in _LIGHT_BEFORE_NOUN or before[0].isdigit() or before.endswith(("'s", "ly", "ing", "ed", "s'"))
+    return (
+        before in _LIGHT_BEFORE_NOUN
+        or before[0].isdigit()
+        or before.endswith(("'s", "ly", "ing", "ed", "s'"))
+    )
 
 
 def _ends_noun_phrase(tokens: Sequence[_Token], position: int) -> bool:
@@ -220,7 +240,7 @@ def _cuts(tokens: Sequence[_Token], position: int, match: _Match, event: int, *,
     """Whether the token at `position`, between a cue and an event, ends what the cue governs."""
     text = tokens[position].text
     if text == ",":
-        return _comma_cuts(tokens, position, event)
+        return _comma_cuts(tokens, position, event, match)
     if text in ("and", "or"):
         return _conjunction_cuts(tokens, position, match, event, clausal=clausal)
     if text == "that":
@@ -245,12 +265,15 @@ def _spaced(tokens: Sequence[_Token], position: int) -> bool:
     return len(token.text) > 1 or not (joined_left and joined_right)
 
 
-def _comma_cuts(tokens: Sequence[_Token], comma: int, event: int) -> bool:
+def _comma_cuts(tokens: Sequence[_Token], comma: int, event: int, match: _Match) -> bool:
     """A comma ends what a cue governs unless it parts items of a list."""
     rest = [tokens[i].text for i in range(comma + 1, event)]
-    return any(word in _FINITE | _CLAUSES | _PRONOUNS or _is_past(word) for word in rest) or (
-        _is_past(tokens[event].text) and not any(word in _NON_FINITE for word in rest)
-    )
+    following = next((t.text for t in tokens[comma + 1 : event + 1] if t.text[0].isalnum()), "")
+    if following.endswith("ing") and tokens[match.after - 1].text != "of":
+        return True  # "rejected the report, saying": only `accused of robbery, smuggling` goes on
+    if any(word in _FINITE | _CLAUSES | _PRONOUNS or _is_past(word) for word in rest):
+        return True
+    return _is_past(tokens[event].text) and not any(word in _NON_FINITE for word in rest)
 
 
 def _conjunction_cuts(
@@ -260,8 +283,11 @@ def _conjunction_cuts(
     following = tokens[position + 1].text if position + 1 < len(tokens) else ""
     if following in _FINITE | _PRONOUNS:
         return True
-    passive = any(tokens[i].text in _NON_FINITE for i in range(match.first, position))
-    return position + 1 == event and _is_past(following) and not passive and not clausal
+    # `rejected claims and resigned` goes on with a verb of its own; `will be tried and sentenced` does not,
+    # nor does `denied that troops came and stayed`.
+    carried = _NON_FINITE | {"that"} if clausal else _NON_FINITE
+    shared = any(tokens[i].text in carried for i in range(match.first, position))
+    return position + 1 == event and _is_past(following) and not shared
 
 
 def _governs_backward(tokens: Sequence[_Token], match: _Match, first: int, after: int) -> bool:

@@ -46,15 +46,20 @@ class Saying(Generic[V]):
         return max((t.published for t in self.testimonies if t.published is not None), default=date.min)
 
 
-def gather(testimonies: Iterable[Testimony[V]], key: Callable[[V], str]) -> list[Saying[V]]:
+def gather(
+    testimonies: Iterable[Testimony[V]],
+    key: Callable[[V], str],
+    form: Callable[[V], tuple[int, ...]] = lambda _: (),
+) -> list[Saying[V]]:
     """Testimonies whose values have the same key, together, sorted by key.
 
-    The value of a group is the form that most witnesses use, the first in JSON order among equals.
+    The value of a group is the form that most witnesses use; among equals the one for which `form` is least,
+    and then the first in JSON order.
     """
     groups: dict[str, list[Testimony[V]]] = {}
     for testimony in testimonies:
         groups.setdefault(key(testimony.value), []).append(testimony)
-    return [Saying(_usual_form(group), tuple(group)) for _, group in sorted(groups.items())]
+    return [Saying(_usual_form(group, form), tuple(group)) for _, group in sorted(groups.items())]
 
 
 def merged(stands: Saying[V], others: Sequence[tuple[Saying[V], Conflict]]) -> MergedValue:
@@ -74,12 +79,13 @@ def merged(stands: Saying[V], others: Sequence[tuple[Saying[V], Conflict]]) -> M
     )
 
 
-def _usual_form(group: Sequence[Testimony[V]]) -> V:
+def _usual_form(group: Sequence[Testimony[V]], form: Callable[[V], tuple[int, ...]]) -> V:
     forms: dict[str, tuple[V, set[str]]] = {}
     for testimony in group:
         _, said_by = forms.setdefault(testimony.value.model_dump_json(), (testimony.value, set()))
         said_by.add(testimony.witness)
-    return min(forms.items(), key=lambda item: (-len(item[1][1]), item[0]))[1][0]
+    ranked = ((-len(said_by), form(value), json) for json, (value, said_by) in forms.items())
+    return forms[min(ranked)[2]][0]
 
 
 def _support_order(support: Support) -> tuple[str, int, str]:

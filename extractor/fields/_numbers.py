@@ -12,15 +12,12 @@ from extractor.fields._text import fold
 _UNITS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 }
 _TENS = {
     word: 10 * number
-    for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
 _SCALES = {
     "dozen": 12,
@@ -212,7 +209,9 @@ def _grown(items: Sequence[Token], first: int, after: int, start: Fraction | Non
     while True:
         position = _past_joint(items, after, last)
         word = _text(items, position)
-        if word in _UNITS and (last in ("", "hundred", "scale") or (last == "tens" and 0 < _UNITS[word] < 10)):
+        if word in _UNITS and (
+            last in ("", "hundred", "scale") or (last == "tens" and 0 < _UNITS[word] < 10)
+        ):
             group, last = group + _UNITS[word], "unit"
         elif word in _TENS and last in ("", "hundred", "scale"):
             group, last = group + _TENS[word], "tens"

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 from extractor.fields._text import word_set
 
-
 WATER = word_set("gulf sea ocean strait straits bay channel river lake mediterranean atlantic pacific waters")
 """Head words of bodies of water."""
 

@@ -56,11 +56,15 @@ class Choice(FieldType[ChoiceValue]):
         self.options = tuple(options)
         self._by_name = {option.name: option for option in self.options}
         if not self.options or len(self._by_name) < len(self.options):
-            raise SchemaError("a Choice needs options with different names: see Choice(options=…) in the schema")
+            raise SchemaError(
+                "a Choice needs options with different names: see Choice(options=…) in the schema"
+            )
         named = [name for option in self.options for name in (*option.weaker_than, *option.becomes)]
         unknown = [name for name in (*named, *(cues or {})) if name not in self._by_name]
         if unknown:
-            raise SchemaError(f"a Choice names {unknown[0]!r}, which is none of its options: add or correct it")
+            raise SchemaError(
+                f"a Choice names {unknown[0]!r}, which is none of its options: add or correct it"
+            )
         self._cues: tuple[Cue, ...] = tuple(
             Cue(name, cue_words(phrase)) for name, phrases in (cues or {}).items() for phrase in phrases
         )
@@ -75,11 +79,12 @@ class Choice(FieldType[ChoiceValue]):
             return ChoiceValue(name=written.text)
         wanted = _stems(written.text)
         stems = {name: _stems(name) for name in self._by_name}
-        for fits in (wanted.__eq__, wanted.__le__, wanted.__ge__):
-            near = [name for name in stems if wanted and stems[name] and fits(stems[name])]
-            if near:
-                return ChoiceValue(name=near[0]) if len(near) == 1 else None
-        return None
+        equal = [name for name in stems if wanted and stems[name] == wanted]
+        # `arrest` for `arrest-jail`, `a statement` for `statement`: a word of two options decides nothing.
+        touched = [name for name in stems if stems[name] & wanted]
+        part = [name for name in touched if stems[name] <= wanted or wanted <= stems[name]]
+        near = equal or (part if len(touched) == 1 else [])
+        return ChoiceValue(name=near[0]) if len(near) == 1 else None
 
     def compare(self, a: Sequence[ChoiceValue], b: Sequence[ChoiceValue]) -> Comparison:
         """The closest of all pairs; options of one family are `related`."""

@@ -218,9 +218,7 @@ def _fuse_one(testimonies: Sequence[Testimony[CountValue]]) -> MergedValue:
     current = [s for s in sayings if not any(_outgrown(s, other) for other in sayings)]
     exact = [s for s in current if s.value.bound is Bound.EXACT]
     # What is less exact stands only when it contradicts every exact count.
-    candidates = [
-        s for s in current if s in exact or not any(_compatible(s.value, e.value) for e in exact)
-    ]
+    candidates = [s for s in current if s in exact or not any(_compatible(s.value, e.value) for e in exact)]
     stands = min(candidates, key=lambda s: _rank(s, sayings))
     return merged(stands, [(s, _conflict(stands, s)) for s in sayings if s is not stands])
 

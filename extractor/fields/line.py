@@ -62,7 +62,7 @@ class Line(FieldType[LineValue]):
         """The closest pair of lines, by the share of key words they have in common."""
         if not a or not b:
             return Comparison(MISSING)
-        share, first, second = max((likeness(x, y), x.text, y.text) for x in a for y in b)
+        share, first, second = max((likeness(x, y), *sorted((x.text, y.text))) for x in a for y in b)
         level = "same" if share >= _SAME else "similar" if share >= _SIMILAR else "unlike"
         return Comparison(level, f"{first} / {second}: {share} % of key words in common")
 
@@ -71,7 +71,7 @@ class Line(FieldType[LineValue]):
 
         Lines with the same key words are one line, and count together.
         """
-        lines = gather(testimonies, lambda value: " ".join(sorted(value.words)))
+        lines = gather(testimonies, lambda value: " ".join(sorted(value.words)), self._length)
         if not lines:
             return ()
         stands = min(lines, key=lambda line: self._rank(line, lines))
@@ -91,11 +91,15 @@ class Line(FieldType[LineValue]):
 
     def _rank(
         self, line: Saying[LineValue], lines: Sequence[Saying[LineValue]]
-    ) -> tuple[int, bool, int, str]:
+    ) -> tuple[int, tuple[int, ...], str]:
         agreeing = [other for other in lines if likeness(line.value, other.value) >= _SAME]
-        witnesses = len(frozenset().union(*(other.witnesses for other in agreeing)))
-        length = len(line.value.text.split())
-        return (-witnesses, length > self.max_words, -length, line.value.text)
+        witnesses = len(frozenset[str]().union(*(other.witnesses for other in agreeing)))
+        return (-witnesses, self._length(line.value), line.value.text)
+
+    def _length(self, value: LineValue) -> tuple[int, ...]:
+        """Least for the longest line within the limit; what is over the limit comes last, the shortest first."""
+        length = len(value.text.split())
+        return (1, length) if length > self.max_words else (0, -length)
 
 
 def likeness(a: LineValue, b: LineValue) -> int:

@@ -1,0 +1,139 @@
+"""Lines: what happened in a few words, compared by the words that carry the news."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.fields import base
+from extractor.fields._text import stem
+from extractor.fields.base import EXCLUDED, MISSING, Context, Written
+from extractor.fields.line import Line, LineValue
+from extractor.records import Article, Conflict, Grounding, Mention, Support
+
+LINE = Line(max_words=8)
+CONTEXT = Context(Article(id="a", text="", sentences=()), ())
+
+
+def value(text: str) -> LineValue:
+    found = LINE.read(Written(text), CONTEXT)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "extradite extradited extradites extraditing extradition extraditions",
+        "transfer transfers transferred transferring",
+        "kill kills killed killing killings",
+        "murder murders murdered murdering",
+        "agree agrees agreed agreeing agreement",
+        "arrest arrests arrested",
+        "announce announced announcing announcement",
+        "policy policies",
+        "expel expels expelled expelling",
+    ],
+)
+def test_forms_of_a_word_have_one_stem(forms: str) -> None:
+    assert len({stem(word) for word in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(("a", "b"), [("police", "policy"), ("minister", "mine"), ("bus", "but")])
+def test_different_words_keep_different_stems(a: str, b: str) -> None:
+    assert stem(a) != stem(b)
+
+
+def test_quotes_and_the_final_stop_are_no_part_of_a_line() -> None:
+    assert value(" “Mexico  sends 26 suspects.” ").text == "Mexico sends 26 suspects"
+
+
+@pytest.mark.parametrize("text", ["", "…", "it was", "the", "—"])
+def test_a_line_without_news_is_none(text: str) -> None:
+    assert LINE.read(Written(text), CONTEXT) is None
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "level"),
+    [
+        ("Mexico extradited 26 cartel members", "the extradition by Mexico of 26 cartel members", "same"),
+        ("Mexico extradites 26 cartel members to the U.S.", "Mexico extradited 26 alleged members", "same"),
+        ("Mexico extradited 26 cartel members", "Mexico expels 26 cartel figures", "similar"),
+        ("Mexico extradited 26 cartel members", "a deputy was killed", "unlike"),
+        ("Salazar killed a sheriff's deputy", "the killing of a deputy", "similar"),
+    ],
+)
+def test_lines_are_compared_by_the_words_that_carry_the_news(a: str, b: str, level: str) -> None:
+    assert LINE.compare([value(a)], [value(b)]).level == level
+
+
+def test_nothing_said_is_missing() -> None:
+    assert LINE.compare([], [value("a deal")]).level == MISSING
+
+
+def test_blocking_keys_are_few_and_not_common_words() -> None:
+    keys = LINE.block(
+        [value("Government officials of the United States extradited seventeen notorious cartel leaders")]
+    )
+    assert "extradit" in keys
+    assert len(keys) <= 4
+    assert not keys & {"governm", "offici", "unit", "stat"}
+
+
+def said(text: str, witness: str) -> base.Testimony[LineValue]:
+    support = Support(
+        article=witness, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
+    )
+    return base.Testimony(Mention(value=value(text), support=support), value(text), None, witness)
+
+
+def fused(*testimonies: base.Testimony[LineValue]) -> tuple[str, list[tuple[str, Conflict]]]:
+    (merged,) = LINE.fuse(testimonies)
+    others = [(a.value.model_dump()["text"], a.conflict) for a in merged.alternatives]
+    return merged.value.model_dump()["text"], others
+
+
+def test_the_line_of_most_witnesses_stands_and_others_are_refinements() -> None:
+    assert fused(
+        said("Mexico transfers 26 suspects", "a"),
+        said("Transfer of 26 suspects by Mexico", "b"),
+        said("26 prisoners flown out", "c"),
+    ) == ("Transfer of 26 suspects by Mexico", [("26 prisoners flown out", Conflict.REFINEMENT)])
+
+
+def test_among_equals_the_longest_line_within_the_limit_stands() -> None:
+    long = "Mexico flew a very large group of notorious drug lords north"
+    assert fused(said("a flight", "a"), said("Mexico flew suspects north", "b"), said(long, "c"))[0] == (
+        "Mexico flew suspects north"
+    )
+
+
+TEXTS = st.sampled_from(
+    ["Mexico transfers 26 suspects", "transfer of suspects", "26 suspects transferred by Mexico", "a deputy killed",
+     "killing of a deputy", "tariffs threatened"]
+)  # fmt: skip
+
+
+@given(st.lists(st.builds(said, TEXTS, st.sampled_from("abcd")), max_size=7))
+def test_fusing_loses_no_support_and_does_not_depend_on_order(
+    testimonies: list[base.Testimony[LineValue]],
+) -> None:
+    result = LINE.fuse(testimonies)
+    supports = [s for m in result for s in (*m.supports, *(s for a in m.alternatives for s in a.supports))]
+    assert sorted(s.model_dump_json() for s in supports) == sorted(
+        t.mention.support.model_dump_json() for t in testimonies
+    )
+    for order in itertools.islice(itertools.permutations(testimonies), 1, 6):
+        assert LINE.fuse(order) == result
+
+
+@given(st.text(), st.text())
+def test_reading_never_raises_and_wording_never_excludes(a: str, b: str) -> None:
+    first, second = LINE.read(Written(a), CONTEXT), LINE.read(Written(b), CONTEXT)
+    if first and second:
+        assert LINE.compare([first], [second]) == LINE.compare([second], [first])
+        assert LINE.compare([first], [second]).level != EXCLUDED
+        assert LINE.compare([first], [first]).level == "same"

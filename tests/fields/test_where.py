@@ -1,0 +1,198 @@
+"""Places: told from what is none, with a country only where the words tell it, and nested in each other."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.fields import base
+from extractor.fields.base import EXCLUDED, MISSING, Context, Written
+from extractor.fields.where import PlaceValue, Where
+from extractor.records import Article, Conflict, Grounding, Mention, Support
+
+WHERE = Where()
+CONTEXT = Context(Article(id="a", text="", sentences=()), ())
+
+
+def read(text: str) -> PlaceValue | None:
+    return WHERE.read(Written(text), CONTEXT)
+
+
+def value(text: str) -> PlaceValue:
+    found = read(text)
+    assert found is not None, text
+    return found
+
+
+PLACES = [
+    # Countries, in full, short, and in part.
+    ("in the United States", "United States", "US", "US"),
+    ("US", "US", "US", "US"),
+    ("the U.S.", "U.S.", "US", "US"),
+    ("America", "America", "US", "US"),
+    ("UK", "UK", "GB", "GB"),
+    ("within Mexico", "Mexico", "MX", "MX"),
+    ("Trinidad and Tobago", "Trinidad and Tobago", "TT", "TT"),
+    ("Côte d'Ivoire", "Côte d'Ivoire", "CI", "CI"),
+    ("southern Iran", "southern Iran", "IR", "southern iran, IR"),
+    ("U.S. prisons", "U.S. prisons", "US", "a prison, US"),
+    ("American prisons", "American prisons", "US", "a prison, US"),
+    ("the US embassy in Mexico", "US embassy in Mexico", "MX", "us embassy, MX"),
+    # Cities, with and without a country.
+    ("Guadalajara, Mexico", "Guadalajara, Mexico", "MX", "guadalajara, MX"),
+    ("Paris, Texas", "Paris, Texas", "US", "paris, texas, US"),
+    ("Paris", "Paris", None, "paris"),
+    ("Los Angeles", "Los Angeles", None, "los angeles"),
+    ("LA County", "LA County", None, "los angeles county"),
+    ("LA", "LA", None, "los angeles"),
+    ("New Orleans, LA", "New Orleans, LA", "US", "new orleans, louisiana, US"),
+    ("Mexico City", "Mexico City", "MX", "mexico city, MX"),
+    ("Old Tappan , N . J", "Old Tappan , N . J", "US", "old tappan, new jersey, US"),
+    ("Washington, D.C.", "Washington, D.C.", "US", "washington, district of columbia, US"),
+    ("Atlanta, Ga.", "Atlanta, Ga.", "US", "atlanta, georgia, US"),
+    ("Tbilisi, Georgia", "Tbilisi, Georgia", None, "tbilisi, georgia"),
+    ("Georgia", "Georgia", None, "georgia"),
+    ("the city of Troy", "city of Troy", None, "troy"),
+    ("Mt Cook", "Mt Cook", None, "mount cook"),
+    ("São Paulo, Brazil", "São Paulo, Brazil", "BR", "sao paulo, BR"),
+    ("北京", "北京", None, "北京"),
+    ("Gulf of Aden", "Gulf of Aden", None, "gulf of aden"),
+    # Descriptions.
+    ("a bank in Athens", "bank in Athens", None, "a bank, athens"),
+    ("across the border", "border", None, "a border"),
+    ("the federal prison in Springfield , Mo .", "federal prison in Springfield , Mo .", "US",
+     "a federal prison, springfield, missouri, US"),
+    # Two places.
+    ("from Mexico to the United States", "from Mexico to the United States", None, "MX / US"),
+    ("New Delhi / Mumbai", "New Delhi / Mumbai", None, "mumbai / new delhi"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "country", "key"), PLACES, ids=[row[0] for row in PLACES])
+def test_a_place_is_read(text: str, name: str, country: str | None, key: str) -> None:
+    assert value(text) == PlaceValue(name=name, country=country, key=key)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "  ", "us", "them", "there", "where", "online", "none", "unknown",
+        "Guadalajara Cartel", "the Los Zetas cartel", "CJNG", "U.S. Justice Department", "Mexican government",
+        "Mexico's attorney general's office", "Security ministry", "the Trump administration",
+        "custody", "U.S. custody", "considering extraditions", "sending drugs", "Mexican nationals", "US officials",
+        "President Claudia Sheinbaum", "Judge Smith", "Sheriff's Deputy Juan Escalante",
+        "Tuesday", "in February", "2008", "12 August 2025", "last week",
+        "on X", "Twitter", "970x125", "…", "their home country",
+    ],
+)  # fmt: skip
+def test_what_is_no_place_is_none(text: str) -> None:
+    assert read(text) is None
+
+
+RELATIONS = [
+    ("US", "the United States", "same"),
+    ("Mount Cook, New Zealand", "Mt Cook", "same"),
+    ("Los Angeles, California", "Los Angeles", "same"),
+    ("U.S. prisons", "American prisons", "same"),
+    ("Pittsburgh", "Pitssburgh", "alike"),
+    ("a prison", "the prison", "alike"),
+    ("Guadalajara, Mexico", "Mexico", "contains"),
+    ("Mexico City", "Mexico", "contains"),
+    ("Los Angeles", "Los Angeles County", "contains"),
+    ("a bank in Athens", "Athens", "contains"),
+    ("from Mexico to the United States", "US", "contains"),
+    ("Guadalajara", "Mexico", "unclear"),
+    ("Philadelphia", "Ohio", "unclear"),
+    ("White House", "Washington DC", "unclear"),
+    ("the border", "Mexico", "unclear"),
+    ("Mexico", "United States", "different"),
+    ("Detroit", "Vancouver", "different"),
+    ("Troy, Michigan", "Troy, New York", "different"),
+    ("Guadalajara, Mexico", "United States", "different"),
+    ("Iran", "Iraq", "different"),
+    ("Paris, Texas", "Paris, France", EXCLUDED),
+    ("Vancouver, Canada", "Troy, Michigan", EXCLUDED),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "level"), RELATIONS)
+def test_places_are_set_in_relation(a: str, b: str, level: str) -> None:
+    assert WHERE.compare([value(a)], [value(b)]).level == level
+    assert WHERE.compare([value(b)], [value(a)]).level == level
+
+
+def test_nothing_said_is_missing() -> None:
+    assert WHERE.compare([], [value("Mexico")]).level == MISSING
+
+
+def test_places_that_could_agree_share_a_blocking_key() -> None:
+    city, country = WHERE.block([value("Guadalajara, Mexico")]), WHERE.block([value("Mexico")])
+    assert city & country
+
+
+def said(text: str, witness: str) -> base.Testimony[PlaceValue]:
+    support = Support(
+        article=witness, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
+    )
+    return base.Testimony(Mention(value=value(text), support=support), value(text), None, witness)
+
+
+def fused(*testimonies: base.Testimony[PlaceValue]) -> tuple[str, dict[str, Conflict]]:
+    (merged,) = WHERE.fuse(testimonies)
+    assert isinstance(merged.value, PlaceValue)
+    return merged.value.name, {a.value.model_dump()["name"]: a.conflict for a in merged.alternatives}
+
+
+def test_the_most_specific_place_stands_and_coarser_ones_are_refinements() -> None:
+    assert fused(said("Mexico", "a"), said("Mexico", "b"), said("Guadalajara, Mexico", "c")) == (
+        "Guadalajara, Mexico",
+        {"Mexico": Conflict.REFINEMENT},
+    )
+
+
+def test_another_place_is_a_disagreement() -> None:
+    assert fused(said("Detroit", "a"), said("Detroit", "b"), said("Vancouver", "c")) == (
+        "Detroit",
+        {"Vancouver": Conflict.DISAGREEMENT},
+    )
+
+
+def test_spellings_of_one_place_are_one_value() -> None:
+    assert fused(said("US", "a"), said("the U.S.", "b"), said("U.S.", "c")) == ("U.S.", {})
+
+
+TEXTS = st.sampled_from(
+    ["Mexico", "US", "Guadalajara, Mexico", "Los Angeles", "Los Angeles County", "Paris, Texas", "Paris, France",
+     "the border", "from Mexico to the US", "Pittsburgh", "Pitssburgh", "White House", "Ohio"]
+)  # fmt: skip
+
+
+@given(st.lists(st.builds(said, TEXTS, st.sampled_from("abcd")), max_size=7))
+def test_fusing_loses_no_support_and_does_not_depend_on_order(
+    testimonies: list[base.Testimony[PlaceValue]],
+) -> None:
+    result = WHERE.fuse(testimonies)
+    supports = [s for m in result for s in (*m.supports, *(s for a in m.alternatives for s in a.supports))]
+    assert sorted(s.model_dump_json() for s in supports) == sorted(
+        t.mention.support.model_dump_json() for t in testimonies
+    )
+    for order in itertools.islice(itertools.permutations(testimonies), 1, 6):
+        assert WHERE.fuse(order) == result
+
+
+WORDS = st.lists(
+    st.sampled_from(["in", "the", "of", "a", "Paris", "Georgia", "US", "bank", ",", "/", "and", "from", "to", "Mexico", ".", "LA", "(", ")", "12"])
+)
+
+
+@given(st.text() | WORDS.map(" ".join), st.text() | WORDS.map(" ".join))
+def test_reading_never_raises_and_comparing_is_symmetric(a: str, b: str) -> None:
+    first, second = read(a), read(b)
+    if first and second:
+        assert first.name
+        assert first.key
+        assert WHERE.compare([first], [second]) == WHERE.compare([second], [first])
+        assert WHERE.compare([first], [first]).level in ("same", "alike")
