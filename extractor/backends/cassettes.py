@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 import os
 import re
 import sys
@@ -188,6 +189,8 @@ def _tape(keeper: _Keeper, path: Path, mode: Literal["record", "replay"]) -> Any
     """A context manager of vcrpy for one cassette; of all libraries it patches httpx2, which openai uses."""
     import vcr
 
+    # At level INFO it repeats what was asked and answered.
+    logging.getLogger("vcr").setLevel(logging.WARNING)
     recorder = vcr.VCR(
         record_mode=vcr.mode.NEW_EPISODES if mode == "record" else vcr.mode.NONE,
         before_record_request=_neutral_request,

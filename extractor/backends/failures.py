@@ -127,7 +127,7 @@ class Diagnosis:
             (
                 code in _TOO_LONG or status == 413,
                 BackendError,
-                f"the request is longer than the context of {self._who}: raise context or take --plan sentence",
+                f"the request is longer than the context of {self._who}: raise context, or --plan sentence",
             ),
         )
         otherwise = (BackendError, f"check model and parameters of backend {name}")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -249,6 +250,17 @@ def test_nothing_of_the_machine_the_moment_or_the_key_is_written(
         "changes-each",
     ):
         assert secret.lower() not in text.lower()
+
+
+@loopback
+def test_the_log_repeats_nothing_that_was_asked_or_answered(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    profile, _ = recorded(tmp_path, "29 were moved to Xanadu")
+    replayed(profile, tmp_path, "29 were moved to Xanadu")
+    assert "Xanadu" not in caplog.text
+    assert '{"n": 29}' not in caplog.text
 
 
 @loopback
