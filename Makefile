@@ -58,7 +58,7 @@ format: setup ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 
 live: setup ## Fetch a 93 MB model and send it a request through the real client
-	EXTRACTOR_LIVE=1 $(BIN)/pytest -m live $(ARGS)
+	EXTRACTOR_LIVE=1 $(BIN)/pytest tests/live $(ARGS)
 
 wheel: setup ## Build the wheel into dist/
 	rm -rf dist

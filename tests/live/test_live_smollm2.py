@@ -1,0 +1,86 @@
+"""The whole live path with a real model of 135 million parameters, small enough for any machine."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import httpx2
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from extractor.backends.client import open_client
+from extractor.backends.local import LocalServer
+from extractor.backends.models import find_model, pull_model
+from extractor.backends.profiles import load_profile
+
+MODEL = "smollm2-135m"
+
+pytestmark = [pytest.mark.live, pytest.mark.enable_socket]
+
+
+class Transfer(BaseModel):
+    """What a free-running model would not write by chance."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verb: Literal["zq-hand-over", "zq-arrest"]
+    how_many: int
+    place: str | None
+
+
+@dataclass(frozen=True)
+class Message:
+    role: str
+    content: str
+
+
+QUESTION = (
+    "Fill in the JSON: verb, how_many, place. Text: Mexico sent 26 prisoners to the United States on Tuesday."
+)
+
+
+@pytest.fixture(scope="module")
+def model() -> Path:
+    """The model's file, fetched when it is not on this machine yet."""
+    return pull_model(MODEL)
+
+
+def test_the_fetched_model_is_found_by_its_name(model: Path) -> None:
+    assert find_model(MODEL) == model
+
+
+def test_the_server_holds_the_model_to_a_schema(model: Path) -> None:
+    schema = {"name": "transfer", "schema": Transfer.model_json_schema(), "strict": True}
+    with LocalServer(model, alias=MODEL, context=1024, slots=1, threads=1) as server:
+        reply = httpx2.post(
+            f"{server.base_url}/chat/completions",
+            json={
+                "model": MODEL,
+                "messages": [{"role": "user", "content": QUESTION}],
+                "response_format": {"type": "json_schema", "json_schema": schema},
+                "max_tokens": 200,
+                "temperature": 0,
+            },
+            timeout=120,
+            trust_env=False,
+        ).json()
+    Transfer.model_validate_json(reply["choices"][0]["message"]["content"])
+    assert reply["model"] == MODEL
+    assert str(model.parent) not in str(reply)
+
+
+def test_the_real_client_gets_a_typed_answer_from_its_own_server(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXTRACTOR_THREADS", "1")
+
+    async def ask() -> Transfer:
+        profile = load_profile("local", model=MODEL)
+        async with open_client(profile) as client:
+            reply = await client.ask([Message("user", QUESTION)], Transfer, max_tokens=200)
+            return reply.value
+
+    assert asyncio.run(ask()).verb in {"zq-hand-over", "zq-arrest"}
