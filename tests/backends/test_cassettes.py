@@ -257,10 +257,12 @@ def test_the_log_repeats_nothing_that_was_asked_or_answered(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    profile, _ = recorded(tmp_path, "29 were moved to Xanadu")
-    replayed(profile, tmp_path, "29 were moved to Xanadu")
+    with ModelServer(in_turn(answered({"n": 29, "note": "Xanadu"}))) as server:
+        profile = server.profile()
+        asyncio.run(exchange(profile, ["29 went to Cockaigne"], record=tmp_path))
+    replayed(profile, tmp_path, "29 went to Cockaigne")
     assert "Xanadu" not in caplog.text
-    assert '{"n": 29}' not in caplog.text
+    assert "Cockaigne" not in caplog.text
 
 
 @loopback
