@@ -199,6 +199,8 @@ def _only_one(lock: Path, on_wait: Callable[[], None]) -> Iterator[None]:
 def _fetch(model: KnownModel, folder: Path, progress: Progress) -> Path:
     part = folder / f"{model.file_name}.part"
     part.touch()
+    for left_by_a_killed_fetch in folder.glob(f"{part.name}.*"):
+        shutil.rmtree(left_by_a_killed_fetch, ignore_errors=True)
     _check_room(model, folder, part)
     why_not_hub = _from_hub(model, part, progress)
     if why_not_hub is not None:

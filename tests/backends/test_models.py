@@ -240,11 +240,13 @@ def test_a_killed_fetch_is_continued(hub: Hub) -> None:
         assert fetching.stdout is not None
         fetching.stdout.readline()
         fetching.send_signal(signal.SIGKILL)
+    (models_dir() / "tiny.gguf.part.abc").mkdir()  # as when pip was at work
     reached = part().stat().st_size
     assert 0 < reached < len(CONTENT)
     hub.slow = 0
     assert pull_model("tiny").read_bytes() == CONTENT
     assert hub.downloads[-1] == f"bytes={reached}-"
+    assert sorted(p.name for p in models_dir().iterdir()) == ["tiny.gguf", "tiny.gguf.lock"]
 
 
 def test_of_two_fetches_at_once_one_does_the_work(hub: Hub) -> None:
