@@ -9,8 +9,8 @@ from extractor.fields._countries import demonym_code
 from extractor.fields._text import stem, word_set, words
 
 ABOUT = """
-about|around|roughly|approximately|approx|some|circa|ca|c|nearly|almost|close to|estimated|estimated at|just over
-just under|just above|just below|slightly more than|slightly less than|slightly over|slightly under
+about|around|roughly|approximately|approx|some|circa|ca|c|nearly|almost|close to|estimated|estimated at
+just over|just under|just above|just below|slightly more than|slightly less than|slightly over|slightly under
 a little over|a little more than|a little under|a little less than|in the region of|~|≈
 """
 AT_LEAST = """
@@ -75,21 +75,34 @@ CURRENCY_WORDS: Mapping[str, str] = {
 
 MONTHS = word_set(
     """
-    january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec
+    january february march april may june july august september october november december jan feb mar apr
+    jun jul aug sep sept oct nov dec
     """
 )
 YEAR_BEFORE = MONTHS | word_set(
     "in since by of the early late mid until till from before after during year fiscal"
 )
 LABELS = word_set(
-    "aged age article articles section chapter flight no nos number phase room route covid item rule page top grade"
+    """
+    aged age article articles section chapter flight no nos number phase room route covid item rule page top
+    grade
+    """
 )
 """Words after which a number is a name or an age and counts nothing."""
 NOT_COUNTED = word_set(
-    "am pm gmt est edt pst pdt utc bst cet o'clock third thirds quarter quarters fifth fifths tenth tenths th st nd rd"
+    """
+    am pm gmt est edt pst pdt utc bst cet o'clock third thirds quarter quarters fifth fifths tenth tenths th
+    st nd rd
+    """
 )
 """Words after a number that make it a time of day, a fraction or an ordinal."""
+TIME_UNITS = word_set(
+    """
+    second seconds minute minutes hour hours day days night nights week weeks month months year years decade
+    decades
+    """
+)
+TIME_DIRECTIONS = word_set("ago after before earlier later since")
 LONE_ONE_BEFORE = word_set("no this that any every the which each number day")
 LONE_ONE_AFTER = word_set("of day another point time thing such more")
 
@@ -97,10 +110,10 @@ STOP = word_set(
     """
     about above across after against ahead also although am amid among an and are around as at because been
     before behind being below between but by can could did do does down during except following for from had
-    has have he her him his if in inside into is it its may might more most near nor not of off on onto or out
-    over per said say says she should since so such than that the their them then there these they this those
-    though through throughout to toward towards under until up upon us was we were what when where which while
-    who whom whose will with within without would you your
+    has have he her him his if in inside into is it its may might more most near nor not of off on onto or
+    out over per said say says she should since so such than that the their them then there these they this
+    those though through throughout to toward towards under until up upon us was we were what when where
+    which while who whom whose will with within without would you your
     """
 )
 """Words at which the phrase of what is counted ends."""
@@ -124,31 +137,32 @@ STATES: Mapping[str, str] = {
     **dict.fromkeys(_MISSING, "people missing"),
     **dict.fromkeys(_HELD, "people held"),
 }
-"""Kinds of persons by what happened to them: 12 dead and 30 hurt are two counts, 12 dead and 12 people one."""
+"""Kinds of persons by what happened to them: 12 dead and 30 hurt are two counts."""
 TOLL_HEADS = _DEAD | _HURT | _MISSING | word_set("casualties victims cases infections homes houses displaced")
 """What is counted again and again while a story grows."""
 
 PEOPLE = word_set(
     """
-    accomplice accomplices activist activists adult adults agent agents assailant assailants attacker attackers
-    attendee attendees boss bosses boy boys bystander bystanders candidate candidates captive captives
-    casualties child children citizen citizens civilian civilians combatant combatants commander commanders
-    convict convicts cop cops crew criminal criminals defendant defendants delegate delegates demonstrator
-    demonstrators deputies deputy detainee detainees diplomat diplomats doctor doctors driver drivers employee
-    employees evacuee evacuees fighter fighters figure figures firefighter firefighters foreigner foreigners
-    fugitive fugitives gangster gangsters girl girls guard guards gunman gunmen hostage hostages individual
-    individuals infant infants inmate inmates insurgent insurgents investigator investigators journalist
-    journalists juror jurors kidnapper kidnappers kingpin kingpins lawmaker lawmakers leader leaders lord lords
-    man marine marines member members men migrant migrants militant militants miner miners minister ministers
-    national nationals nurse nurses offender offenders officer officers official officials operative operatives
-    pair passenger passengers patient patients pedestrian pedestrians people person personnel persons pilgrim
-    pilgrims pirate pirates player players police policeman policemen politician politicians prisoner prisoners
-    protester protesters protestor protestors rebel rebels refugee refugees reporter reporters rescuer rescuers
-    resident residents rioter rioters robber robbers sailor sailors senator senators shopper shoppers
-    smuggler smugglers soldier soldiers student students supporter supporters survivor survivors suspect
-    suspects teacher teachers teenager teenagers terrorist terrorists tourist tourists trafficker traffickers
-    trooper troopers troops victim victims villager villagers volunteer volunteers voter voters witness
-    witnesses woman women worker workers youth youths
+    accomplice accomplices activist activists adult adults agent agents assailant assailants attacker
+    attackers attendee attendees boss bosses boy boys bystander bystanders candidate candidates captive
+    captives casualties child children citizen citizens civilian civilians combatant combatants commander
+    commanders convict convicts cop cops crew criminal criminals defendant defendants delegate delegates
+    demonstrator demonstrators deputies deputy detainee detainees diplomat diplomats doctor doctors driver
+    drivers employee employees evacuee evacuees fighter fighters figure figures firefighter firefighters
+    foreigner foreigners fugitive fugitives gangster gangsters girl girls guard guards gunman gunmen hostage
+    hostages individual individuals infant infants inmate inmates insurgent insurgents investigator
+    investigators journalist journalists juror jurors kidnapper kidnappers kingpin kingpins lawmaker
+    lawmakers leader leaders lord lords man marine marines member members men migrant migrants militant
+    militants miner miners minister ministers national nationals nurse nurses offender offenders officer
+    officers official officials operative operatives pair passenger passengers patient patients pedestrian
+    pedestrians people person personnel persons pilgrim pilgrims pirate pirates player players police
+    policeman policemen politician politicians prisoner prisoners protester protesters protestor protestors
+    rebel rebels refugee refugees reporter reporters rescuer rescuers resident residents rioter rioters
+    robber robbers sailor sailors senator senators shopper shoppers smuggler smugglers soldier soldiers
+    student students supporter supporters survivor survivors suspect suspects teacher teachers teenager
+    teenagers terrorist terrorists tourist tourists trafficker traffickers trooper troopers troops victim
+    victims villager villagers volunteer volunteers voter voters witness witnesses woman women worker
+    workers youth youths
     """
 )
 """Words for persons: as units they are one class, since each paper picks its own."""
@@ -174,7 +188,7 @@ def kind_of(unit: str | None) -> str:
 
 
 def comparable(kind: str, other: str) -> bool:
-    """Whether counts of two kinds can be of the same thing; an unknown kind can be any but money and shares."""
+    """Whether counts of two kinds can be of one thing; an unknown kind can be any but money and shares."""
     if kind == other:
         return True
     if not kind or not other:

@@ -99,7 +99,7 @@ def _counted(text: str, items: Sequence[Token], number: Number, upper: Number | 
     elif bound == "exact" and number.vague:
         bound = "about"
     unit, end = (money[0], items[last.after - 1].end) if money else _unit(text, items, after)
-    if not money and _is_year(items, number, unit):
+    if not money and (_is_year(items, number, unit) or _is_distance_in_time(text, unit, end)):
         return None
     return Counted(number.value, upper.value if upper else None, bound, unit, items[number.first].start, end)
 
@@ -148,6 +148,15 @@ def _is_year(items: Sequence[Token], number: Number, unit: str | None) -> bool:
     head = fold(unit).split()[-1] if unit else ""
     plural = head.endswith("s") or head in ("people", "men", "women", "children", "percent")
     return not plural or _word(items, number.first - 1) in vocabulary.YEAR_BEFORE
+
+
+def _is_distance_in_time(text: str, unit: str | None, end: int) -> bool:
+    """Whether it says when and not how many: `two weeks ago`, `30 years after`."""
+    match = _NOUN_WORD.match(text, end)
+    following = fold(match[1]) if match else ""
+    return (
+        unit is not None and fold(unit) in vocabulary.TIME_UNITS and following in vocabulary.TIME_DIRECTIONS
+    )
 
 
 def _bound(items: Sequence[Token], first: int, last: Number) -> tuple[str, int]:

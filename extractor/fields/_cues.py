@@ -6,8 +6,8 @@ the same answer everywhere in microseconds. The rules, in short:
 - A cue governs what follows it, up to a word that begins another clause.
 - `alleged cartel members`: a participle before a noun governs that noun alone.
 - `to`, `of` and modals take no new finite verb: `a man accused of murder was extradited` is about the murder.
-- A cue after the event governs it as an attribution at the end (`…, prosecutors allege`), or as what is said
-  of it (`the transfer will take place`).
+- A cue after the event governs it as an attribution at the end (`…, prosecutors allege`), or as what is
+  said of it (`the transfer will take place`).
 - A content word inside the event's own words is the event: who `threatened tariffs` did threaten.
 """
 
@@ -27,16 +27,16 @@ _WIDE = 3
 
 _MODALS = word_set(
     """
-    will would won't wouldn't shall should may might can could cannot can't couldn't must not never no to be is
-    are was were isn't aren't wasn't weren't has have had hasn't haven't hadn't do does did don't doesn't didn't
-    been being going about set due
+    will would won't wouldn't shall should may might can could cannot can't couldn't must not never no to be
+    is are was were isn't aren't wasn't weren't has have had hasn't haven't hadn't do does did don't doesn't
+    didn't been being going about set due
     """
 )
 _FINITE = word_set("was were is are has have had will would said says isn't wasn't hasn't did does")
 _CLAUSES = word_set(
     """
-    after although amid as because before but despite following if once since though unless until when
-    what whereas where which while who whom whose why
+    after although amid as because before but despite following if once since though unless until when what
+    whereas where which while who whom whose why
     """
 )
 _PRONOUNS = word_set("he it she that they this we who i you")
@@ -50,9 +50,9 @@ _LIGHT_BEFORE_NOUN = _DETERMINERS | word_set("of other several many more most in
 _NON_FINITE = word_set("be been being get gets getting got have has having had having")
 _PAST = word_set(
     """
-    became began broke brought came caught chose cut did fell fled flew found fought gave got grew held hit knew
-    led left lost made met paid put ran rose said sank saw sent set shot shut sold spoke stole struck swore took
-    told went withdrew won wrote
+    became began broke brought came caught chose cut did fell fled flew found fought gave got grew held hit
+    knew led left lost made met paid put ran rose said sank saw sent set shot shut sold spoke stole struck
+    swore took told went withdrew won wrote
     """
 )
 _TAKING_PLACE = word_set("take happen occur begin start go proceed come follow")
@@ -95,8 +95,8 @@ def governing_cue(
 ) -> tuple[str, tuple[int, int]] | None:
     """The option whose cue governs the event at `near`, and the cue's span; `None` when none does.
 
-    The nearest cue wins. One farther out overrules it when its option comes first in `cues` ("rejected reports
-    that … planned to" is denied), but never across a cue for `plain`, which states the event as fact.
+    The nearest cue wins. One farther out overrules it when its option comes first in `cues` ("rejected
+    reports that … planned to" is denied), but never across a cue for `plain`, which states the event as fact.
     """
     tokens = _tokens(sentence)
     matches = _matches(tokens, cues)
@@ -108,7 +108,7 @@ def governing_cue(
         return None
     best = governing[0]
     for match in governing:
-        if best.option == plain or match.option == plain:
+        if plain in (best.option, match.option):
             break
         if match.rank < best.rank:
             best = match
@@ -319,7 +319,7 @@ def _is_subject(tokens: Sequence[_Token], first: int, after: int) -> bool:
 
 
 def _said_of_subject(tokens: Sequence[_Token], match: _Match, between: range) -> bool:
-    """Whether the cue tells of the event's own taking place: `will take place`, `is planned`, `was denied`."""
+    """Whether the cue tells that the event takes place: `will take place`, `is planned`, `was denied`."""
     verbs = [i for i in between if tokens[i].text in _FINITE]
     if any(i < match.first - 2 for i in verbs):
         return False

@@ -9,16 +9,13 @@ from fractions import Fraction
 
 from extractor.fields._text import fold
 
-_UNITS = {
-    word: number
-    for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
-}
+_UNIT_WORDS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen
+"""
+_TEN_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_UNITS = {word: number for number, word in enumerate(_UNIT_WORDS.split())}
+_TENS = {word: 10 * number for number, word in enumerate(_TEN_WORDS.split(), start=2)}
 _SCALES = {
     "dozen": 12,
     "hundred": 100,
@@ -122,18 +119,21 @@ def _number_at(items: Sequence[Token], position: int) -> Number | None:
     item = items[position]
     if item.digits:
         return None if _glued(items, position) else _grown(items, position, position + 1, item.number)
-    word, following = item.text, _text(items, position + 1)
-    if word in _PLURAL_SCALES or word == "tens":
-        return _plural(items, position)
+    if item.text in _UNITS or item.text in _TENS:
+        return _grown(items, position, position, None)
+    return _phrase(items, position) or _plural(items, position)
+
+
+def _phrase(items: Sequence[Token], position: int) -> Number | None:
+    """Numbers said with a small word first: `several hundred`, `a couple`, `half a million`, `a dozen`."""
+    word, following = items[position].text, _text(items, position + 1)
     if word in ("several", "few", "many") and following in _LONG_SCALES:
         return Number(2 * Fraction(_LONG_SCALES[following]), position, position + 2, plural=True)
     if word in _PAIRS:
         return _couple(items, position)
     if word == "half":
         return _half(items, position)
-    if word in ("a", "an"):
-        return _after_article(items, position)
-    return _grown(items, position, position, None) if word in _UNITS or word in _TENS else None
+    return _after_article(items, position) if word in ("a", "an") else None
 
 
 def _glued(items: Sequence[Token], position: int) -> bool:
@@ -162,6 +162,8 @@ def _touching(items: Sequence[Token], position: int, step: int) -> Token | None:
 def _plural(items: Sequence[Token], position: int) -> Number | None:
     """`dozens`, `hundreds of thousands`: at least two of them."""
     word, of, scale = (_text(items, position + step) for step in range(3))
+    if word not in _PLURAL_SCALES and word != "tens":
+        return None
     value = Fraction(2 * _PLURAL_SCALES.get(word, 10))
     if of == "of" and scale in _PLURAL_SCALES:
         return Number(value * _PLURAL_SCALES[scale], position, position + 3, plural=True)

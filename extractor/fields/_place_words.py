@@ -14,16 +14,16 @@ WATER = word_set("gulf sea ocean strait straits bay channel river lake mediterra
 
 FACILITIES = word_set(
     """
-    airport airbase apartment arena avenue bank bar barracks base beach boulevard bridge building bunker
-    bus cafe camp campus canal cathedral cell center centre checkpoint chapel church cinema clinic club
-    college complex compound consulate corridor court courthouse courtroom courts crossing dam depot dock
-    embassy facilities facility factory farm field flat flats garage gate hall headquarters highway hill
-    hills home homes hospital hospitals hostel hotel house houses jail jails kindergarten laboratory library
-    mall mansion market mine monastery mosque motel motorway museum nightclub office offices orphanage palace
-    park parking penitentiary pipeline plant plaza port prison prisons pub refinery residence resort
-    restaurant road roads room rooms school schools shelter shelters ship shop shrine site square stadium
-    station store street streets studio subway supermarket synagogue temple terminal theater theatre tower
-    train tunnel university vessel villa warehouse wharf yard zoo
+    airport airbase apartment arena avenue bank bar barracks base beach boulevard bridge building bunker bus
+    cafe camp campus canal cathedral cell center centre checkpoint chapel church cinema clinic club college
+    complex compound consulate corridor court courthouse courtroom courts crossing dam depot dock embassy
+    facilities facility factory farm field flat flats garage gate hall headquarters highway hill hills home
+    homes hospital hospitals hostel hotel house houses jail jails kindergarten laboratory library mall
+    mansion market mine monastery mosque motel motorway museum nightclub office offices orphanage palace
+    park parking penitentiary pipeline plant plaza peak port prison prisons pub refinery residence resort
+    restaurant ridge road roads rooftop room rooms school schools shelter shelters ship shop shrine site
+    square stadium station store street streets studio subway supermarket synagogue temple terminal theater
+    theatre tower train tunnel university vessel villa warehouse wharf yard zoo
     """
 )
 """Head words of buildings, roads and sites."""
@@ -33,8 +33,8 @@ AREAS = word_set(
     airspace area areas block border borders borough capital city cities coast community corner countryside
     county desert district districts downtown enclave forest frontier governorate ground hamlet hillside
     island islands isle jungle land mainland mountain mountains municipality neighborhood neighborhoods
-    neighbourhood neighbourhoods outskirts peninsula place prefecture province provinces region regions scene
-    settlement shores soil state states strip suburb suburbs territory territories town towns township
+    neighbourhood neighbourhoods outskirts peninsula place prefecture province provinces region regions
+    scene settlement shores soil state states strip suburb suburbs territory territories town towns township
     valley village villages woods zone
     """
 )
@@ -42,21 +42,21 @@ AREAS = word_set(
 
 SUFFIXES = word_set(
     """
-    area borough city county district governorate island metropolitan municipality neighborhood neighbourhood
-    outskirts prefecture province region state suburbs territory town township village
+    area borough city county district governorate island metropolitan municipality neighborhood
+    neighbourhood outskirts prefecture province region state suburbs territory town township village
     """
 )
 """Words that make another place of the name before them, one that holds it or lies in it."""
 
 ORGANISATIONS = word_set(
     """
-    administration agency alliance army assembly association authorities authority band brigade cabal cabinet
-    cartel cartels clan coalition commission committee companies company congress corp corporation council
-    crew delegation department faction family federation firm force forces foundation fund gang gangs
-    government governments group groups guard inc institute justice league llc ltd mafia media militia
+    administration agency alliance army assembly association authorities authority band brigade cabal
+    cabinet cartel cartels clan coalition commission committee companies company congress corp corporation
+    council crew delegation department faction family federation firm force forces foundation fund gang
+    gangs government governments group groups guard inc institute justice league llc ltd mafia media militia
     ministry movement nations navy network newspaper ngo organisation organisations organization
-    organizations panel parliament partnership party patrol police press regiment security senate
-    service services squad syndicate team times treasury tribunal troops union unit
+    organizations panel parliament partnership party patrol police press regiment security senate service
+    services squad syndicate team times treasury tribunal troops union unit
     """
 )
 """Head words of bodies of people. Parliaments and courts are bodies too; only courts are also buildings."""
@@ -73,19 +73,19 @@ TITLES = word_set(
 
 NO_PLACE = word_set(
     """
-    anonymous anyone available congress custody elsewhere everywhere facebook he her here him his i instagram
-    it its me media n/a na nato none not nothing nowhere null online opec phone reddit she somewhere telegram
-    that their them there they this tiktok today tomorrow tonight tv twitter unclear unknown unspecified us
-    we what where which who whom whose world worldwide x yesterday you youtube
+    anonymous anyone available congress custody elsewhere everywhere facebook he her here him his i
+    instagram it its me media n/a na nato none not nothing nowhere null online opec phone reddit she
+    somewhere telegram that their them there they this tiktok today tomorrow tonight tv twitter unclear
+    unknown unspecified us we what where which who whom whose world worldwide x yesterday you youtube
     """
 )
 """Single words that are no place: pronouns, services of the web, the ways to say that nothing is known."""
 
 TIMES = word_set(
     """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december jan feb mar apr jun jul aug sept sep oct nov dec spring summer
-    autumn winter noon midnight morning afternoon evening night weekend week month year years
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december jan feb mar apr jun jul aug sept sep oct nov dec spring
+    summer autumn winter noon midnight morning afternoon evening night weekend week month year years
     """
 )
 """Words of time, which answer when and not where."""

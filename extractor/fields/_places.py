@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
+from extractor.fields._count_words import is_person
 from extractor.fields._countries import country_code, demonym_code
 from extractor.fields._place_words import (
     AREAS,
@@ -53,6 +54,7 @@ _OWN_GROUND = word_set(
     soil territory waters cities city town towns state states
     """
 )
+_BUREAUX = (("attorney",), ("general",), ("governor",), ("press",), ("prosecutor",), ("prosecutors",))
 
 
 @dataclass(frozen=True)
@@ -292,8 +294,7 @@ def _is_place(part: str) -> bool:
     if not plain or not any(character.isalpha() for character in part):
         return False
     head = plain[-1]
-    alone = len(plain) == 1
-    if head in TIMES or (alone and (head in NO_PLACE or head.isdigit())):
+    if head in TIMES or head.isdigit() or (len(plain) == 1 and head in NO_PLACE):
         return False
     if head in ORGANISATIONS or _is_bureau(part, plain):
         return False
@@ -301,18 +302,24 @@ def _is_place(part: str) -> bool:
         return False
     if head in WATER | FACILITIES | AREAS:
         return True
-    return plain[0] not in TITLES and _is_name(part)
+    return not _is_party(part, plain) and _is_name(part)
+
+
+def _is_party(part: str, plain: tuple[str, ...]) -> bool:
+    """Whether it names somebody: by a title first, or a word for persons last or before the name."""
+    common = [word for word in plain if word in part]  # as written, so in lower case
+    return plain[0] in TITLES or is_person(plain[-1]) or any(is_person(word) for word in common)
 
 
 def _is_bureau(part: str, plain: tuple[str, ...]) -> bool:
     """Whether an office is a body of people (`attorney general's office`) and not rooms (`an office`)."""
-    rooms = part.islower() and "'s " not in fold(part)
-    return plain[-1] == "office" and not rooms and plain[-2] not in ("oval", "post")
+    return plain[-1] == "office" and ("'s " in fold(part) or plain[-2:-1] in _BUREAUX)
 
 
 def _is_name(part: str) -> bool:
     """Whether the last word is written as a name is, and is no unknown abbreviation."""
-    last = part.rsplit(maxsplit=1)[-1].strip("\"'“”‘’.,")
+    last = next((word for word in reversed(part.split()) if any(c.isalpha() for c in word)), "")
+    last = last.strip("\"'“”‘’.,")
     letters = [character for character in last if character.isalpha()]
     if not letters:
         return False

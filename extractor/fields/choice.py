@@ -100,8 +100,8 @@ class Choice(FieldType[ChoiceValue]):
         """The option of most witnesses, the one listed first among equals; others stay beside it.
 
         What became another option in later reports does not stand: it is an update. An option that claims
-        less than the one that stands, or is of its family, is a refinement. All else is a disagreement, also a
-        bold option beside a cautious majority: a reader must see that somebody claims more.
+        less than the one that stands, or is of its family, is a refinement. All else is a disagreement, also
+        a bold option beside a cautious majority: a reader must see that somebody claims more.
         """
         sayings = gather(testimonies, lambda value: value.name)
         if not sayings:
@@ -118,6 +118,11 @@ class Choice(FieldType[ChoiceValue]):
     def show(self, value: ChoiceValue) -> str:
         """The name of the option."""
         return value.name
+
+    @property
+    def has_cues(self) -> bool:
+        """Whether words in a sentence can announce an option."""
+        return bool(self._cues)
 
     def cue(self, sentence: str, near: tuple[int, int] | None = None) -> tuple[str, tuple[int, int]] | None:
         """The option that a cue in the sentence announces for the event at `near`, and where the cue stands.

@@ -189,7 +189,7 @@ def _rounding(number: Fraction) -> Fraction:
 
 
 def _by_kind(testimonies: Sequence[Testimony[CountValue]]) -> list[list[Testimony[CountValue]]]:
-    """Testimonies that count the same thing together; people of no stated fate join a count they agree with."""
+    """Testimonies that count one thing together; people of no stated fate join a count they agree with."""
     groups: dict[str, list[Testimony[CountValue]]] = {}
     for testimony in testimonies:
         groups.setdefault(kind_of(testimony.value.unit), []).append(testimony)

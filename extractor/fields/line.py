@@ -62,7 +62,9 @@ class Line(FieldType[LineValue]):
         """The closest pair of lines, by the share of key words they have in common."""
         if not a or not b:
             return Comparison(MISSING)
-        share, first, second = max((likeness(x, y), *sorted((x.text, y.text))) for x in a for y in b)
+        share, first, second = max(
+            (likeness(x, y), min(x.text, y.text), max(x.text, y.text)) for x in a for y in b
+        )
         level = "same" if share >= _SAME else "similar" if share >= _SIMILAR else "unlike"
         return Comparison(level, f"{first} / {second}: {share} % of key words in common")
 
@@ -97,7 +99,7 @@ class Line(FieldType[LineValue]):
         return (-witnesses, self._length(line.value), line.value.text)
 
     def _length(self, value: LineValue) -> tuple[int, ...]:
-        """Least for the longest line within the limit; what is over the limit comes last, the shortest first."""
+        """Least for the longest line within the limit; those over it come last, the shortest first."""
         length = len(value.text.split())
         return (1, length) if length > self.max_words else (0, -length)
 

@@ -136,13 +136,43 @@ def test_a_range_has_two_ends(text: str, lower: int, upper: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "none", "unknown", "several", "many", "a woman", "someone", "a group of people", "considering",
-        "second", "the 12th", "two-thirds of voters", "20-13",
-        "2008", "in 2008", "the 2008 killing", "1980s", "Aug. 12", "12 August 2025", "10:30", "12.5.2025", "9/11",
-        "aged 45", "45-year-old", "45 years old", "Tara Reid, 33, who starred", "one of the prisoners", "no one",
-        "970x125", "F-16", "Covid-19", "No. 3", "Article 5", "123456789012345678901",
+        "",
+        "none",
+        "unknown",
+        "several",
+        "many",
+        "a woman",
+        "someone",
+        "a group of people",
+        "considering",
+        "second",
+        "the 12th",
+        "two-thirds of voters",
+        "20-13",
+        "2008",
+        "in 2008",
+        "the 2008 killing",
+        "1980s",
+        "Aug. 12",
+        "12 August 2025",
+        "10:30",
+        "two weeks ago",
+        "12.5.2025",
+        "9/11",
+        "aged 45",
+        "45-year-old",
+        "45 years old",
+        "Tara Reid, 33, who starred",
+        "one of the prisoners",
+        "no one",
+        "970x125",
+        "F-16",
+        "Covid-19",
+        "No. 3",
+        "Article 5",
+        "123456789012345678901",
     ],
-)  # fmt: skip
+)
 def test_what_counts_nothing_is_no_count(text: str) -> None:
     assert read(text) is None
 
@@ -276,9 +306,22 @@ def test_a_lone_exact_count_does_not_stand_against_many_that_contradict_it() -> 
 
 
 TEXTS = st.sampled_from(
-    ["26", "26 people", "about 26", "dozens", "29 men", "12 dead", "45 killed", "30 injured", "$3 million", "10%",
-     "12 to 30", "up to 40", "at least 20 homes"]
-)  # fmt: skip
+    [
+        "26",
+        "26 people",
+        "about 26",
+        "dozens",
+        "29 men",
+        "12 dead",
+        "45 killed",
+        "30 injured",
+        "$3 million",
+        "10%",
+        "12 to 30",
+        "up to 40",
+        "at least 20 homes",
+    ]
+)
 TESTIMONIES = st.lists(
     st.builds(said, TEXTS, st.sampled_from("abcd"), st.none() | st.integers(1, 28)), max_size=7
 )

@@ -112,9 +112,15 @@ def test_among_equals_the_longest_line_within_the_limit_stands() -> None:
 
 
 TEXTS = st.sampled_from(
-    ["Mexico transfers 26 suspects", "transfer of suspects", "26 suspects transferred by Mexico", "a deputy killed",
-     "killing of a deputy", "tariffs threatened"]
-)  # fmt: skip
+    [
+        "Mexico transfers 26 suspects",
+        "transfer of suspects",
+        "26 suspects transferred by Mexico",
+        "a deputy killed",
+        "killing of a deputy",
+        "tariffs threatened",
+    ]
+)
 
 
 @given(st.lists(st.builds(said, TEXTS, st.sampled_from("abcd")), max_size=7))
