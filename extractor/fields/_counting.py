@@ -14,6 +14,8 @@ from extractor.fields._text import fold
 
 _WINDOW = 8
 """How many words after a number may belong to what it counts."""
+_LOOK_AHEAD = 30
+"""How many characters after a number can make it an age or a time of day."""
 _NOUN_WORD = re.compile(r"\s*[\"'“”‘’]?((?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*)")
 _MEASURE = re.compile(r"[-‐‑]([^\W\d_]{2,})\b")
 _ADJECTIVE = re.compile(r"(?:ed|ing|ish|al|ic|ive|ous|ful|less|ary|ible|able)$")
@@ -126,7 +128,8 @@ def _is_time(text: str, items: Sequence[Token], number: Number, last: Number) ->
     before_month = after in vocabulary.MONTHS and _capital(text, items, last.after)
     if number.value <= 31 and (after_month or before_month):
         return True
-    rest = fold(text[items[last.after - 1].end :])
+    end = items[last.after - 1].end
+    rest = fold(text[end : end + _LOOK_AHEAD])
     if re.match(r"[- ]?(?:years?|months?|weeks?)[- ]olds?\b", rest) or re.match(r" ?[ap]\.?m\b", rest):
         return True
     if before == "," and after == "," and number.value <= 120:

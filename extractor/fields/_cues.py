@@ -22,6 +22,8 @@ from extractor.fields._text import fold, word_set
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*|[-–—]+|[^\w\s]")
 _REACH = 25
 """How many words a cue governs at most."""
+_WINDOW = 60
+"""How many words on each side of an event are looked at."""
 _WIDE = 3
 """An event named in more words than this may hold the modal or negation that governs it."""
 
@@ -68,6 +70,24 @@ class Cue:
     words: tuple[str, ...]
 
 
+class CueIndex:
+    """Cues by their first word, and the rank of each option: that of the first cue is 0."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self.ranks = {option: rank for rank, option in enumerate(dict.fromkeys(cue.option for cue in cues))}
+        self._by_word: dict[str, list[Cue]] = {}
+        self._open: list[Cue] = []
+        for cue in cues:
+            if cue.words and cue.words[0].endswith("*"):
+                self._open.append(cue)
+            elif cue.words:
+                self._by_word.setdefault(cue.words[0], []).append(cue)
+
+    def beginning(self, word: str) -> list[Cue]:
+        """The cues that may begin with this word."""
+        return self._by_word.get(word, []) + self._open
+
+
 @dataclass(frozen=True)
 class _Token:
     text: str
@@ -91,7 +111,7 @@ def cue_words(phrase: str) -> tuple[str, ...]:
 
 
 def governing_cue(
-    sentence: str, near: tuple[int, int] | None, cues: Sequence[Cue], plain: str
+    sentence: str, near: tuple[int, int] | None, cues: CueIndex, plain: str
 ) -> tuple[str, tuple[int, int]] | None:
     """The option whose cue governs the event at `near`, and the cue's span; `None` when none does.
 
@@ -99,11 +119,17 @@ def governing_cue(
     reports that … planned to" is denied), but never across a cue for `plain`, which states the event as fact.
     """
     tokens = _tokens(sentence)
-    matches = _matches(tokens, cues)
     if near is None:
-        governing = [m for m in matches if _leads(tokens, m)][:1]
+        tokens = tokens[:_WINDOW]
+        governing = [m for m in _matches(tokens, cues) if _leads(tokens, m)][:1]
     else:
-        governing = _governing(tokens, matches, near)
+        inside = [i for i, token in enumerate(tokens) if token.start < near[1] and near[0] < token.end]
+        if not inside:
+            return None
+        begin = max(0, inside[0] - _WINDOW)
+        tokens = tokens[begin : inside[0] + _WINDOW]
+        after = min(inside[-1] + 1 - begin, len(tokens))
+        governing = _governing(tokens, _matches(tokens, cues), inside[0] - begin, after)
     if not governing:
         return None
     best = governing[0]
@@ -122,13 +148,12 @@ def _tokens(sentence: str) -> list[_Token]:
     return [_Token(fold(m[0]) or m[0], m.start(), m.end()) for m in _TOKEN.finditer(sentence)]
 
 
-def _matches(tokens: Sequence[_Token], cues: Sequence[Cue]) -> list[_Match]:
+def _matches(tokens: Sequence[_Token], cues: CueIndex) -> list[_Match]:
     """Every cue in the tokens that is no part of a longer one, in order."""
-    ranks = {option: rank for rank, option in enumerate(dict.fromkeys(cue.option for cue in cues))}
     found = [
-        _Match(cue.option, ranks[cue.option], first, after)
-        for first in range(len(tokens))
-        for cue in cues
+        _Match(cue.option, cues.ranks[cue.option], first, after)
+        for first, token in enumerate(tokens)
+        for cue in cues.beginning(token.text)
         if (after := _match_at(tokens, first, cue.words)) is not None
     ]
     longest: list[_Match] = []
@@ -166,12 +191,8 @@ def _adverb(token: _Token) -> bool:
 # Governing
 
 
-def _governing(tokens: Sequence[_Token], matches: Sequence[_Match], near: tuple[int, int]) -> list[_Match]:
+def _governing(tokens: Sequence[_Token], matches: Sequence[_Match], first: int, after: int) -> list[_Match]:
     """The cues that govern the event, the nearest first; those before it come before those after it."""
-    inside = [i for i, token in enumerate(tokens) if token.start < near[1] and near[0] < token.end]
-    if not inside:
-        return []
-    first, after = inside[0], inside[-1] + 1
     own = [
         m for m in matches if m.first < after and first < m.after and _governs_inside(tokens, m, first, after)
     ]

@@ -29,8 +29,9 @@ from extractor.fields._place_words import (
 from extractor.fields._text import fold, word_set, words
 from extractor.fields.base import EXCLUDED
 
+_LONGEST = 300
 _MOST_WORDS = 15
-"""More words than this are a statement, not a place."""
+"""More characters or words than this are a statement, not a place."""
 _ALIKE, _ALIKE_LENGTH = 90, 7
 """How near two spellings must be (rapidfuzz ratio, per cent), and how long, to be taken for one name."""
 _DESCRIPTION = "a "
@@ -116,7 +117,7 @@ class Found:
 @lru_cache(maxsize=65536)
 def place_key(text: str) -> Found | None:
     """The place that `text` names or describes, or `None` when it is none."""
-    name = _trim(text)
+    name = _trim(text) if len(text) <= _LONGEST else ""
     if not name or len(name.split()) > _MOST_WORDS:
         return None
     journey = _FROM_TO.match(text)

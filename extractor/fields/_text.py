@@ -28,23 +28,35 @@ _ENDINGS = ("ation", "ment", "ion", "ing", "ed", "es", "ly", "al", "s", "e")
 _WORD = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|{_LETTER}+(?:['.]{_LETTER}+)*")
 
 
-@lru_cache(maxsize=65536)
+_CACHED = 200
+"""Texts of so many characters at most are remembered, so that articles do not fill the memory."""
+
+
 def fold(text: str) -> str:
     """`text` without differences of case, accents, quotes, dashes and spaces, for matching, not for showing.
 
     Idempotent; words, digits and punctuation stay, so `"Abigael González"` becomes `"abigael gonzalez"`.
     """
+    return _fold(text) if len(text) <= _CACHED else _fold.__wrapped__(text)
+
+
+@lru_cache(maxsize=65536)
+def _fold(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", text.translate(_PLAIN)).casefold()
     bare = _MARKS.sub("", unicodedata.normalize("NFD", lowered))
     return " ".join(unicodedata.normalize("NFKC", bare).casefold().translate(_PLAIN).split())
 
 
-@lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
     """The folded words of `text`, without punctuation, the possessive `'s` and the full stops inside.
 
     `"The U.S. Attorney's 1,026 men"` gives `("the", "us", "attorney", "1026", "men")`.
     """
+    return _words(text) if len(text) <= _CACHED else _words.__wrapped__(text)
+
+
+@lru_cache(maxsize=65536)
+def _words(text: str) -> tuple[str, ...]:
     return tuple(_bare(word) for word in _WORD.findall(fold(text)))
 
 

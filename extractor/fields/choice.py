@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractor.errors import SchemaError
-from extractor.fields._cues import Cue, cue_words, governing_cue
+from extractor.fields._cues import Cue, CueIndex, cue_words, governing_cue
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields._text import stem, words
 from extractor.fields.base import MISSING, Comparison, Context, FieldType, Question, Testimony, Written
@@ -65,8 +65,8 @@ class Choice(FieldType[ChoiceValue]):
             raise SchemaError(
                 f"a Choice names {unknown[0]!r}, which is none of its options: add or correct it"
             )
-        self._cues: tuple[Cue, ...] = tuple(
-            Cue(name, cue_words(phrase)) for name, phrases in (cues or {}).items() for phrase in phrases
+        self._cues = CueIndex(
+            [Cue(name, cue_words(phrase)) for name, phrases in (cues or {}).items() for phrase in phrases]
         )
 
     def ask(self, name: str, description: str) -> tuple[Question, ...]:

@@ -19,6 +19,10 @@ _ROUND_FROM, _ROUND_PERCENT = 100, 5
 """From this number on an exact count of one or two digits and zeros may be rounded, by this much at most."""
 _REACH = 5
 """`At least n` is not said of more than this many times n, nor `at most n` of less than n over this."""
+_LONGEST = 500
+"""A written value is read up to so many characters: a count is a few words."""
+_AROUND = 120
+"""How many characters around a span may bound the count or name what is counted."""
 
 
 class Bound(StrEnum):
@@ -54,7 +58,7 @@ class Count(FieldType[CountValue]):
 
         `None` for words without a number, and for years, dates, ages, ordinals and scores.
         """
-        found = counts(written.text)
+        found = counts(written.text[:_LONGEST])
         if not found:
             return None
         return _value(_in_place(found[0], context))
@@ -101,8 +105,11 @@ def _in_place(found: Counted, context: Context) -> Counted:
     place = _sentence_at(context)
     if place is None or context.span is None:
         return found
-    text, offset = place
-    start, end = context.span.start - offset, context.span.end - offset
+    sentence, offset = place
+    begin = max(0, context.span.start - offset - _AROUND)
+    start = context.span.start - offset - begin
+    end = min(context.span.end - offset - begin, start + _LONGEST)
+    text = sentence[begin : begin + end + _AROUND]
     for other in counts(text):
         overlaps = other.start < end and start < other.end
         if overlaps and (other.value == found.value or _written_in_part(found, other)):

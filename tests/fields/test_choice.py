@@ -360,3 +360,9 @@ def test_reading_an_option_never_raises(text: str) -> None:
 def test_comparing_options_is_symmetric(a: list[str], b: list[str]) -> None:
     first, second = ([ChoiceValue(name=name) for name in names] for names in (a, b))
     assert STATUS.compare(first, second) == STATUS.compare(second, first)
+
+
+def test_a_star_in_a_cue_stands_for_any_ending() -> None:
+    choice = Choice((Option("happened", ""), Option("planned", "")), cues={"planned": ("threat*",)})
+    sentence = "They threatened tariffs."
+    assert choice.cue(sentence, (16, 23)) == ("planned", (5, 15))
