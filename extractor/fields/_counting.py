@@ -19,6 +19,7 @@ _LOOK_AHEAD = 30
 _NOUN_WORD = re.compile(r"\s*[\"'“”‘’]?((?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*)")
 _MEASURE = re.compile(r"[-‐‑]([^\W\d_]{2,})\b")
 _ADJECTIVE = re.compile(r"(?:ed|ing|ish|al|ic|ive|ous|ful|less|ary|ible|able)$")
+_LATER = frozenset({"later", "earlier", "ago", "today", "yesterday", "tomorrow", "so", "far", "altogether"})
 _AUXILIARIES = frozenset(
     {"are", "be", "been", "feared", "have", "has", "is", "left", "reported", "was", "were"}
 )
@@ -149,7 +150,7 @@ def _is_year(items: Sequence[Token], number: Number, unit: str | None) -> bool:
     if number.after - number.first != 1 or not re.fullmatch(r"1[5-9]\d\d|20\d\d|2100", digits.text):
         return False
     head = fold(unit).split()[-1] if unit else ""
-    plural = head.endswith("s") or head in ("people", "men", "women", "children", "percent")
+    plural = _is_plural(head) or head in ("people", "men", "women", "children", "percent")
     return not plural or _word(items, number.first - 1) in vocabulary.YEAR_BEFORE
 
 
@@ -234,7 +235,7 @@ def _noun_phrase(text: str, start: int) -> list[tuple[str, int]]:
 
 
 def _head(phrase: Sequence[tuple[str, int]]) -> int | None:
-    """The position of the head noun: a word for persons, else the first plural, else the last noun."""
+    """The position of the head noun: a word for persons, else the first plural, else a lone word."""
     plain = [fold(word) for word, _ in phrase]
     if not plain:
         return None
@@ -246,8 +247,9 @@ def _head(phrase: Sequence[tuple[str, int]]) -> int | None:
                 vocabulary.is_person(plain[position + 1]) and plain[position + 1] not in vocabulary.STATES
             )
             return position + 1 if more else position
-    nouns = [position for position, word in enumerate(plain) if not word.endswith(("ed", "ing"))]
-    return nouns[-1] if nouns else None
+    # Without a plural, only a lone word is taken for what is counted: `one suspect`, `five aircraft`.
+    alone = len(plain) == 1 and not plain[0].endswith(("ed", "ing", "'s", "ly")) and plain[0] not in _LATER
+    return 0 if alone else None
 
 
 def _is_plural(word: str) -> bool:

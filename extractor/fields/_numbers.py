@@ -47,7 +47,8 @@ _PAIRS = {"couple": 2, "pair": 2}
 
 _TOKEN = re.compile(
     r"""
-    (?P<digits>
+    (?P<date> (?<!\d) [12]\d{3}-(?:0[1-9]|1[0-2])(?:-\d\d)? (?!\d) )
+    | (?P<digits>
         (?<!\d) \d{1,3} (?:[,'’ \u00a0\u202f\u2009]\d{3}){1,5} (?:\.\d{1,6})? (?!\d)
       | (?<!\d) \d{1,3} (?:\.\d{3}){2,5} (?!\d)
       | (?<!\d) \d{1,2} (?:,\d{2}){1,6} ,\d{3} (?!\d)
@@ -143,7 +144,8 @@ def _glued(items: Sequence[Token], position: int) -> bool:
         return True
     if before and before.text == "-":
         name = _touching(items, position - 1, -1)
-        return bool(name and name.text.isalpha())
+        if name and name.text.isalpha():
+            return True
     if after and after.text.isalpha() and after.text.isascii():
         return after.text not in _SCALES
     more = _touching(items, position + 1, 1)

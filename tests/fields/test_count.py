@@ -158,6 +158,8 @@ def test_a_range_has_two_ends(text: str, lower: int, upper: int) -> None:
         "10:30",
         "two weeks ago",
         "12.5.2025",
+        "2025-08-12",
+        "date 2025-08-13 Mexico",
         "9/11",
         "aged 45",
         "45-year-old",
