@@ -9,7 +9,7 @@ from datetime import date
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import EXCLUDED, MISSING, Comparison, Context, FieldType, Testimony, Written
-from extractor.fields.times.expressions import read_time, times_named
+from extractor.fields.times.expressions import find_times, read_time, times_named
 from extractor.fields.times.rules import Frame
 from extractor.fields.times.tense import Tense, tense_at, tense_within
 from extractor.fields.times.values import (
@@ -66,7 +66,8 @@ class When(FieldType[TimeValue]):
 
     def read(self, written: Written, context: Context) -> TimeValue | None:
         """The interval that the words mean; unresolved when they hang on a date that nobody states."""
-        return read_time(written.text, _frame(written.text, context))
+        words = written.text[:LONGEST_WORDS]
+        return read_time(words, _frame(words, context))
 
     def compare(self, a: Sequence[TimeValue], b: Sequence[TimeValue]) -> Comparison:
         """The closest pair decides; excluded only when every pair is."""
@@ -102,6 +103,10 @@ class When(FieldType[TimeValue]):
         """
         return frozenset(key for value in values if value.resolved for key in _block_keys(value))
 
+    def find(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where the text names times, in order."""
+        return tuple((time.start, time.end) for time in find_times(text, Frame(None, Tense.UNKNOWN)))
+
     def show(self, value: TimeValue) -> str:
         """The time for people: `2025-08-12`, `2025-02`, `about 2019`, `Tuesday (date unknown)`."""
         return show_time(value)
@@ -117,18 +122,27 @@ def _frame(words: str, context: Context) -> Frame:
     if number is None:
         return Frame(published, tense_at(words))
     sentence = context.article.sentence_text(number)
-    frame = Frame(published, _tense(words, sentence, position))
-    if position is None or not _COUNTED_FROM_ANOTHER.search(words):
+    if position is None:
+        return Frame(published, _tense(words, sentence[:NEIGHBOURHOOD], None))
+    before = sentence[max(0, position - NEIGHBOURHOOD) : position]
+    after = sentence[position : position + len(words) + NEIGHBOURHOOD]
+    frame = Frame(published, _tense(words, before + after, len(before)))
+    if not _COUNTED_FROM_ANOTHER.search(words):
         return frame
-    before = context.article.sentence_text(number - 1) + "\n" if number > 1 else ""
-    clause = _END_OF_CLAUSE.split(sentence[position:], maxsplit=1)[0]
+    sentence_before = context.article.sentence_text(number - 1)[-NEIGHBOURHOOD:] if number > 1 else ""
     return replace(
         frame,
-        named_before=times_named(before + sentence[:position], frame),
-        named_after=times_named(clause, frame),
-        rest=sentence[position + len(words) :],
+        named_before=times_named(f"{sentence_before}\n{before}", frame),
+        named_after=times_named(_END_OF_CLAUSE.split(after, maxsplit=1)[0], frame),
+        rest=after[len(words) :],
     )
 
+
+LONGEST_WORDS = 300
+"""Code points of the written words that are looked at: a time is said in far fewer."""
+
+NEIGHBOURHOOD = 500
+"""Code points on either side of the words that are looked at for the tense and for other times."""
 
 _END_OF_CLAUSE = re.compile(r"\s*,\s+(?!\d{4})|[;:]\s")
 _COUNTED_FROM_ANOTHER = re.compile(

@@ -278,18 +278,40 @@ INSIDE_LONGER_WORDS = [
     ("Friday's vote", "She lost _.", WEDNESDAY, "day 2025-08-08"),
 ]
 
+OTHER_LANGUAGES = [
+    ("12 de agosto de 2025", "Ocurrió el _.", UNDATED, "day 2025-08-12"),
+    ("12 de agosto", "Ocurrió el _.", WEDNESDAY, "day 2025-08-12"),
+    ("agosto de 2025", "Ocurrió en _.", UNDATED, "month 2025-08-01 2025-08-31"),
+    ("1º de março de 2024", "Aconteceu em _.", UNDATED, "day 2024-03-01"),
+    ("12 août 2025", "Cela s’est passé le _.", UNDATED, "day 2025-08-12"),
+    ("12. August 2025", "Es geschah am _.", UNDATED, "day 2025-08-12"),
+    ("3. März", "Es geschah am _.", WEDNESDAY, "day 2025-03-03"),
+    ("12 августа 2025 г.", "Это произошло _", UNDATED, "day 2025-08-12"),
+    ("12 sierpnia 2025", "Stało się to _.", UNDATED, "day 2025-08-12"),
+    ("12 أغسطس 2025", "حدث ذلك في _", UNDATED, "day 2025-08-12"),
+    ("2025년 8월 12일", "_", UNDATED, "day 2025-08-12"),
+    ("2025年8月", "_", UNDATED, "month 2025-08-01 2025-08-31"),
+    (
+        "12 listopada 2025",
+        "_",
+        UNDATED,
+        "year 2025-01-01 2025-12-31",
+    ),  # October in Croatian, November in Polish
+]
+
 NO_TIMES = [
     "considering extraditions", "Guadalajara Cartel", "26 people", "may", "12", "sat", "mar", "march", "sun",
     "second", "Sun", "2,008", "$2008", "2008 people", "the 12th transfer", "fall", "spring", "for 10 years",
     "a 30-year contract", "every day", "every Tuesday", "Tuesdays", "Black Monday", "8/12/2025", "Feb. 30",
     "2025-13-40", "soon", "this may be", "may have", "9999", "970x125", "early in the morning",
     "16:57", "once", "not stated", "null", "the last day", "that may last months", "April Jones",
+    "12 de la calle", "el martes", "7. Platz", "Mars 12",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("words", "sentence", "published", "meaning"),
-    [*ABSOLUTE, *PARTIAL, *WEEKDAYS, *RELATIVE, *STRETCHES, *INSIDE_LONGER_WORDS],
+    [*ABSOLUTE, *PARTIAL, *WEEKDAYS, *RELATIVE, *STRETCHES, *INSIDE_LONGER_WORDS, *OTHER_LANGUAGES],
 )
 def test_an_expression_means_these_days(words: str, sentence: str, published: str, meaning: str) -> None:
     assert told(read(words, published, sentence.replace("_", words))) == meaning

@@ -43,7 +43,7 @@ _NAMES_TOO = frozenset({"may", "march", "august", "april", "june", "mar", "jan",
     r"(?<![\d/.-])(?P<year>\d{4})[-/.](?P<month>\d\d)[-/.](?P<day>\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)"
 )
 @RULES.add(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)")
-@RULES.add(r"(?<!\d)(?P<year>\d{4})\s*年\s*(?P<month>\d\d?)\s*月\s*(?P<day>\d\d?)\s*日")
+@RULES.add(r"(?<!\d)(?P<year>\d{4})\s*[年년]\s*(?P<month>\d\d?)\s*[月월]\s*(?P<day>\d\d?)\s*[日일]")
 def _numeric_day(match: re.Match[str], _frame: Frame) -> TimeValue | None:
     return one_day(date(int(match["year"]), int(match["month"]), int(match["day"])))
 
@@ -67,9 +67,18 @@ def _month_and_day(match: re.Match[str], frame: Frame) -> TimeValue | None:
     month, day = MONTH_NUMBERS[match["month"].lower()], int(match["day"])
     if number is not None:
         return one_day(date(number, month, day))
+    return day_of_unsaid_year(match, frame, month, day)
+
+
+def day_of_unsaid_year(match: re.Match[str], frame: Frame, month: int, day: int) -> TimeValue | None:
+    """The day and month in the year that the tense asks for; unresolved without a publication date.
+
+    Raises:
+        ValueError: no year has that day.
+    """
     candidates = years_around(frame, lambda y: one_day(date(y, month, day)))
     if frame.published is None:
-        date(2000, month, day)  # raises when no year has that day
+        date(2000, month, day)
         return unresolved(match, Precision.DAY, months=(month,), day=day)
     picked, close = pick(candidates, None, frame), nearest(candidates, frame)
     if picked is None or close is None or frame.tense is Tense.UNKNOWN:
@@ -96,7 +105,7 @@ def _days_of_one_month(match: re.Match[str], frame: Frame) -> TimeValue | None:
 
 
 @RULES.add(r"(?<![\d/.-])(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])(?![\d-])")
-@RULES.add(r"(?<!\d)(?P<year>\d{4})\s*年\s*(?P<month>\d\d?)\s*月")
+@RULES.add(r"(?<!\d)(?P<year>\d{4})\s*[年년]\s*(?P<month>\d\d?)\s*[月월]")
 def _numeric_month(match: re.Match[str], _frame: Frame) -> TimeValue | None:
     return months_from(date(int(match["year"]), int(match["month"]), 1), 1, Precision.MONTH)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor.fields.times import calendar_rules, recurring_rules, relative_rules
+from extractor.fields.times import calendar_rules, language_rules, recurring_rules, relative_rules
 from extractor.fields.times.rules import Frame, Rule
 from extractor.fields.times.tense import Tense
 from extractor.fields.times.values import (
@@ -20,11 +20,13 @@ from extractor.fields.times.values import (
     unit_around,
 )
 
-RULES = (*calendar_rules.RULES, *recurring_rules.RULES, *relative_rules.RULES)
+RULES = (
+    *calendar_rules.RULES,
+    *recurring_rules.RULES,
+    *relative_rules.RULES,
+    *language_rules.RULES,
+)
 """Every rule; of those that match, the one that starts first and then the longest is taken."""
-
-LONGEST = 1000
-"""Code points of the written words that are looked at: a time is said in far fewer."""
 
 Change = Callable[[TimeValue, Frame], TimeValue]
 """What a word before a time makes of it."""
@@ -57,7 +59,6 @@ class Expression:
 
 def read_time(words: str, frame: Frame) -> TimeValue | None:
     """The first time that the words name, or `None`; times joined by "and", "to" or a dash are one range."""
-    words = words[:LONGEST]
     expressions = find_times(words, frame)
     first = next(expressions, None)
     if first is None:
