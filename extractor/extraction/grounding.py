@@ -27,6 +27,9 @@ from extractor.records import Article, Grounding, Span, Support
 _REORDERING = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 """Characters that make a reader see others in another order; a value that holds one is refused."""
 
+_LONGEST_WRITTEN = 100_000
+"""Characters of the longest value that is looked for."""
+
 
 def ground(
     text: str,
@@ -69,7 +72,7 @@ class _Search:
     ) -> None:
         self.text = text
         self.written = text.strip()
-        self.needle = fold_value(self.written)
+        self.needle = fold_value(self.written[:_LONGEST_WRITTEN])
         self.article = prepare(article)
         self.sentences = sentences
         self.cited = self.article.cited(sentences)
@@ -79,6 +82,8 @@ class _Search:
     def support(self) -> Support:
         if not any(character.isalnum() for character in self.needle):
             return self._refused("nothing was written")
+        if len(self.written) > _LONGEST_WRITTEN:
+            return self._refused(f"it is longer than {_LONGEST_WRITTEN:,} characters")
         if not _REORDERING.isdisjoint(self.written):
             return self._refused("it holds characters that change the order of what is read")
         runs = tuple(self.article.runs(self.cited))

@@ -14,11 +14,21 @@ from extractor.records import Article
 _ARTICLES_KEPT = 8
 """Articles kept prepared: a run grounds all values of one article, and works on a few at a time."""
 
+_LONGEST_SENTENCE = 150_000
+"""Characters of a sentence that are looked at; only a broken text has longer ones."""
+
+_LONGEST_CITED = 300_000
+_MOST_CITED = 200
+"""Characters and sentences that a value may cite together; what goes beyond is not looked at."""
+
+_MOST_NAMED = 6
+"""Sentences that a note lists one by one."""
+
 _OPENING = 3_000
 """Characters of an article that tell its language."""
 
-_RAREST_SMALL_WORD = 10
-"""In an English article at least every tenth word is one of `ENGLISH`; in the news, every fourth is."""
+_RAREST_SMALL_WORD = 15
+"""In an English article at least every fifteenth word is one of `ENGLISH`; in the news, every sixth is."""
 
 Range = tuple[int, int]
 """A half-open range of code points."""
@@ -47,21 +57,28 @@ class PreparedArticle:
         return "\u202d" in self.text or "\u202e" in self.text
 
     def cited(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
-        """The cited sentences that exist and are news, in order."""
+        """The cited sentences that exist and are news, in order; the first of them when they are too many."""
         sentences = self.article.sentences
-        return tuple(
-            sorted({n for n in numbers if 1 <= n <= len(sentences) and sentences[n - 1].boilerplate is None})
-        )
+        chosen: list[int] = []
+        room = _LONGEST_CITED
+        for number in sorted(set(numbers)):
+            if 1 <= number <= len(sentences) and sentences[number - 1].boilerplate is None:
+                first, last = self._range(number, number)
+                room -= last - first
+                if chosen and (room < 0 or len(chosen) == _MOST_CITED):
+                    break
+                chosen.append(number)
+        return tuple(chosen)
 
     def sentences_of(self, start: int, end: int) -> range | None:
         """The numbers of the news sentences that a range lies in, or `None` when it leaves the news."""
-        sentences = self.article.sentences
         first = bisect_right(self._starts, start)
         last = bisect_right(self._starts, max(end - 1, start))
-        if first < 1 or end > sentences[last - 1].span.end or start >= sentences[first - 1].span.end:
+        if first < 1 or start >= self._range(first, first)[1] or end > self._range(last, last)[1]:
             return None
         numbers = range(first, last + 1)
-        return numbers if all(sentences[n - 1].boilerplate is None for n in numbers) else None
+        news = all(self.article.sentences[n - 1].boilerplate is None for n in numbers)
+        return numbers if news else None
 
     def number_at(self, position: int) -> int:
         """The number of the last sentence that starts at a position or before it; 0 when there is none."""
@@ -73,13 +90,15 @@ class PreparedArticle:
             return "the cited sentences, which are none of the article's"
         if len(numbers) == 1:
             return f"sentence {numbers[0]}"
+        if len(numbers) > _MOST_NAMED:
+            return f"the {len(numbers)} sentences from {numbers[0]} to {numbers[-1]}"
         return f"sentences {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
     def words(self, number: int) -> tuple[Word, ...]:
         """The words of a sentence, at their places in the article."""
         if number not in self._words:
-            span = self.article.sentences[number - 1].span
-            self._words[number] = words_of(span.text_in(self.text), span.start)
+            start, end = self._range(number, number)
+            self._words[number] = words_of(self.text[start:end], start)
         return self._words[number]
 
     def word_at(self, number: int, position: int) -> int:
@@ -89,7 +108,10 @@ class PreparedArticle:
     def is_english(self, number: int) -> bool:
         """Whether a sentence is English, by its own small words or by the article's."""
         words = self.words(number)
-        return is_english(words) or (self._mostly_english and is_english(words, among=FUNCTION))
+        if is_english(words):
+            return True
+        plain = is_english(words, among=FUNCTION) or all(word.shown.isascii() for word in words)
+        return plain and self._mostly_english
 
     @cached_property
     def _mostly_english(self) -> bool:
@@ -109,8 +131,8 @@ class PreparedArticle:
             yield self._range(first, previous)
 
     def _range(self, first: int, last: int) -> Range:
-        sentences = self.article.sentences
-        return sentences[first - 1].span.start, sentences[last - 1].span.end
+        opening, closing = (self.article.sentences[number - 1].span for number in (first, last))
+        return opening.start, min(closing.end, closing.start + _LONGEST_SENTENCE)
 
 
 class _Same:

@@ -34,6 +34,9 @@ LONGEST_VALUE = 100
 WIDEST_GAP = 6
 """Words of the text that may be passed over between two words of a value."""
 
+OPENING_WORDS = 4
+"""Words of the shortest value that is taken for a statement, whose first word has a capital in any case."""
+
 MOST_STEPS = 60_000
 """Comparisons after which a search gives up; a value in a sentence of the news takes a few hundred."""
 
@@ -45,6 +48,7 @@ _ADJECTIVE_ENDINGS = ("al", "ous", "ive", "ful", "ic", "able", "ible", "ary")
 _SMALL_ADJECTIVES = word_set("""
     big bigger biggest large larger largest small great major minor new old older young recent several high
     low     long short top key main senior strong latest good bad
+    alleged suspected accused notorious
     """)
 
 
@@ -70,7 +74,10 @@ def near_matches(value: Sequence[Word], text: Sequence[Word], *, english: bool) 
     if not value or len(value) > LONGEST_VALUE or all(w.kind is Kind.FUNCTION for w in value):
         return
     value = _without_small_ends(value) if english else value
-    paths: Paths = {p: (p, ()) for p in range(len(text)) if _equal(value[0], text, p, english=english)}
+    opening = len(value) >= OPENING_WORDS
+    paths: Paths = {
+        p: (p, ()) for p in range(len(text)) if _equal(value[0], text, p, english=english, opening=opening)
+    }
     reach = WIDEST_GAP + 1 if english else 1
     steps = 0
     for index in range(1, len(value)):
@@ -117,14 +124,14 @@ def _without_small_ends(value: Sequence[Word]) -> Sequence[Word]:
     return value[first:last]
 
 
-def _equal(value: Word, text: Sequence[Word], position: int, *, english: bool) -> bool:
+def _equal(value: Word, text: Sequence[Word], position: int, *, english: bool, opening: bool = False) -> bool:
     """Whether a word of the value is said by the word of the text at `position`."""
     word = text[position]
     kinds = {value.kind, word.kind}
     if kinds & {Kind.NUMBER, Kind.NEGATION, Kind.QUANTITY}:
         return len(kinds) == 1 and value.key == word.key
     if value.key == word.key:
-        return same_case(value.shown, word.shown, value.key)
+        return same_case(value.shown, word.shown, value.key, opening=opening)
     if not english or Kind.NAME in kinds:
         return False
     if Kind.FUNCTION in kinds:
@@ -133,9 +140,12 @@ def _equal(value: Word, text: Sequence[Word], position: int, *, english: bool) -
     return same_word(value.key, word.key, infinitive=before in _INFINITIVE)
 
 
-def same_case(value: str, text: str, key: str) -> bool:
-    """Whether two words that differ in case only are one word: `US` is not *us*, `May` is not *may*."""
-    if value == text or (key not in FUNCTION and key not in CASED):
+def same_case(value: str, text: str, key: str, *, opening: bool = False) -> bool:
+    """Whether two words that differ in case only are one word: `US` is not *us*, `May` is not *may*.
+
+    The first word of a statement (`opening`) has a capital in any case.
+    """
+    if value == text or (key not in FUNCTION and key not in CASED) or (opening and value.istitle()):
         return True
     if key in CASED:
         return value[:1].isupper() == text[:1].isupper()
@@ -152,7 +162,7 @@ def _passed_over(value: Word, text: Sequence[Word], last: int, target: int) -> t
         return ()
     if _is_part_of_name(text[last], gap, text[target]):
         return tuple(word.shown for word in gap)
-    return _describing(text[last], gap)
+    return _describing(text[last], gap, text[target])
 
 
 def _together(value: Word, last: Word, following: Sequence[Word]) -> bool:
@@ -175,26 +185,31 @@ def _is_part_of_name(last: Word, gap: Sequence[Word], target: Word) -> bool:
     )
 
 
-def _describing(last: Word, gap: Sequence[Word]) -> tuple[str, ...] | None:
+def _describing(last: Word, gap: Sequence[Word], target: Word) -> tuple[str, ...] | None:
     """The plain words of a gap, when they only describe the word that follows it."""
     noun_phrase = last.kind in {Kind.NUMBER, Kind.QUANTITY} or last.key in (DETERMINERS | PREPOSITIONS)
+    followers = (*gap[1:], target)
     plain: list[Word] = []
-    for word in gap:
+    for word, follower in zip(gap, followers, strict=True):
         if word.kind is Kind.FUNCTION and word.key in DROPPABLE:
             noun_phrase = noun_phrase or word.key in DETERMINERS
-        elif word.kind is Kind.PLAIN and _describes(word, first=not plain, noun_phrase=noun_phrase):
+        elif word.kind is not Kind.PLAIN or word.key in TURNING or target.hyphenated:
+            return None
+        elif word.hyphenated or follower.hyphenated or _describes(word, not plain, noun_phrase):
             plain.append(word)
         else:
             return None
+    if target.kind is Kind.FUNCTION and not all(word.key.endswith("ly") for word in plain):
+        return None
     return tuple(w.shown for w in plain) if len(plain) <= _DESCRIBING else None
 
 
-def _describes(word: Word, *, first: bool, noun_phrase: bool) -> bool:
+def _describes(word: Word, first: bool, noun_phrase: bool) -> bool:
     """Whether a word describes what follows: an adverb or adjective, or any modifier in a noun phrase."""
     key = word.key
-    if key in TURNING or key in HEADS or key in IRREGULAR_VERBS:
+    if key in HEADS or key in IRREGULAR_VERBS:
         return False
-    if key.endswith("ly") or key.endswith(_ADJECTIVE_ENDINGS) or key in _SMALL_ADJECTIVES:
+    if key.endswith(("ly", *_ADJECTIVE_ENDINGS)) or key in _SMALL_ADJECTIVES:
         return True
     if not noun_phrase or (key.endswith("s") and not key.endswith("ss")):
         return False

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from extractor.extraction.grounding_article import PreparedArticle, Range
 from extractor.extraction.grounding_folding import fold_value
-from extractor.extraction.grounding_matching import same_case
+from extractor.extraction.grounding_matching import OPENING_WORDS, same_case
 from extractor.extraction.grounding_vocabulary import OTHER_PLACES
 from extractor.extraction.grounding_words import (
     Kind,
@@ -22,9 +23,12 @@ from extractor.extraction.grounding_words import (
     words_of,
 )
 
-_MOST_ATTEMPTS = 50_000
+_MOST_OCCURRENCES = 100_000
+_MOST_CHECKED = 2_000
 _MOST_WORK = 20_000_000
-"""Places tried, and characters compared, before a search gives up; both only bind on hostile texts."""
+"""Occurrences found, those looked at closely, and characters compared, before a search gives up.
+
+All three only bind on hostile texts."""
 
 _HAN_NUMERALS = frozenset("〇零一二三四五六七八九十百千万萬億亿兆两兩")
 _NEGATED_AFTER = re.compile(r"['’]t(?!\w)", re.IGNORECASE)
@@ -39,7 +43,7 @@ def verbatim_places(
     """Where a value stands verbatim in the article, or in a range of it; in order of place, or in `order`."""
     low, high = within or (0, len(article.text))
     starts = _occurrences(article.text, written, low, high)
-    for start in sorted(starts, key=order) if order else starts:
+    for start in islice(sorted(starts, key=order) if order else starts, _MOST_CHECKED):
         if stands_alone(article, start, start + len(written)):
             yield start, start + len(written)
 
@@ -57,7 +61,7 @@ def folded_places(
     positions = _occurrences(folded.text, needle, folded.position(low), folded.position(high))
     if order:
         positions = iter(sorted(positions, key=lambda position: order(folded.start(position))))
-    for position in positions:
+    for position in islice(positions, _MOST_CHECKED):
         start, end = folded.start(position), folded.end(position + len(needle))
         whole = fold_value(article.text[start:end]) == needle
         if whole and stands_alone(article, start, end) and _same_cases(written, article.text[start:end]):
@@ -65,7 +69,7 @@ def folded_places(
 
 
 def _occurrences(text: str, needle: str, start: int, end: int) -> Iterator[int]:
-    attempts = min(_MOST_ATTEMPTS, max(_MOST_WORK // (len(needle) or 1), 1))
+    attempts = min(_MOST_OCCURRENCES, max(_MOST_WORK // (len(needle) or 1), 1))
     position = text.find(needle, start, end)
     while position >= 0 and attempts:
         yield position
@@ -164,5 +168,10 @@ def _same_cases(written: str, found: str) -> bool:
     """Whether no word differs in capitals that make another word of it."""
     if written == found:
         return True
-    pairs = zip(words_of(written), words_of(found), strict=False)
-    return all(same_case(w.shown, f.shown, w.key) for w, f in pairs if w.key == f.key)
+    words = words_of(written)
+    pairs = zip(words, words_of(found), strict=False)
+    return all(
+        same_case(w.shown, f.shown, w.key, opening=w is words[0] and len(words) >= OPENING_WORDS)
+        for w, f in pairs
+        if w.key == f.key
+    )

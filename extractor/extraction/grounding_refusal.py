@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from extractor.extraction.grounding_article import PreparedArticle
 from extractor.extraction.grounding_inflection import same_word
-from extractor.extraction.grounding_vocabulary import ARTICLES, BE, ENGLISH_NEGATIONS, NEGATIONS, word_set
+from extractor.extraction.grounding_vocabulary import (
+    ARTICLES,
+    BE,
+    ENGLISH_NEGATIONS,
+    NEGATIONS,
+    word_set,
+)
 from extractor.extraction.grounding_words import Kind, Word, is_unspaced
 
 _BETWEEN_DENIAL_AND_VALUE = ARTICLES | BE | word_set("be being has have had yet longer even ever")
@@ -23,6 +29,7 @@ _NOUNS = {
     Kind.NEGATION: "negation ",
     Kind.QUANTITY: "quantity ",
     Kind.PLAIN: "",
+    Kind.FUNCTION: "",
 }
 """What a note calls a missing word, the gravest kind first."""
 
@@ -59,13 +66,16 @@ def why_refused(article: PreparedArticle, cited: tuple[int, ...], value: Sequenc
     if not cited or not value or is_unspaced(written):
         return f"“{_short(written)}” is not in {where}"
     keys = {(word.kind is Kind.NUMBER, word.key) for word in words}
+    missing = [
+        word
+        for word in value
+        if (word.kind is Kind.NUMBER, word.key) not in keys
+        and (len(value) == 1 or word.key not in ADDABLE)
+        and not _has_form(word, words)
+    ]
     for kind, noun in _NOUNS.items():
-        for word in value:
-            if (
-                word.kind is kind
-                and (kind is Kind.NUMBER, word.key) not in keys
-                and not _has_form(word, words)
-            ):
+        for word in missing:
+            if word.kind is kind:
                 shown = _short(word.shown)
                 return f"{noun}{shown} is not in {where}" if noun else f"“{shown}” is not in {where}"
     return f"the words are in {where}, but do not say this together"

@@ -62,8 +62,15 @@ _LINKING = word_set(
 FUNCTION = DROPPABLE | DETERMINERS | PREPOSITIONS | _LINKING
 """Words that are no names when they are capitalised, as at the start of a sentence."""
 
-ENGLISH = word_set("the of and to was were has have with from is are by that said for a in")
-"""A text with none of these is not taken for English, and nothing may be passed over in it."""
+ENGLISH = word_set(
+    """
+    the and with from that this were have been are its which who their his they would will could said after
+    before when not
+    """
+)
+"""Small words that no other language shares.
+
+A text with none of these is not taken for English, and nothing may be passed over in it."""
 
 QUANTITIES = word_set(
     """

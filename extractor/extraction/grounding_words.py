@@ -50,6 +50,8 @@ class Word:
     """As it stands in the text."""
     parted: int
     """What stands between it and the word before: 0 nothing, 1 a comma or the like, 2 a full stop."""
+    hyphenated: bool = False
+    """Whether a hyphen joins it to the word before."""
 
 
 _MARK_RANGES = (
@@ -68,6 +70,7 @@ _WORD = re.compile(
     rf"|(?P<word>[^\W\d_](?:{_LETTER}|\d)*(?:['’](?:{_LETTER})+)*)"
     r"|(?P<sign>[%$€£¥₹°])"
 )
+_HYPHENS = frozenset("-‐‑–")
 _NEGATED = re.compile(r"(.+)(n['’]t)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(.+)(['’]s)", re.IGNORECASE)
 _WHOLE_VERB = {"ca": "can", "wo": "will", "sha": "shall"}
@@ -214,7 +217,8 @@ def _joined(text: str, words: list[Word], offset: int, *, phrase: bool) -> Word:
             _split_key(first.key) if digits else None, [w.key for w in (words[1:] if digits else words)]
         )
         kind, key, shown = Kind.NUMBER, "=".join(worth), text[first.start : last.end]
-    return Word(first.start + offset, last.end + offset, kind, key, shown, first.parted)
+    hyphenated = first.start > 1 and text[first.start - 1] in _HYPHENS and text[first.start - 2].isalnum()
+    return Word(first.start + offset, last.end + offset, kind, key, shown, first.parted, hyphenated)
 
 
 def _split_key(key: str) -> NumberKey:

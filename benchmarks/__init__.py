@@ -1,0 +1,1 @@
+"""Speed and quality against peers; run one as `python -m benchmarks.<name>`."""
