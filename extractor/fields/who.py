@@ -135,12 +135,21 @@ class Who(FieldType[PartyValue]):
             return Comparison(EXCLUDED, self._detail(excluding))
         shared_roles = {p.role for p in mine} & {p.role for p in theirs}
         by_role = [m for r in sorted(shared_roles) if (m := _closest(_in_role(mine, r), _in_role(theirs, r)))]
-        across = _closest(mine, theirs)
-        if across is None or (not by_role and across.relation < Relation.ORGANISATION):
+        if any(meeting.relation > Relation.NOTHING for meeting in by_role):
+            complete = {p.role for p in mine} == {p.role for p in theirs}
+            level, meeting = _shared_level(by_role, complete=complete)
+            return Comparison(level, self._detail(meeting))
+        return self._unshared(by_role, _closest(mine, theirs))
+
+    def _unshared(self, by_role: Sequence[_Meeting], across: _Meeting | None) -> Comparison:
+        """How records stand to each other that share nobody in any role; `across` is closest of all."""
+        if across is not None and across.relation >= Relation.ORGANISATION:
+            return Comparison(SAME_IN_OTHER_ROLE, self._detail(across))
+        if not by_role:
             return Comparison(MISSING)
-        complete = {p.role for p in mine} == {p.role for p in theirs}
-        level, meeting = _level(by_role, across, complete=complete)
-        return Comparison(level, self._detail(meeting))
+        apart = [meeting for meeting in by_role if meeting.both_named]
+        level = DIFFERENT_PARTIES if apart else NOTHING_SHARED
+        return Comparison(level, self._detail((apart or by_role)[0]))
 
     def fuse(self, testimonies: Sequence[Testimony[PartyValue]]) -> tuple[MergedValue, ...]:
         """A value for every party and role: by role, then by number of witnesses, then by name."""
@@ -186,18 +195,13 @@ def _closest(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> _Meeting | Non
     return min(meetings, key=_Meeting.order, default=None)
 
 
-def _level(by_role: Sequence[_Meeting], across: _Meeting, *, complete: bool) -> tuple[str, _Meeting]:
-    """The level of a comparison, and the two parties that decide it."""
+def _shared_level(by_role: Sequence[_Meeting], *, complete: bool) -> tuple[str, _Meeting]:
+    """The level of records that share a party in a role, and the parties that decide it."""
     shared = sorted((m for m in by_role if m.relation > Relation.NOTHING), key=_Meeting.order)
-    if shared:
-        best = shared[0]
-        if complete and len(shared) == len(by_role) and best.relation > Relation.GOVERNMENT:
-            return SAME_PARTIES, best
-        return _LEVEL_OF[best.relation], best
-    if across.relation >= Relation.ORGANISATION:
-        return SAME_IN_OTHER_ROLE, across
-    apart = [m for m in by_role if m.both_named]
-    return (DIFFERENT_PARTIES, apart[0]) if apart else (NOTHING_SHARED, by_role[0])
+    best = shared[0]
+    if complete and len(shared) == len(by_role) and best.relation > Relation.GOVERNMENT:
+        return SAME_PARTIES, best
+    return _LEVEL_OF[best.relation], best
 
 
 def _excluding(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> _Meeting | None:

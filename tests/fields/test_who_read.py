@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from extractor.fields.base import Context, Written
@@ -335,3 +337,26 @@ def test_capitals_of_a_headline_make_no_names() -> None:
 
 def test_a_title_stays_beside_the_name() -> None:
     assert party("Los Angeles Sheriff's Deputy Juan Escalante").title == "Los Angeles Sheriff's Deputy"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A" * 200_000,
+        "Aa " * 60_000,
+        "(A " * 60_000,
+        '"A ' * 60_000,
+        "A-" * 90_000,
+        "Aa or " * 30_000,
+        "Aa, alias " * 20_000,
+        "." * 200_000,
+        " ".join(f"Ab{n} Cd{n}" for n in range(12_000)),
+    ],
+    ids=lambda text: text[:8],
+)
+def test_no_text_makes_reading_slow(text: str) -> None:
+    start = time.perf_counter()
+    party("Roberto Salazar", text)
+    read(text)
+    WHO.written("who", {"by": text})
+    assert time.perf_counter() - start < 10  # a search that is not linear takes minutes

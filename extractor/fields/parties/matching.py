@@ -74,6 +74,7 @@ def cannot_be_same_person(a: PartyValue, b: PartyValue) -> bool:
     return not any(_same_word(x, y) for x in mine for y in theirs)
 
 
+@lru_cache(maxsize=65536)
 def head_noun(key: str) -> str:
     """The head of a folded noun phrase: `cartel members of sinaloa` gives `members`."""
     parts = key.split()
@@ -81,6 +82,7 @@ def head_noun(key: str) -> str:
     return parts[end - 1] if parts else ""
 
 
+@lru_cache(maxsize=65536)
 def stem(noun: str) -> str:
     """A folded noun without its plural ending."""
     if not is_plural(noun) or noun in tables.PLURALS:
@@ -93,6 +95,7 @@ def stem(noun: str) -> str:
 _GENERIC = frozenset(stem(word) for word in tables.GENERIC_ORGANISATION_WORDS)
 
 
+@lru_cache(maxsize=65536)
 def initials(key: str) -> str:
     """The acronym of a name of three words or more, or of two; empty for one."""
     parts = key.split()
@@ -166,6 +169,7 @@ def _same_organisation(a: PartyValue, b: PartyValue) -> bool:
     return bool(telling) or (a.country is not None and a.country == b.country)
 
 
+@lru_cache(maxsize=65536)
 def _organisation_words(key: str) -> frozenset[str]:
     return frozenset(stem(word) for word in key.split())
 

@@ -18,26 +18,31 @@ from extractor.records import Article
 _LONGEST_TEXT = 200_000
 """Names are looked for in so many characters of an article; what comes later adds hardly any."""
 _LONGEST_NAME = 12
+"""Words of the longest name with its titles."""
+_LONGEST_WORD = 60
+_MOST_ALIASES = 100
+_MOST_NAMES = 1000
+"""Different names that are kept of an article; no news names so many."""
 _CHUNK = re.compile(r"\S+")
 _ENDS = re.compile(r"[.,;:!?)\]”»\"]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
-_NAME_RUN = r"(?:[A-ZÀ-Þ][\w’'&.-]*)(?:\s+(?:of|for|and|the|de|del|la|&|[A-ZÀ-Þ][\w’'&.-]*)){1,9}"
-_DEFINED = re.compile(
-    rf"(?P<long>{_NAME_RUN})(?:\s*\(\s*|,?\s+or\s+|\s*[–—-]\s+)(?P<short>[A-Z][\w.&-]{{1,8}})(?=\W|$)"
-)
-_DEFINED_BACK = re.compile(
-    rf"\b(?P<short>[A-Z][A-Za-z.&-]{{1,8}})\s*\(\s*(?:the\s+)?(?P<long>{_NAME_RUN})\s*\)"
-)
+# Every repeat is bounded, so that no text makes a search slow.
+_WORD = r"(?<!\w)[A-ZÀ-Þ][\w’'&.-]{0,30}+"
+_NAME_RUN = rf"{_WORD}(?:\s{{1,3}}(?:of|for|and|the|de|del|la|&|{_WORD})){{1,9}}"
+_SHORT = r"[A-Z][\w.&-]{1,8}"
+_DEFINED = re.compile(rf"(?P<long>{_NAME_RUN})(?:\s?\(\s?|,?\sor\s|\s?[–—-]\s)(?P<short>{_SHORT})(?=\W|$)")
+_DEFINED_BACK = re.compile(rf"(?<!\w)(?P<short>{_SHORT})\s?\(\s?(?:the\s)?(?P<long>{_NAME_RUN})\s?\)")
 _ALIAS = re.compile(
-    r"(?P<name>[A-ZÀ-Þ][\w’'.-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w’'.-]*){0,5})"
-    r"[\s,;(–—-]+(?:alias|a\.?k\.?a\.?,?|also known as|better known as|known as|nicknamed|dubbed)\s+"
-    r"[\"'“‘«]?(?P<alias>[A-ZÀ-Þ][\w’'-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w’'-]*){0,3})"
-)
-_ARTICLED = re.compile(
-    r"\b(?:[Tt]he|an?|[12]\d{3}) (?P<name>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)+)(?! [a-z]*['’]| [A-ZÀ-Þ])"
+    rf"(?P<name>{_WORD}(?:\s(?:[a-z]{{1,3}}\s)?{_WORD}){{0,5}})"
+    r"[\s,;(–—-]{1,4}(?:alias|a\.?k\.?a\.?,?|also known as|better known as|known as|nicknamed|dubbed)\s"
+    rf"[\"'“‘«]?(?P<alias>{_WORD}(?:\s(?:[a-z]{{1,3}}\s)?{_WORD}){{0,3}})"
 )
 _NICKNAMED = re.compile(
-    r"(?P<first>[A-ZÀ-Þ][\w.-]*)\s+[\"“‘'«](?P<alias>[A-ZÀ-Þ][\w’'\s-]{1,25}?)[\"”’'»]\s+(?P<last>[A-ZÀ-Þ][\w’'-]*)"
+    rf"(?P<first>{_WORD})\s[\"“‘'«](?P<alias>[A-ZÀ-Þ][\w’'\s-]{{1,25}}?)[\"”’'»]\s(?P<last>{_WORD})"
+)
+_ARTICLED = re.compile(
+    r"(?<!\w)(?:[Tt]he|an?|[12]\d{3}) (?P<name>[A-ZÀ-Þ][\w’'-]{0,30}+(?: [A-ZÀ-Þ][\w’'-]{0,30}+){1,5})"
+    r"(?! [a-z]{0,30}['’]| [A-ZÀ-Þ])"
 )
 
 
@@ -110,7 +115,7 @@ def _build(key: _Key) -> NameTable:
     lower = frozenset(word for word in text.split() if word.islower())
     lines = plain.split("\n")
     told = [line for line in lines if not _is_headline(line)] or lines
-    runs = [run for line in told for run in _name_runs(line, lower)]
+    runs = list(dict.fromkeys(run for line in told for run in _name_runs(line, lower)))
     parties = [party for run in runs if (party := party_of(run)) and party.kind is PartyKind.PERSON]
     acronyms = _acronyms(text)
     taken = {fold(long) for long in acronyms.values()}
@@ -142,8 +147,9 @@ def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
     run: list[str] = []
     starts = True
     for match in _CHUNK.finditer(text):
-        chunk = match.group()
-        bare = chunk.strip("\"'“”‘’«»()[],;:!?…–—")
+        whole = match.group()
+        bare = whole.strip("\"'“”‘’«»()[],;:!?…–—") if len(whole) <= _LONGEST_WORD else ""
+        chunk = whole[:1] + whole[1:][-_LONGEST_WORD:]
         named = bool(bare) and is_name_like(bare) and fold(bare).strip(".") not in tables.NOT_NAMES
         if named and starts and bare.lower() in lower:
             named = False
@@ -153,7 +159,7 @@ def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
             run = []
         if named or (run and bare):
             run.append(bare)
-        ends = bool(_ENDS.search(chunk)) and not _is_abbreviation(chunk)
+        ends = (not bare or bool(_ENDS.search(chunk))) and not _is_abbreviation(chunk)
         possessive = without_possessive(bare) != bare
         if (ends or possessive or len(run) >= _LONGEST_NAME) and run:
             yield from _finished(run)
@@ -184,12 +190,18 @@ def _persons(parties: Iterator[Party]) -> dict[str, Party]:
         known = best.get(party.key)
         if known is None or (known.title is None and party.title is not None):
             best[party.key] = party
+        if len(best) == _MOST_NAMES:
+            break
     keys = sorted(best, key=lambda k: (-len(k.split()), k))
     kept: dict[str, Party] = {}
+    holders: dict[str, list[str]] = defaultdict(list)
     for key in _without_strangers(keys):
-        longer = [other for other in kept if _within(key.split(), other.split())]
+        parts = key.split()
+        longer = [other for other in holders[parts[-1]] if _within(parts, other.split())]
         if len(longer) != 1:
             kept[key] = best[key]
+            for word in dict.fromkeys(parts):
+                holders[word].append(key)
     return kept
 
 
@@ -258,7 +270,7 @@ def _aliases(text: str, persons: dict[str, Party]) -> dict[str, tuple[str, ...]]
     found: dict[str, list[str]] = defaultdict(list)
     pairs = [(m["name"], m["alias"]) for m in _ALIAS.finditer(text)]
     pairs += [(f"{m['first']} {m['last']}", m["alias"]) for m in _NICKNAMED.finditer(text)]
-    for name, alias in pairs:
+    for name, alias in pairs[:_MOST_ALIASES]:
         party = party_of(name)
         if party is None or word_of(alias) in tables.NOT_NAMES or fold(alias) == fold(name):
             continue

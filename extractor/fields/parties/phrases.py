@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractor.fields._countries import (
     administration_code,
@@ -65,7 +66,11 @@ class Party:
 
 def party_of(phrase: str) -> Party | None:
     """The party that a phrase names or describes; `None` when it holds no word."""
-    text = " ".join(phrase.split())[:_LONGEST]
+    return _party_of(" ".join(phrase[: 4 * _LONGEST].split())[:_LONGEST])
+
+
+@lru_cache(maxsize=16384)
+def _party_of(text: str) -> Party | None:
     text, aliases = split_aliases(text)
     text, brackets = split_brackets(text)
     acronyms = tuple(inside for inside in brackets if is_acronym(inside))
@@ -82,6 +87,8 @@ def party_of(phrase: str) -> Party | None:
 
 def split_persons(phrase: str) -> list[str]:
     """The names of a list of persons (`Craig Zadan and Neil Meron`), or the phrase; a blank gives none."""
+    if len(phrase) > _LONGEST:
+        return [phrase.strip()]
     parts = [part.strip() for part in _BETWEEN.split(phrase) if part.strip()]
     if len(parts) > 1 and all(_is_whole_name(part) for part in parts):
         return parts
