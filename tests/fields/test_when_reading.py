@@ -111,6 +111,8 @@ PARTIAL = [
     ("Dec. 30", "He was arrested on _.", "2026-01-02", "day 2025-12-30"),
     ("Jan. 3", "They will meet on _.", "2025-12-20", "day 2026-01-03"),
     ("Sept. 5", "The _ hearing has been scheduled.", WEDNESDAY, "day 2025-09-05"),
+    ("March 2", "He was arrested after the _ shooting.", "2012-12-12", "day 2012-03-02"),
+    ("November 16", "It was dropped in favour of a visit on _.", "2005-11-05", "day 2005-11-16"),
     ("June 3-5", "The summit was held on _.", WEDNESDAY, "range 2025-06-03 2025-06-05"),
     ("3 to 5 June 2024", "The summit was held on _.", WEDNESDAY, "range 2024-06-03 2024-06-05"),
     ("on the 10th", "He was arrested _.", WEDNESDAY, "day 2025-08-10"),
@@ -189,6 +191,7 @@ WEEKDAYS = [
 RELATIVE = [
     ("today", "Both sides met _.", TUESDAY, "day 2025-08-12"),
     ("Today", "“_ is the latest example of our efforts.”", TUESDAY, "day 2025-08-12"),
+    ("today ( 20 October 2011 )", "Both sides met _.", "2011-10-21", "day 2011-10-20"),
     ("tonight", "They will meet _.", TUESDAY, "day 2025-08-12"),
     ("this morning", "They met _.", TUESDAY, "day 2025-08-12"),
     ("earlier today", "They met _.", TUESDAY, "day 2025-08-12"),
@@ -305,6 +308,7 @@ NO_TIMES = [
     "a 30-year contract", "every day", "every Tuesday", "Tuesdays", "Black Monday", "8/12/2025", "Feb. 30",
     "2025-13-40", "soon", "this may be", "may have", "9999", "970x125", "early in the morning",
     "16:57", "once", "not stated", "null", "the last day", "that may last months", "April Jones",
+    "Christmas shopping",
     "12 de la calle", "el martes", "7. Platz", "Mars 12",
 ]  # fmt: skip
 

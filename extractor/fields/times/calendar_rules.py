@@ -48,7 +48,9 @@ def _numeric_day(match: re.Match[str], _frame: Frame) -> TimeValue | None:
     return one_day(date(int(match["year"]), int(match["month"]), int(match["day"])))
 
 
-@RULES.add(r"(?<![\d/.-])(?P<a>\d\d?)(?P<sep>[/.-])(?P<b>\d\d?)(?P=sep)(?P<year>(?:19|20)\d\d)(?![\d/])")
+@RULES.add(
+    r"(?<![\d/.-])(?P<a>\d\d?)(?P<sep>\s?[/.-]\s?)(?P<b>\d\d?)(?P=sep)(?P<year>(?:19|20)\d\d)(?![\d/])"
+)
 def _day_and_month_in_either_order(match: re.Match[str], _frame: Frame) -> TimeValue | None:
     a, b, number = int(match["a"]), int(match["b"]), int(match["year"])
     if a <= 12 and b <= 12 and a != b:
@@ -83,12 +85,13 @@ def day_of_unsaid_year(match: re.Match[str], frame: Frame, month: int, day: int)
     picked, close = pick(candidates, None, frame), nearest(candidates, frame)
     if picked is None or close is None or frame.tense is Tense.UNKNOWN:
         return close
-    # Nobody leaves out the year of a day most of a year away: then the tense was misjudged.
     is_odd = abs((picked.first - frame.published).days) > _FAR_DAYS
     return close if is_odd and abs((close.first - frame.published).days) < _CLOSE_DAYS else picked
 
 
-_FAR_DAYS, _CLOSE_DAYS = 270, 90
+_FAR_DAYS, _CLOSE_DAYS = 300, 31
+"""Days from the publication: a date farther off than the first, when the same date of another year is nearer
+than the second, comes from a tense misjudged."""
 
 
 @RULES.add(rf"\b{MONTH}\s*(?P<a>\d\d?)\s*(?:-|–|to|and)\s*(?P<b>\d\d?)\b{OF_YEAR}?")

@@ -64,6 +64,8 @@ def read_time(words: str, frame: Frame) -> TimeValue | None:
     if first is None:
         return None
     second = next(expressions, None)
+    if second and _is_explained(words, first, second, frame):
+        first, second = second, None
     value = _joined(words, first, second, frame) if second else None
     changes: tuple[Change, ...] = ()
     before = words[: first.start]
@@ -97,6 +99,17 @@ def find_times(words: str, frame: Frame) -> Iterator[Expression]:
             start, changes = _words_before(words[reached : expression.start], _PARTS)
             yield replace(expression, start=reached + start, changes=changes)
             reached = expression.end
+
+
+def _is_explained(words: str, first: Expression, second: Expression, frame: Frame) -> bool:
+    """Whether the second time says in brackets which day the first is: "today (20 October)"."""
+    if (
+        not re.fullmatch(r"\s*\(\s*", words[first.end : second.start])
+        or "month" not in second.match.groupdict()
+    ):
+        return False
+    days = (first.read(frame), second.read(frame))
+    return all(day is not None and day.precision is Precision.DAY for day in days)
 
 
 _OPENS_A_RANGE = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
@@ -156,7 +169,7 @@ def _unresolved_range(words: str, a: TimeValue, b: TimeValue) -> TimeValue:
 
 
 def _phrase(words: str) -> str:
-    return " ".join(words.split()).lower()
+    return " ".join(words.split()).lower().rstrip(" .")
 
 
 def _run(a: tuple[int, ...], b: tuple[int, ...], cycle: int) -> tuple[int, ...]:

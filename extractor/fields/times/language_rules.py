@@ -54,7 +54,7 @@ def _month(name: str) -> int | None:
 
 @cache
 def _month_numbers() -> dict[str, int]:
-    """Months by their full names (Unicode CLDR), without those that mean different months in two languages."""
+    """Months by their full names (Unicode CLDR), without those that differ between two languages."""
     from babel import Locale
 
     numbers: dict[str, set[int]] = {}

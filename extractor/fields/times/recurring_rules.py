@@ -147,7 +147,7 @@ _HOLIDAYS = {
 _HOLIDAY_NAMES = "|".join(_HOLIDAYS).replace(" ", r"\s+").replace("'", "['’]")
 
 
-@RULES.add(rf"{WHICH}?\b(?P<name>{_HOLIDAY_NAMES})\b{OF_YEAR}?")
+@RULES.add(rf"{WHICH}?\b(?P<name>{_HOLIDAY_NAMES})\b{OF_YEAR}?(?!\s+(?:season|period|sales|shopping|market))")
 def _holiday(match: re.Match[str], frame: Frame) -> TimeValue | None:
     month, day = _HOLIDAYS[" ".join(match["name"].lower().replace("’", "'").split())]
     number = year_of(match, frame)

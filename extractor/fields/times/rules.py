@@ -84,7 +84,7 @@ NUMBERS |= {
 _MONTH_NAMES = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _COUNT_WORDS = "|".join(w for w in NUMBERS if len(w) > 2 and w not in ("couple", "dozen", "the"))
 
-MONTH = rf"(?P<month>{_MONTH_NAMES})\b\.?"
+MONTH = rf"(?P<month>{_MONTH_NAMES})\b(?:\s?\.)?"
 WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 DAY_OF_MONTH = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b(?![.,:]\d|\s*%)"
 YEAR = r"(?P<year>[12]\d{3})(?![\d%]|[.,]\d|-\d\d?\b)"
