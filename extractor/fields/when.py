@@ -9,7 +9,7 @@ from datetime import date
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import EXCLUDED, MISSING, Comparison, Context, FieldType, Testimony, Written
-from extractor.fields.times.expressions import find_times, read_time, times_named
+from extractor.fields.times.expressions import find_times, read_time, time_spans, times_named
 from extractor.fields.times.rules import Frame
 from extractor.fields.times.tense import Tense, tense_at, tense_within
 from extractor.fields.times.values import (
@@ -106,6 +106,10 @@ class When(FieldType[TimeValue]):
     def find(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where the text names times, in order."""
         return tuple((time.start, time.end) for time in find_times(text, Frame(None, Tense.UNKNOWN)))
+
+    def find(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where times stand in running text, as (start, end)."""
+        return time_spans(text)
 
     def show(self, value: TimeValue) -> str:
         """The time for people: `2025-08-12`, `2025-02`, `about 2019`, `Tuesday (date unknown)`."""

@@ -80,6 +80,19 @@ def read_time(words: str, frame: Frame) -> TimeValue | None:
         return value
 
 
+def time_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where times stand in a text, as (start, end); two that are joined to a range are one."""
+    frame, spans = Frame(None), []
+    last: Expression | None = None
+    for expression in find_times(text, frame):
+        if last and _joined(text, last, expression, frame):
+            spans[-1] = (spans[-1][0], expression.end)
+        else:
+            spans.append((expression.start, expression.end))
+        last = expression
+    return tuple(spans)
+
+
 def times_named(text: str, frame: Frame) -> tuple[TimeValue, ...]:
     """The resolved times that a text names, in its order."""
     values = (expression.read(frame) for expression in find_times(text, frame))
