@@ -60,6 +60,7 @@ CASES: list[tuple[Reply, Reply, str]] = [
         SAME,
     ),
     ({"whom": "hundreds of protesters"}, {"whom": "protesters"}, SAME),
+    ({"whom": "over two dozen suspects"}, {"whom": "26 suspects"}, SAME),
     # one is shared, and another role is silent or says something else
     ({"by": "Roberto Salazar"}, {"by": "Roberto Salazar", "whom": "a deputy"}, PERSON),
     ({"whom": ["26 prisoners", "Roberto Salazar"]}, {"by": "Mexico", "whom": "Roberto Salazar"}, PERSON),
@@ -76,6 +77,7 @@ CASES: list[tuple[Reply, Reply, str]] = [
     # nothing shared
     ({"by": "Mexico"}, {"by": "Roberto Salazar"}, NOTHING),
     ({"whom": "26 prisoners"}, {"whom": "29 prisoners"}, NOTHING),
+    ({"whom": "about 26 drug cartel members"}, {"whom": "29 alleged drug cartel members"}, NOTHING),
     ({"whom": "26 including Roberto Salazar"}, {"whom": "Abigael González Valencia"}, NOTHING),
     # different ones
     ({"by": "Omar Garcia Harfuch"}, {"by": "Maria Garcia"}, DIFFERENT),

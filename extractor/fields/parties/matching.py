@@ -17,6 +17,8 @@ from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
 
 _COMMON = frozenset({PartyKind.GROUP, PartyKind.DESCRIPTION})
 _HEDGED = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|over|more than|at least|up to|dozen)\b")
+_NEAR = 0.85
+"""How near another number must be to a rounded one to be meant by it."""
 _SMALL_WORDS = tables.STOPS | tables.DETERMINERS | {"and", "or", "former", "senior", "top", "s"}
 
 
@@ -206,8 +208,14 @@ def _alike(a: PartyValue, b: PartyValue) -> bool:
 def _numbers_differ(a: PartyValue, b: PartyValue) -> bool:
     if a.number is None or b.number is None or a.number == b.number:
         return False
-    hedged = _HEDGED.search(fold(a.name)) or _HEDGED.search(fold(b.name))
-    return not (hedged and min(a.number, b.number) >= 0.8 * max(a.number, b.number))
+    near = min(a.number, b.number) >= _NEAR * max(a.number, b.number)
+    return not (near and (_is_rounded(a) or _is_rounded(b)))
+
+
+def _is_rounded(party: PartyValue) -> bool:
+    """Whether a number stands for those near it: `about 30`, `over two dozen`, but not `about 26`."""
+    number = party.number or 0
+    return (number % 5 == 0 or number % 12 == 0) and _HEDGED.search(fold(party.name)) is not None
 
 
 def _title_says(person: PartyValue, description: PartyValue) -> bool:
