@@ -38,10 +38,11 @@ _MAGNITUDE = re.compile(r"\b(?:dozen|hundred|thousand|million|billion|trillion)\
 _NOT_DROPPED = words(
     """
     only nearly hardly barely scarcely likely unlikely early reportedly allegedly supposedly apparently
-    possibly potentially probably falsely wrongly partly mostly family supply reply anomaly assembly daily
-    weekly monthly yearly elderly friendly deadly orderly formerly previously roughly approximately exactly mainly largely
-    originally initially temporarily virtually accidentally simply merely relative representative executive
-    native detective initiative alternative active inactive objective motive olive previous various numerous
+    possibly potentially probably falsely wrongly partly mostly family supply reply anomaly assembly
+    daily weekly monthly yearly elderly friendly deadly orderly formerly previously roughly
+    approximately exactly mainly largely originally initially temporarily virtually accidentally simply
+    merely relative representative executive native detective initiative alternative active inactive
+    objective motive olive previous various numerous
     """
 )
 """Words that look like an adjective or adverb but are a noun, or bear on the fact."""

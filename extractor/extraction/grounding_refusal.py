@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extractor.extraction.grounding_article import PreparedArticle
 from extractor.extraction.grounding_inflection import same_word
 from extractor.extraction.grounding_vocabulary import (
+    ADDABLE,
     ARTICLES,
     BE,
     ENGLISH_NEGATIONS,
