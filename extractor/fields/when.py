@@ -9,7 +9,7 @@ from datetime import date
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import EXCLUDED, MISSING, Comparison, Context, FieldType, Testimony, Written
-from extractor.fields.times.expressions import find_times, read_time, time_spans, times_named
+from extractor.fields.times.expressions import read_time, time_spans, times_named
 from extractor.fields.times.rules import Frame
 from extractor.fields.times.tense import Tense, tense_at, tense_within
 from extractor.fields.times.values import (
@@ -104,11 +104,7 @@ class When(FieldType[TimeValue]):
         return frozenset(key for value in values if value.resolved for key in _block_keys(value))
 
     def find(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Where the text names times, in order."""
-        return tuple((time.start, time.end) for time in find_times(text, Frame(None, Tense.UNKNOWN)))
-
-    def find(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Where times stand in running text, as (start, end)."""
+        """Where the text names times, in order; two that are joined to a range are one."""
         return time_spans(text)
 
     def show(self, value: TimeValue) -> str:
