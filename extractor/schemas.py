@@ -16,19 +16,21 @@ records being the same event, and `threshold` how many points it takes to join t
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ValidationError
 
 from extractor.errors import RecordsError, SchemaError
 from extractor.fields.base import FieldType
 from extractor.records import EventRecord, JsonObject, MergedEvent
 from extractor.resources import shipped
+
+M = TypeVar("M", bound=BaseModel)
 
 Weights = Mapping[str, Mapping[str, int]]
 """Points by field name and level."""
@@ -64,18 +66,6 @@ class Schema:
                 return field
         raise SchemaError(f"schema {self.name} has no field {name!r}")
 
-    @cached_property
-    def reply_event(self) -> type[BaseModel]:
-        """The pydantic class of one event as a model writes it: short optional keys, as in the article."""
-        keys: dict[str, Any] = {}
-        for field in self.fields:
-            for question in field.type.ask(field.name, field.description):
-                keys[question.key] = (
-                    question.annotation,
-                    Field(default=None, description=question.description),
-                )
-        return create_model("Event", __config__=ConfigDict(extra="ignore"), **keys)
-
     def record_from_json(self, data: JsonObject, where: str = "record") -> EventRecord:
         """An event record from its parsed JSON, its values typed by the schema's field types.
 
@@ -92,7 +82,7 @@ class Schema:
         """
         return self._typed(MergedEvent, data, where)
 
-    def _typed(self, model: type[Any], data: JsonObject, where: str) -> Any:
+    def _typed(self, model: type[M], data: JsonObject, where: str) -> M:
         try:
             fields = {
                 name: [self._with_values(name, item) for item in items]
@@ -100,9 +90,7 @@ class Schema:
             }
             return model.model_validate({**data, "fields": fields})
         except (ValidationError, SchemaError, KeyError, TypeError, AttributeError) as error:
-            raise RecordsError(
-                f"{where}: not a {model.__name__} of schema {self.name}: {error}"
-            ) from error
+            raise RecordsError(f"{where}: not a {model.__name__} of schema {self.name}: {error}") from error
 
     def _with_values(self, name: str, item: JsonObject) -> JsonObject:
         value = item["value"]
@@ -185,9 +173,7 @@ def _find_class(module: Any, class_name: str, path: Path) -> type[BaseModel]:
     own = [
         item
         for item in vars(module).values()
-        if isinstance(item, type)
-        and issubclass(item, BaseModel)
-        and item.__module__ == module.__name__
+        if isinstance(item, type) and issubclass(item, BaseModel) and item.__module__ == module.__name__
     ]
     if class_name:
         own = [item for item in own if item.__name__ == class_name]
@@ -197,3 +183,40 @@ def _find_class(module: Any, class_name: str, path: Path) -> type[BaseModel]:
             f"{path}: expected one pydantic class, found {names}; choose one with {path}:ClassName"
         )
     return own[0]
+
+
+def output_schemas(schema: Schema) -> dict[str, JsonObject]:
+    """The JSON Schemas of a line of `records.jsonl` and of `events.jsonl`, by the file's name."""
+    return {
+        "records": _output_schema(schema, EventRecord, "Mention"),
+        "events": _output_schema(schema, MergedEvent, "MergedValue", "Alternative"),
+    }
+
+
+def _output_schema(schema: Schema, model: type[BaseModel], *holders: str) -> JsonObject:
+    """The model's JSON Schema with each field's own values in place of "any value"."""
+    document: JsonObject = model.model_json_schema(mode="serialization")
+    definitions: JsonObject = document.setdefault("$defs", {})
+    generic = {holder: definitions.pop(holder) for holder in holders}
+    fields: JsonObject = {}
+    for field in schema.fields:
+        value = field.type.value_type.model_json_schema(ref_template="#/$defs/{model}")
+        definitions.update(value.pop("$defs", {}))
+        definitions[field.type.value_type.__name__] = value
+        for holder, shape in generic.items():
+            own = json.loads(
+                json.dumps(shape).replace('"#/$defs/Alternative"', f'"#/$defs/{field.name}.Alternative"')
+            )
+            value_reference: JsonObject = {"$ref": f"#/$defs/{field.type.value_type.__name__}"}
+            if holder == "Mention":
+                value_reference = {"anyOf": [value_reference, {"type": "null"}]}
+            own["properties"]["value"] = value_reference
+            definitions[f"{field.name}.{holder}"] = own
+        fields[field.name] = {"type": "array", "items": {"$ref": f"#/$defs/{field.name}.{holders[0]}"}}
+    document["properties"]["fields"] = {
+        "type": "object",
+        "properties": fields,
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+    return document

@@ -509,8 +509,59 @@ STATUSES = (
     Option("denied", "somebody says that it did or will not happen"),
 )
 
-STATUS_CUES: dict[str, tuple[str, ...]] = {}
-"""Words that say an event is not plain fact."""
+STATUS_CUES: dict[str, tuple[str, ...]] = {
+    "denied": (
+        # Refused or contradicted.
+        "denied", "denies", "deny", "denying", "rejected", "rejects", "rejecting", "dismissed",
+        "dismisses", "dismissing", "refuted", "refutes", "disputed", "disputes", "ruled out", "rules out",
+        "ruling out", "rejected reports", "rejected claims", "rejected suggestions",
+        "rejected allegations", "rejected the idea", "dismissed speculation", "dismissed reports",
+        "dismissed claims", "dismissed suggestions", "dismissed allegations", "denied reports",
+        "denied claims", "denied allegations", "no plans to", "no intention of", "no evidence that",
+        "no evidence of", "false reports", "false claims",
+        # Negated.
+        "not", "never", "will not", "won't", "would not", "wouldn't", "is not going to",
+        "are not going to", "not to", "to not", "did not", "didn't", "does not", "doesn't", "do not",
+        "don't", "has not", "hasn't", "have not", "haven't", "had not", "hadn't", "was not", "wasn't",
+        "were not", "weren't", "is not", "isn't", "are not", "aren't", "cannot", "can't", "could not",
+        "couldn't", "may not", "might not", "must not", "has never", "have never", "had never",
+        "was never", "were never",
+        # Left undone.
+        "failed to", "fails to", "refused to", "refuses to", "refusing to", "declined to", "declines to",
+        "instead of", "rather than", "stopped short of", "called off", "cancelled", "canceled", "without",
+    ),
+    "alleged": (
+        "alleged", "allegedly", "alleges", "allege", "alleging", "alleged to", "alleged to have",
+        "reportedly", "purportedly", "supposedly", "apparently", "accused of", "accuses", "accusing",
+        "suspected of", "suspected", "suspected to have", "charged with", "indicted for", "indicted on",
+        "on suspicion of", "on charges of", "facing charges of", "face charges of", "believed to",
+        "believed to have", "thought to", "thought to have", "said to have", "reported to have",
+        "rumoured to", "rumored to", "claims that", "claimed that", "claims to", "claimed to",
+        "unconfirmed reports", "according to unconfirmed", "tied to allegations", "on trial for",
+        "may have", "might have", "could have",
+    ),
+    "planned": (
+        "will", "would", "shall", "plans to", "planned to", "plan to", "planning to", "plans for",
+        "plan for", "planned", "is planned", "are planned", "was planned", "is scheduled",
+        "are scheduled", "scheduled to", "scheduled for", "due to appear", "is set to", "are set to",
+        "set to", "is to be", "are to be", "expected to", "is expected", "are expected", "intends to",
+        "intend to", "intended to", "vowed to", "vows to", "pledged to", "pledges to", "promised to",
+        "promises to", "agreed to", "agrees to", "about to", "going to", "proposed to", "proposes to",
+        "proposed", "wants to", "want to", "hopes to", "hope to", "seeks to", "seek to", "seeking to",
+        "aims to", "ready to", "prepares to", "preparing to", "called for", "calls for", "calling for",
+        "urged", "urges", "demanded", "threatened to", "threatens to", "threatening to", "threaten to",
+        "threatened", "threatens", "threat of", "threats of", "may", "might", "could", "can", "should",
+        "if", "in order to", "considering", "considers", "weighing", "possible", "potential",
+        "is likely to", "are likely to", "likely to",
+    ),
+    "happened": (
+        "wanted in connection with", "wanted in connection to", "wanted for", "wanted over", "tied to",
+        "linked to", "in connection with", "in connection to", "convicted of", "found guilty of",
+        "pleaded guilty to", "sentenced for", "confirmed that", "confirmed", "admitted", "admitted to",
+        "confessed to", "responsible for", "claimed responsibility for",
+    ),
+}  # fmt: skip
+"""The words in a sentence that say whether an event is plain fact."""
 
 
 class NewsEvent(BaseModel):

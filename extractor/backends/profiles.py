@@ -49,7 +49,7 @@ class Profile(BaseModel):
     """The model's id at the server; for `embedded` a known model's name or the path of a GGUF file."""
     key_env: str | None = None
     """The name of the environment variable that holds the key; `None` when the server wants no key."""
-    plan: Literal["article", "sentence"] = "article"
+    plan: Literal["article", "sentence", "triggers"] = "article"
     """One question an article, or several short ones."""
     mode: Literal["json_schema", "tools", "json"] = "json_schema"
     """How the server is told the form of the answer: as a schema it enforces, as a tool it calls, or in

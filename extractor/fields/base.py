@@ -65,6 +65,9 @@ class Comparison:
 class Testimony(Generic[V]):
     """A mention as evidence in a merge: who says it, and when that was published."""
 
+    __test__: ClassVar[bool] = False
+    """Keeps pytest from taking the name for a test."""
+
     mention: Mention
     value: V
     """The mention's value, never `None`: what could not be read does not take part."""
@@ -105,6 +108,10 @@ class FieldType(ABC, Generic[V]):
     def block(self, values: Sequence[V]) -> frozenset[str]:
         """Keys such that two records that could agree in this field share at least one."""
         return frozenset()
+
+    def find(self, text: str) -> tuple[tuple[int, int], ...]:  # noqa: ARG002 - for those who override it
+        """Where values of this kind stand in running text, as (start, end), for plans that need not ask."""
+        return ()
 
     @abstractmethod
     def show(self, value: V) -> str:

@@ -1,0 +1,85 @@
+"""The command line: one module a command, each imported only when it is called.
+
+Exit codes: 0 all is well; 1 an error, told in one line; 2 the command was used wrongly; 3 finished, but some
+articles failed; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from extractor.errors import ExtractorError, UsageError
+
+EXIT_ERROR = 1
+EXIT_USAGE = 2
+EXIT_FAILURES = 3
+EXIT_INTERRUPTED = 130
+
+_COMMANDS = {
+    "run": "Extract events from articles into a run folder.",
+    "show": "Print the events of a run, or one event with its evidence.",
+    "merge": "Merge records of any runs or files into events.",
+    "models": "List, fetch and find local models.",
+    "schema": "Print the JSON Schema of the output files.",
+}
+"""Each command and its line in `--help`; its module has its name, and its function too."""
+
+
+class _Commands(click.Group):
+    """Finds a command by importing its module, so that `--help` imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"extractor.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="news-event-extractor", prog_name="extractor")
+def cli() -> None:
+    """Turn news articles into checked, sourced event records.
+
+    A folder of articles goes in; one record per event comes out, and every value can be traced to the sentence
+    that says so.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code; every error is one line, never a traceback."""
+    try:
+        code = cli.main(args=arguments, standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _complain("interrupted; the same command again goes on from here")
+        code = EXIT_INTERRUPTED
+    except ExtractorError as error:
+        _complain(str(error))
+        code = EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
+    except BrokenPipeError:
+        # The reader of our output has gone, as in `| head`; nobody is left to tell.
+        sys.stderr.close()
+        code = EXIT_ERROR
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str) -> None:
+    click.echo(f"extractor: {message}", err=True)

@@ -1,0 +1,145 @@
+"""`extractor run`: articles in, a run folder out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extractor.backends.profiles import load_profile
+from extractor.cli import EXIT_FAILURES
+from extractor.cli.text import plain, record_line
+from extractor.runs.runner import Failure, Watcher
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from extractor.records import Article, EventRecord
+    from extractor.runs.pipeline import Outcome, Request
+    from extractor.runs.runner import Ended
+    from extractor.schemas import Schema
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="The run folder."
+)
+@click.option(
+    "--schema", default="news_event", show_default=True, help="A shipped schema, or FILE.py[:Class]."
+)
+@click.option(
+    "--prompt", type=click.Path(), help="A folder of prompt templates in place of the schema's own."
+)
+@click.option("--backend", default="local", show_default=True, help="Which profile answers.")
+@click.option("--model", help="The model's id at the backend; for local, a known model or a .gguf file.")
+@click.option("--base-url", help="The address of an OpenAI-compatible server, with its /v1.")
+@click.option("--plan", help="How to ask: article, sentence or triggers. Each profile has its own.")
+@click.option(
+    "--record", type=click.Path(path_type=Path), help="Record every exchange as cassettes in this folder."
+)
+@click.option(
+    "--replay", type=click.Path(path_type=Path), help="Answer from cassettes in this folder, without a model."
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
+@click.option("--json", "as_json", is_flag=True, help="Print the totals as JSON and nothing else.")
+def run(
+    paths: tuple[str, ...],
+    output: Path,
+    schema: str,
+    prompt: str | None,
+    backend: str,
+    model: str | None,
+    base_url: str | None,
+    plan: str | None,
+    record: Path | None,
+    replay: Path | None,
+    limit: int | None,
+    as_json: bool,
+) -> int:
+    """Extract events from articles into a run folder.
+
+    PATHS are files (text, HTML, JSON, JSON Lines), folders, globs, or - for standard input. The same command
+    again goes on where it stopped, and asks nothing twice.
+    """
+    from extractor.runs.pipeline import Request, extract
+
+    if base_url and backend == "local":
+        backend = "compatible"
+    profile = load_profile(backend, model=model, base_url=base_url, plan=plan)
+    request = Request(paths, output, profile, schema, prompt, record, replay, limit)
+    if as_json:
+        outcome = extract(request)
+        click.echo(json.dumps({"run": str(output), **outcome.totals()}))
+    else:
+        with _Screen(request) as screen:
+            outcome = extract(request, screen)
+        _summarise(output, outcome)
+    return EXIT_FAILURES if outcome.result.failures else 0
+
+
+class _Screen(Watcher):
+    """Prints events as they are found, above a progress bar where there is a terminal."""
+
+    def __init__(self, request: Request) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        from extractor.schemas import load_schema
+
+        self._schema: Schema = load_schema(request.schema)
+        self._console = Console(soft_wrap=True, highlight=False)
+        profile = request.profile
+        source = f"replayed from {request.replay}" if request.replay else f"{profile.name} · {profile.model}"
+        self._console.print(f"{source} · plan {profile.plan} · schema {self._schema.name}", style="bold")
+        # A screen drawn ten times a second would take from the model what it needs to answer.
+        self._progress: Progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("questions ·"),
+            TimeElapsedColumn(),
+            console=self._console,
+            refresh_per_second=2,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task: TaskID = self._progress.add_task("starting the model", total=None)
+        self._questions = 0
+
+    def __enter__(self) -> _Screen:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._progress.stop()
+
+    def started(self, article: Article, questions: int) -> None:
+        self._questions += questions
+        self._progress.update(self._task, total=self._questions, description="asking")
+
+    def answered(self, article: Article) -> None:
+        self._progress.advance(self._task)
+
+    def found(self, article: Article, record: EventRecord) -> None:
+        self._console.print(record_line(record, self._schema, article), markup=False)
+
+    def failed(self, failure: Failure) -> None:
+        where = plain(failure.article) + (f" sentence {failure.sentences[0]}" if failure.sentences else "")
+        self._console.print(f"failed: {where}: {plain(failure.message)}", style="red", markup=False)
+
+    def ended(self, ended: Ended) -> None:
+        if ended.unused:
+            note = f"{ended.article.id}: {len(ended.unused)} recorded answers were not asked for"
+            self._console.print(note, style="yellow", markup=False)
+
+
+def _summarise(output: Path, outcome: Outcome) -> None:
+    totals = outcome.totals()
+    click.echo(
+        f"\n{totals['articles']} articles, {totals['questions']} questions, {totals['records']} records of"
+        f" {totals['events']} events; {totals['rejections']} rejected, {totals['failures']} failed"
+    )
+    click.echo(f"Next: extractor show {output}")

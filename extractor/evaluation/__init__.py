@@ -1,0 +1,1 @@
+"""Evaluation: how well records and events match what people found."""

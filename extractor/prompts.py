@@ -1,0 +1,139 @@
+"""Find, render and fingerprint the prompt templates of a plan.
+
+A folder of prompts holds, for each plan it serves, two Jinja templates and optionally examples:
+
+    <plan>.system.jinja      instructions: rendered once a run, from the schema alone
+    <plan>.user.jinja        one question: rendered from the article's words
+    <plan>.examples.jsonl    one example a line: {"input": {…values of the user template…}, "reply": {…}}
+
+Everything that does not vary comes first and is the same in every question, so that a backend reads it once.
+Articles are data: they are passed to a template as values, never rendered as templates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extractor.errors import PromptError
+from extractor.fields.base import Question
+from extractor.resources import shipped
+from extractor.schemas import Schema
+
+GENERIC = "generic"
+"""The folder of the templates that serve every schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a question."""
+
+    role: str
+    """`system`, `user` or `assistant`."""
+    content: str
+
+
+class Prompt:
+    """The templates of one plan for one schema, ready to render."""
+
+    def __init__(self, folder: Path, plan: str, schema: Schema, questions: Sequence[Question]) -> None:
+        """
+        Raises:
+            PromptError: a template is missing or wrong, or an example is not what the template asks for.
+        """
+        self._folder = folder
+        self._environment = _environment(folder)
+        self._user = self._template(f"{plan}.user.jinja")
+        system = self._render(f"{plan}.system.jinja", schema=schema, questions=questions)
+        self._opening = (Message("system", system), *self._examples(folder / f"{plan}.examples.jsonl"))
+        self.fingerprint = self._fingerprint(f"{plan}.user.jinja")
+        """Changes when any word that a model is sent changes, the article's own aside."""
+
+    def messages(self, values: Mapping[str, Any]) -> tuple[Message, ...]:
+        """The messages of one question: the unvarying opening, then the user template with these values.
+
+        Raises:
+            PromptError: the template uses a value that is not given.
+        """
+        return (*self._opening, Message("user", self._fill(self._user, values)))
+
+    def _examples(self, path: Path) -> list[Message]:
+        if not path.is_file():
+            return []
+        messages = []
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                example = json.loads(line)
+                question, reply = example["input"], example["reply"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise PromptError(
+                    f'{path}:{number}: an example is {{"input": {{…}}, "reply": {{…}}}} on one line: {error}'
+                ) from error
+            answer = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
+            messages += [Message("user", self._fill(self._user, question)), Message("assistant", answer)]
+        return messages
+
+    def _fingerprint(self, user_template: str) -> str:
+        digest = hashlib.sha256((self._folder / user_template).read_bytes())
+        for message in self._opening:
+            digest.update(f"\0{message.role}\0{message.content}".encode())
+        return digest.hexdigest()[:16]
+
+    def _template(self, name: str) -> Any:
+        from jinja2 import TemplateError
+
+        try:
+            return self._environment.get_template(name)
+        except TemplateError as error:
+            raise PromptError(f"{self._folder / name}: {error}") from error
+
+    def _render(self, name: str, **values: Any) -> str:
+        return self._fill(self._template(name), values)
+
+    def _fill(self, template: Any, values: Mapping[str, Any]) -> str:
+        from jinja2 import TemplateError
+
+        try:
+            return str(template.render(**values)).strip()
+        except (TemplateError, TypeError) as error:
+            raise PromptError(f"{self._folder / template.name}: {error}") from error
+
+
+def prompt_folder(plan: str, schema: Schema, reference: str | None = None) -> Path:
+    """The folder whose templates serve a plan: the one given, else the schema's own, else the generic one.
+
+    Raises:
+        PromptError: the folder given has no templates for this plan.
+    """
+    if reference is not None:
+        folder = Path(reference)
+        if not _serves(folder, plan):
+            raise PromptError(
+                f"{folder}: no {plan}.system.jinja and {plan}.user.jinja; copy them from {shipped('prompts')}"
+                " or choose another --plan"
+            )
+        return folder
+    own = shipped("prompts") / schema.name
+    return own if _serves(own, plan) else shipped("prompts") / GENERIC
+
+
+def _serves(folder: Path, plan: str) -> bool:
+    return all((folder / f"{plan}.{part}.jinja").is_file() for part in ("system", "user"))
+
+
+def _environment(folder: Path) -> Any:
+    # jinja2 takes a tenth of a second to import, which `--help` need not pay.
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # what is rendered is a prompt, not a page
+    )

@@ -1,0 +1,7 @@
+"""Runs: articles through a model into a folder that can be resumed, rebuilt and read."""
+
+from extractor.runs.folder import RunFolder, StoredRun
+from extractor.runs.ledger import Ledger
+from extractor.runs.runner import Ended, Failure, Runner, RunResult
+
+__all__ = ["Ended", "Failure", "Ledger", "RunFolder", "RunResult", "Runner", "StoredRun"]

@@ -1,0 +1,161 @@
+"""The run folder: what stands in it, written whole or not at all, and read back."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from extractor.errors import RecordsError, RunError
+from extractor.records import Article, EventRecord, JsonObject, MergedEvent
+from extractor.schemas import Schema, load_schema
+
+
+class RunFolder:
+    """A folder with one run: `run.json`, the ledger, and the files derived from it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def ledger(self) -> Path:
+        """Every reply; the other files are derived from it and the articles."""
+        return self.path / "ledger.sqlite"
+
+    @property
+    def run(self) -> Path:
+        """Schema, prompt, backend, parameters and totals: enough to repeat the run."""
+        return self.path / "run.json"
+
+    @property
+    def articles(self) -> Path:
+        """The articles as they were read, one a line."""
+        return self.path / "articles.jsonl"
+
+    @property
+    def records(self) -> Path:
+        """One event record a line."""
+        return self.path / "records.jsonl"
+
+    @property
+    def events(self) -> Path:
+        """One merged event a line."""
+        return self.path / "events.jsonl"
+
+    @property
+    def failures(self) -> Path:
+        """One line a failed article or question."""
+        return self.path / "failures.jsonl"
+
+    @property
+    def rejections(self) -> Path:
+        """One line an event that a model wrote and the article does not bear out."""
+        return self.path / "rejections.jsonl"
+
+    def create(self) -> None:
+        """Make the folder; it may exist.
+
+        Raises:
+            RunError: it cannot be made.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot make the run folder: {error.strerror}") from error
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A finished run, read back from its folder."""
+
+    schema: Schema
+    articles: dict[str, Article]
+    records: tuple[EventRecord, ...]
+    events: tuple[MergedEvent, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> StoredRun:
+        """Read a run folder.
+
+        Raises:
+            RunError: the folder holds no finished run.
+            RecordsError: a file in it is damaged.
+            SchemaError: its schema is gone.
+        """
+        folder = RunFolder(path)
+        if not folder.run.is_file():
+            raise RunError(f"{path}: no run here; make one with: extractor run ARTICLES -o {path}")
+        schema = load_schema(json.loads(folder.run.read_text(encoding="utf-8"))["schema"]["reference"])
+        articles = (_article(data, where) for data, where in read_lines(folder.articles))
+        return cls(
+            schema=schema,
+            articles={article.id: article for article in articles},
+            records=tuple(schema.record_from_json(data, where) for data, where in read_lines(folder.records)),
+            events=tuple(schema.merged_from_json(data, where) for data, where in read_lines(folder.events)),
+        )
+
+
+def _article(data: JsonObject, where: str) -> Article:
+    try:
+        return Article.model_validate(data)
+    except ValidationError as error:
+        raise RecordsError(f"{where}: not an article: {error}") from error
+
+
+def read_lines(path: Path) -> Iterator[tuple[JsonObject, str]]:
+    """Each JSON object of a JSON Lines file, with `file:line` for messages.
+
+    Raises:
+        RecordsError: the file cannot be read, or a line is no JSON object.
+    """
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                where = f"{path}:{number}"
+                try:
+                    data = json.loads(line)
+                except ValueError as error:
+                    raise RecordsError(f"{where}: not JSON: {error}") from error
+                if not isinstance(data, dict):
+                    raise RecordsError(f"{where}: expected a JSON object")
+                yield data, where
+    except UnicodeDecodeError as error:
+        raise RecordsError(f"{path}: not UTF-8 text: {error}") from error
+    except OSError as error:
+        raise RecordsError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def json_line(item: BaseModel | JsonObject) -> str:
+    """One line of JSON: keys in order, no spaces, characters as they are."""
+    data = item.model_dump(mode="json") if isinstance(item, BaseModel) else item
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def write_whole(path: Path, lines: Iterable[str]) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part, also after a crash.
+
+    Raises:
+        RunError: it cannot be written; what was there before still is.
+    """
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        # An article may hold half a surrogate pair, which UTF-8 has no bytes for.
+        with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
+            out.writelines(lines)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise RunError(f"{path}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,210 @@
+"""Runs articles through a plan and a client, and keeps an account of how each one ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel, ValidationError
+
+from extractor.backends.client import Client
+from extractor.backends.usage import Usage
+from extractor.errors import ArticleError, BackendError, BackendUnavailable, CassetteMiss
+from extractor.extraction.assembly import Assembler, Rejection
+from extractor.extraction.plans import Ask, Plan
+from extractor.records import Article, EventRecord, Origin
+from extractor.runs.ledger import Ledger, StoredReply, call_key
+
+ARTICLES_AT_ONCE = 4
+"""Articles in work: enough to keep the calls in flight without holding a corpus in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be read, or a question about one that got no usable answer."""
+
+    article: str
+    sentences: tuple[int, ...]
+    """The sentences the question showed; empty when the whole article failed."""
+    error: str
+    """The class of the error, such as `ReplyTruncated`."""
+    message: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one article ended: with records, with none, or with failures; every article ends exactly once."""
+
+    article: Article
+    records: tuple[EventRecord, ...]
+    rejections: tuple[Rejection, ...]
+    failures: tuple[Failure, ...]
+    questions: int
+    usage: Usage
+    seconds: float
+    unused: tuple[str, ...] = ()
+    """In a replay, what was recorded for the article and not asked."""
+
+
+@dataclass
+class RunResult:
+    """What a run gave, articles in the order of their ids."""
+
+    ended: list[Ended] = field(default_factory=list)
+    unreadable: list[Failure] = field(default_factory=list)
+
+    def sort(self) -> None:
+        """Bring everything into an order that does not depend on which answer came first."""
+        self.ended.sort(key=lambda ended: ended.article.id)
+        self.unreadable.sort(key=lambda failure: failure.article)
+
+    @property
+    def articles(self) -> list[Article]:
+        """The articles that were read."""
+        return [ended.article for ended in self.ended]
+
+    @property
+    def records(self) -> list[EventRecord]:
+        """All records, by article and in reading order."""
+        return [record for ended in self.ended for record in ended.records]
+
+    @property
+    def rejections(self) -> list[Rejection]:
+        """All events that were kept out."""
+        return [rejection for ended in self.ended for rejection in ended.rejections]
+
+    @property
+    def failures(self) -> list[Failure]:
+        """All that failed, articles that could not be read first."""
+        return [*self.unreadable, *(failure for ended in self.ended for failure in ended.failures)]
+
+    @property
+    def usage(self) -> Usage:
+        """Tokens of all answers."""
+        return sum((ended.usage for ended in self.ended), Usage())
+
+
+class Watcher:
+    """Is told what happens while a run goes on; override what you want to hear of."""
+
+    def started(self, article: Article, questions: int) -> None:
+        """An article is being asked about in so many questions."""
+
+    def answered(self, article: Article) -> None:
+        """A question about an article has its answer."""
+
+    def found(self, article: Article, record: EventRecord) -> None:
+        """A record was made."""
+
+    def failed(self, failure: Failure) -> None:
+        """An article could not be read, or a question got no usable answer."""
+
+    def ended(self, ended: Ended) -> None:
+        """An article is done."""
+
+
+class Runner:
+    """Asks one model about many articles."""
+
+    def __init__(self, plan: Plan, client: Client, ledger: Ledger, watcher: Watcher | None = None) -> None:
+        self._plan = plan
+        self._client = client
+        self._ledger = ledger
+        self._watcher = watcher or Watcher()
+        profile = client.profile
+        self._origin = Origin(
+            backend=profile.name, model=profile.model, plan=plan.name, prompt=plan.fingerprint
+        )
+
+    async def run(self, articles: Iterable[Article | ArticleError], result: RunResult) -> None:
+        """Ask about every article and fill in `result` as they end, so that an interrupt loses nothing.
+
+        Raises:
+            BackendUnavailable: no call can succeed; what was answered before is in the ledger.
+            CassetteMiss: a replay has no answer for a question.
+            RunError: the ledger cannot be written.
+        """
+        waiting = self._readable(iter(articles), result)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(ARTICLES_AT_ONCE):
+                    tasks.create_task(self._work(waiting, result))
+        except BaseExceptionGroup as group:
+            raise group.exceptions[0] from group
+
+    async def _work(self, waiting: AsyncIterator[Article], result: RunResult) -> None:
+        async for article in waiting:
+            ended = await self._article(article)
+            result.ended.append(ended)
+            self._watcher.ended(ended)
+
+    async def _article(self, article: Article) -> Ended:
+        asks = list(self._plan.asks(article))
+        self._watcher.started(article, len(asks))
+        async with self._client.cassette(article.id) as cassette:
+            answers = await asyncio.gather(*(self._ask(article, ask) for ask in asks))
+        records = {r.id: r for answer in answers for r in answer.records}
+        return Ended(
+            article=article,
+            records=tuple(records.values()),
+            rejections=tuple(r for answer in answers for r in answer.rejections),
+            failures=tuple(answer.failure for answer in answers if answer.failure),
+            questions=len(asks),
+            usage=sum((answer.usage for answer in answers), Usage()),
+            seconds=sum(answer.seconds for answer in answers),
+            unused=cassette.unused,
+        )
+
+    async def _ask(self, article: Article, ask: Ask) -> _Answer:
+        try:
+            reply, stored = await self._reply(article, ask)
+            self._watcher.answered(article)
+        except (BackendUnavailable, CassetteMiss):
+            raise
+        except BackendError as error:
+            failure = Failure(article.id, ask.sentences, type(error).__name__, str(error))
+            self._watcher.failed(failure)
+            self._watcher.answered(article)
+            return _Answer(failure=failure)
+        assembler = Assembler(self._plan, article, self._origin)
+        made = [assembler.assemble(told) for told in self._plan.told(ask, reply)]
+        records = tuple(item for item in made if isinstance(item, EventRecord))
+        for record in records:
+            self._watcher.found(article, record)
+        rejections = tuple(item for item in made if isinstance(item, Rejection))
+        return _Answer(records, rejections, usage=stored.usage, seconds=stored.seconds)
+
+    async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply]:
+        """The reply from the ledger, else from the model; in the ledger before it is used."""
+        key = call_key(self._client.profile, ask.messages, ask.reply_type)
+        stored = self._ledger.find(key)
+        if stored is not None:
+            try:
+                return ask.reply_type.model_validate_json(stored.text, strict=False), stored
+            except ValidationError:
+                pass  # kept by an earlier version with other rules: ask again
+        reply = await self._client.ask(ask.messages, ask.reply_type, max_tokens=ask.max_tokens)
+        stored = StoredReply(reply.text, reply.usage, reply.attempts, reply.seconds)
+        self._ledger.store(key, article.id, stored)
+        return reply.value, stored
+
+    async def _readable(
+        self, articles: Iterator[Article | ArticleError], result: RunResult
+    ) -> AsyncIterator[Article]:
+        for item in articles:
+            if isinstance(item, ArticleError):
+                failure = Failure(item.source, (), type(item).__name__, item.reason)
+                result.unreadable.append(failure)
+                self._watcher.failed(failure)
+            else:
+                yield item
+
+
+@dataclass(frozen=True)
+class _Answer:
+    records: tuple[EventRecord, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    failure: Failure | None = None
+    usage: Usage = field(default_factory=Usage)
+    seconds: float = 0.0
