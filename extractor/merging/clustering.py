@@ -24,19 +24,26 @@ Score = Callable[[int, int], int | None]
 """The points of a pair of records; `None` when it is excluded."""
 
 
-def cluster(count: int, links: Iterable[tuple[int, int]], score: Score, threshold: int) -> list[list[int]]:
+def cluster(
+    count: int,
+    links: Iterable[tuple[int, int]],
+    score: Score,
+    threshold: int,
+    linkage_percent: int = LINKAGE_PERCENT,
+) -> list[list[int]]:
     """Groups of the records 0 to `count` - 1, each sorted, in order of their smallest member.
 
-    `links` are the pairs that reach the threshold. Records must be numbered by content, for ties are
-    broken by number.
+    `links` are the pairs that reach the threshold; `linkage_percent` is the share of it that the average
+    across two groups must reach. Records must be numbered by content, for ties are broken by number.
     """
+    required = Fraction(threshold * linkage_percent, 100)
     neighbours: dict[int, set[int]] = defaultdict(set)
     for i, j in links:
         neighbours[i].add(j)
         neighbours[j].add(i)
     groups: list[list[int]] = []
     for component in _components(count, neighbours):
-        groups.extend(_Agglomeration(component, neighbours, score, threshold).run())
+        groups.extend(_Agglomeration(component, neighbours, score, required).run())
     return sorted(groups)
 
 
@@ -66,10 +73,10 @@ class _Agglomeration:
     """
 
     def __init__(
-        self, component: Sequence[int], neighbours: dict[int, set[int]], score: Score, threshold: int
+        self, component: Sequence[int], neighbours: dict[int, set[int]], score: Score, required: Fraction
     ) -> None:
         self.score = score
-        self.required = Fraction(threshold * LINKAGE_PERCENT, 100)
+        self.required = required
         self.members: dict[int, list[int]] = {number: [number] for number in component}
         self.linked: dict[int, set[int]] = {n: set(neighbours.get(n, ())) for n in component}
         self.sums: dict[tuple[int, int], int | None] = {}
