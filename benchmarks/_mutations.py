@@ -22,6 +22,7 @@ Change = tuple[int, int, str]
 _DAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _MONTHS = words("January February March April May June July August September October November December")
 _NUMBERS = words("two three four five six seven eight nine ten eleven twelve thirteen twenty thirty hundred")
+_COUNTING = words("zero one two three four five six seven eight nine ten eleven twelve thirteen")
 _MORE_PLACES = words(
     """
     London Paris Berlin Madrid Rome Moscow Beijing Tokyo Cairo Baghdad Kabul Tehran Jerusalem Washington
@@ -70,12 +71,12 @@ def false_statements(article: Article, names: Sequence[str], variants: int) -> I
     whole = plain(article.text)
     for sentence in article.sentences:
         text = article.sentence_text(sentence.number)
-        present = set(re.findall(r"\w+", plain(text)))
+        present = _said(text)
         seen: set[str] = set()
         for clause in _edited(text):
             for kind in KINDS:
                 for start, end, new in _changes(kind, clause, names, variants):
-                    absent = kind == "negation" or not present & set(re.findall(r"\w+", plain(new)))
+                    absent = kind == "negation" or not present & _said(new)
                     for changed in _written(clause, start, end, new, short=kind != "negation"):
                         if absent and changed not in seen and plain(changed) not in whole:
                             seen.add(changed)
@@ -136,6 +137,12 @@ def _spots(kind: str, clause: str, names: Sequence[str]) -> Iterator[tuple[int, 
 
 def _others(number: str) -> list[str]:
     return _other_years(number) if _YEAR.fullmatch(number) else _other_digits(number)
+
+
+def _said(text: str) -> set[str]:
+    """The words of a text, number words in digits as well: `eleven` is no change of 11."""
+    found = set(re.findall(r"\w+", plain(text)))
+    return found | {str(value) for value, word in enumerate(_COUNTING) if word in found}
 
 
 def _other_years(year: str) -> list[str]:

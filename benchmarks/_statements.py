@@ -120,8 +120,8 @@ def true_edits(clause: str) -> Iterator[tuple[str, str]]:
     """Ways to write a clause differently that leave it true, with their names."""
     yield "verbatim", clause
     yield "blanks", clause.replace(" ", "\u00a0", 2)
-    if short := _short(clause):
-        yield "short", short
+    yield "line break", clause.replace(" ", "\n", 1)
+    yield from (("short", short) for short in _short(clause))
     yield "capital", clause[0].swapcase() + clause[1:] if clause[0].islower() else clause
     for name, edited in (
         ("quotes", clause.translate(str.maketrans("’‘'", "''’"))),
@@ -136,17 +136,17 @@ def true_edits(clause: str) -> Iterator[tuple[str, str]]:
             yield name, edited
 
 
-def _short(clause: str) -> str:
-    """A few words from the middle of a clause, as a model writes them for a short field.
+def _short(clause: str) -> Iterator[str]:
+    """A few words of a clause, as a model writes them for a short field, from its start and its middle.
 
-    Nothing where they would say something else than the clause: after a denial, or within a number.
+    None where they would say something else than the clause: after a denial, or within a number.
     """
     split = clause.split(" ")
     middle = len(split) // 2
-    cut_number = any(char.isdigit() for char in split[middle - 1] + split[middle + 2])
-    if cut_number or _DENIAL.search(clause) or _MAGNITUDE.search(clause):
-        return ""
-    return " ".join(split[middle : middle + 3])
+    cut_number = any(char.isdigit() for word in (*split[middle - 1 : middle + 4], split[0]) for char in word)
+    if not (cut_number or _DENIAL.search(clause) or _MAGNITUDE.search(clause)):
+        yield " ".join(split[:2])
+        yield " ".join(split[middle : middle + 3])
 
 
 def _without(pattern: re.Pattern[str], clause: str) -> str:
