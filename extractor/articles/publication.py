@@ -181,11 +181,14 @@ def stamps_of(paragraphs: Sequence[str]) -> dict[int, Stamp]:
     stamps = {i: stamp for i, line in enumerate(paragraphs) if (stamp := read_stamp(line)) is not None}
     bare = [i for i, stamp in stamps.items() if stamp.bare]
     for i in bare:
-        sentences_before = sum(ends_sentence(line) for line in paragraphs[:i])
-        of_a_post = i > 0 and "(@" in paragraphs[i - 1]
-        if len(bare) > 1 or i >= _HEAD or sentences_before > 1 or of_a_post:
+        if len(bare) > 1 or not _may_date_the_article(paragraphs, i):
             del stamps[i]
     return stamps
+
+
+def _may_date_the_article(paragraphs: Sequence[str], i: int) -> bool:
+    of_a_post = i > 0 and "(@" in paragraphs[i - 1]
+    return i < _HEAD and not of_a_post and sum(map(ends_sentence, paragraphs[:i])) <= 1
 
 
 def published_by_stamp(stamps: dict[int, Stamp], dateline: date | None) -> date | None:

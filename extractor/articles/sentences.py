@@ -13,10 +13,11 @@ from extractor.records import Span
 
 _WINDOW = 20_000
 """Characters given to sentencex at once: it takes quadratic time in quotation marks that are never closed."""
-_LONGEST_SENTENCE = 120_000
-"""Characters after which a text without any sentence mark is cut at a space."""
+_LONGEST_SENTENCE = 40_000
+"""Characters after which a text in which no sentence ends may be cut all the same."""
+_NOTHING_ENDS = re.compile(r"[\w\s,:()'\"“”‘’«»/&%$#@+*=<>-]*")
+"""Characters none of which ends a sentence in any language, so that sentencex need not be asked."""
 
-_MARK = re.compile(r"[.!?…。！？؟।۔][\"'”’»)\]」』]*(?:\s+|(?<=[。！？」』]))")
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029", " "))
 
 _CLOSING = "\"'”’»)]」』"
@@ -96,30 +97,37 @@ def cut_sentences(text: str, start: int, end: int, language: str) -> list[Span]:
 
 def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     """The sentences as sentencex cuts them, trimmed, without empty ones."""
+    # Same length, so that positions hold: a wrapped line's break is a space inside its sentence.
+    paragraph = text[start:end].translate(_LINE_BREAKS)
+    for first, last in _cut_by_windows(paragraph, language):
+        low, high = trim(text, start + first, start + last)
+        if low < high:
+            yield low, high
+
+
+def _cut_by_windows(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a paragraph, cut in windows; the last of a window is cut again with what follows."""
+    start, size = 0, _WINDOW
+    while start < len(paragraph):
+        found = _cut(paragraph[start : start + size], language)
+        if start + size < len(paragraph):
+            if len(found) > 1:
+                found.pop()
+            elif size < _LONGEST_SENTENCE:
+                size = _LONGEST_SENTENCE
+                continue
+        size = _WINDOW
+        yield from ((start + first, start + last) for first, last in found)
+        start += found[-1][1]
+
+
+def _cut(window: str, language: str) -> list[tuple[int, int]]:
+    if _NOTHING_ENDS.fullmatch(window):
+        return [(0, len(window))]
     import sentencex
 
-    for first, last in _windows(text, start, end):
-        # Same length, so that positions hold: a wrapped line's break is a space inside its sentence.
-        window = text[first:last].translate(_LINE_BREAKS)
-        for found in sentencex.get_sentence_boundaries(language, window):
-            low, high = trim(text, first + found["start_index"], first + found["end_index"])
-            if low < high:
-                yield low, high
-
-
-def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The paragraph in parts that end where a sentence does; nearly always it is one."""
-    while end - start > _WINDOW:
-        limit = min(end, start + _LONGEST_SENTENCE)
-        mark = _MARK.search(text, start + _WINDOW, limit)
-        cut = mark.end() if mark else limit
-        if mark is None and limit < end:
-            space = text.rfind(" ", start + _WINDOW, limit)
-            cut = space if space > 0 else limit
-        yield start, cut
-        start = cut
-    if start < end:
-        yield start, end
+    found = sentencex.get_sentence_boundaries(language, window)
+    return [(piece["start_index"], piece["end_index"]) for piece in found]
 
 
 def _belongs_together(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
