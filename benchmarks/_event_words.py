@@ -155,7 +155,7 @@ recall withdraw pull
 
 def families(text: str) -> frozenset[int]:
     """The numbers of the families of an event's words: of its phrases, or if there are none of its words."""
-    stems = [stem(word) for word in words(text.replace("-", " "))]
+    stems = [_form(word) for word in words(text.replace("-", " "))]
     phrases = {
         number
         for length in (4, 3, 2)
@@ -165,11 +165,17 @@ def families(text: str) -> frozenset[int]:
     return frozenset(phrases or {number for word in stems for number in _BY_WORDS.get(word, ())})
 
 
+def _form(word: str) -> str:
+    """The stem, without the doubling of a last letter: `robbed` is of `rob`."""
+    base = stem(word)
+    return base[:-1] if base[-1:] == base[-2:-1] else base
+
+
 def _by_words() -> dict[str, set[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for number, line in enumerate(_FAMILIES.strip().splitlines()):
         for entry in line.split():
-            found[" ".join(stem(word) for word in entry.split("-"))].add(number)
+            found[" ".join(_form(word) for word in entry.split("-"))].add(number)
     return dict(found)
 
 
