@@ -7,13 +7,15 @@ A folder of prompts holds, for each plan it serves, two Jinja templates and opti
     <plan>.examples.jsonl    one example a line: {"input": {…values of the user template…}, "reply": {…}}
 
 Everything that does not vary comes first and is the same in every question, so that a backend reads it once.
-Articles are data: they are passed to a template as values, never rendered as templates.
+Articles are data: they are passed to a template as values, never rendered as templates, and what a server
+would take for the end of a message is broken up in them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,14 @@ from extractor.schemas import Schema
 
 GENERIC = "generic"
 """The folder of the templates that serve every schema."""
+
+_CONTROL_TOKEN = re.compile(r"<(?=[|｜/a-zA-Z])|\[(?=/?[A-Z_]+\])")
+"""Where a control token of a chat format may begin: `<|im_end|>`, `<｜User｜>`, `</s>`, `<end_of_turn>`, `[/INST]`.
+
+Servers look for them in the whole text of a request, an article's words included."""
+
+_BREAK = "\u200b"
+"""Zero-width space: nothing to a reader, and folded away when a reply is looked up in its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,13 @@ def _serves(folder: Path, plan: str) -> bool:
     return all((folder / f"{plan}.{part}.jinja").is_file() for part in ("system", "user"))
 
 
+def _defused(value: Any) -> Any:
+    """A value of a template, unable to end the message it stands in."""
+    return (
+        _CONTROL_TOKEN.sub(lambda start: start.group() + _BREAK, value) if isinstance(value, str) else value
+    )
+
+
 def _environment(folder: Path) -> Any:
     # jinja2 takes a tenth of a second to import, which `--help` need not pay.
     from jinja2 import FileSystemLoader, StrictUndefined
@@ -133,6 +150,7 @@ def _environment(folder: Path) -> Any:
     return ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
+        finalize=_defused,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # what is rendered is a prompt, not a page
