@@ -140,9 +140,9 @@ _COPYRIGHT = re.compile(
 )
 _CREDIT_IN_BRACKETS = re.compile(
     r"[(\[](?:[^()\[\]]{0,60}\b)?(?:AP Photos?|[Ff]ile [Pp]hoto|Photos?(?: by| courtesy| credit|:|/)"
-    r"|Pool (?:Photo|via)|Getty(?: Images)?|(?:AFP|AP|Reuters|REUTERS|EPA)/|via (?:AP|Reuters|REUTERS|AFP"
-    r"|Getty)"
-    r"|Image(?: credit)?:|Picture:|Copyright (?:©|\(c\)|(?:19|20)\d\d))[^()\[\]]{0,120}[)\]]\.?$"
+    r"|Pool (?:Photo|via)|Getty(?: Images)?|(?:AFP|AP|Reuters|REUTERS|EPA)/"
+    r"|via (?:AP|Reuters|REUTERS|AFP|Getty)|/(?:AFP|AP|Reuters|EPA|Getty)\b|File:|Image(?: credit)?:|Picture:"
+    r"|Copyright (?:©|\(c\)|(?:19|20)\d\d))[^()\[\]]{0,120}[)\]]\.?$"
 )
 _CREDIT_LABEL = re.compile(
     r"(?:(?:photo|photograph|picture|image|illustration|graphic|video|file photo)\s?[:©/]\s?.{1,250}"
@@ -175,7 +175,7 @@ _TO_THIS_REPORT = r"(?:to )?(?:this|the) (?:report|story|article)(?: from .{2,60
 _REPORTERS = re.compile(
     r"\(?(?:(?:[Aa]dditional |[Ff]urther )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Tt]ranslation"
     r"|[Tt]ranslated) by "
-    r"[A-Z].{2,200}"
+    rf"{NAME}(?:(?:[;,]| and | in ).{{0,160}})?"
     r"|(?:[A-Z][\w’']* ){0,4}(?:[Ss]taff )?(?:[Ww]riters?|[Rr]eporters?|[Jj]ournalists?|[Cc]orrespondents?"
     rf"|[Pp]roducers?|[Rr]esearchers?) {NAME}.{{0,160}} contributed {_TO_THIS_REPORT}"
     rf"|{_SOMEBODY}(?:(?:,| and|, and) {_SOMEBODY})* (?:also )?contributed {_TO_THIS_REPORT}"

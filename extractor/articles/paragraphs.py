@@ -67,7 +67,7 @@ def _blocks(text: str, start: int) -> list[list[Span]]:
 
 def _wrap_width(text: str, blocks: list[list[Span]]) -> int | None:
     """The width the text was wrapped at, or `None` when it was not."""
-    width = max((line.end - line.start for block in blocks for line in block), default=0)
+    width = max((_columns(text, line) for block in blocks for line in block), default=0)
     if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return None
     breaks = [pair for block in blocks for pair in pairwise(block)]
@@ -83,7 +83,7 @@ def _is_full(text: str, line: Span, following: Span, width: int) -> bool:
     word = re.match(r"\S{1,30}", text[following.start : following.end])
     # Chinese and Japanese have no spaces: there a line is full when no character more would fit.
     first = 1 if word and ord(word[0][0]) > 0x2E7F else len(word[0]) if word else 0
-    return line.end - line.start + 1 + first > width
+    return _columns(text, line) + 1 + first > width
 
 
 def _is_mid_sentence(text: str, line: Span, following: Span) -> bool:
@@ -108,7 +108,7 @@ def _continues(text: str, line: Span, following: Span, width: int) -> bool:
     if _OWN_LINE.match(text, following.start, following.end) or _is_indented(text, line, following):
         return False
     # Proportional fonts wrap less evenly: half a line will do when the sentence plainly goes on.
-    half_full = 2 * (line.end - line.start) >= width
+    half_full = 2 * _columns(text, line) >= width
     return _is_full(text, line, following, width) or (half_full and _is_mid_sentence(text, line, following))
 
 
@@ -118,7 +118,11 @@ def _is_list_entry(text: str, line: Span) -> bool:
 
 def _is_indented(text: str, line: Span, following: Span) -> bool:
     """Whether the following line starts two or more columns further in, as a new paragraph may."""
-    return _indent(text, following) >= _indent(text, line) + 2
+    return not _is_list_entry(text, line) and _indent(text, following) >= _indent(text, line) + 2
+
+
+def _columns(text: str, line: Span) -> int:
+    return _indent(text, line) + line.end - line.start
 
 
 def _indent(text: str, line: Span) -> int:

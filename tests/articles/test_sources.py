@@ -1,0 +1,146 @@
+"""Which files the inputs lead to, in which order."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from extractor.articles.sources import Kind, Source, find_sources
+from extractor.errors import ArticleError, UsageError
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(*names: str) -> None:
+    for name in names:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("Mexico sent 26 people.", encoding="utf-8")
+
+
+def paths(*inputs: str) -> list[str]:
+    return [item.path if isinstance(item, Source) else str(item) for item in find_sources(inputs)]
+
+
+def test_a_folder_gives_its_articles_sorted_then_those_of_its_subfolders(folder: Path) -> None:
+    write("in/b.txt", "in/a.md", "in/sub/z.html", "in/c.jsonl", "in/hash0a1b")
+    assert paths("in") == ["in/a.md", "in/b.txt", "in/c.jsonl", "in/hash0a1b", "in/sub/z.html"]
+
+
+def test_what_is_clearly_no_article_is_passed_over_in_a_folder(folder: Path) -> None:
+    write("in/a.txt", "in/.hidden.txt", "in/.git/b.txt", "in/README.md", "in/LICENSE", "in/a.txt~")
+    write("in/photo.JPG", "in/clean.py", "in/a.txt.bak")
+    assert paths("in") == ["in/a.txt"]
+
+
+def test_what_may_be_an_article_in_a_folder_is_reported(folder: Path) -> None:
+    write("in/a.txt", "in/b.pdf", "in/c.wire", "in/d.csv")
+    assert paths("in") == [
+        "in/a.txt",
+        "in/b.pdf: .pdf files cannot be read; convert it to text first, for example with pdftotext",
+        "in/c.wire: has the unknown suffix .wire; name the file itself to read it as text",
+        "in/d.csv: .csv files cannot be read; "
+        "convert it to JSON Lines first, one object with a key `text` a line",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.txt", Kind.TEXT),
+        ("a.TEXT", Kind.TEXT),
+        ("a.md", Kind.TEXT),
+        ("a.wire", Kind.TEXT),
+        ("README.md", Kind.TEXT),
+        (".hidden", Kind.TEXT),
+        ("a.jsonl", Kind.JSON_LINES),
+        ("a.NDJSON", Kind.JSON_LINES),
+        ("a.json", Kind.JSON),
+        ("a.html", Kind.HTML),
+        ("a.HTM", Kind.HTML),
+    ],
+)
+def test_a_file_named_by_the_user_is_read_by_its_suffix_or_else_as_text(
+    folder: Path, name: str, kind: Kind
+) -> None:
+    write(name)
+    assert find_sources([name]) == [Source(name, kind)]
+
+
+def test_a_glob_gives_its_matches_sorted_and_reads_folders(folder: Path) -> None:
+    write("in/b.txt", "in/a.txt", "in/a.png", "in/sub/c.txt", "in/odd.wire")
+    assert paths("in/*") == ["in/a.txt", "in/b.txt", "in/odd.wire", "in/sub/c.txt"]
+    assert paths("in/**/*.txt") == ["in/a.txt", "in/b.txt", "in/sub/c.txt"]
+
+
+def test_a_file_whose_name_looks_like_a_glob_is_that_file(folder: Path) -> None:
+    write("a[1].txt")
+    assert paths("a[1].txt") == ["a[1].txt"]
+
+
+def test_a_file_that_several_inputs_lead_to_is_read_once(folder: Path) -> None:
+    write("in/a.txt", "in/b.txt")
+    Path("in/link.txt").symlink_to("a.txt")
+    assert paths("in/b.txt", "in", "in/*.txt", str(folder / "in" / "a.txt"), "-", "-") == [
+        "in/b.txt",
+        "in/a.txt",
+        "-",
+    ]
+
+
+def test_inputs_keep_the_order_the_user_gave(folder: Path) -> None:
+    write("b.txt", "a.txt")
+    assert paths("b.txt", "a.txt") == ["b.txt", "a.txt"]
+
+
+def test_a_folder_that_contains_itself_is_reported_and_ends(folder: Path) -> None:
+    write("in/a.txt", "in/sub/b.txt")
+    Path("in/sub/loop").symlink_to("..", target_is_directory=True)
+    assert paths("in") == [
+        "in/a.txt",
+        "in/sub/b.txt",
+        "in/sub/loop: is a link to a folder that contains it; remove the link",
+    ]
+
+
+def test_two_folders_that_link_to_each_other_are_each_read_once(folder: Path) -> None:
+    write("in/a/1.txt", "in/b/2.txt")
+    Path("in/a/to_b").symlink_to("../b", target_is_directory=True)
+    Path("in/b/to_a").symlink_to("../a", target_is_directory=True)
+    assert sorted(Path(path).name for path in paths("in")) == ["1.txt", "2.txt"]
+
+
+def test_a_pipe_in_a_folder_does_not_wait_for_ever(folder: Path) -> None:
+    write("in/a.txt")
+    os.mkfifo("in/pipe.txt")
+    assert paths("in") == ["in/a.txt"]
+
+
+def test_a_missing_file_is_an_error_beside_the_others(folder: Path) -> None:
+    write("a.txt")
+    Path("dead.txt").symlink_to("nowhere.txt")
+    found = find_sources(["gone.txt", "dead.txt", "a.txt"])
+    assert [str(item) for item in found[:2]] == [
+        "gone.txt: does not exist; check the path",
+        "dead.txt: is a link to a file that does not exist; repair the link",
+    ]
+    assert isinstance(found[0], ArticleError)
+    assert found[2] == Source("a.txt", Kind.TEXT)
+
+
+def test_nothing_at_all_is_a_usage_error_that_names_what_was_looked_for(folder: Path) -> None:
+    Path("empty").mkdir()
+    with pytest.raises(UsageError, match=r"gone\.txt: does not exist") as error:
+        find_sources(["gone.txt", "empty", "none/*.txt"])
+    assert "empty, none/*.txt" in str(error.value)
+    assert ".jsonl" in str(error.value)
+
+
+def test_no_input_at_all_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="no input is named"):
+        find_sources([])
