@@ -66,7 +66,6 @@ class RoleEvent(BaseModel):
     weights: ClassVar[Weights] = {
         "kind": {"same type": 30, "same word": 28, "same family": 24, "different": -25},
         "agent": {
-            "same parties": 12,
             "same person": 12,
             "like group": 8,
             "same organisation": 8,
@@ -76,8 +75,7 @@ class RoleEvent(BaseModel):
             "different parties": -40,
         },
         "patient": {
-            "same parties": 24,
-            "same person": 24,
+            "same patient": 24,
             "like group": 14,
             "same organisation": 14,
             "same in another role": 3,

@@ -588,25 +588,26 @@ class NewsEvent(BaseModel):
         None, description="whether it happened, is planned, alleged or denied"
     )
 
-    # How much each level of agreement speaks for (+) or against (-) two records being one event. A pair is
-    # linked at `threshold`. The sum of all that words and kinds can give (type, what, status) stays below it,
-    # also together with the same day: somebody, some place or some number must agree as well.
+    # How much each level of agreement speaks for (+) or against (-) two records being one event; a pair is
+    # linked at `threshold`. Kinds and words (type, what, status) cannot reach it: somebody, some time, some
+    # place or some number must agree as well.
     weights: ClassVar[Weights] = {
         "type": {"same": 12, "related": 6, "different": -12},
-        "what": {"same": 16, "similar": 8, "unlike": -4},
+        "what": {"same": 20, "similar": 8, "unlike": -2},
         "who": {
-            "same parties": 32,
-            "same person": 28,
-            "like group": 16,
-            "same organisation": 14,
-            "same in another role": 8,
+            "same parties": 34,
+            "same patient": 34,
+            "same person": 10,
+            "like group": 18,
+            "same organisation": 10,
+            "same in another role": 6,
             "same government": 4,
-            "nothing shared": -6,
+            "nothing shared": -8,
             "different parties": -24,
         },
         "count": {"same": 25, "compatible": 18, "update": 0, "different": -30, "other unit": 0},
         "when": {
-            "same": 22,
+            "same": 20,
             "same_period": 14,
             "contains": 14,
             "near": 12,
@@ -614,7 +615,7 @@ class NewsEvent(BaseModel):
             "possible": 0,
             "different": -25,
         },
-        "where": {"same": 10, "alike": 8, "contains": 6, "unclear": 0, "different": -12},
+        "where": {"same": 8, "alike": 7, "contains": 5, "unclear": 0, "different": -12},
         "status": {"same": 0, "related": 0, "different": -2},
     }
-    threshold: ClassVar[int] = 44
+    threshold: ClassVar[int] = 42

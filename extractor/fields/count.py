@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
@@ -23,6 +24,8 @@ _LONGEST = 500
 """A written value is read up to so many characters: a count is a few words."""
 _AROUND = 120
 """How many characters around a span may bound the count or name what is counted."""
+_SCALE = tuple(Fraction(3, 2) ** step for step in range(100))
+"""Steps on which counts meet as blocking keys, up to 10 to the 17th."""
 
 
 class Bound(StrEnum):
@@ -84,6 +87,10 @@ class Count(FieldType[CountValue]):
         from earlier reports is an update; all else is a disagreement.
         """
         return tuple(_fuse_one(group) for group in _by_kind(testimonies))
+
+    def block(self, values: Sequence[CountValue]) -> frozenset[str]:
+        """The steps of a scale that the count may lie on; each is half as much again as the one before."""
+        return frozenset(str(step) for value in values for step in _steps(value))
 
     def show(self, value: CountValue) -> str:
         """As in `about 26 people`, `12 to 15 homes`, `USD 3,000,000`."""
@@ -190,6 +197,16 @@ def _rounding(number: Fraction) -> Fraction:
     if len(digits) - zeros > 2:
         return Fraction(0)
     return min(Fraction(10**zeros, 2), number * _ROUND_PERCENT / 100)
+
+
+def _steps(value: CountValue) -> range:
+    """The steps of the scale from the least to the most that a count may stand for."""
+    low, high = _interval(value)
+    return range(_step(low), _step(high) + 1)
+
+
+def _step(number: Fraction) -> int:
+    return bisect_right(_SCALE, number)
 
 
 # Fusing

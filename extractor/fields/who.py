@@ -30,6 +30,7 @@ from extractor.records import MergedValue
 __all__ = ["PartyKind", "PartyValue", "Role", "Who"]
 
 SAME_PARTIES = "same parties"
+SAME_PATIENT = "same patient"
 SAME_PERSON = "same person"
 SAME_ORGANISATION = "same organisation"
 SAME_IN_OTHER_ROLE = "same in another role"
@@ -87,6 +88,7 @@ class Who(FieldType[PartyValue]):
     value_type = PartyValue
     levels: ClassVar[tuple[str, ...]] = (
         SAME_PARTIES,
+        SAME_PATIENT,
         SAME_PERSON,
         LIKE_GROUP,
         SAME_ORGANISATION,
@@ -97,8 +99,10 @@ class Who(FieldType[PartyValue]):
     )
     """What the records share:
 
-    - `same parties`: in every role that either fills, one and the same party;
-    - `same person`, `like group`, `same organisation`, `same government`: one of these in the same role;
+    - `same parties`: in two roles or more one and the same party, and in none that both fill different ones;
+    - `same patient`: the person it was done to: one person does many things in the news, few are done to one;
+    - `same person`, `like group`, `same organisation`, `same government`: one of these in the same role.
+      Governments share half of all news: when the parties of another role differ, nothing is shared;
     - `same in another role`: a person or organisation, but not in the same role;
     - `nothing shared`: both say somebody in a role, and it can be the same or not;
     - `different parties`: both name persons or organisations in a role, and not the same ones.
@@ -136,8 +140,7 @@ class Who(FieldType[PartyValue]):
         shared_roles = {p.role for p in mine} & {p.role for p in theirs}
         by_role = [m for r in sorted(shared_roles) if (m := _closest(_in_role(mine, r), _in_role(theirs, r)))]
         if any(meeting.relation > Relation.NOTHING for meeting in by_role):
-            complete = {p.role for p in mine} == {p.role for p in theirs}
-            level, meeting = _shared_level(by_role, complete=complete)
+            level, meeting = _shared_level(by_role)
             return Comparison(level, self._detail(meeting))
         return self._unshared(by_role, _closest(mine, theirs))
 
@@ -195,12 +198,17 @@ def _closest(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> _Meeting | Non
     return min(meetings, key=_Meeting.order, default=None)
 
 
-def _shared_level(by_role: Sequence[_Meeting], *, complete: bool) -> tuple[str, _Meeting]:
+def _shared_level(by_role: Sequence[_Meeting]) -> tuple[str, _Meeting]:
     """The level of records that share a party in a role, and the parties that decide it."""
     shared = sorted((m for m in by_role if m.relation > Relation.NOTHING), key=_Meeting.order)
+    apart = [m for m in by_role if m.relation is Relation.NOTHING]
     best = shared[0]
-    if complete and len(shared) == len(by_role) and best.relation > Relation.GOVERNMENT:
+    if best.relation is Relation.GOVERNMENT:
+        return (NOTHING_SHARED, apart[0]) if apart else (SAME_GOVERNMENT, best)
+    if len(shared) > 1 and not apart:
         return SAME_PARTIES, best
+    if best.relation is Relation.PERSON and best.a.role in _SINGLE_ROLES:
+        return SAME_PATIENT, best
     return _LEVEL_OF[best.relation], best
 
 

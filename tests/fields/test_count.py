@@ -356,3 +356,15 @@ VALUES = st.lists(TEXTS.map(value), max_size=3)
 @given(VALUES, VALUES)
 def test_comparing_counts_is_symmetric(a: list[CountValue], b: list[CountValue]) -> None:
     assert COUNT.compare(a, b) == COUNT.compare(b, a)
+
+
+def test_a_count_lies_on_a_step_of_the_scale_and_a_loose_one_on_several() -> None:
+    assert COUNT.block([value("26 people")]) == COUNT.block([value("30 people")])
+    assert not COUNT.block([value("26 people")]) & COUNT.block([value("45 people")])
+    assert len(COUNT.block([value("at least 20 homes")])) > 1
+
+
+@given(VALUES, VALUES)
+def test_counts_that_can_be_the_same_share_a_key(a: list[CountValue], b: list[CountValue]) -> None:
+    if COUNT.compare(a, b).level in {"same", "compatible"}:
+        assert COUNT.block(a) & COUNT.block(b)

@@ -12,7 +12,8 @@ WHO = Who(
     [Role("agent", "by", "who did it"), Role("patient", "whom", "to whom"), Role("recipient", "to", "to")]
 )
 
-SAME, PERSON, GROUP, ORG = "same parties", "same person", "like group", "same organisation"
+SAME, PATIENT, PERSON = "same parties", "same patient", "same person"
+GROUP, ORG = "like group", "same organisation"
 ELSEWHERE, GOV = "same in another role", "same government"
 NOTHING, DIFFERENT = "nothing shared", "different parties"
 
@@ -36,46 +37,47 @@ CASES: list[tuple[Reply, Reply, str]] = [
         },
         SAME,
     ),
-    ({"whom": "Roberto Salazar"}, {"whom": "Salazar"}, SAME),
-    ({"whom": "Abigael González Valencia"}, {"whom": "Abigael Gonzalez Valencia"}, SAME),
-    ({"whom": "Abigael González Valencia, alias El Cuini"}, {"whom": "El Cuini"}, SAME),
-    ({"whom": "Valencia, Abigael"}, {"whom": "Abigael Valencia"}, SAME),
-    ({"whom": "J. Smith"}, {"whom": "John Smith"}, SAME),
-    ({"whom": "John Q. Smith"}, {"whom": "John Smith"}, SAME),
-    ({"whom": "Robert Downey Jr."}, {"whom": "Robert Downey"}, SAME),
-    ({"whom": "Abdel Fattah al-Sisi"}, {"whom": "Abdel Fattah el-Sisi"}, SAME),
-    ({"whom": "Felipe Gonzalez"}, {"whom": "Felipe Gonzales"}, SAME),
-    ({"whom": "Garcia"}, {"whom": "Omar Garcia Harfuch"}, SAME),
-    ({"whom": "Garcia"}, {"whom": "Maria Garcia"}, SAME),
-    ({"by": "DEA"}, {"by": "Drug Enforcement Administration"}, SAME),
-    ({"by": "U.S. Department of Justice"}, {"by": "the Justice Department"}, SAME),
+    ({"whom": "Roberto Salazar"}, {"whom": "Salazar"}, PATIENT),
+    ({"whom": "Abigael González Valencia"}, {"whom": "Abigael Gonzalez Valencia"}, PATIENT),
+    ({"whom": "Abigael González Valencia, alias El Cuini"}, {"whom": "El Cuini"}, PATIENT),
+    ({"whom": "Valencia, Abigael"}, {"whom": "Abigael Valencia"}, PATIENT),
+    ({"whom": "J. Smith"}, {"whom": "John Smith"}, PATIENT),
+    ({"whom": "John Q. Smith"}, {"whom": "John Smith"}, PATIENT),
+    ({"whom": "Robert Downey Jr."}, {"whom": "Robert Downey"}, PATIENT),
+    ({"whom": "Abdel Fattah al-Sisi"}, {"whom": "Abdel Fattah el-Sisi"}, PATIENT),
+    ({"whom": "Felipe Gonzalez"}, {"whom": "Felipe Gonzales"}, PATIENT),
+    ({"whom": "Garcia"}, {"whom": "Omar Garcia Harfuch"}, PATIENT),
+    ({"whom": "Garcia"}, {"whom": "Maria Garcia"}, PATIENT),
+    ({"by": "DEA"}, {"by": "Drug Enforcement Administration"}, ORG),
+    ({"by": "U.S. Department of Justice"}, {"by": "the Justice Department"}, ORG),
     ({"by": "DOJ", "whom": "drivers"}, {"by": "U.S. Department of Justice", "whom": "a driver"}, SAME),
-    ({"by": "Apple Inc."}, {"by": "Apple"}, SAME),
-    ({"by": "Sinaloa Cartel"}, {"by": "the Sinaloa cartel"}, SAME),
-    ({"by": "Jalisco New Generation (CJNG)"}, {"by": "Jalisco New Generation Cartel"}, SAME),
+    ({"by": "Apple Inc."}, {"by": "Apple"}, ORG),
+    ({"by": "Sinaloa Cartel"}, {"by": "the Sinaloa cartel"}, ORG),
+    ({"by": "Jalisco New Generation (CJNG)"}, {"by": "Jalisco New Generation Cartel"}, ORG),
     ({"by": "Indian navy", "whom": "23 pirates"}, {"by": "India's navy", "whom": "23 Somali pirates"}, SAME),
     (
         {"whom": "Los Angeles Sheriff's Deputy Juan Escalante"},
         {"whom": "an LA County sheriff's deputy"},
-        SAME,
+        GROUP,
     ),
-    ({"whom": "hundreds of protesters"}, {"whom": "protesters"}, SAME),
-    ({"whom": "over two dozen suspects"}, {"whom": "26 suspects"}, SAME),
+    ({"whom": "hundreds of protesters"}, {"whom": "protesters"}, GROUP),
+    ({"whom": "over two dozen suspects"}, {"whom": "26 suspects"}, GROUP),
     # one is shared, and another role is silent or says something else
     ({"by": "Roberto Salazar"}, {"by": "Roberto Salazar", "whom": "a deputy"}, PERSON),
-    ({"whom": ["26 prisoners", "Roberto Salazar"]}, {"by": "Mexico", "whom": "Roberto Salazar"}, PERSON),
+    ({"whom": ["26 prisoners", "Roberto Salazar"]}, {"by": "Mexico", "whom": "Roberto Salazar"}, PATIENT),
     ({"by": "Pam Bondi", "whom": "the accused"}, {"by": "Bondi", "whom": "reporters"}, PERSON),
     ({"by": "Mexico", "whom": "26 prisoners"}, {"whom": "26 inmates"}, GROUP),
     ({"by": "Boeing", "whom": "91 aircraft"}, {"by": "Boeing", "whom": "workers"}, ORG),
     ({"by": "the FBI"}, {"by": "FBI", "whom": "a driver"}, ORG),
     ({"by": "Mexico"}, {"by": "the Mexican government"}, GOV),
     ({"by": "Mexico", "to": "US"}, {"by": "Mexico", "to": "the United States"}, GOV),
-    ({"by": "Mexico", "whom": "26 prisoners"}, {"by": "Mexico", "whom": "29 prisoners"}, GOV),
     # in another role
     ({"by": "Roberto Salazar"}, {"whom": "Roberto Salazar"}, ELSEWHERE),
     ({"by": "Mexico", "whom": "Boeing"}, {"by": "Boeing", "whom": "workers"}, ELSEWHERE),
     # nothing shared
     ({"by": "Mexico"}, {"by": "Roberto Salazar"}, NOTHING),
+    ({"by": "Mexico", "whom": "26 prisoners"}, {"by": "Mexico", "whom": "29 prisoners"}, NOTHING),
+    ({"by": "Mexico", "whom": "26 prisoners"}, {"by": "Mexico", "whom": "Rosa A"}, NOTHING),
     ({"whom": "26 prisoners"}, {"whom": "29 prisoners"}, NOTHING),
     ({"whom": "about 26 drug cartel members"}, {"whom": "29 alleged drug cartel members"}, NOTHING),
     ({"whom": "26 including Roberto Salazar"}, {"whom": "Abigael González Valencia"}, NOTHING),
@@ -90,7 +92,7 @@ CASES: list[tuple[Reply, Reply, str]] = [
     ({"by": "Mexico", "whom": "Roberto Salazar"}, {"by": "Mexico", "whom": "Rafael Caro Quintero"}, EXCLUDED),
     ({"whom": "Rosa A"}, {"whom": "Juan Escalante"}, EXCLUDED),
     # but lists are partial, and companies have many customers
-    ({"whom": ["26 prisoners", "Roberto Salazar"]}, {"whom": ["26 men", "Abigael Gonzalez"]}, SAME),
+    ({"whom": ["26 prisoners", "Roberto Salazar"]}, {"whom": ["26 men", "Abigael Gonzalez"]}, GROUP),
     ({"whom": ["Roberto Salazar", "Juan Ruiz"]}, {"whom": "Abigael Gonzalez"}, DIFFERENT),
     ({"by": "Roberto Salazar"}, {"by": "Enrique Camarena"}, DIFFERENT),
     ({"whom": "Boeing"}, {"whom": "Airbus"}, DIFFERENT),
@@ -114,7 +116,7 @@ def test_an_article_that_gives_the_alias_joins_two_names() -> None:
     told = record(
         {"whom": "Abigael González Valencia"}, "Abigael González Valencia – alias El Cuini – is in."
     )
-    assert WHO.compare(told, record({"whom": "El Cuini"})).level == SAME
+    assert WHO.compare(told, record({"whom": "El Cuini"})).level == PATIENT
 
 
 def test_the_detail_names_the_parties_that_decide() -> None:
