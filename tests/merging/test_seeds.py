@@ -1,4 +1,4 @@
-"""The five seed articles with records written by hand: the merge joins what is one event, and nothing else."""
+"""The five seed articles, records written by hand: the merge joins what is one event, and nothing else."""
 
 from __future__ import annotations
 
