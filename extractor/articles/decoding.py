@@ -17,14 +17,21 @@ def is_blank(text: str) -> bool:
     return _INVISIBLE.fullmatch(text) is not None
 
 
-def decode(raw: bytes, where: str) -> str:
+def decode(raw: bytes, where: str, path: str | None = None) -> str:
     """The text of UTF-8 bytes, newlines as they come; only a byte order mark is dropped.
+
+    Args:
+        raw: the bytes of a file, or of one line of it.
+        where: the place for error messages.
+        path: the file to convert, when `where` is only a place in it.
 
     Raises:
         ArticleError: the bytes are UTF-16, binary, or not UTF-8.
     """
     if raw.startswith(_UTF16_MARKS):
-        raise ArticleError(where, f"is UTF-16, not UTF-8; convert it first: {_convert('UTF-16', where)}")
+        raise ArticleError(
+            where, f"is UTF-16, not UTF-8; convert it first: {_convert('UTF-16', path or where)}"
+        )
     if b"\0" in raw:
         position = raw.index(b"\0")
         raise ArticleError(where, f"is binary, not text (NUL byte at position {position}); leave it out")
@@ -35,7 +42,7 @@ def decode(raw: bytes, where: str) -> str:
         raise ArticleError(
             where,
             f"is not UTF-8 (byte 0x{raw[position]:02x} at position {position}); "
-            f"convert it first, for example: {_convert('WINDOWS-1252', where)}",
+            f"convert it first, for example: {_convert('WINDOWS-1252', path or where)}",
         ) from None
 
 
@@ -61,5 +68,5 @@ def check_text(text: str, where: str) -> None:
         ) from None
 
 
-def _convert(encoding: str, where: str) -> str:
-    return f"iconv -f {encoding} -t UTF-8 '{where}' > converted.txt"
+def _convert(encoding: str, path: str) -> str:
+    return f"iconv -f {encoding} -t UTF-8 '{path}' > converted.txt"

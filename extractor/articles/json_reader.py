@@ -43,7 +43,7 @@ def read_json_lines(
             yield ArticleError(where, too_large("the line", limits.article_bytes, "article_bytes"))
             continue
         try:
-            text = decode(raw, where).strip(_SPACE)
+            text = decode(raw, where, path).strip(_SPACE)
             if text:
                 yield _draft(_parse(text, where), where, path, f"{_stem(path)}-{number}", raw.strip())
         except ArticleError as error:

@@ -15,7 +15,7 @@ BODY = """
 <p>Mexico has sent 26 people to the U.S. on August 12, 2025, officials said. They were wanted for many
 crimes.</p>
 <p>The deputy was killed on 2008-08-02 in Los Angeles, and “the case is not closed,” the café owner said on
-<time datetime="2008-08-03">Aug. 3, 2008</time>, when the search for the suspects had begun in many states.</p>
+<time datetime="2008-08-03">Aug. 3, 2008</time>, when the search for suspects had begun in many states.</p>
 </article>
 <script>alert("no article text")</script>
 """

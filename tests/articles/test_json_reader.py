@@ -105,6 +105,7 @@ def test_a_bad_line_does_not_stop_the_others() -> None:
         f"in/wire.jsonl:{n}" for n in (1, 2, 3, 4)
     ]
     assert [isinstance(item, Draft) for item in found] == [True, False, False, True]
+    assert "iconv -f WINDOWS-1252 -t UTF-8 'in/wire.jsonl'" in str(found[2])
 
 
 def test_a_line_above_the_limit_is_passed_without_being_held() -> None:

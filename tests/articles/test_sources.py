@@ -11,6 +11,9 @@ from extractor.articles.sources import Kind, Source, find_sources
 from extractor.errors import ArticleError, UsageError
 
 
+TABLE_HINT = "convert it to JSON Lines first, one object with a key `text` a line"
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -44,8 +47,7 @@ def test_what_may_be_an_article_in_a_folder_is_reported(folder: Path) -> None:
         "in/a.txt",
         "in/b.pdf: .pdf files cannot be read; convert it to text first, for example with pdftotext",
         "in/c.wire: has the unknown suffix .wire; name the file itself to read it as text",
-        "in/d.csv: .csv files cannot be read; "
-        "convert it to JSON Lines first, one object with a key `text` a line",
+        f"in/d.csv: .csv files cannot be read; {TABLE_HINT}",
     ]
 
 
