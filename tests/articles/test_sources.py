@@ -10,7 +10,6 @@ import pytest
 from extractor.articles.sources import Kind, Source, find_sources
 from extractor.errors import ArticleError, UsageError
 
-
 TABLE_HINT = "convert it to JSON Lines first, one object with a key `text` a line"
 
 
