@@ -34,7 +34,7 @@ def times_of(when: When, placed: PlacedTrigger, article: Article, number: int) -
     limits = article.sentence(number).span
     text = article.sentence_text(number)
     own = [_place(span, limits.start) for span in (placed.span, *placed.repeats)]
-    every = sorted([*own, *(_place(span, limits.start) for span in placed.others)])
+    every = sorted([*own, *(_place(span, limits.start) for span in (other.span for other in placed.others))])
     for time in _ranges(text, when.find(text)):
         attribution = _ATTRIBUTION.search(text[: time[0]])
         if attribution and not any(attribution.start() <= start < time[0] for start, _ in every):

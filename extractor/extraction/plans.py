@@ -6,22 +6,30 @@ word of one sentence well; the words to ask about come from the schema.
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
 from extractor.errors import UsageError
+from extractor.extraction.passages import passages, shown
 from extractor.extraction.replies import CITED, event_questions, event_reply, events_reply
 from extractor.extraction.triggers import Trigger, find_triggers, one_per_event, trigger_field
 from extractor.fields import Choice, Count, Line, When
 from extractor.fields.base import Question
 from extractor.prompts import Message, Prompt, prompt_folder
-from extractor.records import Article, JsonObject, Sentence, Span
+from extractor.records import Article, JsonObject, Span
 from extractor.schemas import Schema
+
+_Piece = tuple[int, Span]
+"""A sentence's number, and the sentence or a part of it."""
+
+LONGEST_PASSAGE = 1_500
+"""Characters of a sentence that are shown in one question: five times a long sentence of a newspaper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +39,12 @@ class PlacedTrigger:
     trigger: Trigger
     span: Span
     """Its place in the article's text."""
+    passage: Span
+    """The sentence around it, or the part of a very long one that is asked about."""
     repeats: tuple[Span, ...] = ()
-    """The places in the same sentence of other words for the same event."""
-    others: tuple[Span, ...] = ()
-    """The places in the same sentence of words for other events."""
+    """The places in the same passage of other words for the same event."""
+    others: tuple[PlacedTrigger, ...] = ()
+    """The words for other events in the same passage, without theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,38 +121,44 @@ class ArticlePlan(Plan):
         return events_reply(self.questions, cited=True)
 
     def asks(self, article: Article) -> Iterator[Ask]:
-        for window in self._windows(article.news):
-            lines = [{"number": s.number, "text": article.sentence_text(s.number)} for s in window]
-            values = {"sentences": lines, "title": article.title, "published": _iso(article)}
-            numbers = tuple(s.number for s in window)
+        pieces = [
+            (sentence.number, passage)
+            for sentence in article.news
+            for passage in passages(sentence, article, self.window_characters // 2)
+        ]
+        title = shown(article.title[:LONGEST_PASSAGE]) if article.title else None
+        for window in self._windows(pieces):
+            lines = [{"number": number, "text": shown(span.text_in(article.text))} for number, span in window]
+            values = {"sentences": lines, "title": title, "published": _iso(article)}
+            numbers = tuple(dict.fromkeys(number for number, _ in window))
             yield Ask(self.prompt.messages(values), self._reply, 4096, numbers)
 
     def told(self, ask: Ask, reply: BaseModel) -> list[ToldEvent]:
         """Each event with the sentences it cites; numbers that were not shown do not count."""
-        events = reply.model_dump(exclude_none=True).get("events", [])
-        return [
-            ToldEvent(
-                {key: value for key, value in event.items() if key != CITED},
-                tuple(sorted({n for n in event.get(CITED, ()) if n in ask.sentences})),
-            )
-            for event in events
-        ]
+        told = []
+        for event in reply.model_dump(exclude_none=True).get("events", []):
+            cited = tuple(sorted({number for number in event.pop(CITED, ()) if number in ask.sentences}))
+            if event:
+                told.append(ToldEvent(event, cited))
+        return told
 
-    def _windows(self, news: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
+    def _windows(self, pieces: Sequence[_Piece]) -> Iterator[Sequence[_Piece]]:
         start = 0
-        while start < len(news):
+        while start < len(pieces):
             end, size = start, 0
-            while end < len(news) and (end == start or size < self.window_characters):
-                size += news[end].span.end - news[end].span.start
+            while end < len(pieces) and (
+                end == start or size + _length(pieces[end]) <= self.window_characters
+            ):
+                size += _length(pieces[end])
                 end += 1
-            yield news[start:end]
-            if end == len(news):
+            yield pieces[start:end]
+            if end == len(pieces):
                 return
             start = max(end - self.overlap_sentences, start + 1)
 
 
 class SentencePlan(Plan):
-    """One open question a sentence, with the sentence before it for its pronouns."""
+    """One open question a sentence; a template may show `before`, the sentence before it, as well."""
 
     name = "sentence"
     most_events = 3
@@ -152,9 +168,9 @@ class SentencePlan(Plan):
         return events_reply(self.questions, cited=False, most=self.most_events)
 
     def asks(self, article: Article) -> Iterator[Ask]:
-        for sentence in article.news:
-            values = {"sentence": article.sentence_text(sentence.number)}
-            yield Ask(self.prompt.messages(values), self._reply, 512, (sentence.number,))
+        for number, passage, before in _passages(article):
+            values = {"sentence": shown(passage.text_in(article.text)), "before": before}
+            yield Ask(self.prompt.messages(values), self._reply, 512, (number,))
 
 
 class TriggerPlan(Plan):
@@ -185,14 +201,22 @@ class TriggerPlan(Plan):
     def _open(self) -> SentencePlan:
         return SentencePlan(self.schema)
 
+    @property
+    def fingerprint(self) -> str:
+        """As for every plan; the questions about articles without triggers count as well."""
+        return hashlib.sha256(f"{self.prompt.fingerprint} {self._open.fingerprint}".encode()).hexdigest()[:16]
+
     def asks(self, article: Article) -> Iterator[Ask]:
         found = False
-        for sentence in article.news:
-            text = article.sentence_text(sentence.number)
-            for placed in self._placed(text, sentence.span.start):
+        for number, passage, before in _passages(article):
+            for placed in self._placed(article, passage):
                 found = True
-                values = {"sentence": text, "trigger": placed.trigger.text}
-                yield Ask(self.prompt.messages(values), self._reply, 256, (sentence.number,), placed)
+                values = {
+                    "sentence": shown(passage.text_in(article.text)),
+                    "trigger": shown(placed.trigger.text),
+                    "before": before,
+                }
+                yield Ask(self.prompt.messages(values), self._reply, 256, (number,), placed)
         if not found:
             yield from self._open.asks(article)
 
@@ -202,18 +226,33 @@ class TriggerPlan(Plan):
             return self._open.told(ask, reply)
         return [ToldEvent(reply.model_dump(exclude_none=True), ask.sentences, ask.trigger)]
 
-    def _placed(self, text: str, offset: int) -> list[PlacedTrigger]:
-        stands_for = one_per_event(find_triggers(text, self._choice))
+    def _placed(self, article: Article, passage: Span) -> list[PlacedTrigger]:
+        stands_for = one_per_event(find_triggers(passage.text_in(article.text), self._choice))
+        alone = {t: PlacedTrigger(t, _span(t, passage.start), passage) for t in stands_for}
         asked = sorted((t for t, stands in stands_for.items() if stands is t), key=lambda t: t.start)
         return [
-            PlacedTrigger(
-                trigger,
-                _span(trigger, offset),
-                tuple(_span(t, offset) for t, s in stands_for.items() if s is trigger and t is not trigger),
-                tuple(_span(t, offset) for t, s in stands_for.items() if s is not trigger),
+            replace(
+                alone[trigger],
+                repeats=tuple(
+                    alone[t].span for t, s in stands_for.items() if s is trigger and t is not trigger
+                ),
+                others=tuple(alone[t] for t, s in stands_for.items() if s is not trigger),
             )
             for trigger in asked
         ]
+
+
+def _length(piece: _Piece) -> int:
+    return piece[1].end - piece[1].start
+
+
+def _passages(article: Article) -> Iterator[tuple[int, Span, str]]:
+    """What is asked about one at a time: the sentence's number, the passage, and the sentence before it."""
+    before = ""
+    for sentence in article.news:
+        for passage in passages(sentence, article, LONGEST_PASSAGE):
+            yield sentence.number, passage, before
+        before = shown(article.sentence_text(sentence.number)[-LONGEST_PASSAGE:])
 
 
 def _span(trigger: Trigger, offset: int) -> Span:

@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from extractor.fields._text import word_set
 from extractor.fields.choice import Choice, Option
 from extractor.schemas import Schema, SchemaField
+
+_CAPITAL = re.compile(r"\b[^\W\d_a-zà-ÿ][\w-]*[^\W\d_]")
+_SMALL = re.compile(r"\b[a-zà-ÿ]\w+")
+_NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][\w.’'-]*(?:\s(?:(?:of|for|on|and|the)\s){0,2}[^\W\d_a-zà-ÿ][\w’'-]*)+")
+
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)\s+$")
+_BEFORE_VERBS = word_set(
+    """
+    to will would can could may might must shall should did do does not never i you we they he she it who is
+    are was were been being be
+    """
+)
+_BEFORE_NOUNS = word_set(
+    """
+    a an the this that these those his her its their our my another any each every no some of in on for from
+    by with after before during amid against over about first second third last latest next new more further
+    recent deadly major
+    """
+)
+_OBJECT = re.compile(
+    r"\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)(?:(?:at\s+least|more\s+than|about|around|nearly|some|up\s+to|dozens|hundreds)\b"
+    r"|(?:the|a|an|his|her|its|their|one|two|three|four|five|six|seven|eight|nine|ten|\w*teen|\w+ty)\s"
+    r"|\d|[^\W\d_a-zà-ÿ][\w’'-]*\w)"
+)
+"""What begins the object of a verb, and not what stands behind a noun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +63,49 @@ def trigger_field(schema: Schema) -> SchemaField | None:
 
 
 def find_triggers(sentence: str, choice: Choice) -> list[Trigger]:
-    """Every trigger in a sentence in order; where two overlap the longer one stands."""
+    """Every trigger in a sentence in order; where two overlap the longer one stands.
+
+    A noun inside a name is none: the "agreement" in "the Paris Agreement" is no event of the sentence.
+    """
     found = [
         Trigger(match.group(), match.start(), match.end(), option, is_noun)
         for option in choice.options
-        for is_noun, patterns in ((False, option.verbs), (True, option.nouns))
+        for is_noun, patterns in ((True, option.nouns), (False, option.verbs))
         if patterns
         for match in _pattern(patterns).finditer(sentence)
     ]
-    found.sort(key=lambda t: (t.start, -t.end, not t.is_noun))
+    both = {(t.start, t.end) for t in found if t.is_noun} & {(t.start, t.end) for t in found if not t.is_noun}
+    named = _names_in(sentence)
     standing: list[Trigger] = []
-    for trigger in found:
-        if not standing or trigger.start >= standing[-1].end:
-            standing.append(trigger)
+    for trigger in sorted(found, key=lambda t: (t.start, -t.end)):
+        if standing and trigger.start < standing[-1].end:
+            continue
+        if trigger.is_noun and any(name.start() < trigger.start < name.end() for name in named):
+            continue
+        standing.append(_in_its_class(trigger, sentence, either=(trigger.start, trigger.end) in both))
     return standing
+
+
+def _names_in(sentence: str) -> list[re.Match[str]]:
+    """The runs of capitalised words, unless the sentence is a headline in capitals."""
+    capitals, small = len(_CAPITAL.findall(sentence)), len(_SMALL.findall(sentence))
+    return list(_NAME.finditer(sentence)) if capitals <= 2 * small else []
+
+
+def _in_its_class(trigger: Trigger, sentence: str, *, either: bool) -> Trigger:
+    """The trigger as the verb or the noun that its neighbours make it.
+
+    "attack" and "killing" can be both: "the killing of", "to attack", "a blast killing 12".
+    """
+    if not either and not (trigger.is_noun and trigger.text.endswith("ing")):
+        return trigger
+    before = _WORD_BEFORE.search(sentence, max(0, trigger.start - 40), trigger.start)
+    word = before[1].casefold() if before else ""
+    if word in _BEFORE_VERBS:
+        return replace(trigger, is_noun=False)
+    led = word in _BEFORE_NOUNS or word.endswith(("'s", "’s", "s'", "s’"))
+    has_object = _OBJECT.match(sentence, trigger.end) is not None
+    return replace(trigger, is_noun=led or not has_object)
 
 
 def one_per_event(triggers: list[Trigger]) -> dict[Trigger, Trigger]:

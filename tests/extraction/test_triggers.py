@@ -1,0 +1,73 @@
+"""Which words of a sentence name an event, and which of them name the same one."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.extraction.triggers import find_triggers, one_per_event, trigger_field
+from extractor.fields import Choice, Option
+from extractor.schemas import Schema
+
+SENTENCES = [
+    # a sentence, and its triggers: the word, the option, n(oun) or v(erb)
+    ("Police arrested a man.", ["arrested arrest-jail v"]),
+    ("Spain handed two suspects over to France.", []),
+    ("Spain handed over two suspects.", ["handed over extradite v"]),
+    ("The killing of a judge shocked Rome.", ["killing die n"]),
+    ("A blast hit Rome, killing 12 people.", ["killing die v"]),
+    ("A blast hit Rome, killing at least 12 people.", ["killing die v"]),
+    ("The meeting Monday was short.", ["meeting meet n"]),
+    ("The rebels will attack Homs.", ["attack attack v"]),
+    ("The attack on Homs failed.", ["attack attack n"]),
+    ("Sunday's attack on Homs failed.", ["attack attack n"]),
+    ("She is to visit Oslo.", ["visit meet v"]),
+    ("Her visit to Oslo is over.", ["visit meet n"]),
+    ("The tax is part of the Paris Agreement.", []),
+    ("The World War in films.", []),
+    ("The agreement was reached in Paris.", ["agreement agreement n"]),
+    ("MAYOR ARRESTED IN ROME", ["ARRESTED arrest-jail v"]),
+    ("Rome Mayor Signs Water Deal After Protest", ["Deal agreement n", "Protest demonstrate n"]),
+    ("A pre-arrest search.", []),
+    ("The arrested\n men fled.", ["arrested arrest-jail v"]),
+    ("They set\nup a firm.", ["set\nup start-organisation v"]),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SENTENCES)
+def test_triggers_of_a_sentence(news: Schema, sentence: str, expected: list[str]) -> None:
+    choice = news.field("type").type
+    assert isinstance(choice, Choice)
+    found = find_triggers(sentence, choice)
+    assert [f"{t.text} {t.option.name} {'n' if t.is_noun else 'v'}" for t in found] == expected
+    assert all(sentence[t.start : t.end] == t.text for t in found)
+
+
+REPEATS = [
+    # a sentence, and its triggers with the one that stands for each
+    ("Peru sent 29 men to Chile, one of the biggest extraditions.", {"sent": "sent", "extraditions": "sent"}),
+    ("The murder of a man who was killed in 2008.", {"murder": "killed", "killed": "killed"}),
+    ("The transfer, and two earlier transfers.", {"transfer": "transfer", "transfers": "transfer"}),
+    ("Police arrested 3 and later arrested 4.", {"arrested": "arrested"}),
+    ("He was arrested and later jailed.", {"arrested": "arrested", "jailed": "jailed"}),
+    ("They met and signed.", {"met": "met", "signed": "signed"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), REPEATS)
+def test_a_noun_repeats_the_verb_of_its_family(news: Schema, sentence: str, expected: dict[str, str]) -> None:
+    choice = news.field("type").type
+    assert isinstance(choice, Choice)
+    stands_for = one_per_event(find_triggers(sentence, choice))
+    assert {t.text: stands.text for t, stands in stands_for.items()} == expected
+
+
+def test_the_longer_of_two_triggers_stands() -> None:
+    choice = Choice([Option("a", "short", verbs=("shut",)), Option("b", "long", verbs=("shut down",))])
+    assert [t.text for t in find_triggers("They shut down a mine.", choice)] == ["shut down"]
+
+
+def test_the_field_with_verbs_or_nouns_has_the_triggers(news: Schema) -> None:
+    field = trigger_field(news)
+    assert field is not None
+    assert field.name == "type"
