@@ -40,6 +40,9 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _GROUPED = re.compile(r"[-−]?\d{1,3}(?:([,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _DECIMAL = re.compile(r"[-−]?\d+(?:[.,]\d{1,2}|\.\d{4,}|,\d{4,})?")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
+_MOST_WORDS = 16
+"""Words of the longest number in words."""
+
 _LONGEST = 40
 """Digits after which a number is a code; the longest sums in the news have fewer than 20."""
 
@@ -90,6 +93,8 @@ def phrase_key(first: NumberKey | None, words: Sequence[str]) -> NumberKey:
 
 def _sum_of_words(words: Sequence[str]) -> int | None:
     """The worth of number words in their usual order, or `None` (`nineteen eighty-five`)."""
+    if len(words) > _MOST_WORDS:
+        return None
     if words and words[0] in {"a", "an"}:
         words = ["one", *words[1:]]
     total = current = 0

@@ -24,7 +24,7 @@ from extractor.extraction.grounding_words import (
 )
 
 _MOST_OCCURRENCES = 100_000
-_MOST_CHECKED = 2_000
+_MOST_CHECKED = 500
 _MOST_WORK = 20_000_000
 """Occurrences found, those looked at closely, and characters compared, before a search gives up.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.extraction.grounding_article import PreparedArticle
 from extractor.extraction.grounding_inflection import same_word
+from extractor.extraction.grounding_matching import LONGEST_VALUE
 from extractor.extraction.grounding_vocabulary import (
     ADDABLE,
     ARTICLES,
@@ -21,6 +22,9 @@ _FURTHEST = 4
 """Words that may stand between a denial and what it denies."""
 
 _HAN_NEGATIONS = frozenset("不没沒未別别")
+_MOST_FORMS = 2_000
+"""Different words of the cited sentences that a missing word is compared with."""
+
 _SHOWN = 40
 """Characters of a word that a note shows."""
 
@@ -55,9 +59,13 @@ def denial_before(article: PreparedArticle, value: Sequence[Word], start: int) -
             return None
         if word.kind is Kind.NEGATION and word.key in negations:
             return word.shown
-        if word.key not in _BETWEEN_DENIAL_AND_VALUE and not word.key.endswith("ly"):
+        if word.key not in _BETWEEN_DENIAL_AND_VALUE and not _is_adverb(word):
             return None
     return None
+
+
+def _is_adverb(word: Word) -> bool:
+    return word.kind is Kind.PLAIN and word.key.endswith("ly")
 
 
 def why_refused(article: PreparedArticle, cited: tuple[int, ...], value: Sequence[Word], written: str) -> str:
@@ -67,12 +75,13 @@ def why_refused(article: PreparedArticle, cited: tuple[int, ...], value: Sequenc
     if not cited or not value or is_unspaced(written):
         return f"“{_short(written)}” is not in {where}"
     keys = {(word.kind is Kind.NUMBER, word.key) for word in words}
+    plain = sorted({word.key for word in words if word.kind is Kind.PLAIN})[:_MOST_FORMS]
     missing = [
         word
-        for word in value
+        for word in value[:LONGEST_VALUE]
         if (word.kind is Kind.NUMBER, word.key) not in keys
         and (len(value) == 1 or word.key not in ADDABLE)
-        and not _has_form(word, words)
+        and not _has_form(word, plain)
     ]
     for kind, noun in _NOUNS.items():
         for word in missing:
@@ -82,10 +91,8 @@ def why_refused(article: PreparedArticle, cited: tuple[int, ...], value: Sequenc
     return f"the words are in {where}, but do not say this together"
 
 
-def _has_form(word: Word, words: Sequence[Word]) -> bool:
-    return word.kind is Kind.PLAIN and any(
-        other.kind is Kind.PLAIN and same_word(word.key, other.key) for other in words
-    )
+def _has_form(word: Word, plain: Sequence[str]) -> bool:
+    return word.kind is Kind.PLAIN and any(same_word(word.key, other) for other in plain)
 
 
 def _short(text: str) -> str:
