@@ -30,7 +30,7 @@ GENERIC = "generic"
 """The folder of the templates that serve every schema."""
 
 _CONTROL_TOKEN = re.compile(r"<(?=[|｜/a-zA-Z])|\[(?=/?[A-Z_]+\])")
-"""Where a control token of a chat format may begin: `<|im_end|>`, `<｜User｜>`, `</s>`, `<end_of_turn>`, `[/INST]`.
+"""Where a chat format's control token may begin: `<|im_end|>`, `<｜User｜>`, `</s>`, `<end_of_turn>`, `[/INST]`.
 
 Servers look for them in the whole text of a request, an article's words included."""
 

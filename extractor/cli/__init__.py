@@ -7,11 +7,15 @@ articles failed; 130 interrupted.
 from __future__ import annotations
 
 import importlib
+import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 import click
 
+from extractor.cli.plain import plain
 from extractor.errors import ExtractorError, UsageError
 
 EXIT_ERROR = 1
@@ -54,15 +58,17 @@ class _Commands(click.Group):
 def cli() -> None:
     """Turn news articles into checked, sourced event records.
 
-    A folder of articles goes in; one record per event comes out, and every value can be traced to the sentence
-    that says so.
+    A folder of articles goes in; one record per event comes out, and every value can be traced to the
+    sentence that says so.
     """
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code; every error is one line, never a traceback."""
+    """Run the command line and exit with its code; an error is one line, never a traceback."""
+    _set_up()
     try:
         code = cli.main(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
@@ -75,11 +81,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _complain(str(error))
         code = EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
     except BrokenPipeError:
-        # The reader of our output has gone, as in `| head`; nobody is left to tell.
-        sys.stderr.close()
+        # The reader of our output has gone, as in `| head`, and nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_ERROR
+    except OSError as error:
+        _complain(f"{error.filename or 'output'}: {error.strerror or error}")
         code = EXIT_ERROR
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _set_up() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # not when a test has put its own in place
+            stream.reconfigure(errors="backslashreplace")  # a name that the terminal cannot write is no error
+    signal.signal(signal.SIGTERM, _end_as_on_interrupt)
+
+
+def _end_as_on_interrupt(_number: int, frame: FrameType | None) -> None:
+    """End on SIGTERM as on Ctrl-C, also where a shell has told us to ignore that one."""
+    on_interrupt = signal.getsignal(signal.SIGINT)
+    if not callable(on_interrupt):
+        raise KeyboardInterrupt
+    on_interrupt(signal.SIGINT, frame)
+
+
 def _complain(message: str) -> None:
-    click.echo(f"extractor: {message}", err=True)
+    click.echo(f"extractor: {plain(message)}", err=True)

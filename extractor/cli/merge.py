@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from extractor.errors import RecordsError
 from extractor.merging import merge as merge_records
-from extractor.records import Article, EventRecord
-from extractor.runs.folder import RunFolder, StoredRun, json_line, read_lines, write_whole
-from extractor.schemas import Schema, load_schema
+from extractor.records import Article
+from extractor.runs.folder import RunFolder, json_line, read_records, write_whole
+from extractor.schemas import load_schema
 
 
 @click.command()
@@ -25,19 +24,20 @@ from extractor.schemas import Schema, load_schema
     required=True,
     help="The file of events.",
 )
-@click.option(
-    "--schema", default="news_event", show_default=True, help="A shipped schema, or FILE.py[:Class]."
-)
+@click.option("--schema", help="A shipped schema, or FILE.py[:Class]; that of the first run by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def merge(records: tuple[Path, ...], output: Path, schema: str, as_json: bool) -> int:
+def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: bool) -> int:
     """Merge records of any runs or files into events.
 
     RECORDS are run folders or files of records as a run writes them. No model is asked.
     """
     started = time.perf_counter()
-    loaded = load_schema(schema)
+    loaded = load_schema(schema or _schema_of_first_run(records))
     articles: dict[str, Article] = {}
-    every = [record for path in records for record in _read(path, loaded, articles)]
+    for path in records:
+        if path.is_dir():
+            articles |= RunFolder(path).read_articles()
+    every = [record for path in records for record in read_records(_file(path), loaded)]
     events = merge_records(every, loaded, articles)
     write_whole(output, map(json_line, events))
     seconds = round(time.perf_counter() - started, 2)
@@ -49,12 +49,14 @@ def merge(records: tuple[Path, ...], output: Path, schema: str, as_json: bool) -
     return 0
 
 
-def _read(path: Path, schema: Schema, articles: dict[str, Article]) -> Iterator[EventRecord]:
+def _schema_of_first_run(paths: tuple[Path, ...]) -> str:
+    return next((RunFolder(path).schema_reference() for path in paths if path.is_dir()), "news_event")
+
+
+def _file(path: Path) -> Path:
     if path.is_dir():
-        stored = StoredRun.read(path)
-        articles.update(stored.articles)
-        path = RunFolder(path).records
-    elif not path.is_file():
+        RunFolder(path).schema_reference()  # says so when its run has not finished
+        return RunFolder(path).records
+    if not path.exists():
         raise RecordsError(f"{path}: no such file or run folder")
-    for data, where in read_lines(path):
-        yield schema.record_from_json(data, where)
+    return path

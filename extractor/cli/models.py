@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.backends.models import KNOWN_MODELS, find_model, models_dir, no_progress, pull_model
+from extractor.backends.models import (
+    DEFAULT_MODEL,
+    KNOWN_MODELS,
+    find_model,
+    known_model,
+    models_dir,
+    no_progress,
+    pull_model,
+)
 from extractor.errors import ModelError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from extractor.backends.models import Progress
-
-_DEFAULT = "qwen2.5-coder-1.5b"
 
 
 @click.group()
@@ -49,28 +55,31 @@ def list_models(as_json: bool) -> int:
 
 
 @models.command()
-@click.argument("name", default=_DEFAULT)
+@click.argument("name", default=DEFAULT_MODEL)
 def pull(name: str) -> int:
     """Fetch a model, by default the one that `local` uses; what is there is not fetched again."""
     if find_model(name) is not None:
         click.echo(f"{name} is here: {find_model(name)}")
         return 0
-    if not sys.stderr.isatty():
-        click.echo(f"Fetching {name}", err=True)
-        path = pull_model(name, progress=no_progress)
-    else:
+    model = known_model(name)
+    if sys.stderr.isatty():
         path = _pull_with_bar(name)
+    else:
+        click.echo(f"fetching {name}, {model.size / 1e6:.0f} MB", err=True)
+        path = pull_model(name, progress=no_progress)
     click.echo(f"{name}: {path}")
     return 0
 
 
 @models.command()
-@click.argument("name", default=_DEFAULT)
+@click.argument("name", default=DEFAULT_MODEL)
 def path(name: str) -> int:
     """Print where a model's file is."""
     found = find_model(name)
     if found is None:
-        raise ModelError(f"model {name} is not on this machine: extractor models pull {name}")
+        raise ModelError(
+            f"model {known_model(name).name} is not on this machine: extractor models pull {name}"
+        )
     click.echo(str(found))
     return 0
 

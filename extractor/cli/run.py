@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import click
 
 from extractor.backends.profiles import load_profile
 from extractor.cli import EXIT_FAILURES
-from extractor.cli.text import plain, record_line
+from extractor.cli.plain import plain
+from extractor.cli.text import record_line
 from extractor.runs.runner import Failure, Watcher
 
 if TYPE_CHECKING:
@@ -38,14 +39,16 @@ if TYPE_CHECKING:
 @click.option("--base-url", help="The address of an OpenAI-compatible server, with its /v1.")
 @click.option("--plan", help="How to ask: article, sentence or triggers. Each profile has its own.")
 @click.option(
-    "--record", type=click.Path(path_type=Path), help="Record every exchange as cassettes in this folder."
+    "--record",
+    type=click.Path(path_type=Path),
+    help="Record every exchange as cassettes in this folder; everything is asked anew.",
 )
 @click.option(
     "--replay", type=click.Path(path_type=Path), help="Answer from cassettes in this folder, without a model."
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
 @click.option("--json", "as_json", is_flag=True, help="Print the totals as JSON and nothing else.")
-def run(
+def run(  # noqa: PLR0913, PLR0917  # one argument an option
     paths: tuple[str, ...],
     output: Path,
     schema: str,
@@ -93,7 +96,9 @@ class _Screen(Watcher):
         self._console = Console(soft_wrap=True, highlight=False)
         profile = request.profile
         source = f"replayed from {request.replay}" if request.replay else f"{profile.name} · {profile.model}"
-        self._console.print(f"{source} · plan {profile.plan} · schema {self._schema.name}", style="bold")
+        if self._console.is_terminal:
+            heading = f"{source} · plan {profile.plan} · schema {self._schema.name}"
+            self._console.print(plain(heading), style="bold", markup=False)
         # A screen drawn ten times a second would take from the model what it needs to answer.
         self._progress: Progress = Progress(
             TextColumn("{task.description}"),
@@ -109,18 +114,18 @@ class _Screen(Watcher):
         self._task: TaskID = self._progress.add_task("starting the model", total=None)
         self._questions = 0
 
-    def __enter__(self) -> _Screen:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 
     def __exit__(self, *exception: object) -> None:
         self._progress.stop()
 
-    def started(self, article: Article, questions: int) -> None:
+    def started(self, article: Article, questions: int) -> None:  # noqa: ARG002  # for other watchers
         self._questions += questions
         self._progress.update(self._task, total=self._questions, description="asking")
 
-    def answered(self, article: Article) -> None:
+    def answered(self, article: Article) -> None:  # noqa: ARG002  # for other watchers
         self._progress.advance(self._task)
 
     def found(self, article: Article, record: EventRecord) -> None:
@@ -132,14 +137,14 @@ class _Screen(Watcher):
 
     def ended(self, ended: Ended) -> None:
         if ended.unused:
-            note = f"{ended.article.id}: {len(ended.unused)} recorded answers were not asked for"
-            self._console.print(note, style="yellow", markup=False)
+            note = f"{len(ended.unused)} recorded answers were not asked for, such as: {ended.unused[0]}"
+            self._console.print(plain(f"{ended.article.id}: {note}"), style="yellow", markup=False)
 
 
 def _summarise(output: Path, outcome: Outcome) -> None:
     totals = outcome.totals()
     click.echo(
-        f"\n{totals['articles']} articles, {totals['questions']} questions, {totals['records']} records of"
+        f"{totals['articles']} articles, {totals['questions']} questions, {totals['records']} records of"
         f" {totals['events']} events; {totals['rejections']} rejected, {totals['failures']} failed"
     )
     click.echo(f"Next: extractor show {output}")

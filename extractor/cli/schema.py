@@ -17,8 +17,8 @@ from extractor.schemas import load_schema, output_schemas
 def schema(name: str, part: str | None) -> int:
     """Print the JSON Schema of the output files.
 
-    NAME is a shipped schema or FILE.py[:Class]. `records` and `events` describe a line of records.jsonl and of
-    events.jsonl.
+    NAME is a shipped schema or FILE.py[:Class]. `records` and `events` describe a line of records.jsonl
+    and of events.jsonl.
     """
     loaded = load_schema(name)
     parts = output_schemas(loaded)

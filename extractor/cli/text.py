@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from extractor.fields import Choice, Line, When
-from extractor.records import Article, EventRecord, Grounding, MergedEvent, MergedValue
+from extractor.cli.plain import plain
+from extractor.fields import Choice, Count, Line, When, Where, Who
+from extractor.records import Article, EventRecord, Grounding, MergedEvent, MergedValue, Value
 from extractor.schemas import Schema, SchemaField
 
 UNSUPPORTED_MARK = "(unsupported)"
 """Stands behind a value that no article says."""
 
-
-def plain(text: str) -> str:
-    """The text on one line, without characters that would steer a terminal or hide its order of letters."""
-    visible = "".join(
-        " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else "" if unicodedata.category(c) == "Cf" else c
-        for c in text
-    )
-    return re.sub(r"\s+", " ", visible).strip()
+Words = Mapping[str, Sequence[str]]
+"""The values of a record or an event in words, by field."""
 
 
-def record_line(record: EventRecord, schema: Schema, article: Article) -> str:
-    """A record in one line: where it stands, what happened, and its date, number and place."""
-    sentence = ",".join(map(str, record.sentences)) or "-"
-    parts = []
-    for field in schema.fields:
-        shown = [
-            field.type.show(mention.value)
+def words_of_record(record: EventRecord, schema: Schema) -> Words:
+    """The values of a record that its article says."""
+    return {
+        field.name: [
+            plain(field.type.show(mention.value))
             for mention in record.fields[field.name]
             if mention.value is not None and mention.support.grounding is not Grounding.UNSUPPORTED
         ]
-        if shown:
-            parts.append(", ".join(shown))
-    return plain(f"{article.id[:12]} s{sentence:<3} {' · '.join(parts)}")
+        for field in schema.fields
+    }
 
 
-def fields_of(schema: Schema, *kinds: type) -> list[SchemaField]:
-    """The fields of these types, in the schema's order."""
-    return [field for field in schema.fields if isinstance(field.type, kinds)]
+def words_of_event(event: MergedEvent, schema: Schema) -> Words:
+    """The values that stand in an event; those that an article says come first."""
+    return {
+        field.name: [
+            show_value(field, value)
+            for value in sorted(event.fields[field.name], key=lambda value: not is_supported(value))
+        ]
+        for field in schema.fields
+    }
 
 
 def is_supported(value: MergedValue) -> bool:
@@ -54,24 +50,85 @@ def show_value(field: SchemaField, value: MergedValue) -> str:
     return shown if is_supported(value) else f"{shown} {UNSUPPORTED_MARK}"
 
 
-def cell(event: MergedEvent, fields: Sequence[SchemaField], separator: str = ", ") -> str:
-    """The values that stand in these fields of an event; those that some article says come first."""
-    shown = [
-        (not is_supported(value), show_value(field, value))
-        for field in fields
-        for value in event.fields[field.name]
+def fields_of(schema: Schema, *kinds: type) -> list[SchemaField]:
+    """The fields of these types, in the schema's order."""
+    return [field for field in schema.fields if isinstance(field.type, kinds)]
+
+
+def cell(words: Words, fields: Sequence[SchemaField]) -> str:
+    """All that is said in these fields."""
+    return ", ".join(text for field in fields for text in words[field.name])
+
+
+def headline(words: Words, schema: Schema) -> str:
+    """What happened, in an article's words or else by its kind; with its status, if it is not plain fact."""
+    kinds = fields_of(schema, Choice)
+    what = cell(words, fields_of(schema, Line)) or cell(words, kinds[:1])
+    doubts = [
+        text
+        for field in kinds[1:]
+        if isinstance(field.type, Choice)
+        for text in words[field.name]
+        if text != field.type.options[0].name
     ]
-    return separator.join(text for _, text in sorted(shown, key=lambda pair: pair[0]))
+    return f"{what} ({', '.join(doubts)})" if doubts else what
 
 
-def headline(event: MergedEvent, schema: Schema) -> str:
-    """What happened, in the words of an article; the kind of event when nobody gave words."""
-    return cell(event, fields_of(schema, Line)) or cell(event, fields_of(schema, Choice)[:1])
+def record_line(record: EventRecord, schema: Schema, article: Article) -> str:
+    """A record in one line: where it stands, what happened, when, where, how many and who."""
+    words = words_of_record(record, schema)
+    sentence = ",".join(map(str, record.sentences)) or "-"
+    parts = [headline(words, schema)]
+    parts += [cell(words, fields_of(schema, kind)) for kind in (When, Where, Count, Who)]
+    return plain(f"{article.id[:12]} s{sentence:<3} {' · '.join(part for part in parts if part)}")
+
+
+def main_parties(event: MergedEvent, schema: Schema, most: int = 3) -> str:
+    """The parties that most articles name, each once, in the schema's order; `+2` for two more."""
+    values = [(field, value) for field in fields_of(schema, Who) for value in event.fields[field.name]]
+    groups: list[list[tuple[SchemaField, MergedValue]]] = []
+    for pair in sorted(values, key=lambda pair: _weight([pair])):
+        for group in groups:
+            if _alike(group[0][1].value, pair[1].value):
+                group.append(pair)
+                break
+        else:
+            groups.append([pair])
+    heaviest = sorted(groups, key=_weight)
+    chosen = [group[0] for group in heaviest[:most]]
+    more = f" +{len(groups) - most}" if len(groups) > most else ""
+    return "; ".join(show_value(*pair) for pair in values if pair in chosen) + more
+
+
+def _weight(pairs: Sequence[tuple[SchemaField, MergedValue]]) -> tuple[bool, int]:
+    """Sorts what some article says before what none says, and what many say first."""
+    articles = {support.article for _, value in pairs for support in value.supports}
+    return not any(is_supported(value) for _, value in pairs), -len(articles)
+
+
+def _alike(a: Value, b: Value) -> bool:
+    """Whether two parties read as one in a short list: the same number, or one's words within the other's."""
+    kinds, numbers, keys = ([getattr(v, name, None) for v in (a, b)] for name in ("kind", "number", "key"))
+    if kinds[0] != kinds[1]:
+        return False
+    if None not in numbers:
+        return numbers[0] == numbers[1]
+    first, second = (frozenset(str(key).split()) for key in keys)
+    return first <= second or second <= first
 
 
 def by_weight(events: Sequence[MergedEvent], schema: Schema) -> list[MergedEvent]:
     """Events in the order people want them: most articles first, then most records, then by date."""
     times = fields_of(schema, When)
-    return sorted(
-        events, key=lambda e: (-len(e.articles), -len(e.records), cell(e, times), headline(e, schema), e.id)
-    )
+
+    def weight(event: MergedEvent) -> tuple[int, int, str, str, str]:
+        words = words_of_event(event, schema)
+        return (
+            -len(event.articles),
+            -len(event.records),
+            cell(words, times),
+            headline(words, schema),
+            event.id,
+        )
+
+    return sorted(events, key=weight)

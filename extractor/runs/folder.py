@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ class RunFolder:
 
     @property
     def run(self) -> Path:
-        """Schema, prompt, backend, parameters and totals: enough to repeat the run."""
+        """Schema, prompt, backend, parameters and totals; there exactly when the other files are whole."""
         return self.path / "run.json"
 
     @property
@@ -67,6 +68,48 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{self.path}: cannot make the run folder: {error.strerror}") from error
 
+    def remove_derived(self) -> None:
+        """Remove what an earlier command derived, `run.json` first: it must not pass for a later one's.
+
+        Raises:
+            RunError: a file cannot be removed.
+        """
+        for path in (self.run, self.articles, self.records, self.events, self.failures, self.rejections):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise RunError(f"{path}: cannot be replaced: {error.strerror}") from error
+
+    def schema_reference(self) -> str:
+        """What `load_schema` takes to load the schema of the finished run.
+
+        Raises:
+            RunError: the folder holds no finished run.
+            RecordsError: `run.json` is damaged.
+        """
+        if not self.run.is_file():
+            raise RunError(self._nothing_finished())
+        try:
+            return str(json.loads(self.run.read_text(encoding="utf-8"))["schema"]["reference"])
+        except OSError as error:
+            raise RunError(f"{self.run}: cannot be read: {error.strerror}") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise RecordsError(f"{self.run}: damaged; the same `extractor run` writes it anew") from error
+
+    def _nothing_finished(self) -> str:
+        if self.ledger.is_file():
+            return f"{self.path}: its run has not finished; the same `extractor run` command goes on with it"
+        return f"{self.path}: no run here; make one with: extractor run ARTICLES -o {self.path}"
+
+    def read_articles(self) -> dict[str, Article]:
+        """The articles of the run, by id.
+
+        Raises:
+            RecordsError: the file is damaged.
+        """
+        articles = (_article(data, where) for data, where in read_lines(self.articles))
+        return {article.id: article for article in articles}
+
 
 @dataclass(frozen=True)
 class StoredRun:
@@ -74,6 +117,7 @@ class StoredRun:
 
     schema: Schema
     articles: dict[str, Article]
+    """By id."""
     records: tuple[EventRecord, ...]
     events: tuple[MergedEvent, ...]
 
@@ -87,16 +131,23 @@ class StoredRun:
             SchemaError: its schema is gone.
         """
         folder = RunFolder(path)
-        if not folder.run.is_file():
-            raise RunError(f"{path}: no run here; make one with: extractor run ARTICLES -o {path}")
-        schema = load_schema(json.loads(folder.run.read_text(encoding="utf-8"))["schema"]["reference"])
-        articles = (_article(data, where) for data, where in read_lines(folder.articles))
+        schema = load_schema(folder.schema_reference())
         return cls(
             schema=schema,
-            articles={article.id: article for article in articles},
-            records=tuple(schema.record_from_json(data, where) for data, where in read_lines(folder.records)),
+            articles=folder.read_articles(),
+            records=tuple(read_records(folder.records, schema)),
             events=tuple(schema.merged_from_json(data, where) for data, where in read_lines(folder.events)),
         )
+
+
+def read_records(path: Path, schema: Schema) -> Iterator[EventRecord]:
+    """The records of a file such as `records.jsonl`.
+
+    Raises:
+        RecordsError: the file cannot be read, or a line is no record of this schema.
+    """
+    for data, where in read_lines(path):
+        yield schema.record_from_json(data, where)
 
 
 def _article(data: JsonObject, where: str) -> Article:
@@ -143,19 +194,28 @@ def write_whole(path: Path, lines: Iterable[str]) -> None:
     Raises:
         RunError: it cannot be written; what was there before still is.
     """
+    if path.exists() and not path.is_file():
+        raise RunError(f"{path}: not a file, so it cannot be replaced by one")
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        # An article may hold half a surrogate pair, which UTF-8 has no bytes for.
+        # An article may hold half a surrogate pair, which UTF-8 has no bytes for; JSON writes it as \\udXXX.
         with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
             out.writelines(lines)
             out.flush()
             os.fsync(out.fileno())
         temporary.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise RunError(
+            f"{path}: cannot be written: {error.strerror}; check the disk and its rights"
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS replies (
     completion_tokens INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     seconds REAL NOT NULL
-) STRICT;
+) STRICT
 """
 
 
@@ -67,12 +67,14 @@ class Ledger:
         self.path = path
         try:
             self._database = sqlite3.connect(path, timeout=0, isolation_level=None)
+            # Exclusive before the first write, so that a second run stops before it asks anything. The system
+            # gives the lock back when its holder dies.
+            self._database.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=FULL")
-            self._database.execute("PRAGMA locking_mode=EXCLUSIVE")
-            # Takes the lock now, so that a second run stops before it asks anything.
             self._database.execute("BEGIN IMMEDIATE")
-            self._database.executescript(_TABLES)
+            self._database.execute(_TABLES)
+            self._database.execute("COMMIT")
         except sqlite3.Error as error:
             raise RunError(_complaint(path, error)) from error
 
@@ -85,11 +87,17 @@ class Ledger:
         self._database.close()
 
     def find(self, key: str) -> StoredReply | None:
-        """The reply to a call that was answered before."""
-        row = self._database.execute(
-            "SELECT text, prompt_tokens, completion_tokens, attempts, seconds FROM replies WHERE key = ?",
-            (key,),
-        ).fetchone()
+        """The reply to a call that was answered before.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        columns = "text, prompt_tokens, completion_tokens, attempts, seconds"
+        try:
+            query = f"SELECT {columns} FROM replies WHERE key = ?"  # noqa: S608  # no value stands in it
+            row = self._database.execute(query, (key,)).fetchone()
+        except sqlite3.Error as error:
+            raise RunError(_complaint(self.path, error)) from error
         return None if row is None else StoredReply(row[0], Usage(row[1], row[2]), row[3], row[4])
 
     def store(self, key: str, article: str, reply: StoredReply) -> None:
@@ -98,20 +106,17 @@ class Ledger:
         Raises:
             RunError: it cannot be written.
         """
-        usage = reply.usage
-        row = (
-            key,
-            article,
-            reply.text,
-            usage.prompt_tokens,
-            usage.completion_tokens,
-            reply.attempts,
-            reply.seconds,
-        )
+        tokens = (reply.usage.prompt_tokens, reply.usage.completion_tokens)
+        row = (key, _encodable(article), _encodable(reply.text), *tokens, reply.attempts, reply.seconds)
         try:
             self._database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         except sqlite3.Error as error:
             raise RunError(_complaint(self.path, error)) from error
+
+
+def _encodable(text: str) -> str:
+    """The text with half surrogate pairs, which SQLite cannot keep, written out as JSON writes them."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _complaint(path: Path, error: sqlite3.Error) -> str:

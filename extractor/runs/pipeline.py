@@ -22,8 +22,11 @@ from extractor.runs.ledger import Ledger
 from extractor.runs.runner import Runner, RunResult, Watcher
 from extractor.schemas import Schema, load_schema
 
-_VERSIONED = ("openai", "instructor", "pydantic", "sentencex")
+_VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sentencex", "xllamacpp")
 """Packages whose version can change what a run gives."""
+
+_MOST_REASONS = 3
+"""Of unreadable articles, that a message repeats."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,13 @@ class Request:
     profile: Profile
     schema: str = "news_event"
     prompt: str | None = None
+    """A folder of templates; `None` for those that ship for the schema, or for every schema."""
     record: Path | None = None
+    """A folder to record every exchange in; everything is asked anew, also what the ledger could answer."""
     replay: Path | None = None
+    """A folder of recorded exchanges that answer in place of the model and of the ledger."""
     limit: int | None = None
-    """The most articles to read; `None` for all."""
+    """The most articles to read, those that cannot be read not counted; `None` for all."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Outcome:
     schema: Schema
 
     def totals(self) -> dict[str, int]:
-        """The counts that `run.json` keeps and the command prints."""
+        """The counts that `run.json` keeps and the command prints; each is explained with the run folder."""
         return {
             "articles": len(self.result.ended),
             "questions": sum(ended.questions for ended in self.result.ended),
@@ -59,6 +65,7 @@ class Outcome:
             "events": len(self.events),
             "rejections": len(self.result.rejections),
             "failures": len(self.result.failures),
+            "unused": sum(len(ended.unused) for ended in self.result.ended),
             "prompt_tokens": self.result.usage.prompt_tokens,
             "completion_tokens": self.result.usage.completion_tokens,
         }
@@ -67,47 +74,66 @@ class Outcome:
 def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     """Run a request and write its folder; the same request again asks only what was not answered before.
 
-    When it is interrupted, what was answered is in the ledger, and the same request goes on from there.
+    What is answered is in the ledger at once. When the run ends early the folder keeps the ledger and no
+    other file of a run, so that results of an earlier request cannot pass for those of this one.
 
     Raises:
         UsageError: the request names something that does not exist or does not go together.
         BackendUnavailable: no call can succeed.
+        ModelError: the local model is missing or cannot be loaded.
         CassetteMiss: a replay has no answer for a question.
         RunError: the run folder cannot be used.
     """
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
-    articles = _some(read_articles(request.inputs), request.limit)
-    first = next(articles, None)
-    if first is None:
-        raise UsageError(f"no articles in {', '.join(request.inputs)}: give files, folders, globs or - ")
+    if request.replay and not request.replay.is_dir():
+        raise UsageError(f"{request.replay}: no folder of cassettes to replay; record one with --record")
+    articles = _articles(request)
+    first = _up_to_the_first_readable(articles)
     folder = RunFolder(request.folder)
     folder.create()
-    result = RunResult()
     with Ledger(folder.ledger) as ledger:
-        asyncio.run(_ask(request, plan, ledger, itertools.chain([first], articles), result, watcher))
-        result.sort()
+        asking = _ask(request, plan, folder, ledger, itertools.chain(first, articles), watcher)
+        result = asyncio.run(asking)
         by_id = {article.id: article for article in result.articles}
-        events = tuple(merge(result.records, schema, by_id))
-        outcome = Outcome(result, events, schema)
+        outcome = Outcome(result, tuple(merge(result.records, schema, by_id)), schema)
         _write(folder, request, plan, outcome)
     return outcome
 
 
-def _some(articles: Iterator[Article | ArticleError], limit: int | None) -> Iterator[Article | ArticleError]:
-    return itertools.islice(articles, limit)
+def _articles(request: Request) -> Iterator[Article | ArticleError]:
+    readable = 0
+    for item in read_articles(request.inputs):
+        yield item
+        readable += isinstance(item, Article)
+        if readable == request.limit:
+            return
+
+
+def _up_to_the_first_readable(articles: Iterator[Article | ArticleError]) -> list[Article | ArticleError]:
+    """The first article and the errors before it: no model need start for nothing."""
+    first: list[Article | ArticleError] = []
+    for item in articles:
+        first.append(item)
+        if isinstance(item, Article):
+            return first
+    reasons = [str(error) for error in first[:_MOST_REASONS]]
+    more = f"; and {len(first) - _MOST_REASONS} more" if len(first) > _MOST_REASONS else ""
+    raise UsageError(f"no article can be read: {'; '.join(reasons)}{more}")
 
 
 async def _ask(
     request: Request,
     plan: Plan,
+    folder: RunFolder,
     ledger: Ledger,
     articles: Iterable[Article | ArticleError],
-    result: RunResult,
     watcher: Watcher | None,
-) -> None:
+) -> RunResult:
+    on_tape = bool(request.record or request.replay)
     async with open_client(request.profile, record=request.record, replay=request.replay) as client:
-        await Runner(plan, client, ledger, watcher).run(articles, result)
+        folder.remove_derived()
+        return await Runner(plan, client, ledger, watcher, ask_anew=on_tape).run(articles)
 
 
 def _write(folder: RunFolder, request: Request, plan: Plan, outcome: Outcome) -> None:
@@ -125,15 +151,23 @@ def _write(folder: RunFolder, request: Request, plan: Plan, outcome: Outcome) ->
 def _describe(request: Request, plan: Plan, outcome: Outcome) -> JsonObject:
     profile = request.profile
     return {
-        "schema": {"reference": request.schema, "name": outcome.schema.name},
+        "schema": {"reference": _lasting(request.schema), "name": outcome.schema.name},
         "prompt": {"reference": request.prompt, "fingerprint": plan.fingerprint},
         "backend": profile.model_dump(mode="json", exclude={"timeout", "concurrency"}),
         "plan": plan.name,
         "versions": {name: version(name) for name in _VERSIONED},
         "inputs": list(request.inputs),
+        "limit": request.limit,
+        "replayed": request.replay is not None,
         "articles_sha256": _hash(outcome.result.articles),
         "totals": outcome.totals(),
     }
+
+
+def _lasting(schema: str) -> str:
+    """The reference of a schema, so that it holds in every working directory."""
+    path, colon, name = schema.partition(":")
+    return f"{Path(path).absolute()}{colon}{name}" if path.endswith(".py") else schema
 
 
 def _hash(articles: Sequence[Article]) -> str:

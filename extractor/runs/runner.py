@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,6 +17,8 @@ from extractor.extraction.assembly import Assembler, Rejection
 from extractor.extraction.plans import Ask, Plan
 from extractor.records import Article, EventRecord, Origin
 from extractor.runs.ledger import Ledger, StoredReply, call_key
+
+T = TypeVar("T")
 
 ARTICLES_AT_ONCE = 4
 """Articles in work: enough to keep the calls in flight without holding a corpus in memory."""
@@ -107,34 +111,43 @@ class Watcher:
 class Runner:
     """Asks one model about many articles."""
 
-    def __init__(self, plan: Plan, client: Client, ledger: Ledger, watcher: Watcher | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        client: Client,
+        ledger: Ledger,
+        watcher: Watcher | None = None,
+        *,
+        ask_anew: bool = False,
+    ) -> None:
+        """`ask_anew` asks also what the ledger could answer: a cassette must hold, or give, every answer."""
         self._plan = plan
         self._client = client
         self._ledger = ledger
         self._watcher = watcher or Watcher()
+        self._ask_anew = ask_anew
+        self._in_flight: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         profile = client.profile
         self._origin = Origin(
             backend=profile.name, model=profile.model, plan=plan.name, prompt=plan.fingerprint
         )
 
-    async def run(self, articles: Iterable[Article | ArticleError], result: RunResult) -> None:
-        """Ask about every article and fill in `result` as they end, so that an interrupt loses nothing.
+    async def run(self, articles: Iterable[Article | ArticleError]) -> RunResult:
+        """Ask about every article; each answer is in the ledger before it counts, whatever happens then.
 
         Raises:
-            BackendUnavailable: no call can succeed; what was answered before is in the ledger.
+            BackendUnavailable: no call can succeed.
             CassetteMiss: a replay has no answer for a question.
-            RunError: the ledger cannot be written.
+            RunError: the ledger cannot be used.
         """
+        result = RunResult()
         waiting = self._readable(iter(articles), result)
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for _ in range(ARTICLES_AT_ONCE):
-                    tasks.create_task(self._work(waiting, result))
-        except BaseExceptionGroup as group:
-            raise group.exceptions[0] from group
+        await _together(self._work(waiting, result) for _ in range(ARTICLES_AT_ONCE))
+        result.sort()
+        return result
 
-    async def _work(self, waiting: AsyncIterator[Article], result: RunResult) -> None:
-        async for article in waiting:
+    async def _work(self, waiting: Iterator[Article], result: RunResult) -> None:
+        for article in waiting:  # shared: each worker takes the next one that nobody took
             ended = await self._article(article)
             result.ended.append(ended)
             self._watcher.ended(ended)
@@ -143,7 +156,7 @@ class Runner:
         asks = list(self._plan.asks(article))
         self._watcher.started(article, len(asks))
         async with self._client.cassette(article.id) as cassette:
-            answers = await asyncio.gather(*(self._ask(article, ask) for ask in asks))
+            answers = await _together(self._ask(article, ask) for ask in asks)
         records = {r.id: r for answer in answers for r in answer.records}
         return Ended(
             article=article,
@@ -178,20 +191,18 @@ class Runner:
     async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply]:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
         key = call_key(self._client.profile, ask.messages, ask.reply_type)
-        stored = self._ledger.find(key)
-        if stored is not None:
-            try:
-                return ask.reply_type.model_validate_json(stored.text, strict=False), stored
-            except ValidationError:
-                pass  # kept by an earlier version with other rules: ask again
-        reply = await self._client.ask(ask.messages, ask.reply_type, max_tokens=ask.max_tokens)
-        stored = StoredReply(reply.text, reply.usage, reply.attempts, reply.seconds)
-        self._ledger.store(key, article.id, stored)
-        return reply.value, stored
+        async with self._in_flight.setdefault(key, asyncio.Lock()):  # the same question is asked once
+            if not self._ask_anew and (stored := self._ledger.find(key)):
+                try:
+                    return ask.reply_type.model_validate_json(stored.text, strict=False), stored
+                except ValidationError:
+                    pass  # kept by an earlier version with other rules: ask again
+            reply = await self._client.ask(ask.messages, ask.reply_type, max_tokens=ask.max_tokens)
+            stored = StoredReply(reply.text, reply.usage, reply.attempts, reply.seconds)
+            self._ledger.store(key, article.id, stored)
+            return reply.value, stored
 
-    async def _readable(
-        self, articles: Iterator[Article | ArticleError], result: RunResult
-    ) -> AsyncIterator[Article]:
+    def _readable(self, articles: Iterator[Article | ArticleError], result: RunResult) -> Iterator[Article]:
         for item in articles:
             if isinstance(item, ArticleError):
                 failure = Failure(item.source, (), type(item).__name__, item.reason)
@@ -199,6 +210,16 @@ class Runner:
                 self._watcher.failed(failure)
             else:
                 yield item
+
+
+async def _together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """What all of them give, in order; when one fails the others are stopped and its error is raised."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(item) for item in work]
+    except BaseExceptionGroup as group:
+        raise group.exceptions[0] from None
+    return [task.result() for task in running]
 
 
 @dataclass(frozen=True)
