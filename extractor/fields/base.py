@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 
-from extractor.records import Article, MergedValue, Mention, Span, Value
+from extractor.records import Article, Mention, MergedValue, Span, Value
 
 V = TypeVar("V", bound=Value)
 
@@ -105,9 +105,17 @@ class FieldType(ABC, Generic[V]):
     def fuse(self, testimonies: Sequence[Testimony[V]]) -> tuple[MergedValue, ...]:
         """The values that stand, with all others beside them; does not depend on the order given."""
 
-    def block(self, values: Sequence[V]) -> frozenset[str]:
+    def block(self, values: Sequence[V]) -> frozenset[str]:  # noqa: ARG002 - for those who override it
         """Keys such that two records that could agree in this field share at least one."""
         return frozenset()
+
+    def closest(self, key: str) -> str | None:  # noqa: ARG002 - for those who override it
+        """The closest level that two records can have which share this key, and no key that allows more.
+
+        `None` stands for the closest of all. A merge need not bring together, for the sake of a key that half
+        of all records have, what can hardly agree.
+        """
+        return None
 
     def find(self, text: str) -> tuple[tuple[int, int], ...]:  # noqa: ARG002 - for those who override it
         """Where values of this kind stand in running text, as (start, end), for plans that need not ask."""

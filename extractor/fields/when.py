@@ -98,10 +98,15 @@ class When(FieldType[TimeValue]):
     def block(self, values: Sequence[TimeValue]) -> frozenset[str]:
         """The months a time touches, with a day's room at both ends: `2025-07` and `2025-08` for 1 August.
 
-        Open times and those longer than ten years have themselves as their key, unresolved ones have none:
-        they meet others through other fields.
+        Beside them its days and the one after, if it is a week or less, and else the time itself. Open times
+        and those longer than ten years have themselves as their key, unresolved ones have none: they meet
+        others through other fields.
         """
         return frozenset(key for value in values if value.resolved for key in _block_keys(value))
+
+    def closest(self, key: str) -> str | None:
+        """Times that share but a month can contain each other, and be neither the same nor near."""
+        return CONTAINS if len(key) == len("2025-08") else None
 
     def find(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where the text names times, in order; two that are joined to a range are one."""
@@ -272,15 +277,18 @@ def _is_blocked(value: TimeValue) -> bool:
 
 
 def _block_keys(value: TimeValue) -> list[str]:
+    itself = f"{value.start or ''}/{value.end or ''}"
     if not _is_blocked(value):
-        return [f"{value.start or ''}/{value.end or ''}"]
+        return [itself]
+    is_short = value.days <= SLACK_DAYS
+    days = [_moved(value.first, n).isoformat() for n in range(value.days + 1)] if is_short else [itself]
     first, last = _moved(value.first, -1), _moved(value.last, 1)
     count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [shift_months(first.replace(day=1), n).isoformat()[:7] for n in range(count)]
+    return [*days, *(shift_months(first.replace(day=1), n).isoformat()[:7] for n in range(count))]
 
 
 def _moved(day: date, days: int) -> date:
-    """The day before or after; the calendar's own first or last day stays."""
+    """So many days before or after; beyond the calendar's own first or last day it stays."""
     try:
         return day + days * DAY
     except OverflowError:

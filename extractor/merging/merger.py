@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractor.errors import RecordsError
-from extractor.merging.blocking import Keys, candidate_pairs
+from extractor.merging.blocking import Key, candidate_pairs
 from extractor.merging.clustering import cluster
 from extractor.merging.fusing import fuse
-from extractor.merging.scoring import Scorer, values_of
+from extractor.merging.scoring import Scorer
 from extractor.merging.witnesses import Sketch, sketch, witnesses
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
@@ -42,16 +42,16 @@ def group(records: Sequence[EventRecord], schema: Schema) -> list[list[EventReco
     """The records that report one event, together; the records must be sorted by content and unique."""
     scorer = Scorer(schema)
     readings = [scorer.reading(record) for record in records]
-    best = scorer.best_points()
-    keys = [_keys(record, schema, best) for record in records]
+    keys = [scorer.keys(record) for record in records]
+    points = {key: scorer.key_points(key) for key in frozenset[Key]().union(*keys)}
 
     def score(i: int, j: int) -> int | None:
         return scorer.score(readings[i], readings[j])
 
     def links() -> Iterable[tuple[int, int]]:
-        for i, j in candidate_pairs(keys, best, schema.threshold):
-            points = score(i, j)
-            if points is not None and points >= schema.threshold:
+        for i, j in candidate_pairs(keys, points, schema.threshold):
+            total = score(i, j)
+            if total is not None and total >= schema.threshold:
                 yield i, j
 
     groups = cluster(len(records), links(), score, schema.threshold)
@@ -71,15 +71,6 @@ def _unique(records: Iterable[EventRecord], schema: Schema) -> list[EventRecord]
         if known is None or record.model_dump_json() < known.model_dump_json():
             by_id[record.id] = record
     return [by_id[name] for name in sorted(by_id)]
-
-
-def _keys(record: EventRecord, schema: Schema, best_points: Mapping[str, int]) -> Keys:
-    return frozenset(
-        (field.name, key)
-        for field in schema.fields
-        if field.name in best_points and (values := values_of(record, field.name))
-        for key in field.type.block(values)
-    )
 
 
 def _sketches(groups: Sequence[Sequence[EventRecord]], articles: Mapping[str, Article]) -> dict[str, Sketch]:

@@ -95,10 +95,21 @@ class Scorer:
             found.append(Evidence("sentence", EXCLUDED, 0, f"told apart in one sentence by {against[0]}"))
         return tuple(found)
 
-    def best_points(self) -> dict[str, int]:
-        """The most points each field can give; fields that cannot speak for a pair are left out."""
-        best = {f.name: max(self.schema.weights[f.name].values(), default=0) for f in self.fields}
-        return {name: points for name, points in best.items() if points > 0}
+    def keys(self, record: EventRecord) -> frozenset[tuple[str, str]]:
+        """The blocking keys of a record: pairs of a field's name and one of the keys its type gives."""
+        return frozenset(
+            (field.name, key)
+            for field in self.fields
+            if (values := values_of(record, field.name))
+            for key in field.type.block(values)
+        )
+
+    def key_points(self, key: tuple[str, str]) -> int:
+        """The most points that sharing a blocking key can give its field."""
+        field = self.schema.field(key[0])
+        closest = field.type.closest(key[1])
+        levels = field.type.levels[field.type.levels.index(closest) if closest else 0 :]
+        return max(self.schema.weights[field.name].get(level, 0) for level in levels)
 
     def _points(self, position: int, a: Reading, b: Reading) -> int | None:
         if not a.values[position] or not b.values[position]:

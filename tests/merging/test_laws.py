@@ -119,25 +119,20 @@ def test_no_event_holds_an_excluded_pair(records: list[EventRecord]) -> None:
 
 
 KEYS = st.frozensets(st.tuples(st.sampled_from("fgh"), st.sampled_from("1234")), max_size=6)
+POINTS = st.fixed_dictionaries({(field, key): st.integers(0, 5) for field in "fgh" for key in "1234"})
 
 
 @laws
-@given(
-    st.lists(KEYS, max_size=14),
-    st.fixed_dictionaries({"f": st.integers(0, 5), "g": st.integers(0, 5), "h": st.integers(0, 5)}),
-    st.integers(1, 9),
-    st.sampled_from([2, 3, 64]),
-)
+@given(st.lists(KEYS, max_size=14), POINTS, st.integers(1, 9), st.sampled_from([2, 3, 64]))
 def test_blocking_finds_each_pair_that_can_reach_the_threshold_once_and_no_other(
-    keys: list[blocking.Keys], best: dict[str, int], threshold: int, crowded: int
+    keys: list[blocking.Keys], points: dict[blocking.Key, int], threshold: int, crowded: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocking, "CROWDED", crowded)
-        found = list(candidate_pairs(keys, best, threshold))
-    useful = [frozenset(key for key in own if best[key[0]] > 0) for own in keys]
+        found = list(candidate_pairs(keys, points, threshold))
     expected = [
         (i, j)
         for i, j in combinations(range(len(keys)), 2)
-        if reach(useful[i] & useful[j], best) >= threshold
+        if reach([key for key in keys[i] & keys[j] if points[key]], points) >= threshold
     ]
     assert sorted(found) == expected
