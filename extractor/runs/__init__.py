@@ -2,6 +2,19 @@
 
 from extractor.runs.folder import RunFolder, StoredRun
 from extractor.runs.ledger import Ledger
-from extractor.runs.runner import Ended, Failure, Runner, RunResult
+from extractor.runs.pipeline import Outcome, Request, extract
+from extractor.runs.runner import Ended, Failure, Runner, RunResult, Watcher
 
-__all__ = ["Ended", "Failure", "Ledger", "RunFolder", "RunResult", "Runner", "StoredRun"]
+__all__ = [
+    "Ended",
+    "Failure",
+    "Ledger",
+    "Outcome",
+    "Request",
+    "RunFolder",
+    "RunResult",
+    "Runner",
+    "StoredRun",
+    "Watcher",
+    "extract",
+]

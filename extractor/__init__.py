@@ -1,0 +1,109 @@
+"""Turn news articles into checked, sourced event records.
+
+    from extractor import Request, extract, load_profile
+
+    outcome = extract(Request(inputs=("articles/",), folder=Path("runs/first"), profile=load_profile()))
+    for event in outcome.events:
+        print(event.articles, event.fields["what"])
+
+A name is imported from its room when it is first used, so that importing this package costs nothing. All
+errors are in `extractor.errors`; field types for schemas of one's own are in `extractor.fields`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extractor.articles import read_articles
+    from extractor.backends import Profile, load_profile
+    from extractor.errors import ArticleError, ExtractorError
+    from extractor.merging import EventExplanation, Explanation, explain_event, explain_pair, merge
+    from extractor.records import (
+        Alternative,
+        Article,
+        Conflict,
+        EventRecord,
+        Grounding,
+        Mention,
+        MergedEvent,
+        MergedValue,
+        Sentence,
+        Span,
+        Support,
+    )
+    from extractor.runs import Ended, Failure, Outcome, Request, RunFolder, StoredRun, Watcher, extract
+    from extractor.schemas import Schema, load_schema, schema_of
+
+__all__ = [
+    "Alternative",
+    "Article",
+    "ArticleError",
+    "Conflict",
+    "Ended",
+    "EventExplanation",
+    "EventRecord",
+    "Explanation",
+    "ExtractorError",
+    "Failure",
+    "Grounding",
+    "Mention",
+    "MergedEvent",
+    "MergedValue",
+    "Outcome",
+    "Profile",
+    "Request",
+    "RunFolder",
+    "Schema",
+    "Sentence",
+    "Span",
+    "StoredRun",
+    "Support",
+    "Watcher",
+    "explain_event",
+    "explain_pair",
+    "extract",
+    "load_profile",
+    "load_schema",
+    "merge",
+    "read_articles",
+    "schema_of",
+]
+
+_ROOMS = {
+    "articles": ("read_articles",),
+    "backends": ("Profile", "load_profile"),
+    "errors": ("ArticleError", "ExtractorError"),
+    "merging": ("EventExplanation", "Explanation", "explain_event", "explain_pair", "merge"),
+    "records": (
+        "Alternative",
+        "Article",
+        "Conflict",
+        "EventRecord",
+        "Grounding",
+        "Mention",
+        "MergedEvent",
+        "MergedValue",
+        "Sentence",
+        "Span",
+        "Support",
+    ),
+    "runs": ("Ended", "Failure", "Outcome", "Request", "RunFolder", "StoredRun", "Watcher", "extract"),
+    "schemas": ("Schema", "load_schema", "schema_of"),
+}
+"""The room of each public name, as imported above for type checkers."""
+
+_ROOM_OF = {name: f"extractor.{room}" for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'extractor' has no attribute {name!r}")
+    item = getattr(importlib.import_module(_ROOM_OF[name]), name)
+    globals()[name] = item
+    return item
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

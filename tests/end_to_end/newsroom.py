@@ -1,0 +1,140 @@
+"""A small newsroom for tests: three articles, a model that answers from a table, and the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from extractor.cli import main
+from extractor.records import JsonObject
+from tests.kit.model_server import Call, Script, Step, answered
+
+ARTICLES = {
+    "first": "Mexico sent 26 prisoners to the United States on Tuesday. Police in Lyon arrested Per Dahl.",
+    "second": "On Tuesday, Mexico transferred 26 prisoners to the United States. They were flown out at night.",
+    "third": "The police said that Per Dahl was arrested in Lyon. Two officers were wounded in the raid.",
+}
+"""Their texts, by id; all were published on 2025-08-12, a Tuesday."""
+
+REPLIES: Mapping[str, JsonObject] = {
+    "sent": {"who": ["Mexico"], "whom": ["26 prisoners"], "to": ["the United States"]},
+    "transferred": {"who": ["Mexico"], "whom": ["26 prisoners"], "to": ["the United States"]},
+    "flown": {"whom": ["They"]},
+    "arrested": {"who": ["Police"], "whom": ["Per Dahl"], "where": "Lyon"},
+    "wounded": {"whom": ["Two officers"]},
+    "raid": {},
+}
+"""What the model answers, by the word it is asked about."""
+
+QUESTIONS = 7
+"""What the articles give the plan `triggers` to ask."""
+
+COMMAND = [sys.executable, "-c", "from extractor.cli import main; main()"]
+
+
+def asked_about(call: Call) -> str:
+    """The word a question is about: it stands in brackets at the end, also when it is asked again."""
+    contents = [str(message["content"]) for message in call.body["messages"]]
+    return next(found.group(1) for text in reversed(contents) if (found := re.search(r"\[(.+)\]$", text)))
+
+
+def obliging(call: Call) -> Step:
+    """Answers every question from the table."""
+    return answered(REPLIES[asked_about(call)])
+
+
+def except_for(word: str, step: Step) -> Script:
+    """Obliging, but for one word."""
+    return lambda call: step if asked_about(call) == word else obliging(call)
+
+
+@dataclass
+class Gate:
+    """A script that answers so many calls and keeps the others waiting until it is opened."""
+
+    free: int
+    opened: threading.Event = field(default_factory=threading.Event)
+    kept: int = 0
+
+    def __call__(self, call: Call) -> Step:
+        if self.free > 0 or self.opened.is_set():
+            self.free -= 1
+            return obliging(call)
+        self.kept += 1
+
+        def wait(handler: Any) -> None:
+            while not self.opened.is_set() and not handler.wait(0.02):
+                pass
+            obliging(call)(handler)
+
+        return wait
+
+
+def write_articles(folder: Path, texts: Mapping[str, str] = ARTICLES) -> Path:
+    """A folder with the articles in one file of JSON Lines."""
+    folder.mkdir(exist_ok=True)
+    lines = (
+        json.dumps({"id": name, "text": text, "published": "2025-08-12", "source": f"The {name}"}) + "\n"
+        for name, text in texts.items()
+    )
+    (folder / "articles.jsonl").write_text("".join(lines), encoding="utf-8")
+    return folder
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def complaint(self) -> str:
+        """The one line that says what is wrong."""
+        lines = self.err.strip().splitlines()
+        assert len(lines) == 1, self.err
+        return lines[0]
+
+
+def extractor(capsys: Any, *arguments: str | Path) -> Answer:
+    """Run the command line in this process."""
+    capsys.readouterr()
+    code: Any = None
+    try:
+        main([str(argument) for argument in arguments])
+    except SystemExit as stop:
+        code = stop.code
+    printed = capsys.readouterr()
+    return Answer(int(code), printed.out, printed.err)
+
+
+def started(*arguments: str | Path) -> subprocess.Popen[str]:
+    """The command line in a process of its own."""
+    return subprocess.Popen(
+        [*COMMAND, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def derived(folder: Path) -> dict[str, bytes]:
+    """The files of a run folder that are derived from its ledger, by name."""
+    return {
+        path.name: path.read_bytes()
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith("ledger.sqlite")
+    }
+
+
+def lines_of(path: Path) -> list[JsonObject]:
+    """The objects of a file of JSON Lines."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+Run = Callable[..., Answer]
