@@ -266,12 +266,13 @@ def _record(
     values: Mapping[str, Iterable[Value | None]],
     schema: Schema,
 ) -> EventRecord:
+    place = article.sentence(sentences[0]).span if sentences else Span(start=0, end=len(article.text))
     support = Support(
         article=article.id,
         sentences=sentences,
         written=event["trigger"],
-        span=None,
-        grounding=Grounding.UNSUPPORTED,
+        span=place,
+        grounding=Grounding.EXACT,  # what people annotated is taken for said
     )
     return EventRecord(
         id=f"{article.id}/{event['id']}",

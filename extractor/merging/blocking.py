@@ -8,9 +8,9 @@ shares keys whose points add up to it. Every such pair is found, and no other is
 
 How often a key occurs decides only *how* they are found. Of each record, the most common keys are left out
 of the index as long as they cannot reach the threshold together (the prefix filter of set-similarity joins:
-Chaudhuri, Ganti, Kaushik 2006; Bayardo, Ma, Srikant 2007); and a crowded key is divided by further keys before
-pairs are formed, again only while that can lose nothing. What is left crowded then are records that share
-enough to be one event: there the pairs are really needed.
+Chaudhuri, Ganti, Kaushik 2006; Bayardo, Ma, Srikant 2007); and a crowded key is divided by further keys
+before pairs are formed, again only while that can lose nothing. What is left crowded then are records that
+share enough to be one event: there the pairs are really needed.
 
 A field may also give points without a shared key, as for a time that nobody dated. They count in the sum, but
 a pair that needs them to get there is not looked at.

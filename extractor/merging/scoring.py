@@ -1,9 +1,9 @@
 """How strongly two records speak for being the same event: a sum of points over fields.
 
 The points stand in the schema (`weights[field][level]`), not here. A field in which one side says nothing
-gives 0; a field at level `EXCLUDED` forbids the pair whatever else agrees. One rule needs no table: a
-reporter who tells two things in one sentence tells them apart, so two records that cite a common sentence
-of one article are the same event only if no field speaks against it.
+gives 0, as does a value that its article does not say; a field at level `EXCLUDED` forbids the pair whatever
+else agrees. One rule needs no table: a reporter who tells two things in one sentence tells them apart, so two
+records that cite a common sentence of one article are the same event only if no field speaks against it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from extractor.fields.base import EXCLUDED, MISSING, Comparison
-from extractor.records import EventRecord
+from extractor.records import EventRecord, Grounding
 from extractor.schemas import Schema, SchemaField
 
 _CACHE_LIMIT = 2_000_000
@@ -127,8 +127,15 @@ class Scorer:
 
 
 def values_of(record: EventRecord, field: str) -> tuple[Any, ...]:
-    """The values of a record in a field that could be read, in the record's order."""
-    return tuple(m.value for m in record.fields.get(field, ()) if m.value is not None)
+    """The values of a record in a field that take part, in the record's order.
+
+    What could not be read says nothing, and what its article does not say (unsupported) proves nothing.
+    """
+    return tuple(
+        mention.value
+        for mention in record.fields.get(field, ())
+        if mention.value is not None and mention.support.grounding is not Grounding.UNSUPPORTED
+    )
 
 
 def compare(field: SchemaField, a: tuple[Any, ...], b: tuple[Any, ...]) -> Comparison:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.articles import read_articles
+from extractor.fields import Choice
 from extractor.fields.base import Context, FieldType, Written
 from extractor.records import Article, EventRecord, Grounding, Mention, Span, Support
 from extractor.schemas import Schema
@@ -117,7 +118,7 @@ TOLD = (
         article="003",
         evidence=("Mexico is expelling 26 high-ranking cartel figures",),
         type="expel",
-        what="Mexico is expelling 26 high-ranking cartel figures in the latest major deal",
+        what="Mexico is expelling 26 high-ranking cartel figures to the United States",
         when="Tuesday",
         count="26 high-ranking cartel figures",
         agent=("Mexico",),
@@ -147,7 +148,7 @@ TOLD = (
         article="004",
         evidence=("Mexico sent 26 inmates suspected",),
         type="transport",
-        what="Mexico sent 26 inmates suspected of playing high-profile roles in drug cartels to the US",
+        what="Mexico sent 26 inmates suspected of playing high-profile roles",
         count="26 inmates",
         agent=("Mexico",),
         patient=("26 inmates",),
@@ -370,7 +371,7 @@ TOLD = (
         article="004",
         evidence=("rejected reports that US President Donald Trump had authorised",),
         type="statement",
-        what="President Claudia Sheinbaum rejected reports that Donald Trump had authorised US agents",
+        what="President Claudia Sheinbaum rejected reports",
         when="Last week",
         agent=("President Claudia Sheinbaum",),
     ),
@@ -411,23 +412,28 @@ def _record(told: Told, article: Article, schema: Schema) -> EventRecord:
 def _mention(
     field_type: FieldType[Any], said: Written, article: Article, sentences: tuple[int, ...]
 ) -> Mention:
-    span = next(
-        (
-            Span(start=start, end=start + len(said.text))
-            for number in sentences
-            for start in [article.text.find(said.text, article.sentence(number).span.start)]
-            if 0 <= start < article.sentence(number).span.end
-        ),
-        None,
-    )
+    span, grounding = _grounded(field_type, said, article, sentences)
     support = Support(
-        article=article.id,
-        sentences=sentences,
-        written=said.text,
-        span=span,
-        grounding=Grounding.UNSUPPORTED if span is None else Grounding.EXACT,
+        article=article.id, sentences=sentences, written=said.text, span=span, grounding=grounding
     )
     return Mention(value=field_type.read(said, Context(article, sentences, span)), support=support)
+
+
+def _grounded(
+    field_type: FieldType[Any], said: Written, article: Article, sentences: tuple[int, ...]
+) -> tuple[Span | None, Grounding]:
+    """Where the value stands; a choice stands for all that the first cited sentence says."""
+    if isinstance(field_type, Choice):
+        return article.sentence(sentences[0]).span, Grounding.EXACT
+    for number in sentences:
+        sentence = article.sentence(number).span
+        start = article.text.find(said.text, sentence.start)
+        if sentence.start <= start < sentence.end:
+            return Span(start=start, end=start + len(said.text)), Grounding.EXACT
+    start = article.text.find(said.text)
+    if start < 0:
+        return None, Grounding.UNSUPPORTED
+    return Span(start=start, end=start + len(said.text)), Grounding.ELSEWHERE
 
 
 def _sentence_of(fragment: str, article: Article) -> int:

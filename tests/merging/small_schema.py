@@ -18,6 +18,7 @@ from extractor.records import (
     Grounding,
     Mention,
     MergedValue,
+    Span,
     Support,
     Value,
 )
@@ -142,7 +143,11 @@ def record(
 
 def _mention(article: str, text: str, sentences: tuple[int, ...]) -> Mention:
     support = Support(
-        article=article, sentences=sentences, written=text, span=None, grounding=Grounding.UNSUPPORTED
+        article=article,
+        sentences=sentences,
+        written=text,
+        span=Span(start=0, end=len(text)),
+        grounding=Grounding.EXACT,
     )
     return Mention(value=Text(text=text), support=support)
 

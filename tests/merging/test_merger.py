@@ -7,7 +7,7 @@ import pytest
 from extractor.errors import RecordsError
 from extractor.fields.base import EXCLUDED
 from extractor.merging import Verdict, alias_table, explain_event, explain_pair, merge
-from extractor.records import Conflict
+from extractor.records import Conflict, Grounding
 from tests.merging.small_schema import SCHEMA, record
 
 FIRE_A = record("a", what="fire", who=["Ann"], when="monday", published=date(2025, 8, 13))
@@ -64,6 +64,17 @@ def test_what_one_sentence_tells_apart_stays_apart() -> None:
 def test_one_event_told_twice_in_one_sentence_is_one_event() -> None:
     twice = [record("a", what="fire", who=names, when="monday", sentences=(4,)) for names in (["Ann"], [])]
     assert len(merge(twice, SCHEMA)) == 1
+
+
+def test_what_the_article_does_not_say_neither_joins_nor_separates() -> None:
+    (when,) = FIRE_C.fields["when"]
+    support = when.support.model_copy(update={"grounding": Grounding.UNSUPPORTED, "span": None})
+    fields = {**FIRE_C.fields, "when": (when.model_copy(update={"support": support}),)}
+    doubtful = FIRE_C.model_copy(update={"fields": fields})
+    assert explain_pair(FIRE_A, FIRE_C, SCHEMA).verdict == Verdict.EXCLUDED
+    (event,) = merge([FIRE_A, doubtful], SCHEMA)
+    (told,) = event.fields["when"]
+    assert Grounding.UNSUPPORTED in {s.grounding for v in (told, *told.alternatives) for s in v.supports}
 
 
 def test_words_alone_do_not_join() -> None:
