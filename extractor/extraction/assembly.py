@@ -7,17 +7,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from extractor.extraction.anchors import is_anchor
 from extractor.extraction.choices import chosen
 from extractor.extraction.deriving import derive
+from extractor.extraction.place_checks import checked_place
 from extractor.extraction.plans import PlacedTrigger, Plan, ToldEvent
 from extractor.extraction.reading import read_mention
-from extractor.extraction.roles import checked_parties
-from extractor.fields import Choice, Count, Line, When, Where, Who
-from extractor.records import Article, EventRecord, Grounding, Mention, Origin, Span
+from extractor.extraction.roles import checked_parties, distinct_parties
+from extractor.fields import Choice, Line, Where, Who
+from extractor.records import Article, EventRecord, Mention, Origin, Span
 from extractor.schemas import Schema, SchemaField
-
-_ANCHORS = (Who, Count, When, Where)
-"""An event is somebody's, somewhere, at some time, or of some number; words alone are no event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,8 @@ class Assembler:
     def assemble(self, told: ToldEvent) -> EventRecord | Rejection:
         """The record of one event; a rejection when none of its anchors is found in the article."""
         fields = self._fields_of_trigger(told, told.trigger) if told.trigger else self._fields_as_told(told)
-        if not _has_anchor(self.schema, fields):
-            reason = "nothing it says of who, when, where or how many is found in the article"
+        if not any(is_anchor(mention) for found in fields.values() for mention in found):
+            reason = "nothing certain of who, when, where or how many is found in the article"
             return Rejection(self.article.id, told.sentences, _json(told.reply), reason)
         return EventRecord(
             id=_identify(self.article, told.sentences, fields),
@@ -68,29 +67,45 @@ class Assembler:
             for field in self.schema.fields
             if not isinstance(field.type, self.plan.leaves_out)
         }
-        parties: tuple[Mention, ...] = ()
         for field in self.schema.fields:
             if isinstance(field.type, Who):
-                asked[field.name] = checked_parties(field.type, asked[field.name], placed, self.article)
-                parties += asked[field.name]
-        return {
-            field.name: asked[field.name]
-            if field.name in asked
-            else derive(field, placed, self.article, parties)
+                asked[field.name] = checked_parties(field, asked[field.name], placed, self.article)
+        parties = self._parties(asked)
+        roles = [field.type.roles for field in self.schema.fields if isinstance(field.type, Who)]
+        patient = next((names[1].name for names in roles if len(names) > 1), None)
+        derived = {
+            field.name: derive(field, placed, self.article, parties, patient)
             for field in self.schema.fields
+            if field.name not in asked
         }
+        return self._checked({**asked, **derived})
 
     def _fields_as_told(self, told: ToldEvent) -> dict[str, tuple[Mention, ...]]:
         """Everything was asked: the line of what happened says where in the article to look for the rest."""
         near = self._place_of_line(told)
-        return {
-            field.name: chosen(
-                field, field.type, told.reply.get(field.name), self.article, told.sentences, near
-            )
-            if isinstance(field.type, Choice)
-            else self._mentions(field, told, near)
-            for field in self.schema.fields
-        }
+        return self._checked({field.name: self._as_told(field, told, near) for field in self.schema.fields})
+
+    def _as_told(self, field: SchemaField, told: ToldEvent, near: Span | None) -> tuple[Mention, ...]:
+        if isinstance(field.type, Choice):
+            option = told.reply.get(field.name)
+            return chosen(field, field.type, option, self.article, told.sentences, near)
+        return self._mentions(field, told, near)
+
+    def _checked(self, fields: Mapping[str, tuple[Mention, ...]]) -> dict[str, tuple[Mention, ...]]:
+        """The fields in the schema's order, each party once, and no party as a place."""
+        parties = self._parties(fields)
+        checked = {}
+        for field in self.schema.fields:
+            mentions = fields[field.name]
+            if isinstance(field.type, Who):
+                mentions = distinct_parties(mentions)
+            elif isinstance(field.type, Where):
+                mentions = tuple(checked_place(mention, parties, self.article) for mention in mentions)
+            checked[field.name] = mentions
+        return checked
+
+    def _parties(self, fields: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
+        return tuple(m for f in self.schema.fields if isinstance(f.type, Who) for m in fields[f.name])
 
     def _place_of_line(self, told: ToldEvent) -> Span | None:
         for field in self.schema.fields:
@@ -106,15 +121,6 @@ class Assembler:
             for written in field.type.written(field.name, told.reply)
         )
         return tuple(dict.fromkeys(mentions))
-
-
-def _has_anchor(schema: Schema, fields: Mapping[str, Sequence[Mention]]) -> bool:
-    return any(
-        mention.value is not None and mention.support.grounding is not Grounding.UNSUPPORTED
-        for field in schema.fields
-        if isinstance(field.type, _ANCHORS)
-        for mention in fields[field.name]
-    )
 
 
 def _identify(article: Article, sentences: Sequence[int], fields: Mapping[str, Sequence[Mention]]) -> str:

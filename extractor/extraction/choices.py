@@ -52,7 +52,7 @@ def _by_cue(
 ) -> Mention:
     if near is None:
         return _mention(field, option, option, None, article, sentences)
-    told_by_cue, span = status_at(choice, near, article, sentence_at(article, near))
+    told_by_cue, span = status_at(choice, near, article, article.sentence(sentence_at(article, near)).span)
     plain = choice.options[0].name
     if option in (told_by_cue, plain):
         return _mention(field, option, told_by_cue, span, article, sentences)

@@ -1,48 +1,46 @@
 """What code reads from the sentence around a trigger, so that a small model need not be asked.
 
-The kind of event is that of its trigger; what happened is the trigger with the party it was done to; how many
-is the number in that party's words; the time is the one that stands nearest; and whether it is fact is told by
-the cues around it. Each is a span of the article.
+The kind of event is that of its trigger; what happened is the trigger with the party it was done to; how
+many is the number in that party's words; the time is the one that stands nearest; and whether it is fact is
+told by the cues around it. Each is a span of the article.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from extractor.extraction.event_times import times_of
+from extractor.extraction.lines import line_span
 from extractor.extraction.plans import PlacedTrigger
 from extractor.extraction.reading import mention_at
 from extractor.fields import Choice, ChoiceValue, Count, Line, When
 from extractor.records import Article, Grounding, Mention, Span, Support
 from extractor.schemas import SchemaField
 
-_LONGEST_LINE = 16
-"""Words a line of what happened may have when it runs from the trigger to the party it was done to."""
-
-_CLAUSE_END = re.compile(
-    r"[,;:.!?–—“”\"()]|\s(?:who|which|that|as|while|after|before|when|and|but)\s", re.IGNORECASE
-)
-
 
 def derive(
-    field: SchemaField, placed: PlacedTrigger, article: Article, parties: Sequence[Mention]
+    field: SchemaField,
+    placed: PlacedTrigger,
+    article: Article,
+    parties: Sequence[Mention],
+    patient: str | None = None,
 ) -> tuple[Mention, ...]:
     """The mentions of a field that is not asked about, for the event a trigger names.
 
-    `parties` are those of the event, in the order in which their number counts as the event's.
+    `parties` are those of the event, in the order in which their number counts as the event's; `patient` is
+    the role of those it was done to.
     """
-    number = sentence_at(article, placed.span)
-    sentences = (number,)
+    sentences = (sentence_at(article, placed.span),)
     if isinstance(field.type, Choice):
-        return (_choice(field.type, placed, article, number),)
+        return (_choice(field.type, placed, article, sentences),)
     if isinstance(field.type, Line):
-        return (mention_at(field, line_span(placed.span, article, number, parties), article, sentences),)
+        return (mention_at(field, line_span(placed, article, parties, patient), article, sentences),)
     if isinstance(field.type, Count):
         return _counted(field, article, sentences, parties, placed)
     if isinstance(field.type, When):
-        spans = times_of(field.type, placed, article, number)
-        return tuple(mention_at(field, span, article, sentences) for span in spans)
+        return tuple(
+            mention_at(field, span, article, sentences) for span in times_of(field.type, placed, article)
+        )
     return ()
 
 
@@ -54,32 +52,26 @@ def sentence_at(article: Article, span: Span) -> int:
     return len(article.sentences)
 
 
-def line_span(trigger: Span, article: Article, number: int, parties: Sequence[Mention]) -> Span:
-    """The words that say what happened: from the trigger to the nearest party after it, or the clause's end."""
-    limits = article.sentence(number).span
-    ends = sorted(
-        m.support.span.end
-        for m in parties
-        if m.support.span and trigger.end <= m.support.span.start < limits.end and m.value is not None
-    )
-    for end in ends:
-        if len(article.text[trigger.start : end].split()) <= _LONGEST_LINE:
-            return Span(start=trigger.start, end=end)
-    rest = article.text[trigger.end : limits.end]
-    stop = _CLAUSE_END.search(rest)
-    words = re.match(r"(?:\s+\S+){0,8}", rest[: stop.start() if stop else len(rest)])
-    return Span(start=trigger.start, end=trigger.end + (words.end() if words else 0))
+def status_at(choice: Choice, event: Span, article: Article, around: Span) -> tuple[str, Span]:
+    """The option that a cue announces for the event at a span, and the cue; else the plain one and the event.
+
+    `around` is the sentence or passage in which cues are looked for.
+    """
+    cue = choice.cue(around.text_in(article.text), (event.start - around.start, event.end - around.start))
+    if cue is None:
+        return choice.options[0].name, event
+    option, (start, end) = cue
+    return option, Span(start=around.start + start, end=around.start + end)
 
 
-def _choice(choice: Choice, placed: PlacedTrigger, article: Article, number: int
-) -> Mention:
+def _choice(choice: Choice, placed: PlacedTrigger, article: Article, sentences: tuple[int, ...]) -> Mention:
     if placed.trigger.option in choice.options:
         option, span = placed.trigger.option.name, placed.span
     else:
-        option, span = status_at(choice, placed.span, article, number)
+        option, span = status_at(choice, placed.span, article, placed.passage)
     support = Support(
         article=article.id,
-        sentences=(number,),
+        sentences=sentences,
         written=span.text_in(article.text),
         span=span,
         grounding=Grounding.EXACT,
@@ -87,29 +79,24 @@ def _choice(choice: Choice, placed: PlacedTrigger, article: Article, number: int
     return Mention(value=ChoiceValue(name=option), support=support)
 
 
-def status_at(choice: Choice, event: Span, article: Article, number: int) -> tuple[str, Span]:
-    """The option that a cue announces for the event at a span, and the cue; else the plain one, and the event."""
-    limits = article.sentence(number).span
-    cue = choice.cue(article.sentence_text(number), (event.start - limits.start, event.end - limits.start))
-    if cue is None:
-        return choice.options[0].name, event
-    option, (start, end) = cue
-    return option, Span(start=limits.start + start, end=limits.start + end)
-
-
 def _counted(
     field: SchemaField,
     article: Article,
-    sentences: Sequence[int],
+    sentences: tuple[int, ...],
     parties: Sequence[Mention],
     placed: PlacedTrigger,
 ) -> tuple[Mention, ...]:
     """The number in the words of the first party that has one."""
     for party in parties:
         span = party.support.span
-        if span is None or span.start <= placed.span.start < span.end:
+        if party.value is None or span is None or _tells_of_another_event(span, placed):
             continue
         mention = mention_at(field, span, article, sentences)
         if mention.value is not None:
             return (mention,)
     return ()
+
+
+def _tells_of_another_event(span: Span, placed: PlacedTrigger) -> bool:
+    """Whether the words name another event: who "sought the extradition of 26" did not seek 26."""
+    return any(span.start <= other.span.start < span.end and other.trigger.is_noun for other in placed.others)

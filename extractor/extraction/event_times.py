@@ -10,56 +10,64 @@ from extractor.fields import When
 from extractor.records import Article, Span
 
 Place = tuple[int, int]
-"""Start and end in a sentence."""
+"""Start and end in a passage."""
 
-_ATTRIBUTION = re.compile(
-    r"\b(?:said|says|told|confirmed|announced|reported|according to|wrote|added|stated|posted)\b[^,;]*$",
+_SAYING = r"(?:said|says|told|confirmed|announced|reported|according\s+to|wrote|added|stated|posted)"
+_ATTRIBUTION = re.compile(rf"(?<!\w){_SAYING}(?!\w)[^,;]*$", re.IGNORECASE)
+"""Says who said it, up to the time: "…, officials confirmed Tuesday" dates the news, not the last event."""
+_OPENING = re.compile(r"\s*(?:[\w-]+\s+){0,2}$")
+"""What may stand before a time that opens a sentence: "Earlier on", or nothing."""
+
+_BOUNDARY = re.compile(
+    r"[,;:–—()]|\s(?:who|which|that|while|after|before|when|because|although|but|accused|wanted|suspected)\s",
     re.IGNORECASE,
 )
-"""Says who said it, up to the time: "…, officials confirmed Tuesday" dates the news, not the last event."""
-
-_BOUNDARY = re.compile(r"[,;:–—()]|\s(?:who|which|that|while|after|before|when|and|but)\s", re.IGNORECASE)
-
 _BOUNDARY_COST = 40
 """Characters that each clause boundary between an event and a time counts for."""
+_AND_COST = 15
+"""Characters that an "and" counts for: it may join clauses, or only nouns."""
+_COMPARISON = re.compile(r"\sthan\s", re.IGNORECASE)
+"""What is compared with has a time of its own: "more than those sent in February"."""
 
-_JOINS = re.compile(r"\s*(?:and|or|to|through|until|–|—|-)\s*")
 
+def times_of(when: When, placed: PlacedTrigger, article: Article) -> Iterator[Span]:
+    """The times in a passage that stand nearest to this event's words, and not to those of another event.
 
-def times_of(when: When, placed: PlacedTrigger, article: Article, number: int) -> Iterator[Span]:
-    """The times in a sentence that stand nearest to this event's words, and not to those of another event.
-
-    A time in a closing attribution belongs to the event that the sentence names first: that is its news.
+    A time that opens the sentence, or stands in a closing attribution, belongs to the event of its main
+    clause, which is the first that the sentence names: that is its news.
     """
-    limits = article.sentence(number).span
-    text = article.sentence_text(number)
-    own = [_place(span, limits.start) for span in (placed.span, *placed.repeats)]
-    every = sorted([*own, *(_place(span, limits.start) for span in (other.span for other in placed.others))])
-    for time in _ranges(text, when.find(text)):
-        attribution = _ATTRIBUTION.search(text[: time[0]])
-        if attribution and not any(attribution.start() <= start < time[0] for start, _ in every):
-            event = every[0]
-        else:
-            event = min(every, key=lambda place: (_distance(text, place, time), place))
-        if event in own:
-            yield Span(start=limits.start + time[0], end=limits.start + time[1])
+    offset = placed.passage.start
+    text = placed.passage.text_in(article.text)
+    own = [_place(span, offset) for span in (placed.span, *placed.repeats)]
+    every = sorted([*own, *(_place(other.span, offset) for other in placed.others)])
+    for time in when.find(text):
+        event = _event_of(text, time, every)
+        if event in own and not _compared(text, event, time):
+            yield Span(start=offset + time[0], end=offset + time[1])
+
+
+def _event_of(text: str, time: Place, every: Sequence[Place]) -> Place:
+    if _OPENING.fullmatch(text[: time[0]]) and _ends_opening(text, time):
+        return every[0]
+    attribution = _ATTRIBUTION.search(text, 0, time[0])
+    if attribution and not any(attribution.start() <= start < time[0] for start, _ in every):
+        return every[0]
+    return min(every, key=lambda place: (_distance(text, place, time), place))
+
+
+def _ends_opening(text: str, time: Place) -> bool:
+    return re.match(r"\s*,", text[time[1] :]) is not None
+
+
+def _compared(text: str, event: Place, time: Place) -> bool:
+    return event[1] <= time[0] and _COMPARISON.search(text, event[1], time[0]) is not None
 
 
 def _place(span: Span, offset: int) -> Place:
     return span.start - offset, span.end - offset
 
 
-def _ranges(text: str, times: Sequence[Place]) -> list[Place]:
-    """The times, with those joined by a word such as "and" or a dash taken as one: "2016 and 2017"."""
-    joined: list[Place] = []
-    for start, end in times:
-        if joined and _JOINS.fullmatch(text[joined[-1][1] : start]):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
 def _distance(text: str, event: Place, time: Place) -> int:
     between = text[event[1] : time[0]] if event[1] <= time[0] else text[time[1] : event[0]]
-    return len(between) + _BOUNDARY_COST * len(_BOUNDARY.findall(between))
+    cost = _BOUNDARY_COST * len(_BOUNDARY.findall(between)) + _AND_COST * len(re.findall(r"\sand\s", between))
+    return len(between) + cost
