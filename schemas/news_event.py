@@ -600,7 +600,7 @@ class NewsEvent(BaseModel):
             "same person": 10,
             "like group": 18,
             "same organisation": 10,
-            "same in another role": 6,
+            "same in another role": 10,
             "same government": 4,
             "nothing shared": -8,
             "different parties": -24,
