@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,11 +117,15 @@ def extractor(capsys: Any, *arguments: str | Path) -> Answer:
     return Answer(int(code), printed.out, printed.err)
 
 
-def started(*arguments: str | Path) -> subprocess.Popen[str]:
-    """The command line in a process of its own."""
-    return subprocess.Popen(
-        [*COMMAND, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+@contextlib.contextmanager
+def started(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """The command line in a process of its own, which ends with the block."""
+    command = [*COMMAND, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
 
 
 def derived(folder: Path) -> dict[str, bytes]:
@@ -135,6 +140,3 @@ def derived(folder: Path) -> dict[str, bytes]:
 def lines_of(path: Path) -> list[JsonObject]:
     """The objects of a file of JSON Lines."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-Run = Callable[..., Answer]

@@ -161,9 +161,7 @@ def test_when_the_backend_dies_nothing_of_an_earlier_run_passes_for_this_one(
 # Cassettes
 
 
-def test_a_replay_gives_the_same_files_every_time_and_needs_no_server(
-    tmp_path: Path, capsys: Capsys
-) -> None:
+def test_a_replay_gives_the_same_files_every_time_and_needs_no_server(tmp_path: Path, capsys: Capsys) -> None:
     news, tapes = write_articles(tmp_path / "news"), tmp_path / "tapes"
     with ModelServer(obliging) as server:
         where = at(server)
@@ -189,9 +187,7 @@ def test_a_recording_asks_everything_anew_also_what_the_ledger_knows(tmp_path: P
     assert (answer.code, totals["questions"], totals["unused"]) == (0, QUESTIONS, 0)
 
 
-def test_recorded_answers_that_a_replay_does_not_ask_for_are_reported(
-    tmp_path: Path, capsys: Capsys
-) -> None:
+def test_recorded_answers_that_a_replay_does_not_ask_for_are_reported(tmp_path: Path, capsys: Capsys) -> None:
     news, tapes = write_articles(tmp_path / "news"), tmp_path / "tapes"
     with ModelServer(obliging) as server:
         where = at(server)
