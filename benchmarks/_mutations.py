@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from babel import Locale
 
@@ -113,10 +114,14 @@ def _changes(kind: str, clause: str, names: Sequence[str], variants: int) -> Ite
         return
     for start, end, pool in _spots(kind, clause, names):
         old = clause[start:end]
-        chosen = sorted(
-            (new for new in pool if plain(new) != plain(old)), key=lambda new: order(clause + new)
-        )
-        yield from ((start, end, new) for new in chosen[:variants])
+        yield from ((start, end, new) for new in _chosen(pool, old, clause, variants))
+
+
+def _chosen(pool: Sequence[str], old: str, clause: str, count: int) -> Iterator[str]:
+    """So many new values, taken from the pool at a place that the clause decides."""
+    first = int.from_bytes(order(clause + old)[:4], "big")
+    turned = (pool[(first + step) % len(pool)] for step in range(len(pool)))
+    yield from islice((new for new in turned if plain(new) != plain(old)), count)
 
 
 def _denied(clause: str, auxiliary: re.Match[str]) -> bool:

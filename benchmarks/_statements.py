@@ -145,8 +145,8 @@ def _short(clause: str) -> Iterator[str]:
     middle = len(split) // 2
     cut_number = any(char.isdigit() for word in (*split[middle - 1 : middle + 4], split[0]) for char in word)
     if not (cut_number or _DENIAL.search(clause) or _MAGNITUDE.search(clause)):
-        yield " ".join(split[:2])
-        yield " ".join(split[middle : middle + 3])
+        shorts = (" ".join(split[:2]), " ".join(split[middle : middle + 3]))
+        yield from (short for short in shorts if any(char.isalnum() for char in short))
 
 
 def _without(pattern: re.Pattern[str], clause: str) -> str:

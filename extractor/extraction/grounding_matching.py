@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from extractor.extraction.grounding_inflection import same_word
 from extractor.extraction.grounding_vocabulary import (
     ADDABLE,
+    ARTICLES,
     BE,
     CALENDAR,
     CASED,
@@ -73,7 +74,7 @@ def near_matches(value: Sequence[Word], text: Sequence[Word], *, english: bool) 
     """Every place in a sentence that says the value, at most one for each last word."""
     if not value or len(value) > LONGEST_VALUE or all(w.kind is Kind.FUNCTION for w in value):
         return
-    value = _without_small_ends(value) if english else value
+    value = _without_small_ends(value, text) if english else value
     opening = len(value) >= OPENING_WORDS
     paths: Paths = {
         p: (p, ()) for p in range(len(text)) if _equal(value[0], text, p, english=english, opening=opening)
@@ -114,12 +115,17 @@ def _losses(path: Path) -> tuple[int, int]:
     return len(path[1]), -path[0]
 
 
-def _without_small_ends(value: Sequence[Word]) -> Sequence[Word]:
-    """The value without articles and the like at its ends, which need not be in the text."""
+def _without_small_ends(value: Sequence[Word], text: Sequence[Word]) -> Sequence[Word]:
+    """The value without articles at its ends, nor auxiliaries there that the text has not at all.
+
+    Where the text has the auxiliary, it must be met: a denial may follow it ("Hasn't that been").
+    """
+    present = {word.key for word in text}
+    droppable = {word.key for word in value if word.key in ADDABLE and word.key not in present} | ARTICLES
     first, last = 0, len(value)
-    while first < last - 1 and value[first].key in ADDABLE:
+    while first < last - 1 and value[first].key in droppable:
         first += 1
-    while first < last - 1 and value[last - 1].key in ADDABLE:
+    while first < last - 1 and value[last - 1].key in droppable:
         last -= 1
     return value[first:last]
 

@@ -81,6 +81,8 @@ TABLE = [
     ("Mexico did extradite him", "Mexico did not extradite him.", UNSUPPORTED, None),
     ("Mexico did not extradite him", "Mexico did extradite him.", UNSUPPORTED, None),
     ("Mexico didn't extradite him", "Mexico did not extradite him.", FUZZY, "Mexico did not extradite him"),
+    ("Has it been sent", "Hasn't it been sent?", UNSUPPORTED, None),
+    ("has extradited 26 men", "Mexico extradited 26 men.", FUZZY, "extradited 26 men"),
     ("Omar Harfuch", "It was Omar García Harfuch.", FUZZY, "Omar García Harfuch"),
     ("Omar Pérez", "It was Omar García, Luis Pérez.", UNSUPPORTED, None),
     ("University of California", "The University of Southern California won.", UNSUPPORTED, None),
