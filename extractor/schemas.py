@@ -84,13 +84,16 @@ class Schema:
 
     def _typed(self, model: type[M], data: JsonObject, where: str) -> M:
         try:
+            for name in data["fields"]:
+                self.field(name)  # refuses what the schema does not have
             fields = {
-                name: [self._with_values(name, item) for item in items]
-                for name, items in data["fields"].items()
+                field.name: [self._with_values(field.name, item) for item in data["fields"][field.name]]
+                for field in self.fields
             }
             return model.model_validate({**data, "fields": fields})
         except (ValidationError, SchemaError, KeyError, TypeError, AttributeError) as error:
-            raise RecordsError(f"{where}: not a {model.__name__} of schema {self.name}: {error}") from error
+            reason = f"{error} is missing" if isinstance(error, KeyError) else error
+            raise RecordsError(f"{where}: not a {model.__name__} of schema {self.name}: {reason}") from error
 
     def _with_values(self, name: str, item: JsonObject) -> JsonObject:
         value = item["value"]

@@ -1,4 +1,4 @@
-"""Writes cli.md: the `--help` text of every command. Run it after a change: python docs/reference/write_cli.py"""
+"""Writes cli.md, the `--help` text of every command; after a change: python docs/reference/write_cli.py"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `extractor run` says when it cannot run: one line, with the next step, and the documented exit code."""
+"""What `extractor run` says when it cannot run: one line with the next step, and its exit code."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from tests.kit.model_server import Call, Script, Step, answered
 
 ARTICLES = {
     "first": "Mexico sent 26 prisoners to the United States on Tuesday. Police in Lyon arrested Per Dahl.",
-    "second": "On Tuesday, Mexico transferred 26 prisoners to the United States. They were flown out at night.",
+    "second": "On Tuesday, Mexico transferred 26 prisoners to the United States. Chile elected Ana Brandt.",
     "third": "The police said that Per Dahl was arrested in Lyon. Two officers were wounded in the raid.",
 }
 """Their texts, by id; all were published on 2025-08-12, a Tuesday."""
@@ -27,7 +27,7 @@ ARTICLES = {
 REPLIES: Mapping[str, JsonObject] = {
     "sent": {"who": ["Mexico"], "whom": ["26 prisoners"], "to": ["the United States"]},
     "transferred": {"who": ["Mexico"], "whom": ["26 prisoners"], "to": ["the United States"]},
-    "flown": {"whom": ["They"]},
+    "elected": {"who": ["Chile"], "whom": ["Ana Brandt"]},
     "arrested": {"who": ["Police"], "whom": ["Per Dahl"], "where": "Lyon"},
     "wounded": {"whom": ["Two officers"]},
     "raid": {},

@@ -66,7 +66,7 @@ def test_a_killed_run_goes_on_and_pays_for_nothing_twice(
     tmp_path: Path, capsys: Capsys, uninterrupted: dict[str, bytes]
 ) -> None:
     run, gate = tmp_path / "run", Gate(free=3)
-    arguments = ["run", tmp_path / "news", "-o", run]
+    arguments: list[str | Path] = ["run", tmp_path / "news", "-o", run]
     with ModelServer(gate) as server, started(*arguments, *at(server)) as child:
         until_waiting(gate)
         child.send_signal(signal.SIGKILL)
@@ -83,7 +83,7 @@ def test_an_interrupted_run_ends_at_once_says_so_and_goes_on_later(
     tmp_path: Path, capsys: Capsys, uninterrupted: dict[str, bytes], number: signal.Signals
 ) -> None:
     run, gate = tmp_path / "run", Gate(free=2)
-    arguments = ["run", tmp_path / "news", "-o", run]
+    arguments: list[str | Path] = ["run", tmp_path / "news", "-o", run]
     with ModelServer(gate) as server, started(*arguments, *at(server)) as child:
         until_waiting(gate)
         sent = time.monotonic()

@@ -103,8 +103,8 @@ def test_a_limit_counts_the_articles_that_can_be_read(tmp_path: Path, capsys: Ca
     news = write_articles(tmp_path / "news")
     (news / "a.txt").write_bytes(b"\0\1\2")
     with ModelServer(obliging) as server:
-        arguments = ("run", news, "-o", tmp_path / "run", "--limit", "1", "--json", *at(server))
-        answer = extractor(capsys, *arguments)
+        options = ("--limit", "1", "--json", *at(server))
+        answer = extractor(capsys, "run", news, "-o", tmp_path / "run", *options)
     totals = json.loads(answer.out)
     assert (answer.code, totals["articles"], totals["failures"]) == (3, 1, 1)
 

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+import pytest
+from pydantic import BaseModel
+
+from extractor.errors import RecordsError, SchemaError
+from extractor.fields import Count, CountValue, When
+from extractor.fields.when import TimeValue
+from extractor.records import JsonObject
+from extractor.schemas import Weights, load_schema, output_schemas, schema_of
+from tests.end_to_end.newsroom import extractor, lines_of, obliging, write_articles
+from tests.kit.json_schema import problems
+from tests.kit.model_server import ModelServer
+
+Capsys = pytest.CaptureFixture[str]
+
+SCHEMA_FILE = '''
+from typing import Annotated
+from pydantic import BaseModel
+from extractor.fields import Count, CountValue
+
+class Recall(BaseModel):
+    """A product is called back."""
+    pieces: Annotated[CountValue | None, Count()] = None
+
+class Repair(BaseModel):
+    """A product is mended."""
+    pieces: Annotated[CountValue | None, Count()] = None
+'''
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: Capsys, loopback: None) -> Path:
+    """A finished run."""
+    with ModelServer(obliging) as server:
+        where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+        answer = extractor(capsys, "run", write_articles(tmp_path / "news"), "-o", tmp_path / "run", *where)
+    assert answer.code == 0
+    return tmp_path / "run"
+
+
+# What is written
+
+
+@pytest.mark.parametrize("part", ["records", "events"])
+def test_every_line_that_a_run_writes_fits_the_json_schema(run: Path, part: str) -> None:
+    schema = output_schemas(load_schema())[part]
+    lines = lines_of(run / f"{part}.jsonl")
+    assert len(lines) > 1
+    assert [problem for line in lines for problem in problems(line, schema)] == []
+
+
+def wrong_value(line: JsonObject) -> None:
+    line["fields"]["count"][0]["value"]["value"] = "twenty-six"
+
+
+def wrong_grounding(line: JsonObject) -> None:
+    line["fields"]["count"][0]["support"]["grounding"] = "likely"
+
+
+def missing_field(line: JsonObject) -> None:
+    del line["fields"]["who"]
+
+
+def unknown_field(line: JsonObject) -> None:
+    line["fields"]["weather"] = []
+
+
+def unknown_key(line: JsonObject) -> None:
+    line["certainty"] = 0.9
+
+
+def value_of_another_field(line: JsonObject) -> None:
+    line["fields"]["count"][0]["value"] = line["fields"]["type"][0]["value"]
+
+
+WRONG = [wrong_value, wrong_grounding, missing_field, unknown_field, unknown_key, value_of_another_field]
+
+
+@pytest.mark.parametrize("spoil", WRONG, ids=lambda spoil: str(spoil.__name__))
+def test_the_json_schema_refuses_what_a_run_never_writes(run: Path, spoil: Any) -> None:
+    (line,) = (line for line in lines_of(run / "records.jsonl") if line["fields"]["count"][:1]
+               and line["article"] == "first")  # fmt: skip
+    spoil(line)
+    assert problems(line, output_schemas(load_schema())["records"]) != []
+
+
+def test_what_is_read_back_is_what_was_written(run: Path) -> None:
+    schema = load_schema()
+    for data in lines_of(run / "records.jsonl"):
+        assert schema.record_from_json(data).model_dump(mode="json") == data
+    for data in lines_of(run / "events.jsonl"):
+        assert schema.merged_from_json(data).model_dump(mode="json") == data
+
+
+@pytest.mark.parametrize("spoil", [wrong_value, unknown_field, missing_field, unknown_key, wrong_grounding])
+def test_a_damaged_record_is_an_error_that_names_its_place(run: Path, spoil: Any) -> None:
+    data = next(line for line in lines_of(run / "records.jsonl") if line["fields"]["count"])
+    spoil(data)
+    with pytest.raises(RecordsError, match=r"^records.jsonl:7: not a EventRecord of schema news_event"):
+        load_schema().record_from_json(data, "records.jsonl:7")
+
+
+@pytest.mark.parametrize("part", ["records", "events"])
+def test_extractor_schema_prints_one_part(capsys: Capsys, part: str) -> None:
+    answer = extractor(capsys, "schema", "--of", part)
+    assert (answer.code, json.loads(answer.out)) == (0, output_schemas(load_schema())[part])
+
+
+def test_extractor_schema_prints_both_parts(capsys: Capsys) -> None:
+    assert json.loads(extractor(capsys, "schema").out).keys() == {"records", "events"}
+
+
+# Finding and loading
+
+
+def test_a_schema_is_loaded_from_a_file_by_class(tmp_path: Path) -> None:
+    file = tmp_path / "products.py"
+    file.write_text(SCHEMA_FILE, encoding="utf-8")
+    schema = load_schema(f"{file}:Repair")
+    assert (schema.name, schema.description) == ("products", "A product is mended.")
+    assert [field.name for field in schema.fields] == ["pieces"]
+
+
+def test_of_two_classes_one_must_be_chosen(tmp_path: Path) -> None:
+    file = tmp_path / "products.py"
+    file.write_text(SCHEMA_FILE, encoding="utf-8")
+    with pytest.raises(SchemaError, match=r"found Recall, Repair; choose one with .*products.py:ClassName"):
+        load_schema(str(file))
+
+
+def test_an_unknown_schema_names_those_that_there_are() -> None:
+    with pytest.raises(
+        SchemaError, match=r"no schema 'news': give a path to a .py file, or one of: news_event"
+    ):
+        load_schema("news")
+
+
+def test_a_file_that_cannot_be_run_is_named_with_its_error(tmp_path: Path) -> None:
+    file = tmp_path / "broken.py"
+    file.write_text("import nothing_like_this", encoding="utf-8")
+    with pytest.raises(SchemaError, match=r"broken.py: cannot be run: ModuleNotFoundError"):
+        load_schema(str(file))
+
+
+def test_a_field_without_a_field_type_is_an_error_that_shows_how_to_write_it() -> None:
+    class Plain(BaseModel):
+        when: str
+
+    with pytest.raises(SchemaError, match=r"Plain.when: annotate it with one field type, as in Annotated"):
+        schema_of(Plain)
+
+
+def test_a_schema_without_fields_is_an_error() -> None:
+    class Empty(BaseModel):
+        pass
+
+    with pytest.raises(SchemaError, match="Empty has no fields"):
+        schema_of(Empty)
+
+
+@pytest.mark.parametrize(
+    ("weights", "says"),
+    [
+        ({"where": {"same": 1}}, r"Odd.weights: no field 'where'"),
+        ({"count": {"alike": 1}}, r"Odd.weights\['count'\]: no level 'alike'; it has same"),
+    ],
+)
+def test_a_weight_for_nothing_is_an_error(weights: Weights, says: str) -> None:
+    class Odd(BaseModel):
+        count: Annotated[CountValue | None, Count()] = None
+        when: Annotated[TimeValue | None, When()] = None
+
+    setattr(Odd, "weights", weights)  # noqa: B010  # a class variable that only some schemas have
+    with pytest.raises(SchemaError, match=says):
+        schema_of(Odd)
+
+
+def test_two_fields_may_have_the_same_field_type() -> None:
+    class Toll(BaseModel):
+        dead: Annotated[CountValue | None, Count()] = None
+        wounded: Annotated[CountValue | None, Count()] = None
+        threshold: ClassVar[int] = 1
+
+    schema = schema_of(Toll)
+    fields = output_schemas(schema)["records"]["properties"]["fields"]["properties"]
+    assert list(fields) == ["dead", "wounded"]
+    assert schema.field("wounded").name == "wounded"
+    with pytest.raises(SchemaError, match="no field 'missing'"):
+        schema.field("missing")
