@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 Key = tuple[str, str]
@@ -39,60 +38,66 @@ def candidate_pairs(
     `keys` are the keys of each record; `points` says of each key the most points that sharing it can give its
     field. A key without points takes no part. The order of the pairs is that of the keys, rare ones first.
     """
-    useful = [frozenset(key for key in own if points.get(key, 0) > 0) for own in keys]
-    rank = _rarest_first(useful)
-    index: dict[Key, list[int]] = defaultdict(list)
-    for number, own in enumerate(useful):
-        for key in _needed(own, rank, points, threshold):
-            index[key].append(number)
-    division = _Division(useful, rank, points, threshold)
-    for key in sorted(index, key=rank.__getitem__):
-        for i, j in division.pairs(index[key], key):
-            shared = useful[i] & useful[j]
-            # Under several keys, a pair is given at its rarest one only: no memory of all pairs is needed.
-            if min(shared, key=rank.__getitem__) == key and reach(shared, points) >= threshold:
-                yield i, j
+    yield from _Search(keys, points, threshold).pairs()
 
 
 def reach(keys: Iterable[Key], points: Mapping[Key, int]) -> int:
     """The most points that sharing these keys can give: in each field those of its best key."""
-    return sum(_by_field(keys, points).values())
-
-
-def _by_field(keys: Iterable[Key], points: Mapping[Key, int]) -> dict[str, int]:
     best: dict[str, int] = {}
     for key in keys:
         best[key[0]] = max(best.get(key[0], 0), points[key])
-    return best
+    return sum(best.values())
 
 
-def _rarest_first(keys: Sequence[Keys]) -> dict[Key, int]:
-    counts = Counter(key for own in keys for key in own)
-    return {key: rank for rank, key in enumerate(sorted(counts, key=lambda key: (counts[key], key)))}
+class _Search:
+    """Finds the pairs; a key is known by its rank, 0 for the rarest."""
 
+    def __init__(self, keys: Sequence[Keys], points: Mapping[Key, int], threshold: int) -> None:
+        counts = Counter(key for own in keys for key in own if points.get(key, 0) > 0)
+        ranked = sorted(counts, key=lambda key: (counts[key], key))
+        rank = {key: number for number, key in enumerate(ranked)}
+        self.field = [field for field, _ in ranked]
+        self.points = [points[key] for key in ranked]
+        self.keys = [frozenset(rank[key] for key in own if key in rank) for own in keys]
+        self.threshold = threshold
 
-def _needed(own: Keys, rank: Mapping[Key, int], points: Mapping[Key, int], threshold: int) -> list[Key]:
-    """The keys by rarity, without the common tail that cannot reach the threshold by itself."""
-    ordered = sorted(own, key=rank.__getitem__)
-    tail: list[Key] = []
-    while ordered:
-        tail.append(ordered[-1])
-        if reach(tail, points) >= threshold:
-            break
-        ordered.pop()
-    return ordered
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """All pairs that share enough, each once."""
+        index: dict[int, list[int]] = defaultdict(list)
+        for number, own in enumerate(self.keys):
+            for key in self._needed(own):
+                index[key].append(number)
+        for key in sorted(index):
+            for i, j in self._pairs_under(key, index[key]):
+                shared = self.keys[i] & self.keys[j]
+                # A pair under several keys is given at its rarest: no memory of all pairs is needed.
+                if min(shared) == key and self._reach(shared) >= self.threshold:
+                    yield i, j
 
+    def _best(self, keys: Iterable[int]) -> dict[str, int]:
+        """The most points that sharing these keys can give, by field."""
+        best: dict[str, int] = {}
+        for key in keys:
+            field, points = self.field[key], self.points[key]
+            if points > best.get(field, 0):
+                best[field] = points
+        return best
 
-@dataclass(frozen=True)
-class _Division:
-    """Finds pairs under one key, dividing its records by commoner keys while they are many."""
+    def _reach(self, keys: Iterable[int]) -> int:
+        return sum(self._best(keys).values())
 
-    keys: Sequence[Keys]
-    rank: Mapping[Key, int]
-    points: Mapping[Key, int]
-    threshold: int
+    def _needed(self, own: frozenset[int]) -> list[int]:
+        """The keys by rarity, without the common tail that cannot reach the threshold by itself."""
+        ordered = sorted(own)
+        tail: list[int] = []
+        while ordered:
+            tail.append(ordered[-1])
+            if self._reach(tail) >= self.threshold:
+                break
+            ordered.pop()
+        return ordered
 
-    def pairs(self, members: Sequence[int], key: Key) -> Iterator[tuple[int, int]]:
+    def _pairs_under(self, key: int, members: Sequence[int]) -> Iterator[tuple[int, int]]:
         """All pairs of the records under a key, each once; if they are crowded, those that share enough."""
         if len(members) < CROWDED:
             yield from combinations(members, 2)
@@ -103,21 +108,20 @@ class _Division:
                 seen.add(pair)
                 yield pair
 
-    def _divided(self, members: Sequence[int], path: tuple[Key, ...]) -> Iterator[tuple[int, int]]:
+    def _divided(self, members: Sequence[int], path: tuple[int, ...]) -> Iterator[tuple[int, int]]:
         """Pairs that share the keys of `path`.
 
         The keys that a pair shares, in order of rank and without those that add no points, are such a path
         to the threshold; so it is enough to go on with commoner keys that add points.
         """
-        so_far = _by_field(path, self.points)
+        so_far = self._best(path)
         if len(members) < CROWDED or sum(so_far.values()) >= self.threshold:
             yield from combinations(members, 2)
             return
-        last = self.rank[path[-1]]
-        parts: dict[Key, list[int]] = defaultdict(list)
+        parts: dict[int, list[int]] = defaultdict(list)
         for number in members:
             for key in self.keys[number]:
-                if self.rank[key] > last and self.points[key] > so_far.get(key[0], 0):
+                if key > path[-1] and self.points[key] > so_far.get(self.field[key], 0):
                     parts[key].append(number)
         for key in sorted(parts):
             yield from self._divided(parts[key], (*path, key))

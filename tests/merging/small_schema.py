@@ -129,7 +129,7 @@ def record(
 ) -> EventRecord:
     """A record of the small schema; its id is a hash of all it holds."""
     said = {"what": [what] if what else [], "who": list(who), "when": [when] if when else []}
-    content = repr((article, said, sentences))
+    content = repr((article, said, sentences, published))
     return EventRecord(
         id=sha256(content.encode()).hexdigest()[:16],
         article=article,

@@ -7,7 +7,7 @@ import pytest
 from extractor.errors import RecordsError
 from extractor.fields.base import EXCLUDED
 from extractor.merging import Verdict, alias_table, explain_event, explain_pair, merge
-from extractor.records import Conflict, Grounding
+from extractor.records import Conflict, Grounding, Origin
 from tests.merging.small_schema import SCHEMA, record
 
 FIRE_A = record("a", what="fire", who=["Ann"], when="monday", published=date(2025, 8, 13))
@@ -131,3 +131,12 @@ def test_an_event_cannot_be_explained_without_its_records() -> None:
     (event,) = merge([FIRE_A, FIRE_B], SCHEMA)
     with pytest.raises(RecordsError, match="give the records it was merged from"):
         explain_event(event, [FIRE_A], SCHEMA)
+
+
+def test_of_one_record_made_by_two_models_one_is_taken_whatever_the_order() -> None:
+    made = [
+        FIRE_A.model_copy(update={"origin": Origin(backend=name, model="m", plan="p", prompt="f")})
+        for name in ("local", "openai")
+    ]
+    assert merge(made, SCHEMA) == merge(made[::-1], SCHEMA)
+    assert merge(made, SCHEMA)[0].records == (FIRE_A.id,)
