@@ -7,6 +7,7 @@ told by the cues around it. Each is a span of the article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractor.extraction.event_times import times_of
@@ -16,6 +17,21 @@ from extractor.extraction.reading import mention_at
 from extractor.fields import Choice, ChoiceValue, Count, Line, When
 from extractor.records import Article, Grounding, Mention, Span, Support
 from extractor.schemas import SchemaField
+
+_KNOWN = re.compile(
+    r"(?<!\w)(?:latest|last|recent|previous|earlier|past|yesterday['’]s|(?:week|month|year)['’]s|(?:1[5-9]|20)\d\d)\s+"
+    r"(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
+"""What stands before an event that has taken place, whatever is planned about it."""
+
+_INFINITIVE = re.compile(r"(?<!\w)to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_DONE = re.compile(
+    r"(?<!\w)(?:manag|continu|beg[aiu]n|start|help|proceed|went\s+on|go(?:es)?\s+on|forc|first|last|used|return)"
+    r"\w*\s+(?:\S+\s+)?to\s+(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+"""What makes an infinitive a fact: "managed to flee", "the first to sign"."""
 
 
 def derive(
@@ -68,7 +84,7 @@ def _choice(choice: Choice, placed: PlacedTrigger, article: Article, sentences: 
     if placed.trigger.option in choice.options:
         option, span = placed.trigger.option.name, placed.span
     else:
-        option, span = status_at(choice, placed.span, article, placed.passage)
+        option, span = _status(choice, placed, article)
     support = Support(
         article=article.id,
         sentences=sentences,
@@ -77,6 +93,26 @@ def _choice(choice: Choice, placed: PlacedTrigger, article: Article, sentences: 
         grounding=Grounding.EXACT,
     )
     return Mention(value=ChoiceValue(name=option), support=support)
+
+
+def _status(choice: Choice, placed: PlacedTrigger, article: Article) -> tuple[str, Span]:
+    """Whether the event is fact, and the words that say so."""
+    plain = choice.options[0].name
+    option, span = status_at(choice, placed.span, article, placed.passage)
+    coming = [o.name for o in choice.options if plain in o.becomes]
+    before = article.text[max(placed.passage.start, placed.span.start - 60) : placed.span.start]
+    if option in coming and placed.trigger.is_noun and _KNOWN.search(before):
+        return plain, placed.span  # "will discuss last week's attack" plans the talk, not the attack
+    if option == plain and span == placed.span and coming and _is_infinitive(placed, before):
+        return coming[0], placed.span  # "a court to try him": nobody says that it did
+    return option, span
+
+
+def _is_infinitive(placed: PlacedTrigger, before: str) -> bool:
+    verb = placed.trigger.text.split()[0].casefold()
+    if placed.trigger.is_noun or verb.endswith(("ed", "ing")):
+        return False
+    return _INFINITIVE.search(before) is not None and _DONE.search(before) is None
 
 
 def _counted(

@@ -83,7 +83,9 @@ def why_not_agent(span: Span, placed: PlacedTrigger, article: Article) -> str | 
 
 
 def why_not_affected(span: Span, placed: PlacedTrigger, article: Article) -> str | None:
-    """Why it was not done to a party: what it stands behind is the verb of another event."""
+    """Why it was not done to a party: it tells of the event, or stands behind the verb of another one."""
+    if span.end <= placed.span.start and (reason := why_not_agent(span, placed, article)):
+        return reason
     for other in placed.others:
         if other.trigger.is_noun or other.span.end > span.start:
             continue

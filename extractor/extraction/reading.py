@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractor.extraction.grounding import ground
 from extractor.fields.base import Context, Written
 from extractor.records import Article, Grounding, Mention, Span, Support
 from extractor.schemas import SchemaField
+
+_PARTED_INITIALS = re.compile(r"(?<!\w)([^\W\d_])\.\s(?=[^\W\d_]\.)")
 
 
 def read_mention(
@@ -22,7 +25,24 @@ def read_mention(
     What is found is read from the article's own words, not from the model's: that is what can be checked.
     """
     support = ground(written.text, article, sentences, near=near, allow_negated=True)
+    if support.span is None:
+        support = _with_initials_joined(written.text, article, sentences, near) or support
     return _read(field, written, article, support)
+
+
+def _with_initials_joined(
+    text: str, article: Article, sentences: Sequence[int], near: Span | None
+) -> Support | None:
+    """The support of a value whose initials a model parted: "U. S. Army" for "U.S. Army"."""
+    joined = _PARTED_INITIALS.sub(r"\1.", text)
+    if joined == text:
+        return None
+    support = ground(joined, article, sentences, near=near, allow_negated=True)
+    if support.span is None:
+        return None
+    exact = support.grounding is Grounding.EXACT
+    grounding = Grounding.NORMALISED if exact else support.grounding
+    return support.model_copy(update={"written": text, "grounding": grounding})
 
 
 def mention_at(

@@ -14,6 +14,14 @@ _CAPITAL = re.compile(r"\b[^\W\d_a-zà-ÿ][\w-]*[^\W\d_]")
 _SMALL = re.compile(r"\b[a-zà-ÿ]\w+")
 _NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][\w.’'-]*(?:\s(?:(?:of|for|on|and|the)\s){0,2}[^\W\d_a-zà-ÿ][\w’'-]*)+")
 
+_MODIFIED = re.compile(
+    r"[\s-](?:penalt(?:y|ies)|row|squads?|warrants?|certificates?|insurance|rates?|camps?|chambers?|crimes?"
+    r"|helicopters?|rifles?|dogs?|machines?|campaigns?|candidates?|commissions?|observers?|laws?|rules?|rooms?"
+    r"|bans?|risks?)(?!\w)",
+    re.IGNORECASE,
+)
+"""Nouns to which an event's name is only an attribute: "death penalty", "arrest warrant", "election law"."""
+
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’.-]*)\s+$")
 _BEFORE_VERBS = word_set(
     """
@@ -65,7 +73,7 @@ def trigger_field(schema: Schema) -> SchemaField | None:
 def find_triggers(sentence: str, choice: Choice) -> list[Trigger]:
     """Every trigger in a sentence in order; where two overlap the longer one stands.
 
-    A noun inside a name is none: the "agreement" in "the Paris Agreement" is no event of the sentence.
+    A noun inside a name, as in "the Paris Agreement", or before another, as in "death penalty", names none.
     """
     found = [
         Trigger(match.group(), match.start(), match.end(), option, is_noun)
@@ -80,9 +88,12 @@ def find_triggers(sentence: str, choice: Choice) -> list[Trigger]:
     for trigger in sorted(found, key=lambda t: (t.start, -t.end)):
         if standing and trigger.start < standing[-1].end:
             continue
+        either = (trigger.start, trigger.end) in both
+        if (trigger.is_noun or either) and _MODIFIED.match(sentence, trigger.end):
+            continue
         if trigger.is_noun and any(name.start() < trigger.start < name.end() for name in named):
             continue
-        standing.append(_in_its_class(trigger, sentence, either=(trigger.start, trigger.end) in both))
+        standing.append(_in_its_class(trigger, sentence, either=either))
     return standing
 
 

@@ -24,6 +24,8 @@ _REACH = 25
 """How many words a cue governs at most."""
 _WINDOW = 60
 """How many words on each side of an event are looked at."""
+_NEAR = 8
+"""How many words may stand between an event and a `which` that means it."""
 _WIDE = 3
 """An event named in more words than this may hold the modal or negation that governs it."""
 
@@ -327,6 +329,8 @@ def _governs_backward(tokens: Sequence[_Token], match: _Match, first: int, after
 def _is_attribution(tokens: Sequence[_Token], match: _Match, between: range) -> bool:
     """Whether a few words at the end say who says so: `…, prosecutors allege`, `…, which he denies`."""
     comma = max(i for i in between if tokens[i].text == ",")
+    if tokens[comma + 1].text == "which" and comma - between.start > _NEAR:
+        return False  # it speaks of what stands right before it
     ends = match.after >= len(tokens) or not tokens[match.after].text[0].isalnum()
     return ends and match.after - comma <= 7 and _takes_clause(tokens, match)
 
@@ -348,6 +352,8 @@ def _said_of_subject(tokens: Sequence[_Token], match: _Match, between: range) ->
     following = tokens[match.after].text if match.after < len(tokens) else ""
     if all(word in _MODALS for word in cue):
         return following in _TAKING_PLACE
+    if not between and cue[0].endswith("ed") and "to" not in (cue[-1], following):
+        return cue[-1] in _PREPOSITIONS or following in _PREPOSITIONS  # "a protest planned for Sunday"
     return bool(verbs) or cue[0] in _FINITE | {"be", "been"}
 
 

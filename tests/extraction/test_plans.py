@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 
@@ -132,7 +133,7 @@ def test_windows_overlap_and_lose_no_sentence(whole: ArticlePlan, make_article: 
     assert time.perf_counter() - began < 5
     assert len(windows) > 5
     assert set().union(*windows) == set(range(1, 5_001))
-    for one, following in zip(windows, windows[1:], strict=False):
+    for one, following in itertools.pairwise(windows):
         assert one[-whole.overlap_sentences :] == following[: whole.overlap_sentences]
 
 

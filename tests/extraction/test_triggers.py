@@ -8,9 +8,25 @@ from extractor.extraction.triggers import find_triggers, one_per_event, trigger_
 from extractor.fields import Choice, Option
 from extractor.schemas import Schema
 
+CHOICE = Choice(
+    [
+        Option("extradite", "a person is sent", "transfer", verbs=("hand* over",), nouns=("extradition*",)),
+        Option(
+            "transport", "a person is moved", "transfer", verbs=("sent",), nouns=("transfer", "transfers")
+        ),
+        Option("arrest", "a person is held", "custody", verbs=("arrest*", "jail*"), nouns=("arrest",)),
+        Option("die", "a person is killed", "death", verbs=("killed",), nouns=("killing", "murder", "death")),
+        Option("attack", "somebody attacks", "violence", verbs=("attack",), nouns=("attack", "war")),
+        Option("meet", "parties meet", "talk", verbs=("met", "visit"), nouns=("meeting", "visit")),
+        Option("agree", "parties agree", "deal", verbs=("signed",), nouns=("agreement", "deal")),
+        Option("protest", "people protest", nouns=("protest",)),
+        Option("found", "a firm is founded", verbs=("set up",)),
+    ]
+)
+
 SENTENCES = [
     # a sentence, and its triggers: the word, the option, n(oun) or v(erb)
-    ("Police arrested a man.", ["arrested arrest-jail v"]),
+    ("Police arrested a man.", ["arrested arrest v"]),
     ("Spain handed two suspects over to France.", []),
     ("Spain handed over two suspects.", ["handed over extradite v"]),
     ("The killing of a judge shocked Rome.", ["killing die n"]),
@@ -24,21 +40,21 @@ SENTENCES = [
     ("Her visit to Oslo is over.", ["visit meet n"]),
     ("The tax is part of the Paris Agreement.", []),
     ("The World War in films.", []),
-    ("The agreement was reached in Paris.", ["agreement agreement n"]),
-    ("MAYOR ARRESTED IN ROME", ["ARRESTED arrest-jail v"]),
-    ("Rome Mayor Signs Water Deal After Protest", ["Deal agreement n", "Protest demonstrate n"]),
+    ("The agreement was reached in Paris.", ["agreement agree n"]),
+    ("MAYOR ARRESTED IN ROME", ["ARRESTED arrest v"]),
+    ("Rome Mayor Signs Water Deal After Protest", ["Deal agree n", "Protest protest n"]),
     ("A pre-arrest search.", []),
-    ("The arrested\n men fled.", ["arrested arrest-jail v"]),
-    ("They set\nup a firm.", ["set\nup start-organisation v"]),
+    ("The arrested\n men fled.", ["arrested arrest v"]),
+    ("They set\nup a firm.", ["set\nup found v"]),
+    ("A court issued an arrest warrant.", []),
+    ("He faces the death penalty over a murder.", ["murder die n"]),
     ("", []),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "expected"), SENTENCES)
-def test_triggers_of_a_sentence(news: Schema, sentence: str, expected: list[str]) -> None:
-    choice = news.field("type").type
-    assert isinstance(choice, Choice)
-    found = find_triggers(sentence, choice)
+def test_triggers_of_a_sentence(sentence: str, expected: list[str]) -> None:
+    found = find_triggers(sentence, CHOICE)
     assert [f"{t.text} {t.option.name} {'n' if t.is_noun else 'v'}" for t in found] == expected
     assert all(sentence[t.start : t.end] == t.text for t in found)
 
@@ -55,10 +71,8 @@ REPEATS = [
 
 
 @pytest.mark.parametrize(("sentence", "expected"), REPEATS)
-def test_a_noun_repeats_the_verb_of_its_family(news: Schema, sentence: str, expected: dict[str, str]) -> None:
-    choice = news.field("type").type
-    assert isinstance(choice, Choice)
-    stands_for = one_per_event(find_triggers(sentence, choice))
+def test_a_noun_repeats_the_verb_of_its_family(sentence: str, expected: dict[str, str]) -> None:
+    stands_for = one_per_event(find_triggers(sentence, CHOICE))
     assert {t.text: stands.text for t, stands in stands_for.items()} == expected
 
 
