@@ -31,6 +31,7 @@ REPLIES: Mapping[str, JsonObject] = {
     "arrested": {"who": ["Police"], "whom": ["Per Dahl"], "where": "Lyon"},
     "wounded": {"whom": ["Two officers"]},
     "raid": {},
+    "": {"events": []},
 }
 """What the model answers, by the word it is asked about."""
 
@@ -41,9 +42,12 @@ COMMAND = [sys.executable, "-c", "from extractor.cli import main; main()"]
 
 
 def asked_about(call: Call) -> str:
-    """The word a question is about: it stands in brackets at the end, also when it is asked again."""
+    """The word a question is about: it stands in brackets at the end, also when it is asked again.
+
+    Nothing when the question is about a whole sentence."""
     contents = [str(message["content"]) for message in call.body["messages"]]
-    return next(found.group(1) for text in reversed(contents) if (found := re.search(r"\[(.+)\]$", text)))
+    found = (re.search(r"\[(.+)\]$", text) for text in reversed(contents))
+    return next((match.group(1) for match in found if match), "")
 
 
 def obliging(call: Call) -> Step:
