@@ -182,10 +182,14 @@ def read_lines(path: Path) -> Iterator[tuple[JsonObject, str]]:
         raise RecordsError(f"{path}: cannot be read: {error.strerror}") from error
 
 
+_LINE_ENDS = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
+"""Characters that JSON allows in a text and that some readers of lines take for the end of one, escaped."""
+
+
 def json_line(item: BaseModel | JsonObject) -> str:
     """One line of JSON: keys in order, no spaces, characters as they are."""
     data = item.model_dump(mode="json") if isinstance(item, BaseModel) else item
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_LINE_ENDS) + "\n"
 
 
 def write_whole(path: Path, lines: Iterable[str]) -> None:

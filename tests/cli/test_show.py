@@ -185,7 +185,8 @@ def is_safe(text: str) -> bool:
 def test_nothing_in_an_article_or_a_reply_steers_the_terminal(
     tmp_path: Path, capsys: Capsys, loopback: None
 ) -> None:
-    texts = {f"on{HOSTILE}\u2028\x85e": f"Mexico sent 26 {HOSTILE}prisoners{HOSTILE} to the United States on Tuesday."}
+    name = f"on{HOSTILE}\u2028\x85e"
+    texts = {name: f"Mexico sent 26 {HOSTILE}prisoners{HOSTILE} to the United States on Tuesday."}
     invented = {"who": ["Mexico", f"Atlantis{HOSTILE}"], "whom": [f"26 {HOSTILE}prisoners"]}
     run, ran = run_of(tmp_path, capsys, texts, {"sent": invented})
     assert (ran.code, ran.err) == (0, "")
