@@ -30,7 +30,7 @@ GENERIC = "generic"
 """The folder of the templates that serve every schema."""
 
 _CONTROL_TOKEN = re.compile(r"<(?=[|｜/a-zA-Z])|\[(?=/?[A-Z_]+\])")
-"""Where a chat format's control token may begin: `<|im_end|>`, `<｜User｜>`, `</s>`, `<end_of_turn>`, `[/INST]`.
+"""Where a chat format's control token may begin, as in `<|im_end|>`, `</s>`, `<end_of_turn>`, `[/INST]`.
 
 Servers look for them in the whole text of a request, an article's words included."""
 
@@ -121,17 +121,18 @@ def prompt_folder(plan: str, schema: Schema, reference: str | None = None) -> Pa
     """
     if reference is not None:
         folder = Path(reference)
-        if not _serves(folder, plan):
+        if not serves(folder, plan):
             raise PromptError(
                 f"{folder}: no {plan}.system.jinja and {plan}.user.jinja; copy them from {shipped('prompts')}"
                 " or choose another --plan"
             )
         return folder
     own = shipped("prompts") / schema.name
-    return own if _serves(own, plan) else shipped("prompts") / GENERIC
+    return own if serves(own, plan) else shipped("prompts") / GENERIC
 
 
-def _serves(folder: Path, plan: str) -> bool:
+def serves(folder: Path, plan: str) -> bool:
+    """Whether a folder holds the templates of a plan."""
     return all((folder / f"{plan}.{part}.jinja").is_file() for part in ("system", "user"))
 
 

@@ -14,7 +14,9 @@ Place = tuple[int, int]
 
 _SAYING = r"(?:said|says|told|confirmed|announced|reported|according\s+to|wrote|added|stated|posted)"
 _ATTRIBUTION = re.compile(rf"(?<!\w){_SAYING}(?!\w)[^,;]*$", re.IGNORECASE)
-"""Says who said it, up to the time: "…, officials confirmed Tuesday" dates the news, not the last event."""
+"""Says who said it, up to the time: "…, officials confirmed Tuesday" dates the news."""
+_TOLD = re.compile(rf"(?<!\w){_SAYING}(?!\w)", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"(?<!\w)(?:[a-z]|jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.$", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:[\w-]+\s+){0,2}$")
 """What may stand before a time that opens a sentence: "Earlier on", or nothing."""
 
@@ -33,30 +35,40 @@ _COMPARISON = re.compile(r"\sthan\s", re.IGNORECASE)
 def times_of(when: When, placed: PlacedTrigger, article: Article) -> Iterator[Span]:
     """The times in a passage that stand nearest to this event's words, and not to those of another event.
 
-    A time that opens the sentence, or stands in a closing attribution, belongs to the event of its main
-    clause, which is the first that the sentence names: that is its news.
+    A time that opens the sentence, or tells when the news was told, belongs to the event of the main clause,
+    which is the first that the sentence names: that is its news.
     """
     offset = placed.passage.start
     text = placed.passage.text_in(article.text)
     own = [_place(span, offset) for span in (placed.span, *placed.repeats)]
     every = sorted([*own, *(_place(other.span, offset) for other in placed.others)])
+    of_event: list[Place] = []
+    of_report: list[Place] = []
     for time in when.find(text):
-        event = _event_of(text, time, every)
+        dates_report = _dates_report(text, time, every)
+        event = every[0] if dates_report or _opens(text, time) else _nearest(text, time, every)
         if event in own and not _compared(text, event, time):
-            yield Span(start=offset + time[0], end=offset + time[1])
+            (of_report if dates_report else of_event).append(time)
+    for start, end in of_event or of_report:
+        stop = text[start:end].endswith(".") and not _ABBREVIATED.search(text, start, end)
+        yield Span(start=offset + start, end=offset + end - stop)
 
 
-def _event_of(text: str, time: Place, every: Sequence[Place]) -> Place:
-    if _OPENING.fullmatch(text[: time[0]]) and _ends_opening(text, time):
-        return every[0]
+def _dates_report(text: str, time: Place, every: Sequence[Place]) -> bool:
+    """Whether a time tells when the news was told: it serves an event that has no time of its own."""
     attribution = _ATTRIBUTION.search(text, 0, time[0])
     if attribution and not any(attribution.start() <= start < time[0] for start, _ in every):
-        return every[0]
+        return True
+    return _opens(text, time) and _TOLD.search(text, time[1], max(every[0][0], time[1])) is not None
+
+
+def _opens(text: str, time: Place) -> bool:
+    """Whether a time opens the sentence: "Last week, …"."""
+    return _OPENING.fullmatch(text[: time[0]]) is not None and re.match(r"\s*,", text[time[1] :]) is not None
+
+
+def _nearest(text: str, time: Place, every: Sequence[Place]) -> Place:
     return min(every, key=lambda place: (_distance(text, place, time), place))
-
-
-def _ends_opening(text: str, time: Place) -> bool:
-    return re.match(r"\s*,", text[time[1] :]) is not None
 
 
 def _compared(text: str, event: Place, time: Place) -> bool:

@@ -21,7 +21,7 @@ from extractor.extraction.replies import CITED, event_questions, event_reply, ev
 from extractor.extraction.triggers import Trigger, find_triggers, one_per_event, trigger_field
 from extractor.fields import Choice, Count, Line, When
 from extractor.fields.base import Question
-from extractor.prompts import Message, Prompt, prompt_folder
+from extractor.prompts import Message, Prompt, prompt_folder, serves
 from extractor.records import Article, JsonObject, Span
 from extractor.schemas import Schema
 
@@ -209,7 +209,7 @@ class TriggerPlan(Plan):
     def asks(self, article: Article) -> Iterator[Ask]:
         found = False
         for number, passage, before in _passages(article):
-            for placed in self._placed(article, passage):
+            for placed in placed_triggers(article, passage, self._choice):
                 found = True
                 values = {
                     "sentence": shown(passage.text_in(article.text)),
@@ -226,20 +226,20 @@ class TriggerPlan(Plan):
             return self._open.told(ask, reply)
         return [ToldEvent(reply.model_dump(exclude_none=True), ask.sentences, ask.trigger)]
 
-    def _placed(self, article: Article, passage: Span) -> list[PlacedTrigger]:
-        stands_for = one_per_event(find_triggers(passage.text_in(article.text), self._choice))
-        alone = {t: PlacedTrigger(t, _span(t, passage.start), passage) for t in stands_for}
-        asked = sorted((t for t, stands in stands_for.items() if stands is t), key=lambda t: t.start)
-        return [
-            replace(
-                alone[trigger],
-                repeats=tuple(
-                    alone[t].span for t, s in stands_for.items() if s is trigger and t is not trigger
-                ),
-                others=tuple(alone[t] for t, s in stands_for.items() if s is not trigger),
-            )
-            for trigger in asked
-        ]
+
+def placed_triggers(article: Article, passage: Span, choice: Choice) -> list[PlacedTrigger]:
+    """The triggers of a passage that stand for an event each, in order, with the other words beside them."""
+    stands_for = one_per_event(find_triggers(passage.text_in(article.text), choice))
+    alone = {t: PlacedTrigger(t, _span(t, passage.start), passage) for t in stands_for}
+    asked = sorted((t for t, stands in stands_for.items() if stands is t), key=lambda t: t.start)
+    return [
+        replace(
+            alone[trigger],
+            repeats=tuple(alone[t].span for t, s in stands_for.items() if s is trigger and t is not trigger),
+            others=tuple(alone[t] for t, s in stands_for.items() if s is not trigger),
+        )
+        for trigger in asked
+    ]
 
 
 def _length(piece: _Piece) -> int:
@@ -267,14 +267,22 @@ PLANS: dict[str, type[Plan]] = {plan.name: plan for plan in (ArticlePlan, Senten
 """Every plan by its name."""
 
 
+def _has_triggers(schema: Schema, prompt: str | None) -> bool:
+    if trigger_field(schema) is None:
+        return False
+    return prompt is not None or serves(prompt_folder(TriggerPlan.name, schema), TriggerPlan.name)
+
+
 def load_plan(name: str, schema: Schema, prompt: str | None = None) -> Plan:
-    """The plan with this name; `triggers` becomes `sentence` for a schema that lists no verbs or nouns.
+    """The plan with this name.
+
+    `triggers` becomes `sentence` for a schema that lists no verbs or nouns, or has no templates for it.
 
     Raises:
         UsageError: there is no such plan, or its templates are missing or wrong.
     """
     if name not in PLANS:
         raise UsageError(f"no plan {name!r}: choose one of {', '.join(sorted(PLANS))}")
-    if name == TriggerPlan.name and trigger_field(schema) is None:
+    if name == TriggerPlan.name and not _has_triggers(schema, prompt):
         name = SentencePlan.name
     return PLANS[name](schema, prompt)
