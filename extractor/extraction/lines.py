@@ -30,8 +30,7 @@ _FUNCTION = word_set(
     """
 )
 _FINITE = re.compile(
-    r"\s(?:is|are|was|were|has|have|had|will|would|could|can|may|might|include[sd]?|said|says|came|comes)(?!\w)",
-    re.IGNORECASE,
+    r"\s(?:is|are|was|were|has|have|had|will|would|could|can|may|might|include[sd]?|said|says|came|comes)(?!\w)"
 )
 _HEAD_OF_REDUCED = re.compile(
     r"(?:(?:one|some|many|most|all|several|two|three)\s+of\s+)?(?:(?:the|those)\s+)?[\w’'-]+\s+(?:\w+ly\s+)?"

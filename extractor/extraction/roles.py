@@ -77,9 +77,9 @@ def checked_parties(
     who = field.type
     if not isinstance(who, Who):
         raise TypeError(f"{field.name} is no field of parties")
-    named = [_checked(mention, field, placed, article) for mention in parties]
+    named = distinct_parties([_checked(mention, field, placed, article) for mention in parties])
     if len(who.roles) < 2:
-        return distinct_parties(named)
+        return named
     roles = _Roles(who.roles[0].name, who.roles[1].name, {role.key: role.name for role in who.roles[2:]})
     voice = voice_of(placed, article)
     settled = _Order(placed, article, voice, roles).settle(named)

@@ -34,7 +34,7 @@ TABLE: list[tuple[str, dict[str, list[str]]]] = [
         {"extradited": ["Tuesday"], "deal": []},
     ),
     (
-        "Earlier on Tuesday, they said they were extraditing a man accused of transporting drugs in 2016 and 2017.",
+        "Earlier on Tuesday, it said it was extraditing a man accused of transporting oil in 2016 and 2017.",
         {"extraditing": ["Earlier on Tuesday"], "transporting": ["2016 and 2017"]},
     ),
     ("He is wanted for the 2008 killing of a judge.", {"killing": ["2008"]}),
