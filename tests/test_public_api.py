@@ -1,5 +1,12 @@
 from __future__ import annotations
 
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 import extractor
 
 
@@ -24,3 +31,31 @@ def test_nothing_public_is_left_out_of_the_list() -> None:
         if not name.startswith("_") and getattr(item, "__module__", "").startswith("extractor.")
     }
     assert ours <= set(exported())
+
+
+def test_type_checkers_see_each_name_where_it_is_found_when_running() -> None:
+    tree = ast.parse(Path(extractor.__file__).read_text(encoding="utf-8"))
+    seen = {
+        alias.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("extractor.")
+        for alias in node.names
+    }
+    assert seen == extractor._ROOM_OF
+    assert sorted(seen) == exported()
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'extractor' has no attribute 'nothing'"):
+        getattr(extractor, "nothing")  # noqa: B009  # a type checker would see through it
+
+
+def test_a_name_is_imported_when_it_is_used_and_no_sooner() -> None:
+    program = """
+import sys, extractor
+assert not [name for name in sys.modules if name.startswith("extractor.")]
+assert set(extractor.__all__) <= set(dir(extractor))
+extractor.Article
+assert "pydantic" in sys.modules and "extractor.runs" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from extractor import Article, Ended, EventRecord, Failure, Watcher, read_articles
+from extractor.backends import open_client
+from extractor.errors import BackendUnavailable
+from extractor.extraction.plans import load_plan
+from extractor.records import Origin
+from extractor.runs.ledger import Ledger
+from extractor.runs.runner import Runner, RunResult
+from extractor.schemas import load_schema
+from tests.end_to_end.newsroom import QUESTIONS, asked_about, except_for, obliging, write_articles
+from tests.kit.model_server import ModelServer, Script, answered, failed
+
+pytestmark = pytest.mark.usefixtures("loopback")
+
+
+class Log(Watcher):
+    """Writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.questions: dict[str, int] = {}
+        self.answers: list[str] = []
+        self.records: list[EventRecord] = []
+        self.failures: list[Failure] = []
+        self.ends: list[str] = []
+
+    def started(self, article: Article, questions: int) -> None:
+        self.questions[article.id] = questions
+
+    def answered(self, article: Article) -> None:
+        self.answers.append(article.id)
+
+    def found(self, article: Article, record: EventRecord) -> None:
+        assert record.article == article.id
+        self.records.append(record)
+
+    def failed(self, failure: Failure) -> None:
+        self.failures.append(failure)
+
+    def ended(self, ended: Ended) -> None:
+        self.ends.append(ended.article.id)
+
+
+def run(folder: Path, script: Script, log: Log | None = None) -> tuple[RunResult, ModelServer]:
+    news = write_articles(folder / "news")
+    (news / "binary.txt").write_bytes(b"\0\1")
+
+    async def ask(server: ModelServer) -> RunResult:
+        with Ledger(folder / "ledger.sqlite") as ledger:
+            async with open_client(server.profile()) as client:
+                plan = load_plan("triggers", load_schema())
+                return await Runner(plan, client, ledger, log).run(read_articles([str(news)]))
+
+    with ModelServer(script) as server:
+        return asyncio.run(ask(server)), server
+
+
+def test_every_article_ends_exactly_once_and_in_the_order_of_ids(tmp_path: Path) -> None:
+    result, _ = run(tmp_path, obliging)
+    assert [ended.article.id for ended in result.ended] == ["first", "second", "third"]
+    (unreadable,) = result.unreadable
+    assert unreadable.article.endswith("binary.txt")
+    assert sum(ended.questions for ended in result.ended) == QUESTIONS
+
+
+def test_a_watcher_hears_of_everything(tmp_path: Path) -> None:
+    log = Log()
+    result, _ = run(tmp_path, except_for("elected", answered("not JSON")), log)
+    assert sum(log.questions.values()) == len(log.answers) == QUESTIONS
+    assert sorted(log.ends) == ["first", "second", "third"]
+    assert {record.id for record in log.records} == {record.id for record in result.records}
+    assert sorted(failure.error for failure in log.failures) == ["ArticleError", "ReplyInvalid"]
+    assert sorted(log.failures, key=repr) == sorted(result.failures, key=repr)
+
+
+def test_a_failed_question_costs_no_other_of_its_article(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    whole, _ = run(tmp_path / "a", obliging)
+    part, _ = run(tmp_path / "b", except_for("elected", failed(400)))
+    lost = {record.id for record in whole.records} - {record.id for record in part.records}
+    assert len(lost) == 1
+
+
+def test_when_no_call_can_succeed_everything_stops_at_once(tmp_path: Path) -> None:
+    with pytest.raises(BackendUnavailable, match="answered 401"):
+        run(tmp_path, lambda _call: failed(401))
+
+
+def test_a_record_says_which_model_gave_it(tmp_path: Path) -> None:
+    result, _ = run(tmp_path, obliging)
+    assert {record.origin for record in result.records} == {
+        Origin(
+            backend="fake",
+            model="fake",
+            plan="triggers",
+            prompt=load_plan("triggers", load_schema()).fingerprint,
+        )
+    }
+
+
+def test_the_tokens_are_those_of_all_answers(tmp_path: Path) -> None:
+    result, server = run(tmp_path, obliging)
+    assert result.usage.prompt_tokens == 10 * len(server.calls)
+    assert {asked_about(call) for call in server.calls} >= {"sent", "arrested"}
