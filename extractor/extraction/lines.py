@@ -130,5 +130,5 @@ def _trimmed(span: Span, placed: PlacedTrigger, article: Article) -> Span:
 
 def _only_leads(word: str) -> bool:
     """Whether a word leads to others and says nothing itself: "of", "the", but not "US"."""
-    bare = word.strip(".,;:“”\"'‘’()").casefold()
-    return not bare or (bare in _FUNCTION and not word.isupper())
+    bare = word.strip(".,;:“”\"'‘’()")
+    return not bare or (bare.casefold() in _FUNCTION and not bare.isupper() and bare != "May")
