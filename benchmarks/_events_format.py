@@ -195,7 +195,11 @@ def _stories(documents: Sequence[JsonObject]) -> dict[str, StoryValue]:
     share = {(i, j): dice(sets[i], sets[j]) for j in range(len(sets)) for i in range(j)}
     links = [pair for pair in sorted(share) if share[pair] >= STORY_PERCENT]
     groups = cluster(
-        len(order), links, lambda i, j: share[min(i, j), max(i, j)], STORY_PERCENT, linkage_percent=100
+        len(order),
+        links,
+        lambda i, j: share[min(i, j), max(i, j)],
+        STORY_PERCENT,
+        linkage_percent=100,
     )
     return {
         order[i]: StoryValue(story=number, names=names[order[i]])

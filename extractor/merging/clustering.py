@@ -6,6 +6,10 @@ the threshold. (3) is what one false link cannot pass: a bridge between two grou
 to say to each other is averaged away. It is lower than the threshold because pairs with missing parts score
 low without speaking against.
 
+A fragment is let in more easily: a group of at most `FRAGMENT_RECORDS` records often tells one detail that
+only some reports of the event have. It needs (1) for each of its records, (2), and an average that is not
+negative. So a false link can misplace a fragment, but not join two events.
+
 Groups join best average first, ties broken on content, so the result is that of the set. A group only ever
 meets groups it shares a link with, so what happens in one component never reaches another.
 """
@@ -19,6 +23,8 @@ from fractions import Fraction
 
 LINKAGE_PERCENT = 50
 """Share of the threshold that the average across two groups must reach."""
+FRAGMENT_RECORDS = 2
+"""Records up to which a group counts as a fragment of another one."""
 
 Score = Callable[[int, int], int | None]
 """The points of a pair of records; `None` when it is excluded."""
@@ -75,6 +81,7 @@ class _Agglomeration:
     def __init__(
         self, component: Sequence[int], neighbours: dict[int, set[int]], score: Score, required: Fraction
     ) -> None:
+        self.neighbours = neighbours
         self.score = score
         self.required = required
         self.members: dict[int, list[int]] = {number: [number] for number in component}
@@ -131,8 +138,15 @@ class _Agglomeration:
             return
         size_i, size_j = len(self.members[i]), len(self.members[j])
         average = Fraction(points, size_i * size_j)
-        if average >= self.required:
+        if average >= self.required or (average >= 0 and self._is_fragment(i, j)):
             heapq.heappush(self.queue, (-average, i, j, size_i, size_j))
+
+    def _is_fragment(self, i: int, j: int) -> bool:
+        """Whether one of the groups is small, and each record of it linked with the other group."""
+        small, large = sorted((self.members[i], self.members[j]), key=len)
+        return len(small) <= FRAGMENT_RECORDS and all(
+            not self.neighbours[record].isdisjoint(large) for record in small
+        )
 
     @staticmethod
     def _added(a: int | None, b: int | None) -> int | None:

@@ -50,6 +50,26 @@ def test_one_link_does_not_join_two_groups_that_otherwise_disagree() -> None:
     assert groups == [("a", "b", "c", "g"), ("d", "e", "f", "h")]
 
 
+def test_a_fragment_joins_the_reports_it_has_a_detail_in_common_with() -> None:
+    reports = [record(name, what="fire", who=["Ann"], when="monday") for name in "abc"]
+    detailed = record("d", what="fire", who=["Ann", "Bob"], when="monday")
+    fragment = record("e", what="fire", who=["Bob"])
+    assert explain_pair(fragment, detailed, SCHEMA).verdict == Verdict.SAME
+    assert explain_pair(fragment, reports[0], SCHEMA).total == 2
+    (event,) = merge([*reports, detailed, fragment], SCHEMA)
+    assert event.articles == ("a", "b", "c", "d", "e")
+
+
+def test_a_detail_shared_with_one_report_does_not_join_what_the_others_contradict() -> None:
+    reports = [record(name, what="vote", who=["Ann"], when="monday") for name in "abc"]
+    detailed = record("d", what="fire", who=["Ann", "Bob"], when="monday")
+    fragment = record("e", what="fire", who=["Bob"])
+    assert explain_pair(fragment, detailed, SCHEMA).verdict == Verdict.SAME
+    assert explain_pair(fragment, reports[0], SCHEMA).total == -3
+    groups = sorted(event.articles for event in merge([*reports, detailed, fragment], SCHEMA))
+    assert groups == [("a", "b", "c"), ("d", "e")]
+
+
 def test_what_one_sentence_tells_apart_stays_apart() -> None:
     fire = record("a", what="fire", who=["Ann", "Bob"], when="monday", sentences=(4,))
     vote = record("a", what="vote", who=["Ann", "Bob"], when="monday", sentences=(3, 4))
