@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from extractor.extraction.party_checks import refused
 from extractor.fields import PartyValue, PlaceValue
@@ -17,6 +18,8 @@ _LOCATING = re.compile(
     r"|northern\s+|southern\s+|eastern\s+|western\s+|downtown\s+|nearby\s+)*$",
     re.IGNORECASE,
 )
+_MOST_PLACES = 50
+"""How many times a name is looked at."""
 _NAMED = (PartyKind.PERSON, PartyKind.ORGANISATION)
 
 
@@ -46,6 +49,9 @@ def _is_party(name: str, span: Span, party: Mention) -> bool:
 
 
 def _is_person(name: str, article: Article) -> bool:
-    """Whether the article names a person in full by this name, with a title or an office."""
+    """Whether the article names a person in full by this name, and nothing ever happens in or at it."""
     person = name_table(article).persons.get(fold(name))
-    return person is not None and " " in person.key and person.title is not None
+    if person is None or " " not in person.key:
+        return False
+    places = islice(re.finditer(re.escape(name), article.text), _MOST_PLACES)
+    return not any(_LOCATING.search(article.text[max(0, m.start() - 40) : m.start()]) for m in places)

@@ -83,7 +83,7 @@ def checked_parties(
     roles = _Roles(who.roles[0].name, who.roles[1].name, {role.key: role.name for role in who.roles[2:]})
     voice = voice_of(placed, article)
     settled = _Order(placed, article, voice, roles).settle(named)
-    if not any(role_of(m) == roles.patient for m in settled):
+    if not any(role_of(m) == roles.patient and m.support.span for m in settled):
         settled += _counted(field, roles.patient, placed, voice, article)
     rank = {roles.patient: 0, roles.agent: 1}
     return tuple(sorted(distinct_parties(settled), key=lambda m: rank.get(role_of(m) or "", 2)))

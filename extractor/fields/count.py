@@ -120,7 +120,7 @@ def _in_place(found: Counted, context: Context) -> Counted:
     for other in counts(text):
         overlaps = other.start < end and start < other.end
         if overlaps and (other.value == found.value or _written_in_part(found, other)):
-            bound = other.bound if found.bound == "exact" else found.bound
+            bound = found.bound if other.bound == "exact" else other.bound
             upper = other.upper if bound == "between" else found.upper
             return Counted(other.value, upper, bound, found.unit or other.unit, other.start, other.end)
     return found
