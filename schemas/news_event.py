@@ -193,8 +193,9 @@ EVENT_TYPES = (
             "drowned",
         ),
         nouns=(
-            "death",
-            "deaths",
+            "his death",
+            "her death",
+            "their deaths",
             "dead",
             "killing",
             "killings",

@@ -69,9 +69,9 @@ class Line(FieldType[LineValue]):
         return Comparison(level, f"{first} / {second}: {share} % of key words in common")
 
     def fuse(self, testimonies: Sequence[Testimony[LineValue]]) -> tuple[MergedValue, ...]:
-        """One line: that of most witnesses, then the longest within `max_words`; others are refinements.
+        """One line: that of most witnesses, then the one most like all the others, within `max_words`.
 
-        Lines with the same key words are one line, and count together.
+        Lines with the same key words are one line, and count together. The others are refinements.
         """
         lines = gather(testimonies, lambda value: " ".join(sorted(value.words)), self._length)
         if not lines:
@@ -93,10 +93,12 @@ class Line(FieldType[LineValue]):
 
     def _rank(
         self, line: Saying[LineValue], lines: Sequence[Saying[LineValue]]
-    ) -> tuple[int, tuple[int, ...], str]:
+    ) -> tuple[int, bool, int, tuple[int, ...], str]:
         agreeing = [other for other in lines if likeness(line.value, other.value) >= _SAME]
         witnesses = len(frozenset[str]().union(*(other.witnesses for other in agreeing)))
-        return (-witnesses, self._length(line.value), line.value.text)
+        too_long = len(line.value.text.split()) > self.max_words
+        likest = sum(likeness(line.value, other.value) for other in lines)
+        return (-witnesses, too_long, -likest, self._length(line.value), line.value.text)
 
     def _length(self, value: LineValue) -> tuple[int, ...]:
         """Least for the longest line within the limit; those over it come last, the shortest first."""

@@ -104,7 +104,7 @@ def test_the_line_of_most_witnesses_stands_and_others_are_refinements() -> None:
     ) == ("Transfer of 26 suspects by Mexico", [("26 prisoners flown out", Conflict.REFINEMENT)])
 
 
-def test_among_equals_the_longest_line_within_the_limit_stands() -> None:
+def test_among_equals_the_line_most_like_the_others_stands_within_the_limit() -> None:
     long = "Mexico flew a very large group of notorious drug lords north"
     assert fused(said("a flight", "a"), said("Mexico flew suspects north", "b"), said(long, "c"))[0] == (
         "Mexico flew suspects north"

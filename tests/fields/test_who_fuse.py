@@ -131,3 +131,25 @@ def test_parties_come_by_role_then_by_witnesses_then_by_name() -> None:
 
 def test_fusing_nothing_gives_nothing() -> None:
     assert WHO.fuse([]) == ()
+
+
+def test_so_many_in_one_role_of_one_event_are_the_same_people() -> None:
+    merged = WHO.fuse(
+        [
+            said("26 high-ranking cartel figures wanted abroad", "patient", "a"),
+            said("26 inmates", "patient", "b"),
+            said("26 prisoners wanted abroad", "patient", "c"),
+        ]
+    )
+    assert shown(merged) == [("patient", "26 inmates", 3)]
+
+
+def test_groups_of_other_numbers_roles_or_of_none_stay_apart() -> None:
+    names = [
+        ("26 inmates", "patient"),
+        ("29 inmates", "patient"),
+        ("26 guards", "agent"),
+        ("inmates", "patient"),
+    ]
+    merged = WHO.fuse([said(name, role, str(i)) for i, (name, role) in enumerate(names)])
+    assert len(merged) == 4

@@ -8,7 +8,7 @@ from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import Testimony
 from extractor.fields.parties.matching import same_name
 from extractor.fields.parties.names import generation
-from extractor.fields.parties.values import NAMED, PartyValue
+from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
 from extractor.records import Conflict, MergedValue
 
 Testimonies = Sequence[Testimony[PartyValue]]
@@ -46,13 +46,25 @@ def merged_party(members: Testimonies, order_of: Callable[[str], tuple[int, str]
     return [merged(main, disagreements), *(merged(saying, ()) for saying in beside)]
 
 
+def _is_counted_group(party: PartyValue) -> bool:
+    return party.kind is PartyKind.GROUP and (party.number or 0) > 1
+
+
 def _saying(members: Testimonies, role: str) -> Saying[PartyValue]:
     """All that is said of a party in one role, under its fullest form, with the aliases any source gives."""
     own = [t for t in members if t.value.role == role]
     forms = gather(own, lambda value: value.model_dump_json())
-    best = min(forms, key=lambda form: (-len(form.value.key.split()), -len(form.witnesses))).value
+    best = min(forms, key=_fullness).value
     aliases = sorted({alias for t in members for alias in t.value.aliases} - {best.name, best.full})
     return Saying(best.model_copy(update={"aliases": tuple(aliases)}), tuple(own))
+
+
+def _fullness(form: Saying[PartyValue]) -> tuple[int, int, int, str]:
+    """Least for the form to show: the fullest, but of a group the one said most often, then the shortest."""
+    words = len(form.value.key.split())
+    witnesses = -len(form.witnesses)
+    first = (witnesses, words) if _is_counted_group(form.value) else (-words, witnesses)
+    return (*first, len(form.value.name), form.value.name)
 
 
 def _with_all_aliases(form: Saying[PartyValue]) -> Saying[PartyValue]:
@@ -69,4 +81,7 @@ def _identity(value: PartyValue) -> str:
 def _same_party(a: PartyValue, b: PartyValue) -> bool:
     if a.kind in NAMED and b.kind in NAMED:
         return same_name(a, b)
+    if _is_counted_group(a) and _is_counted_group(b):
+        # "26 inmates", "26 cartel figures": within one event, so many in one role are the same people.
+        return (a.number, a.role) == (b.number, b.role)
     return a.kind is b.kind and (a.key, a.number, a.country) == (b.key, b.number, b.country)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
@@ -104,7 +104,7 @@ def initials(key: str) -> str:
     return "".join(part[0] for part in parts) if len(parts) > 1 else ""
 
 
-def _names_of(party: PartyValue) -> Collection[str]:
+def _names_of(party: PartyValue) -> set[str]:
     return {fold(alias) for alias in party.aliases}
 
 

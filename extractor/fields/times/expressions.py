@@ -82,7 +82,8 @@ def read_time(words: str, frame: Frame) -> TimeValue | None:
 
 def time_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where times stand in a text, as (start, end); two that are joined to a range are one."""
-    frame, spans = Frame(None), []
+    frame = Frame(None)
+    spans: list[tuple[int, int]] = []
     last: Expression | None = None
     for expression in find_times(text, frame):
         if last and _joined(text, last, expression, frame):
@@ -318,7 +319,7 @@ def _before(value: TimeValue, _frame: Frame) -> TimeValue:
 
 
 def _after(value: TimeValue, frame: Frame) -> TimeValue:
-    return _since(one, frame) if value.end and (one := interval(value.end, None)) else value
+    return _since(interval(value.end, None), frame) if value.end else value
 
 
 def _by(value: TimeValue, frame: Frame) -> TimeValue:
