@@ -33,7 +33,9 @@ if TYPE_CHECKING:
         Span,
         Support,
     )
-    from extractor.runs import Ended, Failure, Outcome, Request, RunFolder, StoredRun, Watcher, extract
+    from extractor.runs.folder import RunFolder, StoredRun
+    from extractor.runs.pipeline import Outcome, Request, extract
+    from extractor.runs.runner import Ended, Failure, Watcher
     from extractor.schemas import Schema, load_schema, schema_of
 
 __all__ = [
@@ -89,10 +91,12 @@ _ROOMS = {
         "Span",
         "Support",
     ),
-    "runs": ("Ended", "Failure", "Outcome", "Request", "RunFolder", "StoredRun", "Watcher", "extract"),
+    "runs.folder": ("RunFolder", "StoredRun"),
+    "runs.pipeline": ("Outcome", "Request", "extract"),
+    "runs.runner": ("Ended", "Failure", "Watcher"),
     "schemas": ("Schema", "load_schema", "schema_of"),
 }
-"""The room of each public name, as imported above for type checkers."""
+"""Where each public name is, as imported above for type checkers."""
 
 _ROOM_OF = {name: f"extractor.{room}" for room, names in _ROOMS.items() for name in names}
 

@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 )
 @click.option("--backend", default="local", show_default=True, help="Which profile answers.")
 @click.option("--model", help="The model's id at the backend; for local, a known model or a .gguf file.")
-@click.option("--base-url", help="The address of an OpenAI-compatible server, with its /v1.")
+@click.option(
+    "--base-url",
+    help="The address of an OpenAI-compatible server, with its /v1; implies --backend compatible.",
+)
 @click.option("--plan", help="How to ask: article, sentence or triggers. Each profile has its own.")
 @click.option(
     "--record",
@@ -98,7 +101,7 @@ class _Screen(Watcher):
         source = f"replayed from {request.replay}" if request.replay else f"{profile.name} · {profile.model}"
         if self._console.is_terminal:
             heading = f"{source} · plan {profile.plan} · schema {self._schema.name}"
-            self._console.print(plain(heading), style="bold", markup=False)
+            self._say(heading, "bold")
         # A screen drawn ten times a second would take from the model what it needs to answer.
         self._progress: Progress = Progress(
             TextColumn("{task.description}"),
@@ -111,7 +114,7 @@ class _Screen(Watcher):
             transient=True,
             disable=not self._console.is_terminal,
         )
-        self._task: TaskID = self._progress.add_task("starting the model", total=None)
+        self._task: TaskID = self._progress.add_task("starting", total=None)
         self._questions = 0
 
     def __enter__(self) -> Self:
@@ -129,16 +132,21 @@ class _Screen(Watcher):
         self._progress.advance(self._task)
 
     def found(self, article: Article, record: EventRecord) -> None:
-        self._console.print(record_line(record, self._schema, article), markup=False)
+        self._say(record_line(record, self._schema, article))
 
     def failed(self, failure: Failure) -> None:
-        where = plain(failure.article) + (f" sentence {failure.sentences[0]}" if failure.sentences else "")
-        self._console.print(f"failed: {where}: {plain(failure.message)}", style="red", markup=False)
+        where = failure.article + (f" sentence {failure.sentences[0]}" if failure.sentences else "")
+        self._say(f"failed: {where}: {failure.message}", "red")
 
     def ended(self, ended: Ended) -> None:
         if ended.unused:
             note = f"{len(ended.unused)} recorded answers were not asked for, such as: {ended.unused[0]}"
-            self._console.print(plain(f"{ended.article.id}: {note}"), style="yellow", markup=False)
+            self._say(f"{ended.article.id}: {note}", "yellow")
+
+    def _say(self, line: str, style: str = "") -> None:
+        from rich.text import Text
+
+        self._console.print(Text(plain(line), style))  # a Text: words of an article are no markup
 
 
 def _summarise(output: Path, outcome: Outcome) -> None:

@@ -84,6 +84,7 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
         CassetteMiss: a replay has no answer for a question.
         RunError: the run folder cannot be used.
     """
+    _check_that_no_loop_runs()
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
     if request.replay and not request.replay.is_dir():
@@ -99,6 +100,16 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
         outcome = Outcome(result, tuple(merge(result.records, schema, by_id)), schema)
         _write(folder, request, plan, outcome)
     return outcome
+
+
+def _check_that_no_loop_runs() -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise UsageError(
+        "extract has its own event loop: in a notebook or a coroutine, await asyncio.to_thread(extract, …)"
+    )
 
 
 def _articles(request: Request) -> Iterator[Article | ArticleError]:

@@ -93,20 +93,6 @@ def test_json_is_a_line_an_event_the_most_reported_first(run: Path, capsys: Caps
     assert reported == sorted(reported, reverse=True)
 
 
-def test_a_party_is_not_repeated_in_other_words(tmp_path: Path, capsys: Capsys, loopback: None) -> None:
-    texts = {
-        "one": "Mexico sent 26 prisoners to the United States on Tuesday.",
-        "two": "Mexico transferred 26 suspected cartel figures to the United States on Tuesday.",
-    }
-    replies = {"transferred": {**REPLIES["transferred"], "whom": ["26 suspected cartel figures"]}}
-    run, _ = run_of(tmp_path, capsys, texts, replies)
-    rows = extractor(capsys, "show", run, "--all").out.split("\n\n")[0]
-    (event,) = (event for event in events_of(run) if len(event["articles"]) == 2)
-    assert len(event["fields"]["who"]) == 4
-    assert rows.count("Mexico;") == 1
-    assert "+" not in rows
-
-
 def test_without_events_the_totals_say_so(tmp_path: Path, capsys: Capsys, loopback: None) -> None:
     run, _ = run_of(tmp_path, capsys, {"calm": "The sea was calm and blue. Nobody minded."}, {})
     assert extractor(capsys, "show", run).out.strip() == "0 events in 1 articles."
