@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,42 +75,76 @@ class Prompt:
         if not path.is_file():
             return []
         messages = []
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(_text_of(path).split("\n"), start=1):
+            if not line.strip():
+                continue
             try:
-                example = json.loads(line)
-                question, reply = example["input"], example["reply"]
-            except (ValueError, KeyError, TypeError) as error:
-                raise PromptError(
-                    f'{path}:{number}: an example is {{"input": {{…}}, "reply": {{…}}}} on one line: {error}'
-                ) from error
+                question, reply = _example(line)
+                filled = self._fill(self._user, question)
+            except PromptError as error:
+                raise PromptError(f"{path}:{number}: {error}") from error
             answer = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
-            messages += [Message("user", self._fill(self._user, question)), Message("assistant", answer)]
+            messages += [Message("user", filled), Message("assistant", answer)]
         return messages
 
     def _fingerprint(self, user_template: str) -> str:
-        digest = hashlib.sha256((self._folder / user_template).read_bytes())
+        digest = hashlib.sha256()
+        for source in self._sources(user_template):
+            digest.update(f"{source}\0".encode("utf-8", "surrogatepass"))
         for message in self._opening:
-            digest.update(f"\0{message.role}\0{message.content}".encode())
+            digest.update(f"\0{message.role}\0{message.content}".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()[:16]
+
+    def _sources(self, name: str) -> Iterator[str]:
+        """The text of a template and of those it includes, imports or extends."""
+        from jinja2 import meta
+
+        waiting, seen = [name], {name}
+        while waiting:
+            source = self._environment.loader.get_source(self._environment, waiting.pop())[0]
+            yield source
+            parsed = self._environment.parse(source)
+            named = [n for n in meta.find_referenced_templates(parsed) if n and n not in seen]
+            seen.update(named)
+            waiting += named
 
     def _template(self, name: str) -> Any:
         from jinja2 import TemplateError
 
         try:
             return self._environment.get_template(name)
-        except TemplateError as error:
+        except (TemplateError, OSError, UnicodeDecodeError) as error:
             raise PromptError(f"{self._folder / name}: {error}") from error
 
     def _render(self, name: str, **values: Any) -> str:
         return self._fill(self._template(name), values)
 
     def _fill(self, template: Any, values: Mapping[str, Any]) -> str:
-        from jinja2 import TemplateError
-
         try:
             return str(template.render(**values)).strip()
-        except (TemplateError, TypeError) as error:
+        except Exception as error:  # whatever a template of a user does wrong
             raise PromptError(f"{self._folder / template.name}: {error}") from error
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(f"{path}: {error}") from error
+
+
+def _example(line: str) -> tuple[Mapping[str, Any], Any]:
+    """The question and the reply of an example, parsed."""
+    try:
+        example = json.loads(line)
+        question, reply = example["input"], example["reply"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise PromptError(
+            f'an example is {{"input": {{…}}, "reply": {{…}}}} on one line: {type(error).__name__} {error}'
+        ) from error
+    if not isinstance(question, dict):
+        raise PromptError('"input" is not an object of values of the user template')
+    return question, reply
 
 
 def prompt_folder(plan: str, schema: Schema, reference: str | None = None) -> Path:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from extractor.errors import PromptError
 from extractor.extraction.grounding import ground
-from extractor.prompts import Prompt
+from extractor.prompts import Prompt, prompt_folder
 from extractor.records import Article, Grounding, Sentence, Span
 from extractor.schemas import load_schema
 
@@ -75,3 +76,111 @@ def test_an_article_is_never_rendered_as_a_template(tmp_path: Path) -> None:
 def test_a_value_that_nobody_gives_is_an_error_that_names_the_template(tmp_path: Path) -> None:
     with pytest.raises(PromptError, match=r"sentence\.user\.jinja.*'title' is undefined"):
         prompt(tmp_path, "{{ title }}").messages({"sentence": "x"})
+
+
+def test_a_template_that_goes_wrong_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(PromptError, match=r"sentence\.user\.jinja.*division"):
+        prompt(tmp_path, "{{ 1 / 0 }}").messages({"sentence": "x"})
+
+
+def test_a_template_that_is_no_template_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(PromptError, match=r"sentence\.user\.jinja: Encountered unknown tag 'nonsense'"):
+        prompt(tmp_path, "{% nonsense %}")
+
+
+def test_a_template_reaches_no_secrets(tmp_path: Path) -> None:
+    with pytest.raises(PromptError, match="unsafe"):
+        prompt(tmp_path, "{{ sentence.__class__.__mro__ }}").messages({"sentence": "x"})
+
+
+BAD_EXAMPLES = [
+    ('{"input": {"sentence": "a"}, "reply": {}}\n{"input"', r"sentence\.examples\.jsonl:2: an example is"),
+    ('\n{"input": {"sentence": "a"}}', r"sentence\.examples\.jsonl:2: .*'reply'"),
+    ('{"input": {"text": "a"}, "reply": {}}', r"sentence\.examples\.jsonl:1: .*'sentence' is undefined"),
+    ('{"input": "a", "reply": {}}', r'sentence\.examples\.jsonl:1: "input" is not an object'),
+    ("[]", r"sentence\.examples\.jsonl:1: an example is"),
+]
+
+
+@pytest.mark.parametrize(("lines", "message"), BAD_EXAMPLES)
+def test_a_bad_example_is_an_error_that_names_its_line(tmp_path: Path, lines: str, message: str) -> None:
+    (tmp_path / "sentence.examples.jsonl").write_text(lines, encoding="utf-8")
+    with pytest.raises(PromptError, match=message):
+        prompt(tmp_path)
+
+
+def test_a_file_that_is_no_text_is_an_error_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "sentence.examples.jsonl").write_bytes(b"\xff\xfe")
+    with pytest.raises(PromptError, match=r"sentence\.examples\.jsonl: .*decode"):
+        prompt(tmp_path)
+
+
+def test_examples_stand_between_the_instructions_and_the_question(tmp_path: Path) -> None:
+    (tmp_path / "sentence.examples.jsonl").write_text(
+        '{"input": {"sentence": "a\u2028b"}, "reply": {"who": ["é"]}}\n\n', encoding="utf-8"
+    )
+    messages = prompt(tmp_path).messages({"sentence": "x"})
+    assert [(m.role, m.content) for m in messages] == [
+        ("system", "Read. <|im_start|>"),
+        ("user", "a\u2028b"),
+        ("assistant", '{"who":["é"]}'),
+        ("user", "x"),
+    ]
+
+
+def fingerprints(folder: Path, changes: dict[str, str]) -> tuple[str, str]:
+    """The fingerprint before and after files of a folder are changed."""
+    files = {
+        "sentence.system.jinja": "Read. {{ schema.description }} {% include 'part.jinja' %}",
+        "sentence.user.jinja": "{% include 'more.jinja' %} {{ sentence }}",
+        "part.jinja": "Write.",
+        "more.jinja": "Now:",
+        "sentence.examples.jsonl": '{"input": {"sentence": "a"}, "reply": {}}',
+    }
+    found = []
+    for written in (files, {**files, **changes}):
+        for name, text in written.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        found.append(Prompt(folder, "sentence", load_schema(), ()).fingerprint)
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("sentence.system.jinja", "Read! {{ schema.description }} {% include 'part.jinja' %}"),
+        ("sentence.user.jinja", "{% include 'more.jinja' %} {{ sentence }}?"),
+        ("part.jinja", "Write!"),
+        ("more.jinja", "And now:"),
+        ("sentence.examples.jsonl", '{"input": {"sentence": "a"}, "reply": {"who": []}}'),
+    ],
+)
+def test_the_fingerprint_changes_with_every_word_that_is_sent(tmp_path: Path, name: str, text: str) -> None:
+    before, after = fingerprints(tmp_path, {name: text})
+    assert before != after
+
+
+def test_the_fingerprint_does_not_change_with_other_files_or_articles(tmp_path: Path) -> None:
+    before, after = fingerprints(tmp_path, {"article.user.jinja": "another plan", "notes.txt": "mine"})
+    assert before == after
+    own = prompt(tmp_path)
+    own.messages({"sentence": "An article."})
+    assert own.fingerprint == prompt(tmp_path).fingerprint
+
+
+def test_the_fingerprint_changes_with_the_schema_descriptions(tmp_path: Path) -> None:
+    system = "{{ schema.description }}"
+    one = prompt(tmp_path, system=system).fingerprint
+    schema = dataclasses.replace(load_schema(), description="Something else.")
+    assert Prompt(tmp_path, "sentence", schema, ()).fingerprint != one
+
+
+def test_a_folder_without_the_templates_of_a_plan_says_where_to_copy_them_from(tmp_path: Path) -> None:
+    with pytest.raises(PromptError, match=r"no article\.system\.jinja and article\.user\.jinja; copy them"):
+        prompt_folder("article", load_schema(), str(tmp_path))
+
+
+def test_a_schema_without_templates_of_its_own_gets_the_generic_ones() -> None:
+    schema = dataclasses.replace(load_schema(), name="recalls")
+    assert prompt_folder("article", schema).name == "generic"
+    assert prompt_folder("triggers", load_schema()).name == "news_event"

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.extraction.anchors import is_anchor
+from extractor.extraction.anchors import is_anchored
 from extractor.extraction.choices import chosen
 from extractor.extraction.deriving import derive
 from extractor.extraction.place_checks import checked_place
@@ -46,7 +46,7 @@ class Assembler:
     def assemble(self, told: ToldEvent) -> EventRecord | Rejection:
         """The record of one event; a rejection when none of its anchors is found in the article."""
         fields = self._fields_of_trigger(told, told.trigger) if told.trigger else self._fields_as_told(told)
-        if not any(is_anchor(mention) for found in fields.values() for mention in found):
+        if not is_anchored(self.schema, fields):
             reason = "nothing certain of who, when, where or how many is found in the article"
             return Rejection(self.article.id, told.sentences, _json(told.reply), reason)
         return EventRecord(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractor.extraction.deriving import sentence_at, status_at
@@ -62,14 +63,24 @@ def _by_cue(
 def _trigger_of(
     option: str, choice: Choice, article: Article, sentences: Sequence[int], near: Span | None
 ) -> Span | None:
-    """The word that names the option: in the event's own words, else in the cited sentences."""
+    """The words that name the option: in the event's own words, else in the cited sentences."""
     places = [near] if near else []
     places += [article.sentence(n).span for n in sentences if 1 <= n <= len(article.sentences)]
     for place in places:
         for trigger in find_triggers(place.text_in(article.text), choice):
             if trigger.option.name == option:
                 return Span(start=place.start + trigger.start, end=place.start + trigger.end)
+    named = _named(option)
+    for place in places:
+        if match := named.search(article.text, place.start, place.end):
+            return Span(start=match.start(), end=match.end())
     return None
+
+
+def _named(option: str) -> re.Pattern[str]:
+    """Finds the option's own name; the words of "other" name nothing."""
+    words = r"[\s-]+".join(map(re.escape, re.findall(r"\w+", option))) if option != "other" else "(?!)"
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 def _mention(

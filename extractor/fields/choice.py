@@ -122,7 +122,7 @@ class Choice(FieldType[ChoiceValue]):
     @property
     def has_cues(self) -> bool:
         """Whether words in a sentence can announce an option."""
-        return bool(self._cues)
+        return bool(self._cues.ranks)
 
     def cue(self, sentence: str, near: tuple[int, int] | None = None) -> tuple[str, tuple[int, int]] | None:
         """The option that a cue in the sentence announces for the event at `near`, and where the cue stands.

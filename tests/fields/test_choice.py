@@ -366,3 +366,8 @@ def test_a_star_in_a_cue_stands_for_any_ending() -> None:
     choice = Choice((Option("happened", ""), Option("planned", "")), cues={"planned": ("threat*",)})
     sentence = "They threatened tariffs."
     assert choice.cue(sentence, (16, 23)) == ("planned", (5, 15))
+
+
+def test_a_choice_without_cues_says_so() -> None:
+    assert not Choice((Option("a", "one"),)).has_cues
+    assert Choice((Option("a", "one"), Option("b", "two")), cues={"b": ("maybe",)}).has_cues
