@@ -87,6 +87,7 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     _check_that_no_loop_runs()
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
+    _check_folder(request)
     if request.replay and not request.replay.is_dir():
         raise UsageError(f"{request.replay}: no folder of cassettes to replay; record one with --record")
     articles = _articles(request)
@@ -110,6 +111,15 @@ def _check_that_no_loop_runs() -> None:
     raise UsageError(
         "extract has its own event loop: in a notebook or a coroutine, await asyncio.to_thread(extract, …)"
     )
+
+
+def _check_folder(request: Request) -> None:
+    """Refuse to write where articles are read: the next run would read what this one wrote."""
+    for name in request.inputs:
+        if Path(name).is_dir() and request.folder.resolve().is_relative_to(Path(name).resolve()):
+            raise UsageError(
+                f"{request.folder}: lies in {name}, which is read: choose another folder with -o"
+            )
 
 
 def _articles(request: Request) -> Iterator[Article | ArticleError]:

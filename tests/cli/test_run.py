@@ -86,6 +86,13 @@ def test_what_is_missing_is_one_line_and_exit_code_1(
     assert says in answer.complaint
 
 
+@pytest.mark.parametrize("folder", ["news", "news/run", "news/../news/a/b"])
+def test_a_run_folder_among_the_articles_is_wrong_use(in_folder: Path, capsys: Capsys, folder: str) -> None:
+    answer = extractor(capsys, "run", "news", "-o", folder)
+    assert answer.code == 2
+    assert "lies in news, which is read: choose another folder with -o" in answer.complaint
+
+
 def test_wrong_use_leaves_no_folder_behind(in_folder: Path, capsys: Capsys) -> None:
     extractor(capsys, "run", "empty", "-o", "run")
     assert not (in_folder / "run").exists()
