@@ -11,6 +11,7 @@ import re
 
 from extractor.extraction.plans import PlacedTrigger
 from extractor.extraction.voice import CLAUSE, Voice
+from extractor.fields._count_words import is_person
 from extractor.fields._counting import Counted, counts
 from extractor.fields._text import fold, word_set
 from extractor.records import Article, Span
@@ -21,7 +22,7 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_VERB = re.compile(
-    r"\s+(?:(?:to|from|in|on|into|back\s+to)\s+(?:[^\s\d]+\s+){1,4}){0,2}", re.IGNORECASE
+    r"\s+(?:(?:back\s+)?(?:to|from|in|on|into)\s+(?:(?:the|a|an|its|his|her|their)\s|(?=[A-Z]))\s*(?:[^\s\d]+\s+){1,4}){0,2}"
 )
 _BEHIND_NOUN = re.compile(r"\s+of\s+", re.IGNORECASE)
 _BEFORE_PASSIVE = re.compile(
@@ -59,7 +60,8 @@ def _counts_parties(count: Counted) -> bool:
     if count.unit is None or count.unit.isupper():  # of nothing, or money
         return False
     head = fold(count.unit).split()[-1]
-    return head not in _NO_PARTIES and not head.endswith("'s")
+    plural = is_person(head) or (len(head) > 3 and head.endswith("s") and not head.endswith(("ss", "'s")))
+    return plural and head not in _NO_PARTIES
 
 
 def _hedged(text: str, start: int) -> int:

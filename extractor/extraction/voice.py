@@ -14,7 +14,7 @@ from extractor.fields._text import word_set
 from extractor.records import Article
 
 CLAUSE = re.compile(
-    r"[,;:()—–“”\"]|\s-\s|(?<!\w)(?:who|which|that|as|while|after|before|when|because|although|though|unless|if"
+    r",(?!\d)|[;:()—–“”\"]|\s-\s|(?<!\w)(?:who|which|that|as|while|after|before|when|because|although|though|unless|if"
     r"|than|and(?!\s+\d)|but)(?!\w)",
     re.IGNORECASE,
 )
