@@ -23,7 +23,11 @@ Change = tuple[int, int, str]
 _DAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _MONTHS = words("January February March April May June July August September October November December")
 _NUMBERS = words("two three four five six seven eight nine ten eleven twelve thirteen twenty thirty hundred")
-_COUNTING = words("zero one two three four five six seven eight nine ten eleven twelve thirteen")
+_WORTH = {word: str(value) for value, word in enumerate(_NUMBERS[:12], start=2)} | {
+    "twenty": "20",
+    "thirty": "30",
+    "hundred": "100",
+}
 _MORE_PLACES = words(
     """
     London Paris Berlin Madrid Rome Moscow Beijing Tokyo Cairo Baghdad Kabul Tehran Jerusalem Washington
@@ -147,7 +151,7 @@ def _others(number: str) -> list[str]:
 def _said(text: str) -> set[str]:
     """The words of a text, number words in digits as well: `eleven` is no change of 11."""
     found = set(re.findall(r"\w+", plain(text)))
-    return found | {str(value) for value, word in enumerate(_COUNTING) if word in found}
+    return found | {worth for word, worth in _WORTH.items() if word in found}
 
 
 def _other_years(year: str) -> list[str]:

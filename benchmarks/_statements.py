@@ -70,13 +70,20 @@ def order(text: str) -> bytes:
 
 
 def read_articles(seeds: Path, data: list[Path]) -> Iterator[Article]:
-    """The seeds, then the articles of JSON Lines files with `doc_id` and `text`, their tokens rejoined."""
+    """The seeds, then the articles of JSON Lines files with `doc_id` and `text`, their tokens rejoined.
+
+    An article that several files have, blanks and punctuation apart, counts once.
+    """
     for path in sorted(seeds.glob("*.txt")):
         yield cut(path.stem, path.read_text(encoding="utf-8"))
+    seen: set[str] = set()
     for path in data:
         for line in path.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
-            yield cut(item["doc_id"], rejoin(item["text"]))
+            letters = "".join(re.findall(r"[^\W_]+", item["text"]))
+            if letters not in seen:
+                seen.add(letters)
+                yield cut(item["doc_id"], rejoin(item["text"]))
 
 
 def rejoin(text: str) -> str:

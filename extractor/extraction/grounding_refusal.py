@@ -47,7 +47,7 @@ def denial_before(article: PreparedArticle, value: Sequence[Word], start: int) -
     text = article.text
     if is_unspaced(text[start]):
         return text[start - 1] if start and text[start - 1] in _HAN_NEGATIONS else None
-    if not any(word.kind is Kind.PLAIN for word in value):
+    if not any(word.kind is Kind.PLAIN for word in value) or value[0].key in {"and", "but"}:
         return None
     numbers = article.sentences_of(start, start + 1)
     words = article.words(numbers[0]) if numbers else ()

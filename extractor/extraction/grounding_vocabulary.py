@@ -33,11 +33,13 @@ BE = word_set("is are was were been")
 
 ARTICLES = word_set("a an the")
 
-ADDABLE = ARTICLES | word_set("has have had 's that")
+ADDABLE = ARTICLES | word_set("has have had 's")
 """Words that a value may have although the text has not."""
 
 DROPPABLE = (
-    ADDABLE | BE | word_set("did does do having also then now already its their his her our my your very")
+    ADDABLE
+    | BE
+    | word_set("that did does do having also then now already its their his her our my your very")
 )
 """Words of the text that may be passed over anywhere."""
 

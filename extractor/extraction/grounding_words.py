@@ -12,6 +12,7 @@ from extractor.extraction.grounding_folding import INVISIBLE, fold, is_mark
 from extractor.extraction.grounding_numbers import (
     MAGNITUDES,
     NUMBER_WORDS,
+    ORDINALS,
     NumberKey,
     digits_key,
     phrase_key,
@@ -19,6 +20,7 @@ from extractor.extraction.grounding_numbers import (
 from extractor.extraction.grounding_vocabulary import (
     ABBREVIATED_DATES,
     CALENDAR,
+    CASED,
     ENGLISH,
     FUNCTION,
     NEGATIONS,
@@ -96,7 +98,7 @@ def _single_words(text: str) -> Iterable[Word]:
         elif match.lastgroup == "acronym":
             yield Word(start, end, Kind.NAME, fold(match.group().replace(".", "")), match.group(), parted)
         else:
-            yield from _letters(match.group(), start, parted)
+            yield from _letters(match.group(), start, parted, pointed=text[end : end + 1] == ".")
 
 
 def _number(match: re.Match[str], parted: int) -> Word:
@@ -107,7 +109,7 @@ def _number(match: re.Match[str], parted: int) -> Word:
     return Word(match.start(), match.end(), Kind.NUMBER, "=".join(key), match.group(), parted)
 
 
-def _letters(written: str, start: int, parted: int) -> Iterable[Word]:
+def _letters(written: str, start: int, parted: int, *, pointed: bool) -> Iterable[Word]:
     """A word and what is written together with it: `n't`, `'s`, `not`."""
     end = start + len(written)
     if split := _NEGATED.fullmatch(written):
@@ -123,12 +125,12 @@ def _letters(written: str, start: int, parted: int) -> Iterable[Word]:
         yield _word(written[:3], start, start + 3, parted)
         yield Word(start + 3, end, Kind.NEGATION, "not", written[3:], 0)
     else:
-        yield _word(written, start, end, parted)
+        yield _word(written, start, end, parted, _date_in_full(written, pointed=pointed))
 
 
 def _word(written: str, start: int, end: int, parted: int, key: str | None = None) -> Word:
     key = key or fold(written)
-    return Word(start, end, _kind(written, key), _dated(written, key), written, parted)
+    return Word(start, end, _kind(written, key), key, written, parted)
 
 
 def _kind(written: str, key: str) -> Kind:
@@ -144,8 +146,10 @@ def _kind(written: str, key: str) -> Kind:
     return Kind.NAME if any(c.isupper() for c in written) or key in CALENDAR else Kind.PLAIN
 
 
-def _dated(written: str, key: str) -> str:
-    return ABBREVIATED_DATES.get(key, key) if written[0].isupper() else key
+def _date_in_full(written: str, *, pointed: bool) -> str | None:
+    """The month or weekday that a word is short for; `Sun` and the like only with a full stop after them."""
+    key = fold(written)
+    return ABBREVIATED_DATES.get(key) if written[0].isupper() and (pointed or key not in CASED) else None
 
 
 def _parted(text: str, last: int, start: int) -> int:
@@ -182,7 +186,7 @@ def _phrase_length(text: str, words: list[Word], position: int) -> int:
     if not starts or (first.key == "second" and first.kind is Kind.NAME):
         return 0
     end = position + 1
-    while end < len(words) and _touch(text, words, end):
+    while words[end - 1].key not in ORDINALS and end < len(words) and _touch(text, words, end):
         if words[end].key in NUMBER_WORDS:
             end += 1
         elif (
