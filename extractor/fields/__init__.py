@@ -13,6 +13,7 @@ from extractor.fields.base import (
 from extractor.fields.choice import Choice, ChoiceValue, Option
 from extractor.fields.count import Count, CountValue
 from extractor.fields.line import Line, LineValue
+from extractor.fields.status_cues import STATUS_CUES, STATUSES, listed
 from extractor.fields.when import TimeValue, When
 from extractor.fields.where import PlaceValue, Where
 from extractor.fields.who import PartyValue, Role, Who
@@ -20,6 +21,8 @@ from extractor.fields.who import PartyValue, Role, Who
 __all__ = [
     "EXCLUDED",
     "MISSING",
+    "STATUSES",
+    "STATUS_CUES",
     "Choice",
     "ChoiceValue",
     "Comparison",
@@ -40,4 +43,5 @@ __all__ = [
     "Where",
     "Who",
     "Written",
+    "listed",
 ]

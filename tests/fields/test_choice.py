@@ -14,71 +14,10 @@ from extractor.errors import SchemaError
 from extractor.fields import base
 from extractor.fields.base import MISSING, Context, Written
 from extractor.fields.choice import Choice, ChoiceValue, Option
+from extractor.fields.status_cues import STATUS_CUES, STATUSES
 from extractor.records import Article, Conflict, Grounding, Mention, Support
 
-STATUS_CUES = {
-    "denied": (
-        # Refused or contradicted.
-        "denied", "denies", "deny", "denying", "rejected", "rejects", "rejecting", "dismissed",
-        "dismisses", "dismissing", "refuted", "refutes", "disputed", "disputes", "ruled out", "rules out",
-        "ruling out", "rejected reports", "rejected claims", "rejected suggestions",
-        "rejected allegations", "rejected the idea", "dismissed speculation", "dismissed reports",
-        "dismissed claims", "dismissed suggestions", "dismissed allegations", "denied reports",
-        "denied claims", "denied allegations", "no plans to", "no intention of", "no evidence that",
-        "no evidence of", "false reports", "false claims",
-        # Negated.
-        "not", "never", "will not", "won't", "would not", "wouldn't", "is not going to",
-        "are not going to", "not to", "to not", "did not", "didn't", "does not", "doesn't", "do not",
-        "don't", "has not", "hasn't", "have not", "haven't", "had not", "hadn't", "was not", "wasn't",
-        "were not", "weren't", "is not", "isn't", "are not", "aren't", "cannot", "can't", "could not",
-        "couldn't", "may not", "might not", "must not", "has never", "have never", "had never",
-        "was never", "were never",
-        # Left undone.
-        "failed to", "fails to", "refused to", "refuses to", "refusing to", "declined to", "declines to",
-        "instead of", "rather than", "stopped short of", "called off", "cancelled", "canceled", "without",
-    ),
-    "alleged": (
-        "alleged", "allegedly", "alleges", "allege", "alleging", "alleged to", "alleged to have",
-        "reportedly", "purportedly", "supposedly", "apparently", "accused of", "accuses", "accusing",
-        "suspected of", "suspected", "suspected to have", "charged with", "indicted for", "indicted on",
-        "on suspicion of", "on charges of", "facing charges of", "face charges of", "believed to",
-        "believed to have", "thought to", "thought to have", "said to have", "reported to have",
-        "rumoured to", "rumored to", "claims that", "claimed that", "claims to", "claimed to",
-        "unconfirmed reports", "according to unconfirmed", "tied to allegations", "on trial for",
-        "may have", "might have", "could have",
-    ),
-    "planned": (
-        "will", "would", "shall", "plans to", "planned to", "plan to", "planning to", "plans for",
-        "plan for", "planned", "is planned", "are planned", "was planned", "is scheduled",
-        "are scheduled", "scheduled to", "scheduled for", "due to appear", "is set to", "are set to",
-        "set to", "is to be", "are to be", "expected to", "is expected", "are expected", "intends to",
-        "intend to", "intended to", "vowed to", "vows to", "pledged to", "pledges to", "promised to",
-        "promises to", "agreed to", "agrees to", "about to", "going to", "proposed to", "proposes to",
-        "proposed", "wants to", "want to", "hopes to", "hope to", "seeks to", "seek to", "seeking to",
-        "aims to", "ready to", "prepares to", "preparing to", "called for", "calls for", "calling for",
-        "urged", "urges", "demanded", "threatened to", "threatens to", "threatening to", "threaten to",
-        "threatened", "threatens", "threat of", "threats of", "may", "might", "could", "can", "should",
-        "if", "in order to", "considering", "considers", "weighing", "possible", "potential",
-        "is likely to", "are likely to", "likely to",
-    ),
-    "happened": (
-        "wanted in connection with", "wanted in connection to", "wanted for", "wanted over", "tied to",
-        "linked to", "in connection with", "in connection to", "convicted of", "found guilty of",
-        "pleaded guilty to", "sentenced for", "confirmed that", "confirmed", "admitted", "admitted to",
-        "confessed to", "responsible for", "claimed responsibility for",
-    ),
-}  # fmt: skip
-"""Cues for whether something happened; lists that were found good on the sentences below."""
-
-STATUS = Choice(
-    (
-        Option("happened", "it took place"),
-        Option("planned", "it is to take place, or somebody wants or threatens it", becomes=("happened",)),
-        Option("alleged", "somebody says it took place and nobody vouches for it", weaker_than=("happened",)),
-        Option("denied", "it did not or will not take place, or somebody says so"),
-    ),
-    cues=STATUS_CUES,
-)
+STATUS = Choice(STATUSES, cues=STATUS_CUES)
 TYPES = Choice(
     (
         Option("extradite", "a person is handed over to another country", family="justice", code="COOPERATE"),
@@ -107,8 +46,8 @@ SENTENCES = [
     ("Mexico has [transferred] 26 people suspected of leading drug cartels to the United States.", None),
     ("Mexico has transferred 26 people suspected of [leading] drug cartels to the US.", "alleged"),
     ("Another transferee is Roberto Salazar, who is wanted in connection with the [murder] of a deputy.",
-     "happened"),
-    ("Salazar is wanted in connection with the 2008 [killing] of Deputy Juan Escalante.", "happened"),
+     "alleged"),
+    ("Salazar is wanted in connection with the 2008 [killing] of Deputy Juan Escalante.", "alleged"),
     ("Roberto Salazar is accused of [participating] in the 2008 killing of a deputy, the person said.",
      "alleged"),
     ("Roberto Salazar is accused of participating in the 2008 [killing] of a deputy.", "alleged"),
@@ -129,7 +68,7 @@ SENTENCES = [
     ("We collaborate, but there is not going to be an [invasion].", "denied"),
     ("In February, Mexico [extradited] 29 cartel suspects, including Caro Quintero, tied to the killing.",
      None),
-    ("Caro Quintero, tied to the 1985 [killing] of U.S. DEA agent Enrique Camarena.", "happened"),
+    ("Caro Quintero, tied to the 1985 [killing] of U.S. DEA agent Enrique Camarena.", "alleged"),
     ("Trump [threatened] tariffs on Mexican goods over what he called an extraordinary threat.", None),
     ("Trump threatened [tariffs] on Mexican goods.", "planned"),
     ("Should Trump again threaten to [impose] tariffs over smuggling.", "planned"),
@@ -144,7 +83,7 @@ SENTENCES = [
     ("Mexico said the individuals - who have not been publicly [identified] - were a risk.", "denied"),
     ("Those transferred [include] Abigael Gonzalez, who is accused of being a leader of Los Cuinis.", None),
     ("The Justice Department agreed to [return] 14 nationals to their native country.", "planned"),
-    ("The suspects face charges related to drug trafficking and the [murder] of a deputy.", None),
+    ("The suspects face charges related to drug trafficking and the [murder] of a deputy.", "alleged"),
     # Others.
     ("Police said the man allegedly [stabbed] two people.", "alleged"),
     ("The alleged [murder] took place in May.", "alleged"),
