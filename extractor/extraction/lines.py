@@ -118,7 +118,10 @@ def _end_of_noun(placed: PlacedTrigger, article: Article, affected: Sequence[Spa
 
 def _trimmed(span: Span, placed: PlacedTrigger, article: Article) -> Span:
     """Without words at the end that only lead to others, and not longer than a line."""
-    words = list(_WORD.finditer(article.text, span.start, span.end))[:_LONGEST]
+    words = list(_WORD.finditer(article.text, span.start, span.end))
+    if len(words) > _LONGEST:  # a phrase is left out whole, not cut in two
+        behind = [i for i in range(1, _LONGEST + 1) if words[i].start() >= placed.span.end]
+        words = words[: max((i for i in behind if _only_leads(words[i][0])), default=_LONGEST)]
     while words and words[-1].start() >= placed.span.end and _only_leads(words[-1][0]):
         words.pop()
     end = max(placed.span.end, words[-1].end() if words else 0)

@@ -94,11 +94,8 @@ def _checked(mention: Mention, field: SchemaField, placed: PlacedTrigger, articl
     if span is None or mention.value is None:
         return mention
     if span != mention.support.span:
-        short = mention_at(field, span, article, mention.support.sentences, role=role_of(mention))
-        support = short.support.model_copy(
-            update={"written": mention.support.written, "grounding": mention.support.grounding}
-        )
-        mention = Mention(value=short.value, support=support)
+        note = f"shortened from “{mention.support.written}”"
+        mention = mention_at(field, span, article, mention.support.sentences, role_of(mention), note)
     reason = why_no_party(span, placed, article)
     return refused(mention, reason) if reason else mention
 

@@ -19,12 +19,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / PROJECT_FILE
 
 
-def test_without_a_name_the_embedded_model_answers_sentence_by_sentence(project: Path) -> None:
+def test_without_a_name_the_embedded_model_is_asked_trigger_by_trigger(project: Path) -> None:
     profile = load_profile()
     assert (profile.name, profile.kind, profile.plan, profile.base_url) == (
         "local",
         "embedded",
-        "sentence",
+        "triggers",
         None,
     )
     assert profile.model == "qwen2.5-coder-1.5b"
@@ -79,7 +79,10 @@ def test_an_unknown_name_lists_the_known_ones(project: Path) -> None:
     [
         ("colour = 1", "extractor.toml: backends.house.colour: is not known; known are base_url, "),
         ("concurrency = 0", "extractor.toml: backends.house.concurrency: Input should be greater than"),
-        ('plan = "page"', "extractor.toml: backends.house.plan: Input should be 'article' or 'sentence'"),
+        (
+            'plan = "page"',
+            "extractor.toml: backends.house.plan: Input should be 'article', 'sentence' or 'triggers'",
+        ),
         ('base_url = "ftp://x"', "extractor.toml: backends.house.base_url: give an address that starts"),
         ('base_url = "https://u:p@x/v1"', "base_url: give the address alone"),
         ('base_url = "https://x/v1?key=1"', "base_url: give the address alone"),
@@ -116,7 +119,7 @@ def test_what_is_no_table_is_said_to_be_none(project: Path, text: str, says: str
         ("compatible", {}, "model: is missing: give --model, or model in extractor.toml"),
         ("compatible", {"model": "m"}, "base_url is missing: give --base-url, or base_url in extractor.toml"),
         ("local", {"base_url": "http://localhost:1/v1"}, "use --backend compatible"),
-        ("local", {"plan": "page"}, "--plan: Input should be 'article' or 'sentence'"),
+        ("local", {"plan": "page"}, "--plan: Input should be 'article', 'sentence' or 'triggers'"),
         ("openai", {"base_url": "localhost:1"}, "--base-url: give an address that starts with http"),
         ("openai", {"base_url": "http://llm.example/v1"}, "would send the key unencrypted"),
     ],

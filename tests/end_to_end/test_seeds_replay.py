@@ -18,11 +18,6 @@ from tests.end_to_end.newsroom import derived
 REPOSITORY = Path(__file__).resolve().parents[2]
 SEEDS, CASSETTES = REPOSITORY / "seeds", REPOSITORY / "cassettes" / "local"
 
-pytestmark = pytest.mark.skipif(
-    not list(CASSETTES.glob("*.yaml")),
-    reason="cassettes/local is empty: extractor run seeds -o runs/seeds --record cassettes/local",
-)
-
 
 @dataclass(frozen=True)
 class Replay:
@@ -131,7 +126,9 @@ def test_every_value_has_a_place_that_says_it_or_is_marked_as_unsupported(replay
         if support.grounding is Grounding.FUZZY:
             assert re.findall(r"\d+", support.written) == re.findall(r"\d+", words), support
         else:
-            assert fold_value(support.written) in fold(words), support
+            # A model may part initials, "U. S." for "U.S.".
+            written = re.sub(r"(?<=\b\w\.) (?=\w\.)", "", support.written)
+            assert fold_value(written) in fold(words), support
         checked += 1
     assert checked > 100
 
