@@ -338,7 +338,8 @@ def test_what_is_said_of_a_party_is_no_part_of_it(make_article: MakeArticle) -> 
     (mention,) = checked(article, "sent", patient="29 prisoners wanted")
     assert mention.support.span is not None
     assert mention.support.span.text_in(article.text) == "29 prisoners"
-    assert mention.support.written == "29 prisoners wanted"
+    assert mention.support.written == "29 prisoners"
+    assert mention.support.note == "shortened from “29 prisoners wanted”"
 
 
 def test_a_party_stands_once_in_a_role(make_article: MakeArticle) -> None:
