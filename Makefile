@@ -39,10 +39,8 @@ demo: setup ## Five real articles in, merged events out (REPLAY=1: from the reco
 ifeq ($(REPLAY),)
 	$(BIN)/extractor models pull $(MODEL)
 	$(BIN)/extractor run seeds -o runs/demo
-	$(BIN)/extractor show runs/demo
 else
 	$(BIN)/extractor run seeds -o runs/demo-replay --replay cassettes/local
-	$(BIN)/extractor show runs/demo-replay
 endif
 
 test: setup ## Run the tests, offline (ARGS='-k name' passes options to pytest)

@@ -11,7 +11,8 @@ import click
 from extractor.backends.profiles import load_profile
 from extractor.cli import EXIT_FAILURES
 from extractor.cli.plain import plain
-from extractor.cli.text import record_line
+from extractor.cli.table import event_lines
+from extractor.cli.text import by_weight, record_line
 from extractor.runs.runner import Failure, Watcher
 
 if TYPE_CHECKING:
@@ -155,4 +156,9 @@ def _summarise(output: Path, outcome: Outcome) -> None:
         f"{totals['articles']} articles, {totals['questions']} questions, {totals['records']} records of"
         f" {totals['events']} events; {totals['rejections']} rejected, {totals['failures']} failed"
     )
-    click.echo(f"Next: extractor show {output}")
+    click.echo()
+    events = by_weight(outcome.events, outcome.schema)
+    for line in event_lines(output, events, outcome.schema, totals["articles"]):
+        click.echo(line)
+    if events:
+        click.echo(f"The sentences behind an event: extractor show {output} ID")

@@ -34,13 +34,14 @@ def test_articles_become_events_that_can_be_shown_and_merged(tmp_path: Path, cap
     with ModelServer(obliging) as server:
         answer = extractor(capsys, "run", news, "-o", run, *at(server))
     assert (answer.code, answer.err) == (0, "")
-    *events, totals, following = answer.out.splitlines()
+    found, _, table = answer.out.partition("\n\n")
+    *events, totals = found.splitlines()
     assert len(events) == 6
     assert totals == "3 articles, 7 questions, 6 records of 4 events; 1 rejected, 0 failed"
-    assert following == f"Next: extractor show {run}"
 
     shown = extractor(capsys, "show", run)
     assert shown.code == 0
+    assert table.startswith(shown.out)
     transfer = next(line for line in shown.out.splitlines() if "26 prisoners" in line)
     assert "2025-08-12" in transfer
     assert transfer.endswith("2")

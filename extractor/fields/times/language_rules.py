@@ -48,7 +48,31 @@ def _month_and_year(match: re.Match[str], _frame: Frame) -> TimeValue | None:
     return months_from(date(int(match["year"]), month, 1), 1, Precision.MONTH)
 
 
+_BEFORE_YEARS = frozenset(
+    [
+        "about",
+        "after",
+        "and",
+        "before",
+        "during",
+        "early",
+        "from",
+        "his",
+        "late",
+        "mid",
+        "since",
+        "than",
+        "the",
+        "their",
+        "until",
+    ]
+)
+"""English words that stand before a year and are no month in any language: most texts need no other table."""
+
+
 def _month(name: str) -> int | None:
+    if name.casefold() in _BEFORE_YEARS:
+        return None
     return _month_numbers().get(unicodedata.normalize("NFC", name).casefold())
 
 
