@@ -30,7 +30,7 @@ from extractor.schemas import Weights
 
 EVENT_TYPES = (
     # Each type has a one-line definition, a family (events of one family are often told in each other's
-    # words), its PLOVER code, and the verbs and nouns that name it in a sentence (`*` ends a word's stem).
+    # words), its PLOVER code where there is one, and the verbs and nouns that name it (`*` ends a stem).
     # The types are those of ACE 2005 (English Annotation Guidelines for Events, version 5.4.3), except those
     # from `expel` on that say "news". The codes are those of the PLOVER codebook (Open Event Data Alliance).
     Option(
