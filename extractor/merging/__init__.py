@@ -9,6 +9,7 @@ from extractor.merging.explaining import EventExplanation, Explanation, Link, ex
 from extractor.merging.identity import Alias, alias_table
 from extractor.merging.merger import merge
 from extractor.merging.scoring import Evidence, Verdict
+from extractor.merging.separating import Separation, explain_separation, nearest_events
 
 __all__ = [
     "Alias",
@@ -16,9 +17,12 @@ __all__ = [
     "Evidence",
     "Explanation",
     "Link",
+    "Separation",
     "Verdict",
     "alias_table",
     "explain_event",
     "explain_pair",
+    "explain_separation",
     "merge",
+    "nearest_events",
 ]

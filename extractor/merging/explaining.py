@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from extractor.errors import RecordsError
+from extractor.fields.base import EXCLUDED
 from extractor.merging.scoring import Evidence, Reading, Scorer, Verdict, total, verdict
 from extractor.records import EventRecord, MergedEvent
 from extractor.schemas import Schema
@@ -28,6 +29,16 @@ class Explanation:
     """The points it takes to link the two."""
     verdict: Verdict
 
+    @property
+    def running(self) -> tuple[int, ...]:
+        """The sum after each item of the evidence."""
+        return tuple(accumulate(item.points for item in self.evidence))
+
+    @property
+    def excluding(self) -> tuple[Evidence, ...]:
+        """What rules the two out as one event."""
+        return tuple(item for item in self.evidence if item.level == EXCLUDED)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -48,6 +59,20 @@ class EventExplanation:
     doubts: tuple[Explanation, ...]
     """Pairs inside the event with a negative sum, weakest first."""
 
+    def way(self, a: str, b: str) -> tuple[Explanation, ...]:
+        """The links that lead from one record of the event to another; none when they are the same."""
+        reached: dict[str, tuple[Explanation, ...]] = {a: ()}
+        waiting = [a]
+        while waiting:
+            here = waiting.pop()
+            for link in self.links:
+                ends = {link.explanation.a, link.explanation.b}
+                if here in ends and (fresh := ends - reached.keys()):
+                    there = fresh.pop()
+                    reached[there] = (*reached[here], link.explanation)
+                    waiting.append(there)
+        return reached[b]
+
 
 def explain_pair(a: EventRecord, b: EventRecord, schema: Schema) -> Explanation:
     """What each field says about two records being one event, and the verdict."""
@@ -62,13 +87,7 @@ def explain_event(event: MergedEvent, records: Iterable[EventRecord], schema: Sc
         RecordsError: a record of the event is not among `records`.
     """
     scorer = Scorer(schema)
-    by_id = {record.id: record for record in records}
-    missing = [name for name in event.records if name not in by_id]
-    if missing:
-        raise RecordsError(
-            f"event {event.id}: its record {missing[0]} is not given; give the records it was merged from"
-        )
-    members = [by_id[name] for name in event.records]
+    members = members_of(event, {record.id: record for record in records})
     readings = [scorer.reading(record) for record in members]
     points = {
         (i, j): found
@@ -92,6 +111,20 @@ def explain_event(event: MergedEvent, records: Iterable[EventRecord], schema: Sc
         ),
         tuple(explain(pair) for pair in reversed(strongest) if points[pair] < 0),
     )
+
+
+def members_of(event: MergedEvent, records: Mapping[str, EventRecord]) -> list[EventRecord]:
+    """The records of an event, out of records by id.
+
+    Raises:
+        RecordsError: one is not there.
+    """
+    missing = [name for name in event.records if name not in records]
+    if missing:
+        raise RecordsError(
+            f"event {event.id}: its record {missing[0]} is not given; give the records it was merged from"
+        )
+    return [records[name] for name in event.records]
 
 
 def _explain(scorer: Scorer, a: tuple[EventRecord, Reading], b: tuple[EventRecord, Reading]) -> Explanation:

@@ -1,0 +1,360 @@
+"""`extractor explain`: why the records of an event were joined, or why two records were kept apart."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from extractor.cli.plain import plain
+from extractor.cli.text import headline, record_line, words_of_event, words_of_record
+from extractor.errors import RunError
+from extractor.fields.base import EXCLUDED, MISSING
+from extractor.merging import (
+    Explanation,
+    Separation,
+    Verdict,
+    explain_event,
+    explain_pair,
+    explain_separation,
+    nearest_events,
+)
+from extractor.records import EventRecord, JsonObject, MergedEvent
+from extractor.runs.folder import StoredRun
+
+_WIDTH = 100
+"""Columns of the text: fewer when the terminal has fewer."""
+
+_PREFIX = "event-"
+
+_MOST_CANDIDATES = 8
+"""Of the records that a reference fits, that an error names."""
+
+
+@click.command()
+@click.argument("run_folder", type=click.Path(path_type=Path))
+@click.argument("reference")
+@click.argument("other", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the explanation as one JSON object.")
+def explain(run_folder: Path, reference: str, other: str | None, as_json: bool) -> int:
+    """Tell why records were joined into an event, or why two of them were kept apart.
+
+    With one REFERENCE: an event, by its id or the first characters of it. With two: two records, each by its
+    id, the first characters of it, or ARTICLE:SENTENCE, as `extractor show` prints them.
+    """
+    view = _View.of(run_folder)
+    if other is None:
+        found = _event_told(view, view.event(reference))
+    else:
+        found = _pair_told(view, view.record(reference), view.record(other))
+    if as_json:
+        click.echo(json.dumps(found.data))
+    else:
+        for line in found.lines:
+            click.echo(line)
+    return 0
+
+
+@dataclass(frozen=True)
+class _Told:
+    data: JsonObject
+    lines: Iterable[str]
+
+
+@dataclass(frozen=True)
+class _View:
+    """A stored run, and how its records and events are named."""
+
+    folder: Path
+    run: StoredRun
+    records: dict[str, EventRecord]
+    event_of: dict[str, MergedEvent]
+    digits: int
+
+    @classmethod
+    def of(cls, folder: Path) -> _View:
+        run = StoredRun.read(folder)
+        records = {record.id: record for record in run.records}
+        longest = max(map(len, records), default=7)
+        digits = next(
+            (n for n in range(7, longest) if len({i[:n] for i in records}) == len(records)), longest
+        )
+        return cls(folder, run, records, {i: event for event in run.events for i in event.records}, digits)
+
+    def event(self, reference: str) -> MergedEvent:
+        start = _PREFIX + reference.removeprefix(_PREFIX)
+        found = [event for event in self.run.events if event.id.startswith(start)]
+        exact = [event for event in found if event.id == start]
+        if len(exact or found) != 1:
+            problem = "several events begin" if found else "no event begins"
+            raise RunError(
+                f"{self.folder}: {problem} with {reference!r}; the ids are in: extractor show {self.folder} "
+                "--all; two records are compared with: extractor explain RUN RECORD RECORD"
+            )
+        return (exact or found)[0]
+
+    def record(self, reference: str) -> EventRecord:
+        if reference in self.records:
+            return self.records[reference]
+        found = [record for record in self.run.records if _fits(record, reference)]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise RunError(
+                f"{self.folder}: no record is {reference!r}; name it by its id or as ARTICLE:SENTENCE, "
+                f"as in: extractor show {self.folder} EVENT_ID"
+            )
+        named = "; ".join(f"{record.id} ({self.line(record)})" for record in found[:_MOST_CANDIDATES])
+        more = f"; and {len(found) - _MOST_CANDIDATES} more" if len(found) > _MOST_CANDIDATES else ""
+        raise RunError(
+            f"{self.folder}: {reference!r} fits several records, name one by its id: {named}{more}"
+        )
+
+    def line(self, record: EventRecord) -> str:
+        """Where a record stands and what it says, in one line."""
+        return record_line(record, self.run.schema, self.run.articles[record.article])
+
+    def short(self, name: str) -> str:
+        """The first characters of a record's or an event's id, enough to find it by."""
+        return name.removeprefix(_PREFIX)[: self.digits]
+
+    def headline(self, event: MergedEvent) -> str:
+        return headline(words_of_event(event, self.run.schema), self.run.schema)
+
+
+def _fits(record: EventRecord, reference: str) -> bool:
+    article, colon, sentence = reference.rpartition(":")
+    number = sentence.removeprefix("s")
+    if colon and number.isdecimal():
+        return record.article.startswith(article) and int(number) in record.sentences
+    return bool(reference) and record.id.startswith(reference)
+
+
+# Two records
+
+
+def _pair_told(view: _View, a: EventRecord, b: EventRecord) -> _Told:
+    if a.id == b.id:
+        raise RunError(f"{view.folder}: both references are record {a.id}; name two records")
+    explanation = explain_pair(a, b, view.run.schema)
+    first, second = view.event_of[a.id], view.event_of[b.id]
+    reason = (
+        _why_joined(view, explanation, first)
+        if first.id == second.id
+        else _why_apart(view, explanation, first, second)
+    )
+    data = {
+        "records": [_record_data(view, a), _record_data(view, b)],
+        **_explanation_data(explanation),
+        "joined": first.id == second.id,
+        "reason": reason,
+    }
+
+    def lines() -> Iterator[str]:
+        yield from _wrapped(f"{view.short(a.id)}  {view.line(a)}", hanging=view.digits + 2)
+        yield from _wrapped(f"{view.short(b.id)}  {view.line(b)}", hanging=view.digits + 2)
+        yield ""
+        yield from _waterfall(explanation)
+        yield ""
+        yield from _wrapped(reason)
+
+    return _Told(data, lines())
+
+
+def _why_joined(view: _View, explanation: Explanation, event: MergedEvent) -> str:
+    name = f"event {view.short(event.id)}"
+    if explanation.verdict is Verdict.SAME:
+        return (
+            f"Joined in {name}: the two speak for one event with {_points(explanation.total)}, "
+            f"and {explanation.threshold} link them."
+        )
+    way = explain_event(event, view.run.records, view.run.schema).way(explanation.a, explanation.b)
+    steps = ", ".join(f"{view.short(link.a)} – {view.short(link.b)} ({link.total})" for link in way)
+    return (
+        f"Joined in {name} through others: {_points(explanation.total)} do not link the two by themselves "
+        f"({explanation.threshold} would), but these pairs are linked: {steps}."
+    )
+
+
+def _why_apart(view: _View, explanation: Explanation, first: MergedEvent, second: MergedEvent) -> str:
+    names = f"in events {view.short(first.id)} and {view.short(second.id)}"
+    if explanation.excluding:
+        return f"Kept apart, {names}: {_exclusion(explanation)}."
+    if explanation.verdict is Verdict.OPEN:
+        return (
+            f"Kept apart, {names}: {_points(explanation.total)}, and it takes {explanation.threshold} "
+            "to link two records."
+        )
+    between = explain_separation(first, second, view.run.records, view.run.schema)
+    return f"Kept apart, {names}, although the two are linked: {_obstacle(view, between)}."
+
+
+def _exclusion(explanation: Explanation) -> str:
+    item = explanation.excluding[0]
+    return f"{item.field} excludes that they are one event ({plain(item.detail)})"
+
+
+def _obstacle(view: _View, between: Separation) -> str:
+    """What stands between two events, in words."""
+    if between.excluding is not None:
+        pair = between.excluding
+        return (
+            f"{between.excluded} of the {between.pairs} pairs across the two events are excluded, as "
+            f"{view.short(pair.a)} – {view.short(pair.b)}: {_exclusion(pair)}"
+        )
+    if not between.linked:
+        return f"the strongest pair across has {between.nearest.total} of {between.nearest.threshold} points"
+    if between.average < between.required:
+        return (
+            f"the {between.pairs} pairs across the two events have {_decimal(between.average)} points on "
+            f"average, and it takes {_decimal(between.required)}"
+        )
+    return "too much of the sum comes from values without a key in common, so the pair was not looked at"
+
+
+# One event
+
+
+def _event_told(view: _View, event: MergedEvent) -> _Told:
+    schema = view.run.schema
+    found = explain_event(event, view.run.records, schema)
+    near = nearest_events(event, view.run.events, view.run.records, schema)
+    members = [view.records[name] for name in event.records]
+    data = {
+        "event": event.id,
+        "headline": view.headline(event),
+        "records": [_record_data(view, record) for record in members],
+        "threshold": schema.threshold,
+        "links": [{**_pair_data(link.explanation), "alone": link.alone} for link in found.links],
+        "doubts": [_pair_data(pair) for pair in found.doubts],
+        "kept_apart": [
+            {"event": item.b, "nearest": _pair_data(item.nearest), "reason": _obstacle(view, item)}
+            for item in near
+        ],
+    }
+
+    def lines() -> Iterator[str]:
+        yield from _wrapped(view.headline(event))
+        yield f"{event.id} · {len(members)} records from {len(event.articles)} articles"
+        yield ""
+        for record in members:
+            yield from _wrapped(f"{view.short(record.id)}  {view.line(record)}", hanging=view.digits + 2)
+        for link in found.links:
+            yield ""
+            yield from _wrapped(
+                f"{_title(view, link.explanation)}" + (": nothing else holds its two sides" * link.alone)
+            )
+            yield from _waterfall(link.explanation, silent=False)
+        if found.doubts:
+            yield ""
+            yield "Pairs that by themselves speak against one event:"
+            for pair in found.doubts:
+                yield f"  {_title(view, pair)}: {_points(pair.total)}"
+        yield from _kept_apart(view, near)
+
+    return _Told(data, lines())
+
+
+def _title(view: _View, pair: Explanation) -> str:
+    return f"{view.short(pair.a)} – {view.short(pair.b)}"
+
+
+def _kept_apart(view: _View, near: Sequence[Separation]) -> Iterator[str]:
+    if near:
+        yield ""
+        yield "Kept apart from:"
+    by_id = {event.id: event for event in view.run.events}
+    for item in near:
+        text = f"  {view.short(item.b)}  {view.headline(by_id[item.b])}: {_obstacle(view, item)}"
+        yield from _wrapped(text, hanging=view.digits + 4)
+
+
+# Words and tables
+
+
+def _waterfall(explanation: Explanation, silent: bool = True) -> Iterator[str]:
+    """A line a field with its points and the sum so far; `silent`: also those of which one side has none."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for name, right in (("field", False), ("level", False), ("points", True), ("sum", True)):
+        table.add_column(name, justify="right" if right else "left", no_wrap=True)
+    table.add_column("what the two say", overflow="fold", ratio=1)
+    for item, running in zip(explanation.evidence, explanation.running, strict=True):
+        if silent or item.level != MISSING:
+            points = "" if item.level in (MISSING, EXCLUDED) else f"{item.points:+d}"
+            cells = (item.field, _level(item.level), points, str(running), plain(item.detail))
+            table.add_row(*map(Text, cells))
+    console = Console(highlight=False, width=_width())
+    with console.capture() as capture:
+        console.print(table)
+    yield from (line.rstrip() for line in capture.get().splitlines())
+    total = _points(explanation.total)
+    yield f"{total}, {explanation.threshold} link two records: {explanation.verdict.value}"
+
+
+def _level(level: str) -> str:
+    return plain(level.replace("_", " "))
+
+
+def _width() -> int:
+    return min(_WIDTH, shutil.get_terminal_size((_WIDTH, 0)).columns)
+
+
+def _wrapped(text: str, hanging: int = 0) -> list[str]:
+    return textwrap.wrap(text, _width(), subsequent_indent=" " * hanging, break_on_hyphens=False)
+
+
+def _points(number: int) -> str:
+    return f"{number} point" if abs(number) == 1 else f"{number} points"
+
+
+def _decimal(number: Fraction) -> str:
+    """A fraction with at most one decimal."""
+    return f"{float(number):.1f}".removesuffix(".0")
+
+
+# JSON
+
+
+def _record_data(view: _View, record: EventRecord) -> JsonObject:
+    schema = view.run.schema
+    return {
+        "id": record.id,
+        "event": view.event_of[record.id].id,
+        "article": record.article,
+        "sentences": list(record.sentences),
+        "published": record.published.isoformat() if record.published else None,
+        "headline": headline(words_of_record(record, schema), schema),
+    }
+
+
+def _explanation_data(explanation: Explanation) -> JsonObject:
+    return {
+        "fields": [
+            {
+                "field": i.field,
+                "level": i.level,
+                "points": i.points,
+                "sum": running,
+                "detail": plain(i.detail),
+            }
+            for i, running in zip(explanation.evidence, explanation.running, strict=True)
+        ],
+        "total": explanation.total,
+        "threshold": explanation.threshold,
+        "verdict": explanation.verdict.value,
+    }
+
+
+def _pair_data(explanation: Explanation) -> JsonObject:
+    return {"a": explanation.a, "b": explanation.b, **_explanation_data(explanation)}
