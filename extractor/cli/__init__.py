@@ -28,6 +28,7 @@ _COMMANDS = {
     "show": "Print the events of a run, or one event with its evidence.",
     "explain": "Tell why records were joined into an event, or kept apart.",
     "merge": "Merge records of any runs or files into events.",
+    "evaluate": "Score a run against events that people found.",
     "models": "List, fetch and find local models.",
     "schema": "Print the JSON Schema of the output files.",
 }

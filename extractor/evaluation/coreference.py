@@ -20,6 +20,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from extractor.evaluation.assignment import best_assignment
+
 MentionT = TypeVar("MentionT", bound=Hashable)
 
 
@@ -157,7 +159,7 @@ def _ceafe(overlap: _Overlap) -> Score:
         {j: 2 * n / (overlap.sizes[i] + overlap.other_sizes[j]) for j, n in row.items()}
         for i, row in enumerate(overlap.shared)
     ]
-    best = sum(_best_alignment(rows, similarity) for rows in _linked_rows(overlap))
+    best = sum(_best_alignment([similarity[i] for i in rows]) for rows in _linked_rows(overlap))
     return Score(_ratio(best, len(overlap.other_sizes)), _ratio(best, len(overlap.sizes)))
 
 
@@ -184,52 +186,6 @@ def _linked_rows(overlap: _Overlap) -> list[list[int]]:
     return groups
 
 
-def _best_alignment(rows: Sequence[int], similarity: Sequence[Mapping[int, float]]) -> float:
-    """The greatest sum of similarities when each row takes at most one column and no two the same.
-
-    The Hungarian method with potentials (Kuhn 1955, Munkres 1957), row by row, in O(rows² x columns).
-    """
-    columns = sorted({j for i in rows for j in similarity[i]})
-    width = max(len(columns), len(rows))
-    cost = [[-similarity[i].get(j, 0.0) for j in columns] + [0.0] * (width - len(columns)) for i in rows]
-    taken_by = [-1] * (width + 1)
-    row_potential, column_potential = [0.0] * len(rows), [0.0] * (width + 1)
-    for row in range(len(rows)):
-        _add_row(row, cost, taken_by, row_potential, column_potential)
-    return -sum(cost[taken_by[j]][j] for j in range(width) if taken_by[j] >= 0)
-
-
-def _add_row(
-    row: int,
-    cost: Sequence[Sequence[float]],
-    taken_by: list[int],
-    row_potential: list[float],
-    column_potential: list[float],
-) -> None:
-    """Gives `row` a column along the cheapest chain of rows that move to another column."""
-    width = len(taken_by) - 1
-    cheapest = [float("inf")] * width
-    came_from = [width] * width
-    used = [False] * (width + 1)
-    taken_by[width] = row
-    here = width
-    while taken_by[here] != -1:
-        used[here] = True
-        holder = taken_by[here]
-        for j in range(width):
-            if not used[j]:
-                reduced = cost[holder][j] - row_potential[holder] - column_potential[j]
-                if reduced < cheapest[j]:
-                    cheapest[j], came_from[j] = reduced, here
-        step, following = min((cheapest[j], j) for j in range(width) if not used[j])
-        for j in range(width + 1):
-            if used[j]:
-                row_potential[taken_by[j]] += step
-                column_potential[j] -= step
-            elif j < width:
-                cheapest[j] -= step
-        here = following
-    while here != width:
-        taken_by[here] = taken_by[came_from[here]]
-        here = came_from[here]
-    taken_by[width] = -1
+def _best_alignment(similarity: Sequence[Mapping[int, float]]) -> float:
+    """The greatest sum of similarities when each row takes at most one column and no two the same."""
+    return sum(similarity[row][column] for row, column in best_assignment(similarity).items())

@@ -1,0 +1,162 @@
+"""`extractor evaluate`: the scores of a run against gold, and what they rest on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from extractor.cli.plain import plain
+from extractor.evaluation.bootstrap import RESAMPLES, SEED, Estimate
+from extractor.evaluation.comparing import Difference, differences
+from extractor.evaluation.evaluating import Detection, Evaluation, GoldOutcome, Surplus
+from extractor.evaluation.evaluating import evaluate as evaluate_run
+from extractor.evaluation.gold import read_gold
+from extractor.evaluation.judging import Verdict
+from extractor.runs.folder import StoredRun
+
+_WIDTH_OF_A_PIPE = 100
+"""Columns of the table where no terminal says how many there are."""
+
+_Row = tuple[str, Estimate | None, str]
+"""What is scored, the score, and the counts behind it."""
+
+
+@click.command()
+@click.argument("run_folder", type=click.Path(path_type=Path))
+@click.option(
+    "--gold",
+    "gold_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The events that people found, one a line.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Another run of the same articles: also print what differs, event by event.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
+def evaluate(run_folder: Path, gold_file: Path, against: Path | None, as_json: bool) -> int:
+    """Score a run against events that people found.
+
+    No model is asked. docs/reference/gold.md in the repository describes the gold file.
+    """
+    gold = read_gold(gold_file)
+    evaluation = evaluate_run(StoredRun.read(run_folder), gold)
+    other = evaluate_run(StoredRun.read(against), gold) if against else None
+    found = differences(evaluation, other) if other else ()
+    if as_json:
+        compared = {"against": asdict(other), "differences": [asdict(d) for d in found]} if other else {}
+        intervals = {"level": 0.95, "resamples": RESAMPLES, "seed": SEED}
+        click.echo(json.dumps({**asdict(evaluation), "intervals": intervals, **compared}, ensure_ascii=False))
+        return 0
+    click.echo(_table(evaluation, other))
+    for line in (*_details(evaluation), *(_differences(found, against) if against else ())):
+        click.echo(line)
+    return 0
+
+
+# The table
+
+
+def _table(evaluation: Evaluation, other: Evaluation | None) -> str:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    width = max(shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 0)).columns, 60)
+    console = Console(highlight=False, width=width)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("score", no_wrap=True)
+    table.add_column("%", justify="right", no_wrap=True)
+    table.add_column("95 % interval", justify="right", no_wrap=True)
+    if other:
+        table.add_column("other %", justify="right", no_wrap=True)
+    table.add_column("counts", overflow="fold")
+    beside = {name: score for name, score, _ in _rows(other)} if other else {}
+    for name, score, counts in _rows(evaluation):
+        interval = f"{_percent(score.low)} to {_percent(score.high)}" if score else "-"
+        there = beside.get(name)
+        middle = [_percent(there.value) if there else "-"] if other else []
+        table.add_row(name, _percent(score.value) if score else "-", interval, *middle, counts)
+    with console.capture() as capture:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines())
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}"
+
+
+def _rows(evaluation: Evaluation) -> Iterator[_Row]:
+    yield from _detection_rows("events", evaluation.events)
+    yield from _detection_rows("reports", evaluation.reports)
+    for name, field in evaluation.fields.items():
+        counts = f"{field.right} right, {field.wrong} wrong, {field.missing} missing"
+        yield f"{name} right", field.accuracy, counts
+    if evaluation.parties:
+        yield from _detection_rows("who", evaluation.parties.names)
+        yield "who: right role", evaluation.parties.roles, "of the parties found"
+    merging = evaluation.merging
+    yield "merging: CoNLL", merging.conll, f"{merging.records} records that report gold events"
+    yield "merging: LEA", merging.lea, ""
+    yield "merging: pairs", merging.pairs, ""
+    for state, share in evaluation.grounding.items():
+        yield f"values {state}", share.share, f"{share.values} values"
+
+
+def _detection_rows(name: str, detection: Detection) -> Iterator[_Row]:
+    yield f"{name}: precision", detection.precision, f"{detection.found} of {detection.given} given"
+    yield f"{name}: recall", detection.recall, f"{detection.found} of {detection.gold} in gold"
+    yield f"{name}: F1", detection.f1, ""
+
+
+# What it rests on
+
+
+def _details(evaluation: Evaluation) -> Iterator[str]:
+    asked = [outcome for outcome in evaluation.gold if not outcome.optional]
+    missed = [f"{outcome.id}: {outcome.what}" for outcome in asked if outcome.event is None]
+    yield from _section("Not found", missed)
+    yield from _section("Found, and not right", [line for outcome in asked for line in _faults(outcome)])
+    parts = [f"{event.part_of}: {_surplus(event)}" for event in evaluation.surplus if event.part_of]
+    yield from _section("Found before, and not merged with it", sorted(parts))
+    strange = [_surplus(event) for event in evaluation.surplus if not event.part_of]
+    yield from _section("Not in gold", strange)
+    yield ""
+    yield (
+        f"{evaluation.set_aside} more events are optional in gold: neither right nor wrong. "
+        f"Intervals: bootstrap, {RESAMPLES} draws, seed {SEED}."
+    )
+
+
+def _surplus(event: Surplus) -> str:
+    return f"{event.what} [{', '.join(event.articles)}]"
+
+
+def _faults(outcome: GoldOutcome) -> Iterator[str]:
+    for name, field in outcome.fields.items():
+        if field.verdict in {Verdict.WRONG, Verdict.MISSING}:
+            yield f"{outcome.id}: {name} is {field.given or 'missing'}, not {field.expected}"
+    if outcome.parties:
+        for party in outcome.parties.missed_names:
+            yield f"{outcome.id}: who lacks {party}"
+        for party in outcome.parties.wrong_names:
+            yield f"{outcome.id}: who has {party}"
+
+
+def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield f"{title}:"
+        yield from (f"  {plain(line)}" for line in lines)
+
+
+def _differences(found: Sequence[Difference], against: Path) -> Iterator[str]:
+    lines = [f"{each.event}: {each.aspect}: {each.here}; there: {each.there}" for each in found]
+    yield from _section(f"Unlike {against}", lines or ["nothing differs"])
