@@ -69,7 +69,7 @@ def headline(words: Words, schema: Schema) -> str:
         for field in kinds[1:]
         if isinstance(field.type, Choice)
         for text in words[field.name]
-        if text != field.type.options[0].name
+        if text != field.type.options[0].name and UNSUPPORTED_MARK not in text
     ]
     return f"{what} ({', '.join(doubts)})" if doubts else what
 
