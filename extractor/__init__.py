@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from extractor.articles import read_articles
     from extractor.backends import Profile, load_profile
     from extractor.errors import ArticleError, ExtractorError
+    from extractor.evaluation.evaluating import Evaluation, evaluate
+    from extractor.evaluation.gold import GoldEvent, read_gold
     from extractor.merging import EventExplanation, Explanation, explain_event, explain_pair, merge
     from extractor.records import (
         Alternative,
@@ -44,11 +46,13 @@ __all__ = [
     "ArticleError",
     "Conflict",
     "Ended",
+    "Evaluation",
     "EventExplanation",
     "EventRecord",
     "Explanation",
     "ExtractorError",
     "Failure",
+    "GoldEvent",
     "Grounding",
     "Mention",
     "MergedEvent",
@@ -63,6 +67,7 @@ __all__ = [
     "StoredRun",
     "Support",
     "Watcher",
+    "evaluate",
     "explain_event",
     "explain_pair",
     "extract",
@@ -70,6 +75,7 @@ __all__ = [
     "load_schema",
     "merge",
     "read_articles",
+    "read_gold",
     "schema_of",
 ]
 
@@ -77,6 +83,8 @@ _ROOMS = {
     "articles": ("read_articles",),
     "backends": ("Profile", "load_profile"),
     "errors": ("ArticleError", "ExtractorError"),
+    "evaluation.evaluating": ("Evaluation", "evaluate"),
+    "evaluation.gold": ("GoldEvent", "read_gold"),
     "merging": ("EventExplanation", "Explanation", "explain_event", "explain_pair", "merge"),
     "records": (
         "Alternative",

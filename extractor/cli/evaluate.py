@@ -94,7 +94,8 @@ def _percent(share: float) -> str:
 
 
 def _rows(evaluation: Evaluation) -> Iterator[_Row]:
-    yield from _detection_rows("events", evaluation.events)
+    parts = sum(1 for event in evaluation.surplus if event.part_of)
+    yield from _detection_rows("events", evaluation.events, f", {parts} only parts of these" if parts else "")
     yield from _detection_rows("reports", evaluation.reports)
     for name, field in evaluation.fields.items():
         counts = f"{field.right} right, {field.wrong} wrong, {field.missing} missing"
@@ -110,8 +111,9 @@ def _rows(evaluation: Evaluation) -> Iterator[_Row]:
         yield f"values {state}", share.share, f"{share.values} values"
 
 
-def _detection_rows(name: str, detection: Detection) -> Iterator[_Row]:
-    yield f"{name}: precision", detection.precision, f"{detection.found} of {detection.given} given"
+def _detection_rows(name: str, detection: Detection, remark: str = "") -> Iterator[_Row]:
+    counts = f"{detection.found} of {detection.given} given{remark}"
+    yield f"{name}: precision", detection.precision, counts
     yield f"{name}: recall", detection.recall, f"{detection.found} of {detection.gold} in gold"
     yield f"{name}: F1", detection.f1, ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 
@@ -10,8 +11,40 @@ def best_assignment(weights: Sequence[Mapping[int, float]]) -> dict[int, int]:
 
     `weights` gives, for each row, the positive weights of the columns it may take. No two rows take the same
     column. The Hungarian method with potentials (Kuhn 1955, Munkres 1957), row by row, in
-    O(rows² x columns); the same weights in the same order always give the same answer.
+    O(rows² x columns) for each group of rows that have columns in common; the same weights in the same order
+    always give the same answer.
     """
+    chosen: dict[int, int] = {}
+    for rows in _linked_rows(weights):
+        inside = _assigned([weights[row] for row in rows])
+        chosen.update((rows[place], column) for place, column in inside.items())
+    return dict(sorted(chosen.items()))
+
+
+def _linked_rows(weights: Sequence[Mapping[int, float]]) -> list[list[int]]:
+    """The rows in groups that share no column, so that each group can be assigned by itself."""
+    rows_of: dict[int, list[int]] = defaultdict(list)
+    for row, columns in enumerate(weights):
+        for column in columns:
+            rows_of[column].append(row)
+    seen: set[int] = set()
+    groups = []
+    for start in range(len(weights)):
+        if start in seen:
+            continue
+        seen.add(start)
+        group, stack = [], [start]
+        while stack:
+            here = stack.pop()
+            group.append(here)
+            fresh = {row for column in weights[here] for row in rows_of[column]} - seen
+            seen |= fresh
+            stack.extend(sorted(fresh))
+        groups.append(sorted(group))
+    return groups
+
+
+def _assigned(weights: Sequence[Mapping[int, float]]) -> dict[int, int]:
     columns = sorted({column for row in weights for column in row})
     width = max(len(columns), len(weights))
     cost = [[-row.get(j, 0.0) for j in columns] + [0.0] * (width - len(columns)) for row in weights]
@@ -20,7 +53,7 @@ def best_assignment(weights: Sequence[Mapping[int, float]]) -> dict[int, int]:
     for row in range(len(weights)):
         _add_row(row, cost, taken_by, row_potential, column_potential)
     taken = ((taken_by[place], column) for place, column in enumerate(columns) if taken_by[place] >= 0)
-    return dict(sorted((row, column) for row, column in taken if column in weights[row]))
+    return {row: column for row, column in taken if column in weights[row]}
 
 
 def _add_row(

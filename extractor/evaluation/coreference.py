@@ -15,8 +15,8 @@ their definitions:
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -159,33 +159,5 @@ def _ceafe(overlap: _Overlap) -> Score:
         {j: 2 * n / (overlap.sizes[i] + overlap.other_sizes[j]) for j, n in row.items()}
         for i, row in enumerate(overlap.shared)
     ]
-    best = sum(_best_alignment([similarity[i] for i in rows]) for rows in _linked_rows(overlap))
+    best = sum(similarity[i][j] for i, j in best_assignment(similarity).items())
     return Score(_ratio(best, len(overlap.other_sizes)), _ratio(best, len(overlap.sizes)))
-
-
-def _linked_rows(overlap: _Overlap) -> list[list[int]]:
-    """The rows in groups that share no column, so that each group can be aligned by itself."""
-    rows_of: dict[int, list[int]] = defaultdict(list)
-    for i, row in enumerate(overlap.shared):
-        for j in row:
-            rows_of[j].append(i)
-    seen: set[int] = set()
-    groups = []
-    for start in range(len(overlap.sizes)):
-        if start in seen:
-            continue
-        seen.add(start)
-        group, stack = [], [start]
-        while stack:
-            here = stack.pop()
-            group.append(here)
-            fresh = {i for j in overlap.shared[here] for i in rows_of[j]} - seen
-            seen |= fresh
-            stack.extend(sorted(fresh))
-        groups.append(sorted(group))
-    return groups
-
-
-def _best_alignment(similarity: Sequence[Mapping[int, float]]) -> float:
-    """The greatest sum of similarities when each row takes at most one column and no two the same."""
-    return sum(similarity[row][column] for row, column in best_assignment(similarity).items())
