@@ -87,7 +87,7 @@ class _Agglomeration:
         self.members: dict[int, list[int]] = {number: [number] for number in component}
         self.linked: dict[int, set[int]] = {n: set(neighbours.get(n, ())) for n in component}
         self.sums: dict[tuple[int, int], int | None] = {}
-        self.queue: list[tuple[Fraction, int, int, int, int]] = []
+        self.queue: list[tuple[int | Fraction, int, int, int, int]] = []
         for i in component:
             for j in sorted(self.linked[i]):
                 if i < j:
@@ -137,7 +137,8 @@ class _Agglomeration:
         if points is None:
             return
         size_i, size_j = len(self.members[i]), len(self.members[j])
-        average = Fraction(points, size_i * size_j)
+        pairs = size_i * size_j
+        average = points if pairs == 1 else Fraction(points, pairs)
         if average >= self.required or (average >= 0 and self._is_fragment(i, j)):
             heapq.heappush(self.queue, (-average, i, j, size_i, size_j))
 

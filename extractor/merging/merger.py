@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from extractor.errors import RecordsError
 from extractor.merging.blocking import Key, candidate_pairs
@@ -14,20 +15,33 @@ from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
 
 
+@dataclass(slots=True)
+class Cost:
+    """What a merge took, filled in by it."""
+
+    scored: int = 0
+    """Pairs of records that blocking brought together and scoring compared."""
+    linked: int = 0
+    """Those of them that reach the threshold."""
+
+
 def merge(
-    records: Iterable[EventRecord], schema: Schema, articles: Mapping[str, Article] | None = None
+    records: Iterable[EventRecord],
+    schema: Schema,
+    articles: Mapping[str, Article] | None = None,
+    cost: Cost | None = None,
 ) -> list[MergedEvent]:
     """One event for each real event that the records report, sorted by id.
 
     The result depends on the set of records alone: not on their order, not on repetition, and for each
     event only on the records linked with it. `articles`, by id, are looked at only to see which of them
-    are copies of one text.
+    are copies of one text. `cost` is filled in when it is given.
 
     Raises:
         RecordsError: a record is of another schema.
     """
     unique = _unique(records, schema)
-    groups = group(unique, schema)
+    groups = group(unique, schema, cost or Cost())
     sketches = _sketches(groups, articles or {})
     return sorted(
         (
@@ -38,7 +52,7 @@ def merge(
     )
 
 
-def group(records: Sequence[EventRecord], schema: Schema) -> list[list[EventRecord]]:
+def group(records: Sequence[EventRecord], schema: Schema, cost: Cost) -> list[list[EventRecord]]:
     """The records that report one event, together; the records must be sorted by content and unique."""
     scorer = Scorer(schema)
     readings = [scorer.reading(record) for record in records]
@@ -50,8 +64,9 @@ def group(records: Sequence[EventRecord], schema: Schema) -> list[list[EventReco
 
     def links() -> Iterable[tuple[int, int]]:
         for i, j in candidate_pairs(keys, points, schema.threshold):
-            total = score(i, j)
-            if total is not None and total >= schema.threshold:
+            cost.scored += 1
+            if scorer.reaches(readings[i], readings[j], schema.threshold) is not None:
+                cost.linked += 1
                 yield i, j
 
     groups = cluster(len(records), links(), score, schema.threshold)

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from benchmarks._synthetic_news import News, synthetic_news
+from benchmarks.merge_scale import main, pair_scores
+from extractor.records import MergedEvent
+from extractor.schemas import load_schema
+
+
+@pytest.fixture(scope="module")
+def news() -> News:
+    return synthetic_news(400, load_schema("news_event"))
+
+
+def event(name: str, *records: str) -> MergedEvent:
+    return MergedEvent(id=name, schema_name="news_event", fields={}, records=records, articles=())
+
+
+def test_a_size_is_measured_and_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--records", "60", "120", "--json"]) == 0
+    small, large = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (small["records"], large["records"]) == (60, 120)
+    assert 0 < small["events"] < 60
+    assert 0 < small["linked"] <= small["scored"] < 60 * 59 / 2
+    assert min(small["pair_precision"], small["pair_recall"]) > 50
+    assert main(["--records", "60"]) == 0
+    assert f"{small['pair_precision']}" in capsys.readouterr().out
+
+
+def test_the_same_size_gives_the_same_news_and_another_seed_other_news(news: News) -> None:
+    schema = load_schema("news_event")
+    assert synthetic_news(400, schema) == news
+    assert synthetic_news(400, schema, seed=1).truth.keys() != news.truth.keys()
+
+
+def test_every_record_is_its_own_and_has_a_known_event(news: News) -> None:
+    assert len({record.id for record in news.records}) == len(news.records) == 400
+    assert {record.id for record in news.records} == news.truth.keys()
+
+
+def test_every_written_value_is_understood(news: News) -> None:
+    mentions = [m for record in news.records for name in record.fields for m in record.fields[name]]
+    unread = [mention.support.written for mention in mentions if mention.value is None]
+    assert len(unread) < len(mentions) / 100, unread
+
+
+def test_reports_leave_out_what_real_ones_leave_out_and_some_are_copies(news: News) -> None:
+    said = Counter(name for record in news.records for name, found in record.fields.items() if found)
+    assert said["type"] == said["what"] == 400
+    assert all(0 < said[name] < 400 for name in ("who", "when", "where", "count"))
+    texts = Counter(
+        tuple(m.support.written for found in record.fields.values() for m in found) for record in news.records
+    )
+    assert max(texts.values()) > 1
+
+
+def test_names_grow_with_the_size(news: News) -> None:
+    def names(found: News) -> int:
+        return len({m.support.written for record in found.records for m in record.fields["who"]})
+
+    assert names(synthetic_news(800, load_schema("news_event"))) > 1.5 * names(news)
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([event("x", "1", "2", "3"), event("y", "4")], (1.0, 1.0)),
+        ([event("x", "1", "2"), event("y", "3"), event("z", "4")], (1.0, 1 / 3)),
+        ([event("x", "1", "2", "3", "4")], (0.5, 1.0)),
+        ([event(name, name) for name in "1234"], (1.0, 0.0)),
+    ],
+)
+def test_pairs_are_counted_as_joined_rightly_wrongly_or_not(
+    events: list[MergedEvent], expected: tuple[float, float]
+) -> None:
+    truth = {"1": "a", "2": "a", "3": "a", "4": "b"}
+    assert pair_scores(truth, events) == expected
+
+
+@pytest.mark.parametrize("arguments", [[], ["--records", "0"], ["--records", "many"]])
+def test_a_size_is_needed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert "--records" in capsys.readouterr().err
