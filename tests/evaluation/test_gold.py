@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -107,3 +108,28 @@ def test_the_gold_of_the_seeds_speaks_the_words_of_the_schema(of_the_seeds: tupl
         assert set(event.type) <= {option.name for option in types.options}, event.id
         assert set(event.status) <= {option.name for option in statuses.options}, event.id
         assert {role for party in event.who for role in party.role} <= {role.name for role in who.roles}
+
+
+# What the reference says of it
+
+
+@pytest.fixture(scope="module")
+def reference() -> str:
+    return (Path(__file__).resolve().parents[2] / "docs" / "reference" / "gold.md").read_text("utf-8")
+
+
+def test_the_example_of_the_reference_can_be_read(reference: str, tmp_path: Path) -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", reference, re.DOTALL)
+    (event,) = read_gold(write(tmp_path, json.loads(example)))
+    assert event.count == (None, 1)
+
+
+def test_the_reference_names_every_key(reference: str) -> None:
+    assert re.findall(r"^\| `(\w+)` \|", reference, re.MULTILINE) == list(GoldEvent.model_fields)
+
+
+def test_the_reference_counts_the_events_of_the_seeds(
+    reference: str, of_the_seeds: tuple[GoldEvent, ...]
+) -> None:
+    optional = sum(1 for event in of_the_seeds if event.optional)
+    assert f"{len(of_the_seeds) - optional} events are asked for, {optional} are optional." in reference
