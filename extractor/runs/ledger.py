@@ -67,16 +67,23 @@ class Ledger:
         self.path = path
         try:
             self._database = sqlite3.connect(path, timeout=0, isolation_level=None)
-            # Exclusive before the first write, so that a second run stops before it asks anything. The system
-            # gives the lock back when its holder dies.
-            self._database.execute("PRAGMA locking_mode=EXCLUSIVE")
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=FULL")
-            self._database.execute("BEGIN IMMEDIATE")
-            self._database.execute(_TABLES)
-            self._database.execute("COMMIT")
         except sqlite3.Error as error:
             raise RunError(_complaint(path, error)) from error
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self._database.close()
+            raise RunError(_complaint(path, error)) from error
+
+    def _prepare(self) -> None:
+        # Exclusive before the first write, so that a second run stops before it asks anything. The system
+        # gives the lock back when its holder dies.
+        self._database.execute("PRAGMA locking_mode=EXCLUSIVE")
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=FULL")
+        self._database.execute("BEGIN IMMEDIATE")
+        self._database.execute(_TABLES)
+        self._database.execute("COMMIT")
 
     def __enter__(self) -> Self:
         return self
