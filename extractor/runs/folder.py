@@ -48,6 +48,11 @@ class RunFolder:
         return self.path / "events.jsonl"
 
     @property
+    def aliases(self) -> Path:
+        """One line an event of an earlier command that is not the same now; absent when there is none."""
+        return self.path / "aliases.jsonl"
+
+    @property
     def failures(self) -> Path:
         """One line a failed article or question."""
         return self.path / "failures.jsonl"
@@ -74,7 +79,8 @@ class RunFolder:
         Raises:
             RunError: a file cannot be removed.
         """
-        for path in (self.run, self.articles, self.records, self.events, self.failures, self.rejections):
+        derived = (self.articles, self.records, self.events, self.aliases, self.failures, self.rejections)
+        for path in (self.run, *derived):
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:

@@ -17,6 +17,7 @@ from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Plan, load_plan
 from extractor.merging import merge
 from extractor.records import Article, JsonObject, MergedEvent
+from extractor.runs.aliases import FormerNames
 from extractor.runs.folder import RunFolder, json_line, write_whole
 from extractor.runs.ledger import Ledger
 from extractor.runs.runner import Runner, RunResult, Watcher
@@ -94,12 +95,13 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     first = _up_to_the_first_readable(articles)
     folder = RunFolder(request.folder)
     folder.create()
+    former = FormerNames.of(folder)
     with Ledger(folder.ledger) as ledger:
         asking = _ask(request, plan, folder, ledger, itertools.chain(first, articles), watcher)
         result = asyncio.run(asking)
         by_id = {article.id: article for article in result.articles}
         outcome = Outcome(result, tuple(merge(result.records, schema, by_id)), schema)
-        _write(folder, request, plan, outcome)
+        _write(folder, request, plan, outcome, former)
     return outcome
 
 
@@ -157,12 +159,14 @@ async def _ask(
         return await Runner(plan, client, ledger, watcher, ask_anew=on_tape).run(articles)
 
 
-def _write(folder: RunFolder, request: Request, plan: Plan, outcome: Outcome) -> None:
+def _write(folder: RunFolder, request: Request, plan: Plan, outcome: Outcome, former: FormerNames) -> None:
     """The derived files, `run.json` last: it says that the others are whole."""
     result = outcome.result
     write_whole(folder.articles, map(json_line, result.articles))
     write_whole(folder.records, map(json_line, result.records))
     write_whole(folder.events, map(json_line, outcome.events))
+    if aliases := former.aliases(outcome.events):
+        write_whole(folder.aliases, (json_line(asdict(alias)) for alias in aliases))
     write_whole(folder.rejections, (json_line(asdict(rejection)) for rejection in result.rejections))
     write_whole(folder.failures, (json_line(asdict(failure)) for failure in result.failures))
     description = json.dumps(_describe(request, plan, outcome), ensure_ascii=False, indent=2)
