@@ -18,8 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from benchmarks._synthetic_news import synthetic_news
-from extractor.merging import merge
-from extractor.merging.merger import Cost
+from extractor.merging import Cost, merge
 from extractor.records import MergedEvent
 from extractor.schemas import load_schema
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from extractor.errors import RecordsError
+from extractor.merging import Cost
 from extractor.merging import merge as merge_records
 from extractor.records import Article
 from extractor.runs.folder import RunFolder, json_line, read_records, write_whole
@@ -38,14 +39,17 @@ def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: 
         if path.is_dir():
             articles |= RunFolder(path).read_articles()
     every = [record for path in records for record in read_records(_file(path), loaded)]
-    events = merge_records(every, loaded, articles)
+    cost = Cost()
+    events = merge_records(every, loaded, articles, cost)
     write_whole(output, map(json_line, events))
     seconds = round(time.perf_counter() - started, 2)
     if as_json:
-        counts = {"records": len(every), "events": len(events), "seconds": seconds}
-        click.echo(json.dumps({"output": str(output), **counts}))
+        counts = {"records": len(every), "events": len(events)}
+        pairs = {"compared": cost.scored, "linked": cost.linked}
+        click.echo(json.dumps({"output": str(output), **counts, **pairs, "seconds": seconds}))
     else:
-        click.echo(f"{len(every)} records, {len(events)} events in {seconds} s: {output}")
+        compared = f"{cost.scored} pairs compared, {cost.linked} linked"
+        click.echo(f"{len(every)} records, {len(events)} events in {seconds} s ({compared}): {output}")
     return 0
 
 

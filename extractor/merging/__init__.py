@@ -7,12 +7,13 @@ No model, no clock, no randomness: the result is a function of the set of record
 
 from extractor.merging.explaining import EventExplanation, Explanation, Link, explain_event, explain_pair
 from extractor.merging.identity import Alias, alias_table
-from extractor.merging.merger import merge
+from extractor.merging.merger import Cost, merge
 from extractor.merging.scoring import Evidence, Verdict
 from extractor.merging.separating import Separation, explain_separation, nearest_events
 
 __all__ = [
     "Alias",
+    "Cost",
     "EventExplanation",
     "Evidence",
     "Explanation",

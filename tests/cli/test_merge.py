@@ -45,6 +45,9 @@ def test_the_counts_come_as_json(runs: list[Path], tmp_path: Path, capsys: Capsy
     assert counts["records"] == sum(len(lines_of(run / "records.jsonl")) for run in runs)
     assert counts["events"] == len(lines_of(tmp_path / "out.jsonl"))
     assert counts["output"] == str(tmp_path / "out.jsonl")
+    assert 0 < counts["linked"] <= counts["compared"] < counts["records"] ** 2 / 2
+    text = extractor(capsys, "merge", *runs, "-o", tmp_path / "out.jsonl").out
+    assert f"{counts['compared']} pairs compared, {counts['linked']} linked" in text
 
 
 def test_what_is_no_file_of_records_is_named(runs: list[Path], tmp_path: Path, capsys: Capsys) -> None:

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.merging.merger import Cost, merge
+from extractor.merging import Cost, merge
 from extractor.merging.scoring import Scorer
 from extractor.records import EventRecord
 from tests.merging.small_schema import SCHEMA, record, records_strategy
