@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable
 from itertools import combinations
@@ -205,20 +204,3 @@ def test_what_an_article_says_cannot_steer_the_terminal(
             answer = extractor(capsys, "explain", tmp_path, *arguments, *more)
             assert answer.code == 0, answer.err
             assert not set(HOSTILE[:1] + HOSTILE[5:6] + HOSTILE[-1:]) & set(answer.out)
-
-
-# The guide
-
-
-def test_the_guide_shows_what_the_tool_prints(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
-    spec = importlib.util.spec_from_file_location(
-        "write_merging", repository / "docs" / "guides" / "write_merging.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    text = module.GUIDE.read_text(encoding="utf-8")
-    assert text.count("$ extractor explain") == 3
-    assert module.guide(text) == text, "run: python docs/guides/write_merging.py"

@@ -1,4 +1,4 @@
-"""What the README shows is what the tool does."""
+"""What the README and the guides show is what the tool does."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 
 
-def test_the_readme_shows_what_the_tool_prints(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_documents_show_what_the_tool_prints(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    script = repository / "docs" / "write_readme.py"
-    spec = importlib.util.spec_from_file_location("write_readme", script)
+    script = repository / "docs" / "write_examples.py"
+    spec = importlib.util.spec_from_file_location("write_examples", script)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    text = (repository / "README.md").read_text(encoding="utf-8")
-    assert module.readme(text) == text, "run: python docs/write_readme.py"
+    for document in module.DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        assert "$ extractor" in text
+        assert module.written(text) == text, "run: python docs/write_examples.py"
 
 
 def test_the_python_examples_of_the_readme_run(
