@@ -199,6 +199,8 @@ def _explained(
     field = ".".join(str(part) for part in problem["loc"])
     top = str(problem["loc"][0]) if problem["loc"] else ""
     says = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "literal_error":
+        says = says.replace("Input should be", "choose", 1)
     if problem["type"] == "missing":
         says = (
             f"is missing: give {_FLAGS[top]}, or {top} in {project_file}" if top in _FLAGS else "is missing"

@@ -81,7 +81,7 @@ def test_an_unknown_name_lists_the_known_ones(project: Path) -> None:
         ("concurrency = 0", "extractor.toml: backends.house.concurrency: Input should be greater than"),
         (
             'plan = "page"',
-            "extractor.toml: backends.house.plan: Input should be 'article', 'sentence' or 'triggers'",
+            "extractor.toml: backends.house.plan: choose 'article', 'sentence' or 'triggers'",
         ),
         ('base_url = "ftp://x"', "extractor.toml: backends.house.base_url: give an address that starts"),
         ('base_url = "https://u:p@x/v1"', "base_url: give the address alone"),
@@ -119,7 +119,7 @@ def test_what_is_no_table_is_said_to_be_none(project: Path, text: str, says: str
         ("compatible", {}, "model: is missing: give --model, or model in extractor.toml"),
         ("compatible", {"model": "m"}, "base_url is missing: give --base-url, or base_url in extractor.toml"),
         ("local", {"base_url": "http://localhost:1/v1"}, "use --backend compatible"),
-        ("local", {"plan": "page"}, "--plan: Input should be 'article', 'sentence' or 'triggers'"),
+        ("local", {"plan": "page"}, "--plan: choose 'article', 'sentence' or 'triggers'"),
         ("openai", {"base_url": "localhost:1"}, "--base-url: give an address that starts with http"),
         ("openai", {"base_url": "http://llm.example/v1"}, "would send the key unencrypted"),
     ],
