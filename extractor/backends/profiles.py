@@ -50,7 +50,7 @@ class Profile(BaseModel):
     key_env: str | None = None
     """The name of the environment variable that holds the key; `None` when the server wants no key."""
     plan: Literal["article", "sentence", "triggers"] = "article"
-    """One question an article, or several short ones."""
+    """One question an article, one a sentence, or one for each word of it that names an event."""
     mode: Literal["json_schema", "tools", "json"] = "json_schema"
     """How the server is told the form of the answer: as a schema it enforces, as a tool it calls, or in
     the prompt only."""

@@ -83,7 +83,6 @@ class Plan(ABC):
             PromptError: the templates are missing or wrong.
         """
         self.schema = schema
-        self._reference = prompt
         self.prompt = Prompt(prompt_folder(self.name, schema, prompt), self.name, schema, self.questions)
 
     @cached_property
