@@ -19,14 +19,15 @@ ORDER = (
     "resources",
     "fields",
     "schemas",
+    "presentation",
     "prompts",
     "articles",
     "backends",
     "extraction",
     "merging",
     "runs",
-    "review",
     "evaluation",
+    "review",
     "cli",
 )
 """The rooms from the ground up: a room imports from itself and from those before it."""

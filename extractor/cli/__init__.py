@@ -15,8 +15,8 @@ from types import FrameType
 
 import click
 
-from extractor.cli.plain import plain
 from extractor.errors import ExtractorError, UsageError
+from extractor.presentation.plain import plain
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.plain import plain
 from extractor.evaluation.bootstrap import RESAMPLES, SEED, Estimate
 from extractor.evaluation.comparing import Difference, differences
 from extractor.evaluation.evaluating import Detection, Evaluation, GoldOutcome, Surplus
 from extractor.evaluation.evaluating import evaluate as evaluate_run
 from extractor.evaluation.gold import read_gold
 from extractor.evaluation.judging import Verdict
+from extractor.presentation.plain import plain
 from extractor.runs.folder import StoredRun
 
 _WIDTH_OF_A_PIPE = 100

@@ -12,8 +12,6 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.plain import plain
-from extractor.cli.text import headline, record_line, words_of_event, words_of_record
 from extractor.errors import RunError
 from extractor.fields.base import EXCLUDED, MISSING
 from extractor.merging import (
@@ -25,6 +23,8 @@ from extractor.merging import (
     explain_separation,
     nearest_events,
 )
+from extractor.presentation.plain import plain
+from extractor.presentation.words import headline, record_line, words_of_event, words_of_record
 from extractor.records import EventRecord, JsonObject, MergedEvent
 from extractor.runs.folder import StoredRun
 

@@ -10,9 +10,9 @@ import click
 
 from extractor.backends.profiles import load_profile
 from extractor.cli import EXIT_FAILURES
-from extractor.cli.plain import plain
 from extractor.cli.table import event_lines
-from extractor.cli.text import by_weight, record_line
+from extractor.presentation.plain import plain
+from extractor.presentation.words import by_weight, record_line
 from extractor.runs.runner import Failure, Watcher
 
 if TYPE_CHECKING:

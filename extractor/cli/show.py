@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.plain import plain
 from extractor.cli.table import PREFIX, event_lines
-from extractor.cli.text import by_weight, headline, show_value, words_of_event
 from extractor.errors import RunError
+from extractor.presentation.plain import plain
+from extractor.presentation.words import by_weight, headline, show_value, words_of_event
 from extractor.records import Article, Grounding, MergedEvent, Span, Support
 from extractor.runs.folder import RunFolder, StoredRun, json_line, read_lines
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from extractor.cli.text import cell, fields_of, headline, main_parties, words_of_event
 from extractor.fields import Count, When
+from extractor.presentation.words import cell, fields_of, headline, main_parties, words_of_event
 from extractor.records import MergedEvent
 from extractor.schemas import Schema
 

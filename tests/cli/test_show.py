@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.cli.plain import plain
+from extractor.presentation.plain import plain
 from extractor.records import JsonObject
 from tests.end_to_end.newsroom import (
     REPLIES,

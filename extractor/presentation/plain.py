@@ -1,4 +1,4 @@
-"""Makes any text safe to print: what an article or a server says must not steer the terminal."""
+"""Makes any text safe to show: what an article or a server says must not steer a terminal or a page."""
 
 from __future__ import annotations
 

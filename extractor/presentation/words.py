@@ -1,11 +1,11 @@
-"""How records and events are put into words for a terminal."""
+"""How records and events are put into words, in a terminal, on a page and in a table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extractor.cli.plain import plain
 from extractor.fields import Choice, Count, Line, When, Where, Who
+from extractor.presentation.plain import plain
 from extractor.records import Article, EventRecord, Grounding, MergedEvent, MergedValue, Value
 from extractor.schemas import Schema, SchemaField
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from extractor.cli.text import by_weight, headline, main_parties, words_of_event
 from extractor.fields import ChoiceValue
 from extractor.fields.line import LineValue
 from extractor.fields.parties.values import PartyKind, PartyValue
+from extractor.presentation.words import by_weight, headline, main_parties, words_of_event
 from extractor.records import Grounding, MergedEvent, MergedValue, Span, Support, Value
 from extractor.schemas import load_schema
 
