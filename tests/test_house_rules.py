@@ -25,6 +25,7 @@ ORDER = (
     "backends",
     "extraction",
     "merging",
+    "decisions",
     "runs",
     "evaluation",
     "review",

@@ -1,0 +1,130 @@
+"""What one decision of a reviewer holds: who, when, what, before, after, why, and on which evidence."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from extractor.records import JsonObject, Support, Value
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Kind(StrEnum):
+    """What a reviewer can decide."""
+
+    ACCEPT_EVENT = "accept event"
+    """The event is right, and so are the values named in `before`."""
+    REJECT_EVENT = "reject event"
+    """It is no event, or the articles do not report it."""
+    ACCEPT = "accept value"
+    REJECT = "reject value"
+    CHOOSE = "choose alternative"
+    """`after`, an alternative of `before`, stands in its place."""
+    EDIT = "edit value"
+    """`after`, in the reviewer's words, stands in place of `before`."""
+    ADD = "add value"
+    """`after` stands too; no article's record had it."""
+    SPLIT = "split off"
+    """`records` report another event than `others`."""
+    JOIN = "join"
+    """`records` and `others` all report one event."""
+    UNDO = "undo"
+    """The decision `target` of the same reviewer no longer counts."""
+    REDO = "redo"
+    """The undone decision `target` counts again, in its old place."""
+
+
+_NEEDS: dict[Kind, tuple[str, ...]] = {
+    Kind.ACCEPT_EVENT: ("event",),
+    Kind.REJECT_EVENT: ("event",),
+    Kind.ACCEPT: ("event", "before"),
+    Kind.REJECT: ("event", "before"),
+    Kind.CHOOSE: ("event", "before", "after"),
+    Kind.EDIT: ("event", "before", "after"),
+    Kind.ADD: ("event", "after"),
+    Kind.SPLIT: ("event", "records", "others"),
+    Kind.JOIN: ("event", "records", "others"),
+    Kind.UNDO: ("target",),
+    Kind.REDO: ("target",),
+}
+
+GROUPING = frozenset({Kind.SPLIT, Kind.JOIN})
+"""The kinds that say which records report one event, and so bind the merger."""
+
+STACK = frozenset({Kind.UNDO, Kind.REDO})
+"""The kinds that speak of another decision."""
+
+
+class JudgedValue(_Frozen):
+    """A value of a field as a reviewer saw it, and the evidence for it."""
+
+    field: str
+    value: JsonObject
+    """The normalised value."""
+    shown: str
+    """The value for people."""
+    places: tuple[str, ...] = ()
+    """Where articles say it, as `binding.place` names places; at most `binding.MOST_PLACES`."""
+    supports: tuple[Support, ...] = ()
+    """Of a value that a reviewer wrote: where the articles say it, if they do."""
+
+    @property
+    def key(self) -> str:
+        """The same for equal values of one field."""
+        return canonical(self.field, self.value)
+
+
+class RecordRef(_Frozen):
+    """A record as a reviewer saw it; it is found again by its id, or by its places in its article."""
+
+    id: str
+    article: str
+    places: tuple[str, ...]
+
+
+class EventRef(_Frozen):
+    """An event as a reviewer saw it; it is found again by its id, or by the places of its records."""
+
+    id: str
+    headline: str = ""
+    """For people who read the file."""
+    places: tuple[str, ...] = ()
+
+
+class Decision(_Frozen):
+    """One line of `decisions.jsonl`."""
+
+    id: str
+    at: datetime
+    by: str
+    kind: Kind
+    event: EventRef | None = None
+    before: tuple[JudgedValue, ...] = ()
+    """The values judged; one of them unless a whole event was accepted."""
+    after: JudgedValue | None = None
+    records: tuple[RecordRef, ...] = ()
+    others: tuple[RecordRef, ...] = ()
+    target: str | None = None
+    """The id of the decision that is undone or redone."""
+    final: bool = False
+    """Settles what reviewers judged differently."""
+    why: str | None = None
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Decision:
+        missing = [name for name in _NEEDS[self.kind] if not getattr(self, name)]
+        if missing:
+            raise ValueError(f"a decision to {self.kind.value} needs {missing[0]}")
+        return self
+
+
+def canonical(field: str, value: Value | JsonObject) -> str:
+    """A name for a value of a field; equal values have the same."""
+    data = value.model_dump(mode="json") if isinstance(value, Value) else value
+    return f"{field}={json.dumps(data, sort_keys=True, ensure_ascii=True, separators=(',', ':'))}"
