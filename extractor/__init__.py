@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from extractor.errors import ArticleError, ExtractorError
     from extractor.evaluation.evaluating import Evaluation, evaluate
     from extractor.evaluation.gold import GoldEvent, read_gold
-    from extractor.merging import EventExplanation, Explanation, explain_event, explain_pair, merge
+    from extractor.merging import (
+        Constraints,
+        EventExplanation,
+        Explanation,
+        explain_event,
+        explain_pair,
+        merge,
+    )
     from extractor.records import (
         Alternative,
         Article,
@@ -45,6 +52,7 @@ __all__ = [
     "Article",
     "ArticleError",
     "Conflict",
+    "Constraints",
     "Ended",
     "Evaluation",
     "EventExplanation",
@@ -85,7 +93,7 @@ _ROOMS = {
     "errors": ("ArticleError", "ExtractorError"),
     "evaluation.evaluating": ("Evaluation", "evaluate"),
     "evaluation.gold": ("GoldEvent", "read_gold"),
-    "merging": ("EventExplanation", "Explanation", "explain_event", "explain_pair", "merge"),
+    "merging": ("Constraints", "EventExplanation", "Explanation", "explain_event", "explain_pair", "merge"),
     "records": (
         "Alternative",
         "Article",

@@ -14,6 +14,7 @@
     │   └── CassetteMiss           a replay has no recorded answer for this request
     ├── ModelError                 a local model cannot be fetched, verified or loaded
     ├── RecordsError               a file of records cannot be read
+    ├── ConstraintsError           reviewers said of two records both that they are one event and that not
     └── RunError                   a run folder cannot be used
 
 Every message names the thing at fault (file, field, profile) and the next step.
@@ -81,6 +82,24 @@ class ModelError(ExtractorError):
 
 class RecordsError(ExtractorError):
     """A file of records cannot be read."""
+
+
+class ConstraintsError(ExtractorError):
+    """Reviewers said of two records both that they are one event and that they are not.
+
+    `a` and `b` are the records said to be apart; `way` leads from one to the other over records said to be
+    the same.
+    """
+
+    def __init__(self, a: str, b: str, way: tuple[str, ...]) -> None:
+        said = " is the same as ".join(way)
+        super().__init__(
+            f"records {a} and {b}: a reviewer said that they are not one event, and also that {said}; "
+            "undo one of these decisions"
+        )
+        self.a = a
+        self.b = b
+        self.way = way
 
 
 class RunError(ExtractorError):

@@ -15,6 +15,7 @@ import click
 from extractor.errors import RunError
 from extractor.fields.base import EXCLUDED, MISSING
 from extractor.merging import (
+    Constraints,
     Explanation,
     Separation,
     Verdict,
@@ -23,6 +24,7 @@ from extractor.merging import (
     explain_separation,
     nearest_events,
 )
+from extractor.merging.scoring import REVIEWER
 from extractor.presentation.plain import plain
 from extractor.presentation.words import headline, record_line, words_of_event, words_of_record
 from extractor.records import EventRecord, JsonObject, MergedEvent
@@ -76,6 +78,7 @@ class _View:
     records: dict[str, EventRecord]
     event_of: dict[str, MergedEvent]
     digits: int
+    constraints: Constraints | None = None
 
     @classmethod
     def of(cls, folder: Path) -> _View:
@@ -142,7 +145,7 @@ def _fits(record: EventRecord, reference: str) -> bool:
 def _pair_told(view: _View, a: EventRecord, b: EventRecord) -> _Told:
     if a.id == b.id:
         raise RunError(f"{view.folder}: both references are record {a.id}; name two records")
-    explanation = explain_pair(a, b, view.run.schema)
+    explanation = explain_pair(a, b, view.run.schema, view.constraints)
     first, second = view.event_of[a.id], view.event_of[b.id]
     reason = (
         _why_joined(view, explanation, first)
@@ -169,12 +172,16 @@ def _pair_told(view: _View, a: EventRecord, b: EventRecord) -> _Told:
 
 def _why_joined(view: _View, explanation: Explanation, event: MergedEvent) -> str:
     name = f"event {view.short(event.id)}"
+    if any(item.field == REVIEWER for item in explanation.evidence):
+        return f"Joined in {name}: a reviewer said that they are one event."
     if explanation.verdict is Verdict.SAME:
         return (
             f"Joined in {name}: the two speak for one event with {_points(explanation.total)}, "
             f"and {explanation.threshold} link them."
         )
-    way = explain_event(event, view.run.records, view.run.schema).way(explanation.a, explanation.b)
+    way = explain_event(event, view.run.records, view.run.schema, view.constraints).way(
+        explanation.a, explanation.b
+    )
     steps = ", ".join(f"{view.short(link.a)} – {view.short(link.b)} ({link.total})" for link in way)
     return (
         f"Joined in {name} through others: {_points(explanation.total)} do not link the two by themselves "
@@ -191,12 +198,14 @@ def _why_apart(view: _View, explanation: Explanation, first: MergedEvent, second
             f"Kept apart, {names}: {_points(explanation.total)}, and it takes {explanation.threshold} "
             "to link two records."
         )
-    between = explain_separation(first, second, view.run.records, view.run.schema)
+    between = explain_separation(first, second, view.run.records, view.run.schema, view.constraints)
     return f"Kept apart, {names}, although the two are linked: {_obstacle(view, between)}."
 
 
 def _exclusion(explanation: Explanation) -> str:
-    item = explanation.excluding[0]
+    item = explanation.excluding[-1]  # a decision stands last, and outweighs the others
+    if item.field == REVIEWER:
+        return item.detail
     return f"{item.field} excludes that they are one event ({plain(item.detail)})"
 
 
@@ -223,8 +232,8 @@ def _obstacle(view: _View, between: Separation) -> str:
 
 def _event_told(view: _View, event: MergedEvent) -> _Told:
     schema = view.run.schema
-    found = explain_event(event, view.run.records, schema)
-    near = nearest_events(event, view.run.events, view.run.records, schema)
+    found = explain_event(event, view.run.records, schema, view.constraints)
+    near = nearest_events(event, view.run.events, view.run.records, schema, constraints=view.constraints)
     members = [view.records[name] for name in event.records]
     data = {
         "event": event.id,

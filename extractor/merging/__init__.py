@@ -5,6 +5,7 @@
 No model, no clock, no randomness: the result is a function of the set of records alone.
 """
 
+from extractor.merging.constraints import Constraints
 from extractor.merging.explaining import EventExplanation, Explanation, Link, explain_event, explain_pair
 from extractor.merging.identity import Alias, alias_table
 from extractor.merging.merger import Cost, merge
@@ -13,6 +14,7 @@ from extractor.merging.separating import Separation, explain_separation, nearest
 
 __all__ = [
     "Alias",
+    "Constraints",
     "Cost",
     "EventExplanation",
     "Evidence",

@@ -20,6 +20,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from itertools import chain, pairwise
 
 LINKAGE_PERCENT = 50
 """Share of the threshold that the average across two groups must reach."""
@@ -36,20 +37,25 @@ def cluster(
     score: Score,
     threshold: int,
     linkage_percent: int = LINKAGE_PERCENT,
+    together: Iterable[Sequence[int]] = (),
 ) -> list[list[int]]:
     """Groups of the records 0 to `count` - 1, each sorted, in order of their smallest member.
 
     `links` are the pairs that reach the threshold; `linkage_percent` is the share of it that the average
-    across two groups must reach. Records must be numbered by content, for ties are broken by number.
+    across two groups must reach. `together` are records that are in one group whatever their points.
+    Records must be numbered by content, for ties are broken by number.
     """
     required = Fraction(threshold * linkage_percent, 100)
     neighbours: dict[int, set[int]] = defaultdict(set)
-    for i, j in links:
+    fixed = dict(pair for members in together for pair in pairwise(sorted(members)))
+    for i, j in chain(links, fixed.items()):
         neighbours[i].add(j)
         neighbours[j].add(i)
     groups: list[list[int]] = []
     for component in _components(count, neighbours):
-        groups.extend(_Agglomeration(component, neighbours, score, required).run())
+        agglomeration = _Agglomeration(component, neighbours, score, required)
+        agglomeration.fix((i, fixed[i]) for i in component if i in fixed)
+        groups.extend(agglomeration.run())
     return sorted(groups)
 
 
@@ -94,6 +100,15 @@ class _Agglomeration:
                     self.sums[i, j] = score(i, j)
                     self._offer(i, j)
 
+    def fix(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Join the groups of these pairs whatever their points."""
+        group_of = {number: number for number in self.members}
+        for i, j in pairs:
+            first, second = sorted((group_of[i], group_of[j]))
+            if first != second:
+                self._join(first, second)
+                group_of.update(dict.fromkeys(self.members[first], first))
+
     def run(self) -> list[list[int]]:
         while self.queue:
             _, i, j, size_i, size_j = heapq.heappop(self.queue)
@@ -110,7 +125,7 @@ class _Agglomeration:
             for other in sorted(around)
         }
         first.extend(second)
-        self.sums.pop((i, j))
+        self.sums.pop((i, j), None)
         self.linked[i] = around
         for other, points in sums.items():
             self.linked[other].discard(j)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, combinations
 
 from extractor.errors import RecordsError
 from extractor.fields.base import EXCLUDED
-from extractor.merging.scoring import Evidence, Reading, Scorer, Verdict, total, verdict
+from extractor.merging.constraints import Constraints
+from extractor.merging.scoring import REVIEWER, Evidence, Scorer, Verdict, total, verdict
 from extractor.records import EventRecord, MergedEvent
 from extractor.schemas import Schema
 
@@ -74,42 +75,47 @@ class EventExplanation:
         return reached[b]
 
 
-def explain_pair(a: EventRecord, b: EventRecord, schema: Schema) -> Explanation:
-    """What each field says about two records being one event, and the verdict."""
-    scorer = Scorer(schema)
-    return _explain(scorer, (a, scorer.reading(a)), (b, scorer.reading(b)))
+def explain_pair(
+    a: EventRecord, b: EventRecord, schema: Schema, constraints: Constraints | None = None
+) -> Explanation:
+    """What each field, and a reviewer's decision, says about two records being one event, and the verdict."""
+    return _Explainer(schema, [a, b], constraints).pair(0, 1)
 
 
-def explain_event(event: MergedEvent, records: Iterable[EventRecord], schema: Schema) -> EventExplanation:
+def explain_event(
+    event: MergedEvent,
+    records: Iterable[EventRecord],
+    schema: Schema,
+    constraints: Constraints | None = None,
+) -> EventExplanation:
     """What holds an event together; `records` may hold others too.
 
     Raises:
         RecordsError: a record of the event is not among `records`.
     """
-    scorer = Scorer(schema)
     members = members_of(event, {record.id: record for record in records})
-    readings = [scorer.reading(record) for record in members]
+    explainer = _Explainer(schema, members, constraints)
     points = {
-        (i, j): found
-        for i, j in combinations(range(len(members)), 2)
-        if (found := scorer.score(readings[i], readings[j])) is not None
+        pair: found
+        for pair in combinations(range(len(members)), 2)
+        if (found := explainer.points(*pair)) is not None
     }
     strongest = sorted(points, key=lambda pair: (-points[pair], pair))
+    decided = {pair for pair in strongest if explainer.is_decided(*pair)}
     links = [pair for pair in strongest if points[pair] >= schema.threshold]
-
-    def explain(pair: tuple[int, int]) -> Explanation:
-        i, j = pair
-        return _explain(scorer, (members[i], readings[i]), (members[j], readings[j]))
-
+    links += [pair for pair in combinations(range(len(members)), 2) if explainer.is_decided(*pair)]
     return EventExplanation(
         event.id,
         tuple(
             Link(
-                explain(pair), alone=not _connected(len(members), [other for other in links if other != pair])
+                explainer.pair(*pair),
+                alone=not _connected(len(members), [other for other in links if other != pair]),
             )
             for pair in _spanning_tree(len(members), links)
         ),
-        tuple(explain(pair) for pair in reversed(strongest) if points[pair] < 0),
+        tuple(
+            explainer.pair(*pair) for pair in reversed(strongest) if points[pair] < 0 and pair not in decided
+        ),
     )
 
 
@@ -127,10 +133,39 @@ def members_of(event: MergedEvent, records: Mapping[str, EventRecord]) -> list[E
     return [records[name] for name in event.records]
 
 
-def _explain(scorer: Scorer, a: tuple[EventRecord, Reading], b: tuple[EventRecord, Reading]) -> Explanation:
-    evidence = scorer.evidence(a[1], b[1])
-    threshold = scorer.schema.threshold
-    return Explanation(a[0].id, b[0].id, evidence, total(evidence), threshold, verdict(evidence, threshold))
+class _Explainer:
+    """Puts into words what is said of pairs of the records, which are known by their number."""
+
+    def __init__(
+        self, schema: Schema, records: Sequence[EventRecord], constraints: Constraints | None
+    ) -> None:
+        self._scorer = Scorer(schema)
+        self._names = [record.id for record in records]
+        self._readings = [self._scorer.reading(record) for record in records]
+        self._constraints = constraints or Constraints()
+
+    def points(self, i: int, j: int) -> int | None:
+        """What the fields say; `None` when one excludes."""
+        return self._scorer.score(self._readings[i], self._readings[j])
+
+    def is_decided(self, i: int, j: int) -> bool:
+        """Whether a reviewer put the two together."""
+        return self._constraints.says_same(self._names[i], self._names[j])
+
+    def pair(self, i: int, j: int) -> Explanation:
+        """All that is said of a pair."""
+        evidence = self._scorer.evidence(self._readings[i], self._readings[j]) + self._decision(i, j)
+        threshold = self._scorer.schema.threshold
+        found = verdict(evidence, threshold)
+        return Explanation(self._names[i], self._names[j], evidence, total(evidence), threshold, found)
+
+    def _decision(self, i: int, j: int) -> tuple[Evidence, ...]:
+        names = self._names[i], self._names[j]
+        if self._constraints.says_same(*names):
+            return (Evidence(REVIEWER, "same", 0, "a reviewer said that they are one event"),)
+        if self._constraints.says_apart(*names):
+            return (Evidence(REVIEWER, EXCLUDED, 0, "a reviewer said that they are not one event"),)
+        return ()
 
 
 def _spanning_tree(count: int, links: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extractor.errors import RecordsError
 from extractor.merging.blocking import Key, candidate_pairs
 from extractor.merging.clustering import cluster
+from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
 from extractor.merging.scoring import Scorer
 from extractor.merging.witnesses import Sketch, sketch, witnesses
@@ -30,18 +31,19 @@ def merge(
     schema: Schema,
     articles: Mapping[str, Article] | None = None,
     cost: Cost | None = None,
+    constraints: Constraints | None = None,
 ) -> list[MergedEvent]:
     """One event for each real event that the records report, sorted by id.
 
-    The result depends on the set of records alone: not on their order, not on repetition, and for each
-    event only on the records linked with it. `articles`, by id, are looked at only to see which of them
-    are copies of one text. `cost` is filled in when it is given.
+    The result depends on the sets of records and constraints alone: not on their order, not on repetition,
+    and for each event only on the records linked with it. `articles`, by id, are looked at only to see which of them
+    are copies of one text. `cost` is filled in when it is given. `constraints` are what reviewers decided.
 
     Raises:
         RecordsError: a record is of another schema.
     """
     unique = _unique(records, schema)
-    groups = group(unique, schema, cost or Cost())
+    groups = group(unique, schema, cost or Cost(), constraints or Constraints())
     sketches = _sketches(groups, articles or {})
     return sorted(
         (
@@ -52,24 +54,32 @@ def merge(
     )
 
 
-def group(records: Sequence[EventRecord], schema: Schema, cost: Cost) -> list[list[EventRecord]]:
+def group(
+    records: Sequence[EventRecord], schema: Schema, cost: Cost, constraints: Constraints
+) -> list[list[EventRecord]]:
     """The records that report one event, together; the records must be sorted by content and unique."""
     scorer = Scorer(schema)
     readings = [scorer.reading(record) for record in records]
     keys = [scorer.keys(record) for record in records]
     points = {key: scorer.key_points(key) for key in frozenset[Key]().union(*keys)}
 
+    number = {record.id: i for i, record in enumerate(records)}
+    together = [[number[name] for name in names] for names in constraints.groups(number)]
+
+    def apart(i: int, j: int) -> bool:
+        return constraints.says_apart(records[i].id, records[j].id)
+
     def score(i: int, j: int) -> int | None:
-        return scorer.score(readings[i], readings[j])
+        return None if apart(i, j) else scorer.score(readings[i], readings[j])
 
     def links() -> Iterable[tuple[int, int]]:
         for i, j in candidate_pairs(keys, points, schema.threshold):
             cost.scored += 1
-            if scorer.reaches(readings[i], readings[j], schema.threshold) is not None:
+            if scorer.reaches(readings[i], readings[j], schema.threshold) is not None and not apart(i, j):
                 cost.linked += 1
                 yield i, j
 
-    groups = cluster(len(records), links(), score, schema.threshold)
+    groups = cluster(len(records), links(), score, schema.threshold, together=together)
     return [[records[i] for i in members] for members in groups]
 
 

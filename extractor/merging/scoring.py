@@ -21,15 +21,19 @@ _CACHE_LIMIT = 2_000_000
 """Comparisons kept per field; beyond it the memory is emptied, which costs time and changes nothing."""
 
 
+REVIEWER = "reviewer"
+"""The field of the evidence that is a decision; its level, `same` or `excluded`, outweighs the others."""
+
+
 class Verdict(StrEnum):
     """What the points of a pair say."""
 
     SAME = "same event"
-    """The sum reaches the threshold and nothing excludes."""
+    """The sum reaches the threshold and nothing excludes, or a reviewer said so."""
     OPEN = "not enough"
     """The sum stays below the threshold."""
     EXCLUDED = "excluded"
-    """A field, or the sentence both cite, rules it out."""
+    """A field, the sentence both cite, or a reviewer rules it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,8 @@ def total(evidence: Iterable[Evidence]) -> int:
 def verdict(evidence: Iterable[Evidence], threshold: int) -> Verdict:
     """What the evidence amounts to."""
     items = tuple(evidence)
+    if any(item.field == REVIEWER and item.level != EXCLUDED for item in items):
+        return Verdict.SAME
     if any(item.level == EXCLUDED for item in items):
         return Verdict.EXCLUDED
     return Verdict.SAME if total(items) >= threshold else Verdict.OPEN

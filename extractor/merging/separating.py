@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from extractor.merging.blocking import reach
 from extractor.merging.clustering import LINKAGE_PERCENT
+from extractor.merging.constraints import Constraints
 from extractor.merging.explaining import Explanation, explain_pair, members_of
 from extractor.merging.scoring import Scorer, Verdict
 from extractor.records import EventRecord, MergedEvent
@@ -39,7 +40,11 @@ class Separation:
 
 
 def explain_separation(
-    a: MergedEvent, b: MergedEvent, records: Iterable[EventRecord], schema: Schema
+    a: MergedEvent,
+    b: MergedEvent,
+    records: Iterable[EventRecord],
+    schema: Schema,
+    constraints: Constraints | None = None,
 ) -> Separation:
     """What stands between two events; `records` may hold others too.
 
@@ -48,7 +53,7 @@ def explain_separation(
     """
     by_id = {record.id: record for record in records}
     across = [
-        explain_pair(first, second, schema)
+        explain_pair(first, second, schema, constraints)
         for first in members_of(a, by_id)
         for second in members_of(b, by_id)
     ]
@@ -74,6 +79,7 @@ def nearest_events(
     records: Iterable[EventRecord],
     schema: Schema,
     most: int = 3,
+    constraints: Constraints | None = None,
 ) -> tuple[Separation, ...]:
     """The events that share most with this one, the nearest first, each with what stands between.
 
@@ -92,7 +98,9 @@ def nearest_events(
     near = [other for other in events if 2 * shared.get(other.id, 0) >= schema.threshold]
     near.sort(key=lambda other: (-shared[other.id], other.id))
     # Scoring all pairs is dear, so among many the choice is made by what is shared.
-    found = [explain_separation(event, other, by_id.values(), schema) for other in near[: 4 * most]]
+    found = [
+        explain_separation(event, other, by_id.values(), schema, constraints) for other in near[: 4 * most]
+    ]
     return tuple(sorted(found, key=lambda item: (-item.nearest.total, item.b))[:most])
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.merging import alias_table, blocking, merge
+from extractor.merging import Constraints, alias_table, blocking, merge
 from extractor.merging.blocking import candidate_pairs, reach
 from extractor.merging.scoring import Scorer
 from extractor.records import EventRecord, MergedEvent
@@ -74,8 +74,11 @@ def test_a_change_touches_only_the_components_it_links_to(
     assert set(printed(before)) <= after
 
 
-def linked_with(added: Sequence[EventRecord], records: Sequence[EventRecord]) -> set[str]:
-    """The ids of the records that a chain of links connects with the added ones."""
+def linked_with(
+    added: Sequence[EventRecord], records: Sequence[EventRecord], constraints: Constraints | None = None
+) -> set[str]:
+    """The ids of the records that a chain of links, or of decisions, connects with the added ones."""
+    decisions = constraints or Constraints()
     scorer = Scorer(SCHEMA)
     everything = {r.id: scorer.reading(r) for r in [*records, *added]}
     reached = {record.id for record in added}
@@ -86,6 +89,7 @@ def linked_with(added: Sequence[EventRecord], records: Sequence[EventRecord]) ->
             for name in everything.keys() - reached
             for other in frontier
             if (scorer.score(everything[name], everything[other]) or 0) >= SCHEMA.threshold
+            or decisions.says_same(name, other)
         }
         reached |= found
         frontier = found
