@@ -5,9 +5,21 @@ Importing this package is cheap; instructor and openai are loaded when a client 
 
 from __future__ import annotations
 
+from extractor.backends.attempts import Attempt, Note
 from extractor.backends.cassettes import Cassette
 from extractor.backends.client import Client, Message, Reply, open_client
 from extractor.backends.profiles import Profile, load_profile
 from extractor.backends.usage import Usage
 
-__all__ = ["Cassette", "Client", "Message", "Profile", "Reply", "Usage", "load_profile", "open_client"]
+__all__ = [
+    "Attempt",
+    "Cassette",
+    "Client",
+    "Message",
+    "Note",
+    "Profile",
+    "Reply",
+    "Usage",
+    "load_profile",
+    "open_client",
+]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from extractor.backends.attempts import ANSWERED, Attempt, Note, note_nothing
 from extractor.backends.cassette_text import compact_json
 from extractor.backends.cassettes import NEUTRAL_URL, Cassette, CassetteFolder
 from extractor.backends.failures import Diagnosis
@@ -90,6 +91,34 @@ class _Question:
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What one call gave."""
+
+    completion: Any
+    error: BaseException | None
+    started: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def usage(self) -> Usage:
+        return Usage.of(self.completion)
+
+    def answered(self, text: str) -> Attempt:
+        """The account of a call that gave this answer."""
+        request = getattr(self.completion, "_request_id", None)
+        return Attempt(self.started, self.seconds, ANSWERED, self.usage, 200, request, text=text)
+
+    def failed(self, failure: Failure) -> Attempt:
+        """The account of a call that failed like this."""
+        cause = _cause(self.error) if self.error else None
+        status = getattr(cause, "status_code", None) if self.completion is None else 200
+        request = getattr(self.completion, "_request_id", getattr(cause, "request_id", None))
+        return Attempt(
+            self.started, self.seconds, failure.kind.value, self.usage, status, request, str(failure.error)
+        )
+
+
 class Client:
     """Asks one model; safe to use from many tasks, with at most `profile.concurrency` calls in flight."""
 
@@ -114,8 +143,17 @@ class Client:
     def __repr__(self) -> str:
         return f"Client(profile={self.profile.name!r}, model={self.profile.model!r})"
 
-    async def ask(self, messages: Sequence[Message], reply_type: type[M], *, max_tokens: int) -> Reply[M]:
+    async def ask(
+        self,
+        messages: Sequence[Message],
+        reply_type: type[M],
+        *,
+        max_tokens: int,
+        note: Note = note_nothing,
+    ) -> Reply[M]:
         """Ask one question, and again as `RETRY_RULES` says; `max_tokens` limits the first answer's length.
+
+        `note` is told of each attempt, and awaited before the next one or the reply.
 
         Raises:
             BackendUnavailable: no call of this run can succeed.
@@ -130,7 +168,7 @@ class Client:
         sent = tuple(_message(message.role, message.content) for message in messages)
         question = _Question(sent, reply_type, min(max_tokens, self.profile.max_tokens))
         try:
-            return await self._answer(question, reply_type)
+            return await self._answer(question, reply_type, note)
         except Failure as failure:
             error = failure.error
         raise error  # outside the handler: what came before may show more than a message should
@@ -148,32 +186,34 @@ class Client:
         async with self._cassettes.open(name) as cassette:
             yield cassette
 
-    async def _answer(self, question: _Question, reply_type: type[M]) -> Reply[M]:
+    async def _answer(self, question: _Question, reply_type: type[M], note: Note) -> Reply[M]:
         started = time.monotonic()
         usage, calls = Usage(), 0
         attempts = Attempts(self._sleep)
         reply: Reply[M] | None = None
         async for attempt in attempts.retrying:
             with attempt:
-                completion, error = await self._call(question)
-                calls, usage = calls + 1, usage + Usage.of(completion)
-                self.usage += Usage.of(completion)
-                if failure := self._failure(completion, error, question):
+                call = await self._call(question)
+                calls, usage = calls + 1, usage + call.usage
+                self.usage += call.usage
+                if failure := self._failure(call.completion, call.error, question):
+                    await note(call.failed(failure))
                     question = question.after(failure, self.profile.max_tokens)
                     raise attempts.count(failure)
-                text = _text(completion)
+                text = _text(call.completion)
+                await note(call.answered(text))
                 reply = Reply(
                     reply_type.model_validate_json(text, strict=False),
                     text,
                     usage,
                     calls,
                     self._seconds_since(started),
-                    str(completion.choices[0].finish_reason),
+                    str(call.completion.choices[0].finish_reason),
                 )
         assert reply is not None, "tenacity raises or succeeds"  # noqa: S101
         return reply
 
-    async def _call(self, question: _Question) -> tuple[Any, BaseException | None]:
+    async def _call(self, question: _Question) -> _Call:
         """One call: the completion, if one came, and what was raised, if anything was."""
         from instructor.core.hooks import Hooks
 
@@ -181,12 +221,17 @@ class Client:
         hooks = Hooks()
         hooks.on("completion:response", completions.append)
         problem: BaseException | None = None
-        try:
-            async with self._slots, asyncio.timeout(self.profile.timeout):
-                await self._connection.create(hooks=hooks, **self._request(question))
-        except Exception as error:  # noqa: BLE001  # sorted out by _failure; a fault of ours is raised there
-            problem = error
-        return (completions[-1] if completions else None), problem
+        async with self._slots:
+            started, clock = time.time(), time.monotonic()
+            try:
+                async with asyncio.timeout(self.profile.timeout):
+                    await self._connection.create(hooks=hooks, **self._request(question))
+            except Exception as error:  # noqa: BLE001  # sorted out by _failure; a fault of ours is raised there
+                problem = error
+        completion = completions[-1] if completions else None
+        if self._replays:
+            return _Call(completion, problem)
+        return _Call(completion, problem, started, time.monotonic() - clock)
 
     def _request(self, question: _Question) -> JsonObject:
         """The arguments of instructor; the same question always gives the same bytes."""
@@ -226,9 +271,12 @@ class Client:
             raise cause
         return failure
 
+    @property
+    def _replays(self) -> bool:
+        return self._cassettes is not None and self._cassettes.mode == "replay"
+
     def _seconds_since(self, started: float) -> float:
-        replayed = self._cassettes is not None and self._cassettes.mode == "replay"
-        return 0.0 if replayed else time.monotonic() - started
+        return 0.0 if self._replays else time.monotonic() - started
 
 
 @asynccontextmanager

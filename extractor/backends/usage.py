@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+_ABSURD = 10**12
+"""Tokens; no call has so many, and a ledger could not add them up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -37,4 +40,4 @@ class Usage:
 def _count(holder: Any, name: str) -> int:
     # The SDK does not validate what a server sends, so a count may be missing or of any type.
     value = getattr(holder, name, None)
-    return value if isinstance(value, int) and value > 0 else 0
+    return value if isinstance(value, int) and 0 < value < _ABSURD else 0

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     "--replay", type=click.Path(path_type=Path), help="Answer from cassettes in this folder, without a model."
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
+@click.option("--retry-failed", is_flag=True, help="Ask again what an earlier run in the folder gave up.")
 @click.option("--json", "as_json", is_flag=True, help="Print the totals as JSON and nothing else.")
 def run(  # noqa: PLR0913, PLR0917  # one argument an option
     paths: tuple[str, ...],
@@ -64,19 +65,20 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     record: Path | None,
     replay: Path | None,
     limit: int | None,
+    retry_failed: bool,
     as_json: bool,
 ) -> int:
     """Extract events from articles into a run folder.
 
     PATHS are files (text, HTML, JSON, JSON Lines), folders, globs, or - for standard input. The same command
-    again goes on where it stopped, and asks nothing twice.
+    again goes on where it stopped, and asks nothing twice; what has failed it asks again with --retry-failed.
     """
     from extractor.runs.pipeline import Request, extract
 
     if base_url and backend == "local":
         backend = "compatible"
     profile = load_profile(backend, model=model, base_url=base_url, plan=plan)
-    request = Request(paths, output, profile, schema, prompt, record, replay, limit)
+    request = Request(paths, output, profile, schema, prompt, record, replay, limit, retry_failed)
     if as_json:
         outcome = extract(request)
         click.echo(json.dumps({"run": str(output), **outcome.totals()}))

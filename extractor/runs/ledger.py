@@ -1,34 +1,40 @@
-"""The ledger of a run: every reply, durable before it is counted, so that nothing is paid twice."""
+"""The ledger of a run: every attempt and reply, durable before it counts, so that nothing is paid twice.
+
+    with Ledger(path) as ledger:                          # one process at a time; see `FolderLock`
+        async with Committer(ledger) as committer:        # many tasks, few waits for the disk
+            if (stored := ledger.find(key)) is None:
+                ...                                       # ask the model
+                await committer.commit(AttemptEntry(...), ReplyEntry(...))   # on disk when this returns
+
+What is written are entries, one class a table; entries written together are kept together or not at all.
+Anyone may read while the owner writes: `Ledger.read_only(path)`.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel
 
+from extractor.backends.attempts import Attempt
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.errors import RunError
 from extractor.prompts import Message
+from extractor.runs.ledger_tables import UnknownLedger, prepare_tables
+from extractor.runs.lock import FolderLock
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS replies (
-    key TEXT PRIMARY KEY,
-    article TEXT NOT NULL,
-    text TEXT NOT NULL,
-    prompt_tokens INTEGER NOT NULL,
-    completion_tokens INTEGER NOT NULL,
-    attempts INTEGER NOT NULL,
-    seconds REAL NOT NULL
-) STRICT
-"""
+_Row = tuple[str | int | float | None, ...]
+_AnyRow = Any  # what SQLite gives back, one value a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,145 @@ class StoredReply:
     text: str
     """The JSON as the model wrote it."""
     usage: Usage
+    """Of the call that was answered; what failed attempts used is in the table of attempts."""
     attempts: int
+    """Calls made for this question until it was answered."""
     seconds: float
+    """Wall clock of the call that was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFailure:
+    """A question that no attempt could answer, and that is not asked again unless the user wants it."""
+
+    error: str
+    """The class of the error, such as `ReplyTruncated`."""
+    message: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEntry:
+    """One attempt at a question."""
+
+    key: str
+    article: str
+    sentences: tuple[int, ...]
+    """The sentences that the question showed."""
+    model: str
+    """As it stands in the request, which is what prices go by."""
+    attempt: Attempt
+    batch: str | None = None
+    """The batch it was part of, which costs less; `None` for a call of its own."""
+
+    def _statement(self, _command: int) -> tuple[str, _Row]:
+        told, used = self.attempt, self.attempt.usage
+        return _INSERT_ATTEMPT, (
+            self.key,
+            _encodable(self.article),
+            json.dumps(self.sentences),
+            self.model,
+            self.batch,
+            told.started,
+            told.seconds,
+            told.outcome,
+            told.status,
+            used.prompt_tokens,
+            used.completion_tokens,
+            used.cached_tokens,
+            told.request_id,
+            _encodable(told.message),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyEntry:
+    """The reply to a question; it replaces an earlier reply or failure."""
+
+    key: str
+    article: str
+    reply: StoredReply
+
+    def _statement(self, _command: int) -> tuple[str, _Row]:
+        used = self.reply.usage
+        tokens = (used.prompt_tokens, used.completion_tokens, used.cached_tokens)
+        told = (self.key, _encodable(self.article), _encodable(self.reply.text))
+        return _INSERT_REPLY, (*told, *tokens, self.reply.attempts, self.reply.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class FailureEntry:
+    """A question that is given up."""
+
+    key: str
+    article: str
+    failure: StoredFailure
+
+    def _statement(self, _command: int) -> tuple[str, _Row]:
+        told = self.failure
+        row = (self.key, _encodable(self.article), told.error, _encodable(told.message), told.attempts)
+        return _INSERT_FAILURE, row
+
+
+@dataclass(frozen=True, slots=True)
+class EndEntry:
+    """How one input ended; a later command's end replaces it."""
+
+    input: str
+    """The article's id, or the place of what could not be read."""
+    readable: bool
+    outcome: str
+    """`records`, `no events` or `failed`."""
+    records: int
+    error: str | None = None
+    """The class of the first error; `None` unless it failed."""
+    message: str | None = None
+    attempts: int = 0
+    """Calls made for the questions that failed."""
+
+    def _statement(self, command: int) -> tuple[str, _Row]:
+        name = _encodable(self.input)
+        message = None if self.message is None else _encodable(self.message)
+        counted = (self.outcome, self.records, self.error, message, self.attempts)
+        return _INSERT_END, (name, int(self.readable), command, *counted)
+
+
+Entry = AttemptEntry | ReplyEntry | FailureEntry | EndEntry
+
+_INSERT_ATTEMPT = """
+INSERT INTO attempts (key, article, sentences, model, batch, started, seconds, outcome, status,
+    prompt_tokens, completion_tokens, cached_tokens, request_id, message)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_INSERT_REPLY = "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_FAILURE = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)"
+_INSERT_END = "INSERT OR REPLACE INTO ends VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one model was paid for, over all commands of a run folder."""
+
+    model: str
+    batched: bool
+    attempts: int
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One `extractor run` on the folder, as the ledger keeps it."""
+
+    id: int
+    started: float
+    """Seconds since 1970."""
+    ended: float | None
+    """`None` while it runs, and for ever when it was interrupted."""
+    pid: int
+    expected: int | None
+    """Inputs it was to read; `None` when that cannot be told before they are read."""
+    how: str
+    """The request in JSON: inputs, backend, model, plan."""
 
 
 def call_key(profile: Profile, messages: Sequence[Message], reply_type: type[BaseModel]) -> str:
@@ -57,33 +200,54 @@ def call_key(profile: Profile, messages: Sequence[Message], reply_type: type[Bas
 
 
 class Ledger:
-    """A SQLite file with the replies of a run; one process writes it at a time."""
+    """A SQLite file; one process writes it, and others may read it meanwhile.
 
-    def __init__(self, path: Path) -> None:
+    `find` and the other readers belong to the thread that opened the ledger; `write` may be called from one
+    thread at a time, any.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """
         Raises:
-            RunError: the file is no ledger, cannot be written, or another run holds it.
+            RunError: the file is no ledger or a later version's, cannot be written, or another run holds it.
         """
         self.path = path
+        self.command = 0
+        """The number of the command that is writing, from `begin` on."""
+        self._closing = contextlib.ExitStack()
         try:
-            self._database = sqlite3.connect(path, timeout=0, isolation_level=None)
-        except sqlite3.Error as error:
+            if not read_only:
+                self._closing.enter_context(FolderLock(path.with_suffix(".lock")))
+                writer = self._open(path, "rwc")
+                prepare_tables(writer)
+            self._reader = self._open(path, "ro")
+            self._writer = self._reader if read_only else writer
+            self._reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except (sqlite3.Error, UnknownLedger) as error:
+            self._closing.close()
             raise RunError(_complaint(path, error)) from error
-        try:
-            self._prepare()
-        except sqlite3.Error as error:
-            self._database.close()
-            raise RunError(_complaint(path, error)) from error
+        except BaseException:
+            self._closing.close()
+            raise
 
-    def _prepare(self) -> None:
-        # Exclusive before the first write, so that a second run stops before it asks anything. The system
-        # gives the lock back when its holder dies.
-        self._database.execute("PRAGMA locking_mode=EXCLUSIVE")
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("PRAGMA synchronous=FULL")
-        self._database.execute("BEGIN IMMEDIATE")
-        self._database.execute(_TABLES)
-        self._database.execute("COMMIT")
+    @classmethod
+    def read_only(cls, path: Path) -> Self:
+        """The ledger of a run that may be going on.
+
+        Raises:
+            RunError: there is no ledger, or it cannot be read.
+        """
+        if not path.is_file():
+            raise RunError(
+                f"{path.parent}: no run here; make one with: extractor run ARTICLES -o {path.parent}"
+            )
+        return cls(path, read_only=True)
+
+    def _open(self, path: Path, mode: str) -> sqlite3.Connection:
+        uri = f"{path.absolute().as_uri()}?mode={mode}"
+        database = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
+        self._closing.callback(database.close)
+        return database
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +255,60 @@ class Ledger:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._database.close()
+        self._closing.close()
+
+    # Writing
+
+    def write(self, entries: Iterable[Entry]) -> None:
+        """Keep the entries, all or none; they are on disk when this returns.
+
+        Raises:
+            RunError: they cannot be written; the ledger is as it was.
+        """
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+            for entry in entries:
+                statement, row = entry._statement(self.command)  # noqa: SLF001  # of this module
+                self._writer.execute(statement, row)
+                if isinstance(entry, ReplyEntry):
+                    self._writer.execute("DELETE FROM failures WHERE key = ?", (entry.key,))
+            self._writer.execute("COMMIT")
+        except (sqlite3.Error, OverflowError) as error:
+            with contextlib.suppress(sqlite3.Error):
+                self._writer.execute("ROLLBACK")
+            raise RunError(_complaint(self.path, error)) from error
+
+    def begin(self, started: float, how: str, expected: int | None = None) -> None:
+        """Note that a command starts; the ends written from now on are its own.
+
+        Raises:
+            RunError: it cannot be written.
+        """
+        row = (started, os.getpid(), expected, how)
+        try:
+            statement = "INSERT INTO commands (started, pid, expected, how) VALUES (?, ?, ?, ?)"
+            number = self._writer.execute(statement, row).lastrowid
+        except sqlite3.Error as error:
+            raise RunError(_complaint(self.path, error)) from error
+        self.command = number or 0
+
+    def finish(self, ended: float) -> None:
+        """Note that the command has done all it was asked; ends of inputs that it did not see are dropped.
+
+        Raises:
+            RunError: it cannot be written.
+        """
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+            self._writer.execute("DELETE FROM ends WHERE command <> ?", (self.command,))
+            self._writer.execute("UPDATE commands SET ended = ? WHERE id = ?", (ended, self.command))
+            self._writer.execute("COMMIT")
+        except sqlite3.Error as error:
+            with contextlib.suppress(sqlite3.Error):
+                self._writer.execute("ROLLBACK")
+            raise RunError(_complaint(self.path, error)) from error
+
+    # Reading
 
     def find(self, key: str) -> StoredReply | None:
         """The reply to a call that was answered before.
@@ -99,24 +316,78 @@ class Ledger:
         Raises:
             RunError: the ledger cannot be read.
         """
-        columns = "text, prompt_tokens, completion_tokens, attempts, seconds"
-        try:
-            query = f"SELECT {columns} FROM replies WHERE key = ?"  # noqa: S608  # no value stands in it
-            row = self._database.execute(query, (key,)).fetchone()
-        except sqlite3.Error as error:
-            raise RunError(_complaint(self.path, error)) from error
-        return None if row is None else StoredReply(row[0], Usage(row[1], row[2]), row[3], row[4])
+        row = self._one(
+            "SELECT text, prompt_tokens, completion_tokens, cached_tokens, attempts, seconds"
+            " FROM replies WHERE key = ?",
+            key,
+        )
+        return None if row is None else StoredReply(row[0], Usage(*row[1:4]), row[4], row[5])
 
-    def store(self, key: str, article: str, reply: StoredReply) -> None:
-        """Keep a reply; it is on disk when this returns.
+    def find_failure(self, key: str) -> StoredFailure | None:
+        """How a call ended that was given up.
 
         Raises:
-            RunError: it cannot be written.
+            RunError: the ledger cannot be read.
         """
-        tokens = (reply.usage.prompt_tokens, reply.usage.completion_tokens)
-        row = (key, _encodable(article), _encodable(reply.text), *tokens, reply.attempts, reply.seconds)
+        row = self._one("SELECT error, message, attempts FROM failures WHERE key = ?", key)
+        return None if row is None else StoredFailure(*row)
+
+    def attempts(self, key: str) -> int:
+        """Calls made for a question so far, by all commands.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        row = self._one("SELECT count(*) FROM attempts WHERE key = ?", key)
+        return 0 if row is None else int(row[0])
+
+    def spent(self) -> tuple[Spent, ...]:
+        """Tokens of every attempt so far, failed and truncated ones too, by model; all commands together.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        rows = self._all(
+            "SELECT model, batch IS NOT NULL, count(*), sum(prompt_tokens), sum(completion_tokens),"
+            " sum(cached_tokens) FROM attempts GROUP BY 1, 2 ORDER BY 1, 2"
+        )
+        return tuple(Spent(row[0], bool(row[1]), row[2], Usage(*row[3:6])) for row in rows)
+
+    def last_command(self) -> Command | None:
+        """The latest command on the folder; `None` when none was noted.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        rows = self._all(
+            "SELECT id, started, ended, pid, expected, how FROM commands ORDER BY id DESC LIMIT 1"
+        )
+        return Command(*rows[0]) if rows else None
+
+    def ends(self, command: int) -> dict[str, int]:
+        """How many inputs of a command ended in each way.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        rows = self._all("SELECT outcome, count(*) FROM ends WHERE command = ? GROUP BY 1", command)
+        return {str(row[0]): int(row[1]) for row in rows}
+
+    def outcomes(self) -> dict[str, int]:
+        """How many attempts ended in each way, by all commands.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        return {row[0]: row[1] for row in self._all("SELECT outcome, count(*) FROM attempts GROUP BY 1")}
+
+    def _one(self, query: str, *values: str | int) -> _AnyRow | None:
+        rows = self._all(query, *values)
+        return rows[0] if rows else None
+
+    def _all(self, query: str, *values: str | int) -> list[_AnyRow]:
         try:
-            self._database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            return self._reader.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise RunError(_complaint(self.path, error)) from error
 
@@ -126,7 +397,7 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _complaint(path: Path, error: sqlite3.Error) -> str:
-    if "locked" in str(error):
-        return f"{path.parent}: another run is writing this folder; wait for it, or choose another with -o"
+def _complaint(path: Path, error: Exception) -> str:
+    if isinstance(error, UnknownLedger):
+        return f"{path}: {error}: upgrade extractor, or choose another folder with -o"
     return f"{path}: the ledger cannot be used ({error}); check the disk, or choose another folder with -o"

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import itertools
 import json
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -20,7 +21,7 @@ from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.aliases import FormerNames
 from extractor.runs.folder import RunFolder, json_line, write_whole
 from extractor.runs.ledger import Ledger
-from extractor.runs.runner import Runner, RunResult, Watcher
+from extractor.runs.runner import Reuse, Runner, RunResult, Watcher
 from extractor.schemas import Schema, load_schema
 
 _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sentencex", "xllamacpp")
@@ -47,6 +48,8 @@ class Request:
     """A folder of recorded exchanges that answer in place of the model and of the ledger."""
     limit: int | None = None
     """The most articles to read, those that cannot be read not counted; `None` for all."""
+    retry_failed: bool = False
+    """Ask again what an earlier run in the folder gave up."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,13 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     folder.create()
     former = FormerNames.of(folder)
     with Ledger(folder.ledger) as ledger:
+        ledger.begin(time.time(), json.dumps(_request(request, plan)))
         asking = _ask(request, plan, folder, ledger, itertools.chain(first, articles), watcher)
         result = asyncio.run(asking)
         by_id = {article.id: article for article in result.articles}
         outcome = Outcome(result, tuple(merge(result.records, schema, by_id)), schema)
         _write(folder, request, plan, outcome, former)
+        ledger.finish(time.time())
     return outcome
 
 
@@ -153,10 +158,15 @@ async def _ask(
     articles: Iterable[Article | ArticleError],
     watcher: Watcher | None,
 ) -> RunResult:
-    on_tape = bool(request.record or request.replay)
     async with open_client(request.profile, record=request.record, replay=request.replay) as client:
         folder.remove_derived()
-        return await Runner(plan, client, ledger, watcher, ask_anew=on_tape).run(articles)
+        return await Runner(plan, client, ledger, watcher, _reuse(request)).run(articles)
+
+
+def _reuse(request: Request) -> Reuse:
+    if request.record or request.replay:
+        return Reuse.NOTHING
+    return Reuse.REPLIES if request.retry_failed else Reuse.ALL
 
 
 def _write(folder: RunFolder, request: Request, plan: Plan, outcome: Outcome, former: FormerNames) -> None:
@@ -174,18 +184,24 @@ def _write(folder: RunFolder, request: Request, plan: Plan, outcome: Outcome, fo
 
 
 def _describe(request: Request, plan: Plan, outcome: Outcome) -> JsonObject:
-    profile = request.profile
     return {
-        "schema": {"reference": _lasting(request.schema), "name": outcome.schema.name},
+        **_request(request, plan),
+        "articles_sha256": _hash(outcome.result.articles),
+        "totals": outcome.totals(),
+    }
+
+
+def _request(request: Request, plan: Plan) -> JsonObject:
+    """What was asked for: enough to repeat it."""
+    return {
+        "schema": {"reference": _lasting(request.schema), "name": plan.schema.name},
         "prompt": {"reference": request.prompt, "fingerprint": plan.fingerprint},
-        "backend": profile.model_dump(mode="json", exclude={"timeout", "concurrency"}),
+        "backend": request.profile.model_dump(mode="json", exclude={"timeout", "concurrency"}),
         "plan": plan.name,
         "versions": {name: version(name) for name in _VERSIONED},
         "inputs": list(request.inputs),
         "limit": request.limit,
         "replayed": request.replay is not None,
-        "articles_sha256": _hash(outcome.result.articles),
-        "totals": outcome.totals(),
     }
 
 

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ValidationError
 
+from extractor.backends.attempts import ANSWERED, Attempt
 from extractor.backends.client import Client
 from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, BackendError, BackendUnavailable, CassetteMiss
 from extractor.extraction.assembly import Assembler, Rejection
 from extractor.extraction.plans import Ask, Plan
 from extractor.records import Article, EventRecord, Origin
-from extractor.runs.ledger import Ledger, StoredReply, call_key
+from extractor.runs.committer import Committer
+from extractor.runs.ledger import (
+    AttemptEntry,
+    EndEntry,
+    FailureEntry,
+    Ledger,
+    ReplyEntry,
+    StoredFailure,
+    StoredReply,
+    call_key,
+)
 
 T = TypeVar("T")
 
@@ -34,6 +47,8 @@ class Failure:
     error: str
     """The class of the error, such as `ReplyTruncated`."""
     message: str
+    attempts: int = 0
+    """Calls made for the question."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,13 @@ class Ended:
     seconds: float
     unused: tuple[str, ...] = ()
     """In a replay, what was recorded for the article and not asked."""
+
+    @property
+    def outcome(self) -> str:
+        """`records`, `no events` or `failed`; what failed in part has failed, and its records stand."""
+        if self.failures:
+            return "failed"
+        return "records" if self.records else "no events"
 
 
 @dataclass
@@ -108,6 +130,17 @@ class Watcher:
         """An article is done."""
 
 
+class Reuse(StrEnum):
+    """What of the ledger answers a question in place of the model."""
+
+    ALL = "all"
+    """Replies and failures: nothing is asked twice."""
+    REPLIES = "replies"
+    """What was given up is asked again."""
+    NOTHING = "nothing"
+    """Everything is asked anew: a cassette must hold, or give, every answer."""
+
+
 class Runner:
     """Asks one model about many articles."""
 
@@ -117,15 +150,14 @@ class Runner:
         client: Client,
         ledger: Ledger,
         watcher: Watcher | None = None,
-        *,
-        ask_anew: bool = False,
+        reuse: Reuse = Reuse.ALL,
     ) -> None:
-        """`ask_anew` asks also what the ledger could answer: a cassette must hold, or give, every answer."""
         self._plan = plan
         self._client = client
         self._ledger = ledger
         self._watcher = watcher or Watcher()
-        self._ask_anew = ask_anew
+        self._reuse = reuse
+        self._committer = Committer(ledger)
         self._in_flight: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         profile = client.profile
         self._origin = Origin(
@@ -141,16 +173,34 @@ class Runner:
             RunError: the ledger cannot be used.
         """
         result = RunResult()
-        waiting = self._readable(iter(articles), result)
-        await _together(self._work(waiting, result) for _ in range(ARTICLES_AT_ONCE))
+        waiting = iter(articles)
+        async with self._committer:
+            await _together(self._work(waiting, result) for _ in range(ARTICLES_AT_ONCE))
         result.sort()
         return result
 
-    async def _work(self, waiting: Iterator[Article], result: RunResult) -> None:
-        for article in waiting:  # shared: each worker takes the next one that nobody took
-            ended = await self._article(article)
+    async def _work(self, waiting: Iterator[Article | ArticleError], result: RunResult) -> None:
+        for item in waiting:  # shared: each worker takes the next one that nobody took
+            if isinstance(item, ArticleError):
+                failure = Failure(item.source, (), type(item).__name__, item.reason)
+                await self._committer.commit(self._end(failure.article, "failed", failure, readable=False))
+                result.unreadable.append(failure)
+                self._watcher.failed(failure)
+                continue
+            ended = await self._article(item)
+            first = ended.failures[0] if ended.failures else None
+            await self._committer.commit(self._end(item.id, ended.outcome, first, records=len(ended.records)))
             result.ended.append(ended)
             self._watcher.ended(ended)
+
+    @staticmethod
+    def _end(
+        name: str, outcome: str, failure: Failure | None, *, records: int = 0, readable: bool = True
+    ) -> EndEntry:
+        if failure is None:
+            return EndEntry(name, readable, outcome, records)
+        told = (failure.error, failure.message, failure.attempts)
+        return EndEntry(name, readable, outcome, records, *told)
 
     async def _article(self, article: Article) -> Ended:
         asks = list(self._plan.asks(article))
@@ -170,16 +220,14 @@ class Runner:
         )
 
     async def _ask(self, article: Article, ask: Ask) -> _Answer:
-        try:
-            reply, stored = await self._reply(article, ask)
-            self._watcher.answered(article)
-        except (BackendUnavailable, CassetteMiss):
-            raise
-        except BackendError as error:
-            failure = Failure(article.id, ask.sentences, type(error).__name__, str(error))
+        answer = await self._reply(article, ask)
+        if isinstance(answer, StoredFailure):
+            failure = Failure(article.id, ask.sentences, answer.error, answer.message, answer.attempts)
             self._watcher.failed(failure)
             self._watcher.answered(article)
             return _Answer(failure=failure)
+        reply, stored = answer
+        self._watcher.answered(article)
         assembler = Assembler(self._plan, article, self._origin)
         made = [assembler.assemble(told) for told in self._plan.told(ask, reply)]
         records = tuple(item for item in made if isinstance(item, EventRecord))
@@ -188,28 +236,58 @@ class Runner:
         rejections = tuple(item for item in made if isinstance(item, Rejection))
         return _Answer(records, rejections, usage=stored.usage, seconds=stored.seconds)
 
-    async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply]:
+    async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
         key = call_key(self._client.profile, ask.messages, ask.reply_type)
         async with self._in_flight.setdefault(key, asyncio.Lock()):  # the same question is asked once
-            if not self._ask_anew and (stored := self._ledger.find(key)):
-                try:
-                    return ask.reply_type.model_validate_json(stored.text, strict=False), stored
-                except ValidationError:
-                    pass  # kept by an earlier version with other rules: ask again
-            reply = await self._client.ask(ask.messages, ask.reply_type, max_tokens=ask.max_tokens)
-            stored = StoredReply(reply.text, reply.usage, reply.attempts, reply.seconds)
-            self._ledger.store(key, article.id, stored)
-            return reply.value, stored
+            return self._known(key, ask) or await self._asked(key, article, ask)
 
-    def _readable(self, articles: Iterator[Article | ArticleError], result: RunResult) -> Iterator[Article]:
-        for item in articles:
-            if isinstance(item, ArticleError):
-                failure = Failure(item.source, (), type(item).__name__, item.reason)
-                result.unreadable.append(failure)
-                self._watcher.failed(failure)
-            else:
-                yield item
+    def _known(self, key: str, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure | None:
+        if self._reuse is Reuse.NOTHING:
+            return None
+        if stored := self._ledger.find(key):
+            with contextlib.suppress(ValidationError):  # kept by an earlier version with other rules
+                return ask.reply_type.model_validate_json(stored.text, strict=False), stored
+        return self._ledger.find_failure(key) if self._reuse is Reuse.ALL else None
+
+    async def _asked(
+        self, key: str, article: Article, ask: Ask
+    ) -> tuple[BaseModel, StoredReply] | StoredFailure:
+        account = _Account(self._committer, key, article.id, ask.sentences, self._client.profile.model)
+        try:
+            reply = await self._client.ask(
+                ask.messages, ask.reply_type, max_tokens=ask.max_tokens, note=account.note
+            )
+        except (BackendUnavailable, CassetteMiss):
+            raise
+        except BackendError as error:
+            failure = StoredFailure(type(error).__name__, str(error), account.attempts)
+            await self._committer.commit(FailureEntry(key, article.id, failure))
+            return failure
+        return reply.value, account.reply
+
+
+@dataclass
+class _Account:
+    """Keeps the attempts at one question, and its reply with the last."""
+
+    committer: Committer
+    key: str
+    article: str
+    sentences: tuple[int, ...]
+    model: str
+    attempts: int = 0
+    reply: StoredReply = field(init=False)
+
+    async def note(self, attempt: Attempt) -> None:
+        """On disk when this returns."""
+        self.attempts += 1
+        entry = AttemptEntry(self.key, self.article, self.sentences, self.model, attempt)
+        if attempt.outcome != ANSWERED:
+            await self.committer.commit(entry)
+            return
+        self.reply = StoredReply(attempt.text, attempt.usage, self.attempts, attempt.seconds)
+        await self.committer.commit(entry, ReplyEntry(self.key, self.article, self.reply))
 
 
 async def _together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:

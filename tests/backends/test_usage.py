@@ -18,7 +18,7 @@ def test_usage_adds_up() -> None:
         None,
         SimpleNamespace(),
         SimpleNamespace(prompt_tokens=None, completion_tokens="many", prompt_tokens_details=None),
-        SimpleNamespace(prompt_tokens=-1, prompt_tokens_details=SimpleNamespace(cached_tokens=None)),
+        SimpleNamespace(prompt_tokens=2**64, prompt_tokens_details=SimpleNamespace(cached_tokens=None)),
     ],
 )
 def test_a_server_that_does_not_count_gives_zeros(stated: Any) -> None:

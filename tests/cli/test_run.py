@@ -139,7 +139,7 @@ def test_a_ledger_that_cannot_grow_is_one_line(
     class Full(Ledger):
         def __init__(self, path: Path) -> None:
             super().__init__(path)
-            self._database.execute("PRAGMA max_page_count = 1")
+            self._writer.execute("PRAGMA max_page_count = 1")
 
     monkeypatch.setattr("extractor.runs.pipeline.Ledger", Full)
     with ModelServer(lambda _call: answered({"who": ["a" * 5000]})) as server:

@@ -137,7 +137,7 @@ def derived(folder: Path) -> dict[str, bytes]:
     return {
         path.name: path.read_bytes()
         for path in sorted(folder.iterdir())
-        if not path.name.startswith("ledger.sqlite")
+        if not path.name.startswith("ledger.")
     }
 
 

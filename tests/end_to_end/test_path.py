@@ -124,7 +124,7 @@ def test_a_question_without_a_usable_answer_is_a_row_and_exit_code_3(tmp_path: P
     assert "1 failed" in extractor(capsys, "show", run).out
 
 
-def test_what_failed_is_asked_again_by_the_next_run(tmp_path: Path, capsys: Capsys) -> None:
+def test_what_failed_is_asked_again_when_the_user_says_so(tmp_path: Path, capsys: Capsys) -> None:
     news, run = write_articles(tmp_path / "news"), tmp_path / "run"
     broken = True
     with ModelServer(
@@ -133,7 +133,10 @@ def test_what_failed_is_asked_again_by_the_next_run(tmp_path: Path, capsys: Caps
         assert extractor(capsys, "run", news, "-o", run, *at(server)).code == 3
         broken = False
         calls = len(server.calls)
-        assert extractor(capsys, "run", news, "-o", run, *at(server)).code == 0
+        first = derived(run)
+        assert extractor(capsys, "run", news, "-o", run, *at(server)).code == 3
+        assert (derived(run), len(server.calls)) == (first, calls)
+        assert extractor(capsys, "run", news, "-o", run, "--retry-failed", *at(server)).code == 0
         assert [asked_about(call) for call in server.calls[calls:]] == ["sent"]
     assert lines_of(run / "failures.jsonl") == []
 

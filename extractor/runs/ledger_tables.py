@@ -1,0 +1,103 @@
+"""The tables of a ledger, and how one of an earlier version becomes one of this."""
+
+from __future__ import annotations
+
+import sqlite3
+
+VERSION = 2
+"""Kept in the file as `PRAGMA user_version`; 0 is a new file, or one from before versions were kept."""
+
+_TABLES = """
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    article TEXT NOT NULL,
+    sentences TEXT NOT NULL,
+    model TEXT NOT NULL,
+    batch TEXT,
+    started REAL NOT NULL,
+    seconds REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    status INTEGER,
+    prompt_tokens INTEGER NOT NULL,
+    completion_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
+    request_id TEXT,
+    message TEXT NOT NULL
+) STRICT;
+CREATE INDEX attempts_of_a_call ON attempts (key);
+CREATE TABLE replies (
+    key TEXT PRIMARY KEY,
+    article TEXT NOT NULL,
+    text TEXT NOT NULL,
+    prompt_tokens INTEGER NOT NULL,
+    completion_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    seconds REAL NOT NULL
+) STRICT;
+CREATE TABLE failures (
+    key TEXT PRIMARY KEY,
+    article TEXT NOT NULL,
+    error TEXT NOT NULL,
+    message TEXT NOT NULL,
+    attempts INTEGER NOT NULL
+) STRICT;
+CREATE TABLE commands (
+    id INTEGER PRIMARY KEY,
+    started REAL NOT NULL,
+    ended REAL,
+    pid INTEGER NOT NULL,
+    expected INTEGER,
+    how TEXT NOT NULL
+) STRICT;
+CREATE TABLE ends (
+    input TEXT NOT NULL,
+    readable INTEGER NOT NULL,
+    command INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    error TEXT,
+    message TEXT,
+    attempts INTEGER NOT NULL,
+    PRIMARY KEY (input, readable)
+) STRICT, WITHOUT ROWID;
+"""
+
+_FROM_VERSION_1 = """
+ALTER TABLE replies RENAME TO old_replies;
+{tables}
+INSERT INTO replies
+    SELECT key, article, text, prompt_tokens, completion_tokens, 0, attempts, seconds FROM old_replies;
+INSERT INTO attempts
+    (key, article, sentences, model, started, seconds, outcome, status, prompt_tokens, completion_tokens,
+     cached_tokens, message)
+    SELECT key, article, '[]', '', 0, seconds, 'answered', 200, prompt_tokens, completion_tokens, 0, ''
+    FROM old_replies;
+DROP TABLE old_replies;
+"""
+"""Replies were all that was kept, with the tokens of all attempts at each."""
+
+
+class UnknownLedger(Exception):
+    """The file is a ledger of a later version, or a database of something else."""
+
+
+def prepare_tables(database: sqlite3.Connection) -> None:
+    """Make the tables in a new file, or those of this version out of an earlier one's, and write durably.
+
+    Raises:
+        UnknownLedger: the file cannot be used, and why; it is as it was.
+        sqlite3.Error: the file cannot be read or written.
+    """
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise UnknownLedger(f"written by a later version of extractor (ledger {version}, known {VERSION})")
+    names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if version < VERSION and names - {"replies"}:
+        raise UnknownLedger("a database of something else")
+    database.execute("PRAGMA journal_mode=WAL")  # so that others can read meanwhile
+    database.execute("PRAGMA synchronous=FULL")  # so that what is committed survives a power cut
+    if version < VERSION:
+        script = _FROM_VERSION_1.format(tables=_TABLES) if names else _TABLES
+        database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {VERSION}; COMMIT")
