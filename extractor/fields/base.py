@@ -101,6 +101,10 @@ class FieldType(ABC, Generic[V]):
     def compare(self, a: Sequence[V], b: Sequence[V]) -> Comparison:
         """Whether two records' values speak for or against the same event; symmetric in `a` and `b`."""
 
+    def level(self, a: Sequence[V], b: Sequence[V]) -> str:
+        """The level of `compare` without its words, of which a merge needs millions."""
+        return self.compare(a, b).level
+
     @abstractmethod
     def fuse(self, testimonies: Sequence[Testimony[V]]) -> tuple[MergedValue, ...]:
         """The values that stand, with all others beside them; does not depend on the order given."""
@@ -109,13 +113,13 @@ class FieldType(ABC, Generic[V]):
         """Keys such that two records that could agree in this field share at least one."""
         return frozenset()
 
-    def closest(self, key: str) -> str | None:  # noqa: ARG002 - for those who override it
-        """The closest level that two records can have which share this key, and no key that allows more.
+    def allows(self, key: str) -> Sequence[str]:  # noqa: ARG002 - for those who override it
+        """The levels that two records can have which share this key, and no key that allows more.
 
-        `None` stands for the closest of all. A merge need not bring together, for the sake of a key that half
-        of all records have, what can hardly agree.
+        A merge need not bring together, for the sake of a key that half of all records have, what can hardly
+        agree.
         """
-        return None
+        return self.levels
 
     def find(self, text: str) -> tuple[tuple[int, int], ...]:  # noqa: ARG002 - for those who override it
         """Where values of this kind stand in running text, as (start, end), for plans that need not ask."""

@@ -96,6 +96,12 @@ class Choice(FieldType[ChoiceValue]):
         )
         return Comparison(level, first if first == second else f"{first} / {second}")
 
+    def level(self, a: Sequence[ChoiceValue], b: Sequence[ChoiceValue]) -> str:
+        """The closest of all pairs."""
+        return min(
+            (self._level(x.name, y.name) for x in a for y in b), key=self.levels.index, default=MISSING
+        )
+
     def fuse(self, testimonies: Sequence[Testimony[ChoiceValue]]) -> tuple[MergedValue, ...]:
         """The option of most witnesses, the one listed first among equals; others stay beside it.
 

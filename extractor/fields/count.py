@@ -80,6 +80,10 @@ class Count(FieldType[CountValue]):
         )
         return Comparison(level, f"{first} / {second}")
 
+    def level(self, a: Sequence[CountValue], b: Sequence[CountValue]) -> str:
+        """The closest of all pairs."""
+        return min((_level(x, y) for x in a for y in b), key=self.levels.index, default=MISSING)
+
     def fuse(self, testimonies: Sequence[Testimony[CountValue]]) -> tuple[MergedValue, ...]:
         """One value for each thing counted: the last of a rising toll, else what most witnesses agree with.
 

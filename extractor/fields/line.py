@@ -65,8 +65,11 @@ class Line(FieldType[LineValue]):
         share, first, second = max(
             (likeness(x, y), min(x.text, y.text), max(x.text, y.text)) for x in a for y in b
         )
-        level = "same" if share >= _SAME else "similar" if share >= _SIMILAR else "unlike"
-        return Comparison(level, f"{first} / {second}: {share} % of key words in common")
+        return Comparison(_level(share), f"{first} / {second}: {share} % of key words in common")
+
+    def level(self, a: Sequence[LineValue], b: Sequence[LineValue]) -> str:
+        """By the closest pair of lines."""
+        return _level(max(likeness(x, y) for x in a for y in b)) if a and b else MISSING
 
     def fuse(self, testimonies: Sequence[Testimony[LineValue]]) -> tuple[MergedValue, ...]:
         """One line: that of most witnesses, then the one most like all the others, within `max_words`.
@@ -104,6 +107,10 @@ class Line(FieldType[LineValue]):
         """Least for the longest line within the limit; those over it come last, the shortest first."""
         length = len(value.text.split())
         return (1, length) if length > self.max_words else (0, -length)
+
+
+def _level(share: int) -> str:
+    return "same" if share >= _SAME else "similar" if share >= _SIMILAR else "unlike"
 
 
 def likeness(a: LineValue, b: LineValue) -> int:

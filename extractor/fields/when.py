@@ -79,6 +79,11 @@ class When(FieldType[TimeValue]):
         )
         return Comparison(level, " / ".join(sorted((show_time(x), show_time(y)))))
 
+    def level(self, a: Sequence[TimeValue], b: Sequence[TimeValue]) -> str:
+        """The closest pair decides; excluded only when every pair is."""
+        levels = (_level(x, y) for x in a for y in b if _says_something(x) and _says_something(y))
+        return min(levels, key=_ORDER.index, default=MISSING)
+
     def fuse(self, testimonies: Sequence[Testimony[TimeValue]]) -> tuple[MergedValue, ...]:
         """One value stands: the finest that agrees with most witnesses, going from coarse to fine.
 
@@ -104,9 +109,9 @@ class When(FieldType[TimeValue]):
         """
         return frozenset(key for value in values if value.resolved for key in _block_keys(value))
 
-    def closest(self, key: str) -> str | None:
+    def allows(self, key: str) -> Sequence[str]:
         """Times that share but a month can contain each other, and be neither the same nor near."""
-        return CONTAINS if len(key) == len("2025-08") else None
+        return (CONTAINS, COMPATIBLE) if len(key) == len("2025-08") else self.levels
 
     def find(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where the text names times, in order; two that are joined to a range are one."""

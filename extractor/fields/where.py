@@ -43,12 +43,15 @@ class Where(FieldType[PlaceValue]):
         """
         if not a or not b:
             return Comparison(MISSING)
-        order = (*self.levels, EXCLUDED)
         level, first, second = min(
             ((relation(x.key, y.key), *sorted((x.name, y.name))) for x in a for y in b),
-            key=lambda found: (order.index(found[0]), found[1:]),
+            key=lambda found: (_ORDER.index(found[0]), found[1:]),
         )
         return Comparison(level, f"{first} / {second}")
+
+    def level(self, a: Sequence[PlaceValue], b: Sequence[PlaceValue]) -> str:
+        """The closest of all pairs."""
+        return min((relation(x.key, y.key) for x in a for y in b), key=_ORDER.index, default=MISSING)
 
     def fuse(self, testimonies: Sequence[Testimony[PlaceValue]]) -> tuple[MergedValue, ...]:
         """One place: the most specific of those that most witnesses agree with.
@@ -83,3 +86,6 @@ class Where(FieldType[PlaceValue]):
     def _conflict(self, stands: Saying[PlaceValue], other: Saying[PlaceValue]) -> Conflict:
         level = relation(stands.value.key, other.value.key)
         return Conflict.DISAGREEMENT if level in ("different", EXCLUDED) else Conflict.REFINEMENT
+
+
+_ORDER = (*Where.levels, EXCLUDED)

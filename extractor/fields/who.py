@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 from typing import Any, ClassVar
 
 from extractor.fields._countries import english_name
@@ -40,6 +41,9 @@ NOTHING_SHARED = "nothing shared"
 DIFFERENT_PARTIES = "different parties"
 
 _SINGLE_ROLES = ("patient", "victim")
+
+_IN_ANY_ROLE = ("name:", "government:")
+"""What begins the keys of parties that are one whatever their roles."""
 
 _LEVEL_OF = {
     Relation.PERSON: SAME_PERSON,
@@ -144,6 +148,33 @@ class Who(FieldType[PartyValue]):
             return Comparison(level, self._detail(meeting))
         return self._unshared(by_role, _closest(mine, theirs))
 
+    def level(self, a: Sequence[PartyValue], b: Sequence[PartyValue]) -> str:
+        """As `compare`, without looking for the parties to show."""
+        mine, theirs = [p for p in a if is_telling(p)], [p for p in b if is_telling(p)]
+        if not mine or not theirs:
+            return MISSING
+        if _excluding(a, b) is not None:
+            return EXCLUDED
+        roles = {p.role for p in mine} & {p.role for p in theirs}
+        closest = {role: _closest_relation(_in_role(mine, role), _in_role(theirs, role)) for role in roles}
+        shared = {role: found for role, found in closest.items() if found > Relation.NOTHING}
+        if not shared:
+            return self._unshared_level(mine, theirs, roles)
+        patients = {role in _SINGLE_ROLES for role, found in shared.items() if found is Relation.PERSON}
+        if len(patients) == 2 and len(shared) < len(closest):  # which decides, only their names tell
+            return self.compare(a, b).level
+        return _level_of(shared.values(), apart=len(shared) < len(closest), patient=True in patients)
+
+    @staticmethod
+    def _unshared_level(mine: Sequence[PartyValue], theirs: Sequence[PartyValue], roles: set[str]) -> str:
+        if _closest_relation(mine, theirs) >= Relation.ORGANISATION:
+            return SAME_IN_OTHER_ROLE
+        if not roles:
+            return MISSING
+        named = {party.role for party in mine if party.kind in NAMED}
+        named &= {party.role for party in theirs if party.kind in NAMED}
+        return DIFFERENT_PARTIES if named else NOTHING_SHARED
+
     def _unshared(self, by_role: Sequence[_Meeting], across: _Meeting | None) -> Comparison:
         """How records stand to each other that share nobody in any role; `across` is closest of all."""
         if across is not None and across.relation >= Relation.ORGANISATION:
@@ -167,15 +198,37 @@ class Who(FieldType[PartyValue]):
         return tuple(value for _, value in sorted(ordered, key=lambda item: item[0]))
 
     def block(self, values: Sequence[PartyValue]) -> frozenset[str]:
-        """Keys `name:` (persons and organisations), `group:` and `number:`; `government:` is a weak one.
+        """The keys of each party (`name:`, `group:`, `number:`, `government:`), and of each two of them.
 
-        Every government is in half of all records, and `closest` says how little it means.
+        What a party can give depends on its role and on what else is shared, so a group has its keys by role,
+        a person that something is done to has them by role too, and `same parties` has keys of two.
         """
-        return frozenset(key for value in values if is_telling(value) for key in block_keys(value))
+        by_role: dict[str, set[str]] = {}
+        for value in values:
+            if is_telling(value):
+                by_role.setdefault(value.role, set()).update(block_keys(value))
+        keys: set[str] = set()
+        for role, own in by_role.items():
+            keys.update(key if key.startswith(_IN_ANY_ROLE) else f"{role} {key}" for key in own)
+            if role in _SINGLE_ROLES:
+                keys.update(f"{role} {key}" for key in own if key.startswith("name:"))
+        for first, second in combinations(sorted(by_role), 2):
+            keys.update(
+                f"{first} {a} & {second} {b}"
+                for a, b in product(by_role[first], by_role[second])
+                if not (a.startswith("government:") and b.startswith("government:"))
+            )
+        return frozenset(keys)
 
-    def closest(self, key: str) -> str | None:
-        """Records that share but a government have no more in common than it."""
-        return SAME_GOVERNMENT if key.startswith("government:") else None
+    def allows(self, key: str) -> Sequence[str]:
+        """Two parties in their roles can be the same; one can be what its kind and its role make it."""
+        if " & " in key:
+            return self.levels
+        if key.startswith("government:"):
+            return (SAME_GOVERNMENT,)
+        if key.startswith("name:"):
+            return (SAME_PERSON, SAME_ORGANISATION, SAME_IN_OTHER_ROLE)
+        return (SAME_PATIENT,) if " name:" in key else (LIKE_GROUP,)
 
     def show(self, value: PartyValue) -> str:
         if value.kind is PartyKind.GOVERNMENT and value.country is not None:
@@ -200,6 +253,20 @@ def _closest(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> _Meeting | Non
     """The two parties of two records that have most in common, the same whichever record comes first."""
     meetings = [_Meeting(relation(x, y), x, y) for x in a for y in b]
     return min(meetings, key=_Meeting.order, default=None)
+
+
+def _closest_relation(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> Relation:
+    return max((relation(x, y) for x in a for y in b), default=Relation.NOTHING)
+
+
+def _level_of(shared: Collection[Relation], *, apart: bool, patient: bool) -> str:
+    """The level of records that share these in some roles; `apart`: in another they differ."""
+    best = max(shared)
+    if best is Relation.GOVERNMENT:
+        return NOTHING_SHARED if apart else SAME_GOVERNMENT
+    if len(shared) > 1 and not apart:
+        return SAME_PARTIES
+    return SAME_PATIENT if best is Relation.PERSON and patient else _LEVEL_OF[best]
 
 
 def _shared_level(by_role: Sequence[_Meeting]) -> tuple[str, _Meeting]:

@@ -139,9 +139,7 @@ class Scorer:
     def key_points(self, key: tuple[str, str]) -> int:
         """The most points that sharing a blocking key can give its field."""
         field = self.schema.field(key[0])
-        closest = field.type.closest(key[1])
-        levels = field.type.levels[field.type.levels.index(closest) if closest else 0 :]
-        return max(self.schema.weights[field.name].get(level, 0) for level in levels)
+        return max(self.schema.weights[field.name].get(level, 0) for level in field.type.allows(key[1]))
 
     def _points(self, position: int, a: Reading, b: Reading) -> int | None:
         if not a.values[position] or not b.values[position]:
@@ -153,8 +151,8 @@ class Scorer:
             if len(known) >= _CACHE_LIMIT:
                 known.clear()
             field = self.fields[position]
-            found = _evidence(field, self.schema, compare(field, a.values[position], b.values[position]))
-            known[pair] = None if found.level == EXCLUDED else found.points
+            level = field.type.level(a.values[position], b.values[position])
+            known[pair] = None if level == EXCLUDED else self.schema.weights[field.name].get(level, 0)
         return known[pair]
 
 

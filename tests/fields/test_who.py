@@ -115,6 +115,23 @@ def test_governments_have_their_own_weak_key() -> None:
     assert WHO.block([party("US"), party("Mexican officials")]) == {"government:US", "government:MX"}
 
 
+@pytest.mark.parametrize(
+    ("roles", "allowed"),
+    [
+        ({"agent": "26 prisoners"}, "like group"),
+        ({"agent": "Roberto Salazar"}, "same person"),
+        ({"patient": "Roberto Salazar"}, "same patient"),
+        ({"agent": "US", "patient": "Mexican officials"}, "same government"),
+        ({"agent": "US", "patient": "26 prisoners"}, "same parties"),
+    ],
+)
+def test_a_key_allows_what_the_role_of_its_party_and_a_second_party_make_possible(
+    roles: dict[str, str], allowed: str
+) -> None:
+    keys = WHO.block([party(text, role) for role, text in roles.items()])
+    assert min((WHO.allows(key)[0] for key in keys), key=WHO.levels.index) == allowed
+
+
 def test_a_byline_is_no_witness_to_names() -> None:
     news, byline = "Roberto Salazar was moved. Salazar was wanted.", "By Maria Salazar"
     text = f"{news}\n{byline}"
