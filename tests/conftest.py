@@ -9,6 +9,8 @@ import pytest
 import pytest_socket
 from hypothesis import settings
 
+from extractor.cli import main
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 # A slow machine is no bug (deadline), and the same commit must give the same verdict (derandomize).
@@ -37,6 +39,17 @@ def repository() -> Path:
 def seeds() -> Path:
     """The folder of the five articles of the first real case."""
     return REPOSITORY / "seeds"
+
+
+@pytest.fixture(scope="session")
+def seeds_run(repository: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished run of the seeds, from what the model answered."""
+    folder = tmp_path_factory.mktemp("seeds") / "run"
+    cassettes = repository / "cassettes" / "local"
+    with pytest.raises(SystemExit) as ended:
+        main(["run", str(seeds), "-o", str(folder), "--replay", str(cassettes), "--json"])
+    assert not ended.value.code
+    return folder
 
 
 @pytest.fixture

@@ -5,22 +5,35 @@ from __future__ import annotations
 import importlib.util
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 
-def test_documents_show_what_the_tool_prints(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
-    script = repository / "docs" / "write_examples.py"
-    spec = importlib.util.spec_from_file_location("write_examples", script)
+def loaded(script: Path) -> Any:
+    """A script of the documents as a module."""
+    spec = importlib.util.spec_from_file_location(script.stem, script)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def test_documents_show_what_the_tool_prints(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    module = loaded(repository / "docs" / "write_examples.py")
     for document in module.DOCUMENTS:
         text = document.read_text(encoding="utf-8")
         assert "$ extractor" in text
         assert module.written(text) == text, "run: python docs/write_examples.py"
+
+
+def test_the_reference_lists_the_columns_of_exported_tables(repository: Path) -> None:
+    module = loaded(repository / "docs" / "reference" / "write_export.py")
+    text = module.DOCUMENT.read_text(encoding="utf-8")
+    assert "| `who_agent` |" in text
+    assert module.written(text) == text, "run: python docs/reference/write_export.py"
 
 
 def test_the_python_examples_of_the_readme_run(

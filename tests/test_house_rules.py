@@ -28,6 +28,7 @@ ORDER = (
     "decisions",
     "runs",
     "evaluation",
+    "exporting",
     "review",
     "cli",
 )

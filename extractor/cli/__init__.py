@@ -29,6 +29,7 @@ _COMMANDS = {
     "explain": "Tell why records were joined into an event, or kept apart.",
     "merge": "Merge records of any runs or files into events.",
     "evaluate": "Score a run against events that people found.",
+    "export": "Write the events of a run as tables: CSV, JSON Lines, Parquet, XLSX, SQLite.",
     "models": "List, fetch and find local models.",
     "schema": "Print the JSON Schema of the output files.",
 }

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from extractor.records import Article, Mention, MergedValue, Span, Value
@@ -59,6 +60,33 @@ class Comparison:
     """One of the field type's `levels`, `MISSING` or `EXCLUDED`."""
     detail: str = ""
     """The two values in a few words, for `explain`."""
+
+
+class CellKind(StrEnum):
+    """What a column of a table holds; any cell may be empty."""
+
+    TEXT = "text"
+    TEXTS = "texts"
+    """Several texts: a list where the format has lists."""
+    WHOLE = "whole number"
+    NUMBER = "number"
+    DAY = "day"
+    TRUTH = "yes or no"
+
+
+Cell = str | tuple[str, ...] | int | float | date | bool | None
+"""What stands in a cell; `None` and `()` are empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table that holds a part of a field's values."""
+
+    name: str
+    """The part's name, behind the field's; empty for the value as people read it."""
+    kind: CellKind
+    description: str
+    """A few words for the reference, as in `its first day`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +156,11 @@ class FieldType(ABC, Generic[V]):
     @abstractmethod
     def show(self, value: V) -> str:
         """The value for people, in a few words, as in `2025-08-12` or `about 26 people`."""
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that a table has for a field of this type: by default one with all values in words."""
+        return (Column("", CellKind.TEXTS, "the values"),)
+
+    def cells(self, values: Sequence[V]) -> tuple[Cell, ...]:
+        """What stands in each of the columns for one event, given its values, the main one first."""
+        return (tuple(self.show(value) for value in values),)

@@ -10,7 +10,18 @@ from extractor.errors import SchemaError
 from extractor.fields._cues import Cue, CueIndex, cue_words, governing_cue
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields._text import stem, words
-from extractor.fields.base import MISSING, Comparison, Context, FieldType, Question, Testimony, Written
+from extractor.fields.base import (
+    MISSING,
+    Cell,
+    CellKind,
+    Column,
+    Comparison,
+    Context,
+    FieldType,
+    Question,
+    Testimony,
+    Written,
+)
 from extractor.records import Conflict, MergedValue, Value
 
 
@@ -124,6 +135,14 @@ class Choice(FieldType[ChoiceValue]):
     def show(self, value: ChoiceValue) -> str:
         """The name of the option."""
         return value.name
+
+    def columns(self) -> tuple[Column, ...]:
+        """One: the name of the option."""
+        return (Column("", CellKind.TEXT, "the name of the option"),)
+
+    def cells(self, values: Sequence[ChoiceValue]) -> tuple[Cell, ...]:
+        """The first option; a merge leaves one."""
+        return (values[0].name if values else None,)
 
     @property
     def has_cues(self) -> bool:

@@ -11,7 +11,17 @@ from extractor.fields._count_words import TOLL_HEADS, comparable, kind_of
 from extractor.fields._counting import Counted, counts
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields._text import words
-from extractor.fields.base import MISSING, Comparison, Context, FieldType, Testimony, Written
+from extractor.fields.base import (
+    MISSING,
+    Cell,
+    CellKind,
+    Column,
+    Comparison,
+    Context,
+    FieldType,
+    Testimony,
+    Written,
+)
 from extractor.records import Conflict, MergedValue, Value
 
 _ABOUT_PERCENT = 10
@@ -106,6 +116,24 @@ class Count(FieldType[CountValue]):
         elif value.unit:
             number += f" {value.unit}"
         return number if value.bound in (Bound.EXACT, Bound.BETWEEN) else f"{value.bound} {number}"
+
+    def columns(self) -> tuple[Column, ...]:
+        """All counts in words, and the parts of the first."""
+        return (
+            Column("", CellKind.TEXTS, "every count, in words"),
+            Column("value", CellKind.NUMBER, "the number of the first"),
+            Column("upper", CellKind.NUMBER, "its other end, if it is a range"),
+            Column("unit", CellKind.TEXT, "of what: words, an ISO 4217 code or `percent`"),
+            Column("qualifier", CellKind.TEXT, "`exact`, `between`, `about`, `at least` or `at most`"),
+        )
+
+    def cells(self, values: Sequence[CountValue]) -> tuple[Cell, ...]:
+        """The counts of different things in words, and the first in its parts."""
+        words = tuple(self.show(value) for value in values)
+        if not values:
+            return (words, None, None, None, None)
+        first = values[0]
+        return (words, first.value, first.upper, first.unit, first.bound.value)
 
 
 # Reading

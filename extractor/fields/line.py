@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields._text import stem, word_set, words
-from extractor.fields.base import MISSING, Comparison, Context, FieldType, Testimony, Written
+from extractor.fields.base import (
+    MISSING,
+    Cell,
+    CellKind,
+    Column,
+    Comparison,
+    Context,
+    FieldType,
+    Testimony,
+    Written,
+)
 from extractor.records import Conflict, MergedValue, Value
 
 _SAME, _SIMILAR = 80, 40
@@ -93,6 +103,14 @@ class Line(FieldType[LineValue]):
     def show(self, value: LineValue) -> str:
         """The line."""
         return value.text
+
+    def columns(self) -> tuple[Column, ...]:
+        """One: the line."""
+        return (Column("", CellKind.TEXT, "the line"),)
+
+    def cells(self, values: Sequence[LineValue]) -> tuple[Cell, ...]:
+        """The first line; a merge leaves one."""
+        return (values[0].text if values else None,)
 
     def _rank(
         self, line: Saying[LineValue], lines: Sequence[Saying[LineValue]]

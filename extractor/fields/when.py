@@ -8,7 +8,18 @@ from dataclasses import replace
 from datetime import date
 
 from extractor.fields._fusing import Saying, gather, merged
-from extractor.fields.base import EXCLUDED, MISSING, Comparison, Context, FieldType, Testimony, Written
+from extractor.fields.base import (
+    EXCLUDED,
+    MISSING,
+    Cell,
+    CellKind,
+    Column,
+    Comparison,
+    Context,
+    FieldType,
+    Testimony,
+    Written,
+)
 from extractor.fields.times.expressions import read_time, time_spans, times_named
 from extractor.fields.times.rules import Frame
 from extractor.fields.times.tense import Tense, tense_at, tense_within
@@ -120,6 +131,23 @@ class When(FieldType[TimeValue]):
     def show(self, value: TimeValue) -> str:
         """The time for people: `2025-08-12`, `2025-02`, `about 2019`, `Tuesday (date unknown)`."""
         return show_time(value)
+
+    def columns(self) -> tuple[Column, ...]:
+        """The time in words, and its interval of days."""
+        return (
+            Column("", CellKind.TEXT, "the time, in words"),
+            Column("start", CellKind.DAY, "its first day; empty when open or unknown"),
+            Column("end", CellKind.DAY, "its last day, included; empty when open or unknown"),
+            Column("precision", CellKind.TEXT, "the unit it is given in, as `day`, `month`, `range`"),
+            Column("approximate", CellKind.TRUTH, "whether the words say `about`"),
+        )
+
+    def cells(self, values: Sequence[TimeValue]) -> tuple[Cell, ...]:
+        """The first time; a merge leaves one."""
+        if not values:
+            return (None,) * 5
+        first = values[0]
+        return (self.show(first), first.start, first.end, first.precision.value, first.approximate)
 
 
 # Reading in context

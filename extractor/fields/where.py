@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields._places import Place, place_key, relation, specificity
-from extractor.fields.base import EXCLUDED, MISSING, Comparison, Context, FieldType, Testimony, Written
+from extractor.fields.base import (
+    EXCLUDED,
+    MISSING,
+    Cell,
+    CellKind,
+    Column,
+    Comparison,
+    Context,
+    FieldType,
+    Testimony,
+    Written,
+)
 from extractor.records import Conflict, MergedValue, Value
 
 _AGREEING = ("same", "alike", "contains")
@@ -74,6 +85,17 @@ class Where(FieldType[PlaceValue]):
     def show(self, value: PlaceValue) -> str:
         """The name, with the country's code where the name alone does not tell it."""
         return value.name
+
+    def columns(self) -> tuple[Column, ...]:
+        """The name and the country."""
+        return (
+            Column("", CellKind.TEXT, "the name as written"),
+            Column("country", CellKind.TEXT, "its country, ISO 3166-1 alpha-2, where the words tell it"),
+        )
+
+    def cells(self, values: Sequence[PlaceValue]) -> tuple[Cell, ...]:
+        """The first place; a merge leaves one."""
+        return (values[0].name, values[0].country) if values else (None, None)
 
     def _rank(
         self, place: Saying[PlaceValue], places: Sequence[Saying[PlaceValue]]

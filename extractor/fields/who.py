@@ -12,6 +12,9 @@ from extractor.fields._text import fold
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
+    Cell,
+    CellKind,
+    Column,
     Comparison,
     Context,
     FieldType,
@@ -234,6 +237,17 @@ class Who(FieldType[PartyValue]):
         if value.kind is PartyKind.GOVERNMENT and value.country is not None:
             return english_name(value.country)
         return value.full or value.name
+
+    def columns(self) -> tuple[Column, ...]:
+        """All parties, and those of each role."""
+        by_role = (Column(role.name, CellKind.TEXTS, role.description) for role in self.roles)
+        return (Column("", CellKind.TEXTS, "every party, each name once"), *by_role)
+
+    def cells(self, values: Sequence[PartyValue]) -> tuple[Cell, ...]:
+        """The parties as they are shown, in the order given."""
+        every = tuple(dict.fromkeys(self.show(value) for value in values))
+        by_role = (tuple(self.show(value) for value in _in_role(values, role.name)) for role in self.roles)
+        return (every, *by_role)
 
     def _detail(self, meeting: _Meeting) -> str:
         first, second = sorted((self.show(meeting.a), self.show(meeting.b)))

@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from extractor.fields import Choice, Count, Line, When, Where, Who
 from extractor.presentation.plain import plain
-from extractor.records import Article, EventRecord, Grounding, MergedEvent, MergedValue, Value
+from extractor.records import (
+    Article,
+    EventRecord,
+    Grounding,
+    MergedEvent,
+    MergedValue,
+    Sentence,
+    Support,
+    Value,
+)
 from extractor.schemas import Schema, SchemaField
 
 UNSUPPORTED_MARK = "(unsupported)"
@@ -133,3 +142,12 @@ def by_weight(events: Sequence[MergedEvent], schema: Schema) -> list[MergedEvent
         )
 
     return sorted(events, key=weight)
+
+
+def sentence_at(article: Article, support: Support) -> Sentence | None:
+    """The sentence in which a support's words begin, else the first that was cited for them."""
+    if support.span is not None:
+        start = support.span.start
+        return next((s for s in article.sentences if start < s.span.end), article.sentences[-1])
+    cited = [number for number in support.sentences if 1 <= number <= len(article.sentences)]
+    return article.sentence(cited[0]) if cited else None

@@ -1,0 +1,182 @@
+"""Writes the tables of a run in a format that other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+from extractor.errors import UsageError
+from extractor.exporting.articles_on_disk import ArticlesOnDisk
+from extractor.exporting.database_formats import needed, write_parquet, write_sqlite, write_xlsx
+from extractor.exporting.replacing import replacing
+from extractor.exporting.tables import SUPPORTS, Row, Table, event_row, events_table, support_rows
+from extractor.exporting.text_formats import write_csv, write_jsonl
+from extractor.records import MergedEvent
+from extractor.runs.folder import RunFolder, read_lines
+from extractor.schemas import Schema, load_schema
+
+
+class ExportFormat(StrEnum):
+    """A format of files, named as its files end."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+    SQLITE = "sqlite"
+
+
+TABLES = ("events", SUPPORTS.name)
+"""The names of the tables."""
+
+_ONE_FILE = frozenset({ExportFormat.XLSX, ExportFormat.SQLITE})
+"""Formats that hold both tables in one file."""
+
+_TEXT_WRITERS: dict[ExportFormat, Callable[[TextIO, Table, Iterator[Row]], int]] = {
+    ExportFormat.CSV: write_csv,
+    ExportFormat.JSONL: write_jsonl,
+}
+
+_NEEDS = {ExportFormat.PARQUET: "pyarrow", ExportFormat.XLSX: "xlsxwriter"}
+
+_ENDINGS = {".db": ExportFormat.SQLITE, ".sqlite3": ExportFormat.SQLITE, ".ndjson": ExportFormat.JSONL}
+"""Other endings that say a format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A table that was written."""
+
+    path: Path
+    table: str
+    rows: int
+
+
+def format_of(name: str | None, output: Path) -> ExportFormat:
+    """The format with this name, or else the one that the end of the file's name says.
+
+    Raises:
+        UsageError: neither says a format.
+    """
+    ending = output.suffix.lower()
+    if name is None and ending in _ENDINGS:
+        return _ENDINGS[ending]
+    try:
+        return ExportFormat(name or ending.removeprefix("."))
+    except ValueError as error:
+        formats = ", ".join(ExportFormat)
+        raise UsageError(f"{output}: does not say a format; add --format with one of: {formats}") from error
+
+
+def export_run(
+    run_folder: Path, output: Path, format_name: str | None = None, table: str | None = None
+) -> list[Exported]:
+    """Write the tables of a finished run: `events`, a row an event, and `supports`, a row a support.
+
+    `output` is a file where its name ends like one; then CSV, JSON Lines and Parquet put the supports beside
+    it, as in `mine.csv` and `mine.supports.csv`. Else it is a folder, and the files are named after their
+    tables. `table` chooses one of the two. Events are read one at a time; only XLSX and the ids of articles
+    take memory that grows with the run.
+
+    Raises:
+        UsageError: the format is not known, or its library is not installed.
+        RunError: the folder holds no finished run, or the output cannot be written.
+        RecordsError: a file of the run is damaged.
+    """
+    chosen = format_of(format_name, output)
+    if chosen in _NEEDS:
+        needed(_NEEDS[chosen], chosen)
+    names = _tables(table)
+    paths = _paths(output, chosen, names)
+    _refuse_files_of_the_run(run_folder, paths.values())
+    source = _Source(RunFolder(run_folder))
+    with closing(source.articles):
+        if chosen in _ONE_FILE:
+            return _write_together(source, chosen, names, paths[names[0]])
+        return [_write_alone(source, chosen, name, paths[name]) for name in names]
+
+
+def print_table(run_folder: Path, out: TextIO, format_name: str | None, table: str | None) -> int:
+    """Write one table, `events` by default, to a stream of text; returns the number of rows.
+
+    Raises:
+        UsageError: the format is not one of text.
+    """
+    chosen = format_of(format_name or ExportFormat.CSV, Path("-"))
+    if chosen not in _TEXT_WRITERS:
+        raise UsageError(f"the format {chosen} is not text: name a file with -o FILE.{chosen}")
+    name = _tables(table)[0]
+    source = _Source(RunFolder(run_folder))
+    with closing(source.articles):
+        return _TEXT_WRITERS[chosen](out, source.tables[name], source.rows(name))
+
+
+class _Source:
+    """A finished run, its events and articles read when they are needed."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        self.folder = folder
+        self.schema: Schema = load_schema(folder.schema_reference())
+        self.articles = ArticlesOnDisk(folder.articles)
+        self.tables = dict(zip(TABLES, (events_table(self.schema), SUPPORTS), strict=True))
+
+    def events(self) -> Iterator[MergedEvent]:
+        for data, where in read_lines(self.folder.events):
+            yield self.schema.merged_from_json(data, where)
+
+    def rows(self, table: str) -> Iterator[Row]:
+        for event in self.events():
+            if table == SUPPORTS.name:
+                yield from support_rows(event, self.schema, self.articles)
+            else:
+                yield event_row(event, self.schema, self.articles)
+
+
+def _write_alone(source: _Source, chosen: ExportFormat, name: str, path: Path) -> Exported:
+    table, rows = source.tables[name], source.rows(name)
+    with replacing(path) as temporary:
+        if chosen is ExportFormat.PARQUET:
+            return Exported(path, name, write_parquet(temporary, table, rows))
+        # The mark at the start tells spreadsheets that the file is UTF-8; nothing else needs it.
+        encoding = "utf-8-sig" if chosen is ExportFormat.CSV else "utf-8"
+        with temporary.open("w", encoding=encoding, newline="") as out:
+            return Exported(path, name, _TEXT_WRITERS[chosen](out, table, rows))
+
+
+def _write_together(source: _Source, chosen: ExportFormat, names: list[str], path: Path) -> list[Exported]:
+    tables = ((source.tables[name], source.rows(name)) for name in names)
+    write = write_xlsx if chosen is ExportFormat.XLSX else write_sqlite
+    with replacing(path) as temporary:
+        counts = write(temporary, tables)
+    return [Exported(path, name, rows) for name, rows in zip(names, counts, strict=True)]
+
+
+def _tables(chosen: str | None) -> list[str]:
+    if chosen is None:
+        return list(TABLES)
+    if chosen not in TABLES:
+        raise UsageError(f"no table {chosen!r}: choose one of {', '.join(TABLES)}")
+    return [chosen]
+
+
+def _paths(output: Path, chosen: ExportFormat, names: list[str]) -> dict[str, Path]:
+    """The file of each table."""
+    is_file = output.suffix and not output.is_dir()
+    if chosen in _ONE_FILE:
+        return dict.fromkeys(names, output if is_file else output / f"events.{chosen}")
+    if not is_file:
+        return {name: output / f"{name}.{chosen}" for name in names}
+    beside = {name: output.with_name(f"{output.stem}.{name}{output.suffix}") for name in names[1:]}
+    return {names[0]: output, **beside}
+
+
+def _refuse_files_of_the_run(run_folder: Path, paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.resolve().parent == run_folder.resolve():
+            raise UsageError(
+                f"{path}: stands in the run folder, whose files are the run's own: choose another with -o"
+            )

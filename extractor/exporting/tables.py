@@ -1,0 +1,179 @@
+"""The two tables of a run: a row an event, and a row a support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from extractor.fields import Cell, CellKind
+from extractor.presentation.words import headline, is_supported, sentence_at, words_of_event
+from extractor.records import Alternative, Article, Conflict, MergedEvent, MergedValue, Support
+from extractor.schemas import Schema
+
+Row = tuple[Cell, ...]
+"""A cell for each column of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: its name, what it holds, and what that means."""
+
+    name: str
+    kind: CellKind
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The name and the columns of a table."""
+
+    name: str
+    columns: tuple[TableColumn, ...]
+
+
+# A row an event
+
+_BEFORE_FIELDS = (
+    TableColumn("event_id", CellKind.TEXT, "the event's id, as in `events.jsonl`"),
+    TableColumn("headline", CellKind.TEXT, "the event in a few words, for people"),
+)
+_AFTER_FIELDS = (
+    TableColumn("conflict", CellKind.TEXT, "the gravest of the conflicts: disagreement, update, refinement"),
+    TableColumn("article_count", CellKind.WHOLE, "how many articles report the event"),
+    TableColumn("record_count", CellKind.WHOLE, "how many records it was merged from"),
+    TableColumn("first_published", CellKind.DAY, "the earliest date of its articles, where they have any"),
+    TableColumn("last_published", CellKind.DAY, "the latest one"),
+    TableColumn("articles", CellKind.TEXTS, "the ids of its articles"),
+    TableColumn("records", CellKind.TEXTS, "the ids of its records, as in `records.jsonl`"),
+)
+_OF_EACH_FIELD = (
+    TableColumn("conflict", CellKind.TEXT, "the gravest conflict among its values"),
+    TableColumn("alternatives", CellKind.TEXTS, "values that do not stand, each with its conflict"),
+    TableColumn("unsupported", CellKind.TEXTS, "values that no article says; they are in no other column"),
+)
+
+
+def events_table(schema: Schema) -> Table:
+    """The table with a row an event: some columns for each field of the schema, typed by its field type."""
+    columns = list(_BEFORE_FIELDS)
+    for field in schema.fields:
+        for part in field.type.columns():
+            name = f"{field.name}_{part.name}" if part.name else field.name
+            columns.append(TableColumn(name, part.kind, part.description))
+        columns += [
+            TableColumn(f"{field.name}_{column.name}", column.kind, column.description)
+            for column in _OF_EACH_FIELD
+        ]
+    return Table("events", _with_names_of_their_own([*columns, *_AFTER_FIELDS]))
+
+
+def event_row(event: MergedEvent, schema: Schema, articles: Mapping[str, Article]) -> Row:
+    """The row of an event."""
+    cells: list[Cell] = [event.id, headline(words_of_event(event, schema), schema)]
+    for field in schema.fields:
+        values = event.fields[field.name]
+        standing = [value.value for value in values if is_supported(value)]
+        cells += field.type.cells(standing)
+        cells.append(_gravest(values))
+        cells.append(
+            tuple(
+                f"{other.conflict.value}: {field.type.show(other.value)}"
+                for value in values
+                for other in value.alternatives
+            )
+        )
+        cells.append(tuple(field.type.show(value.value) for value in values if not is_supported(value)))
+    dates = [articles[name].published for name in event.articles if name in articles]
+    published = sorted(day for day in dates if day is not None)
+    return (
+        *cells,
+        _gravest(tuple(value for values in event.fields.values() for value in values)),
+        len(event.articles),
+        len(event.records),
+        published[0] if published else None,
+        published[-1] if published else None,
+        event.articles,
+        event.records,
+    )
+
+
+def _gravest(values: tuple[MergedValue, ...]) -> str | None:
+    found = {value.conflict for value in values}
+    order = (Conflict.DISAGREEMENT, Conflict.UPDATE, Conflict.REFINEMENT)
+    return next((kind.value for kind in order if kind in found), None)
+
+
+def _with_names_of_their_own(columns: list[TableColumn]) -> tuple[TableColumn, ...]:
+    """The columns, those of a name that is taken already with `_` behind it; databases fold case."""
+    taken: set[str] = set()
+    named = []
+    for column in columns:
+        name = column.name
+        while name.casefold() in taken:
+            name += "_"
+        taken.add(name.casefold())
+        named.append(TableColumn(name, column.kind, column.description))
+    return tuple(named)
+
+
+# A row a support
+
+SUPPORTS = Table(
+    "supports",
+    (
+        TableColumn("event_id", CellKind.TEXT, "the event"),
+        TableColumn("field", CellKind.TEXT, "the field of the schema"),
+        TableColumn("value_number", CellKind.WHOLE, "which of the field's values, from 1"),
+        TableColumn("value", CellKind.TEXT, "the value that is supported, in words"),
+        TableColumn("role", CellKind.TEXT, "the role, for a party"),
+        TableColumn("stands", CellKind.TRUTH, "whether it is the value that stands or an alternative to it"),
+        TableColumn("conflict", CellKind.TEXT, "how an alternative differs from the value that stands"),
+        TableColumn("grounding", CellKind.TEXT, "how the words were found in the article"),
+        TableColumn("written", CellKind.TEXT, "the words, as the model wrote them"),
+        TableColumn("sentence", CellKind.TEXT, "the sentence of the article that holds them"),
+        TableColumn("sentence_number", CellKind.WHOLE, "its number in the article, from 1"),
+        TableColumn("start", CellKind.WHOLE, "where the words begin in the article's text, in code points"),
+        TableColumn("end", CellKind.WHOLE, "where they end"),
+        TableColumn("note", CellKind.TEXT, "why words were refused or only partly understood"),
+        TableColumn("article", CellKind.TEXT, "the article's id"),
+        TableColumn("title", CellKind.TEXT, "its title"),
+        TableColumn("source", CellKind.TEXT, "its publisher, when the file names it"),
+        TableColumn("published", CellKind.DAY, "its date, when the file states it"),
+        TableColumn("url", CellKind.TEXT, "its address, when the file gives it"),
+    ),
+)
+"""The table with a row for each place where an article says a value, also one that does not stand."""
+
+
+def support_rows(event: MergedEvent, schema: Schema, articles: Mapping[str, Article]) -> Iterator[Row]:
+    """The rows of an event's supports, by field and value; what several records say alike has one row."""
+    for field in schema.fields:
+        for number, value in enumerate(event.fields[field.name], start=1):
+            for said in (value, *value.alternatives):
+                opening = (
+                    event.id,
+                    field.name,
+                    number,
+                    field.type.show(said.value),
+                    getattr(said.value, "role", None),
+                    said is value,
+                    said.conflict.value if isinstance(said, Alternative) else None,
+                )
+                for support in dict.fromkeys(said.supports):
+                    yield (*opening, *_place(support, articles.get(support.article)))
+
+
+def _place(support: Support, article: Article | None) -> Row:
+    sentence = sentence_at(article, support) if article is not None else None
+    span = support.span
+    return (
+        support.grounding.value,
+        support.written,
+        sentence.span.text_in(article.text) if article is not None and sentence is not None else None,
+        sentence.number if sentence is not None else None,
+        span.start if span is not None else None,
+        span.end if span is not None else None,
+        support.note,
+        support.article,
+        *((article.title, article.source, article.published, article.url) if article else (None,) * 4),
+    )

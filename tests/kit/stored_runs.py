@@ -1,0 +1,206 @@
+"""Runs put together by hand and written as a run writes them, without a model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from extractor.fields import ChoiceValue, CountValue, LineValue, PartyValue, PlaceValue, TimeValue
+from extractor.fields.parties.values import PartyKind
+from extractor.fields.times.values import Precision
+from extractor.records import (
+    Alternative,
+    Article,
+    Conflict,
+    EventRecord,
+    Grounding,
+    Mention,
+    MergedEvent,
+    MergedValue,
+    Sentence,
+    Span,
+    Support,
+    Value,
+)
+from extractor.runs.folder import RunFolder, StoredRun, json_line, write_whole
+from extractor.schemas import Schema, load_schema
+
+
+def write_run(folder: Path, run: StoredRun, schema: str = "news_event") -> Path:
+    """Write a run's derived files, as `extractor run` does; returns the folder."""
+    target = RunFolder(folder)
+    target.create()
+    write_whole(target.articles, map(json_line, run.articles.values()))
+    write_whole(target.records, map(json_line, run.records))
+    write_whole(target.events, map(json_line, run.events))
+    write_whole(target.failures, [])
+    description = {"schema": {"reference": schema, "name": run.schema.name}, "totals": {}}
+    write_whole(target.run, [json.dumps(description)])
+    return folder
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    "</template><script>alert(1)</script>",
+    "</svg><script>alert(1)</script>",
+    "--><script>alert(1)</script><!--",
+    "<!--<script>alert(1)</script>",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<img src=x onerror=alert(1)>",
+    "<img src=http://example.invalid/pixel.gif>",
+    '"><img src=x onerror=alert(1)>',
+    "'><img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)" autofocus onfocus="alert(1)" x="',
+    "' onmouseover='alert(1)' autofocus onfocus='alert(1)' x='",
+    "` onmouseover=alert(1) `",
+    " onfocus=alert(1) autofocus tabindex=1 ",
+    "<svg onload=alert(1)>",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<svg><use href='data:image/svg+xml,<svg id=x onload=alert(1)>#x'/></svg>",
+    "<math><mtext><script>alert(1)</script></mtext></math>",
+    "<iframe src=javascript:alert(1)></iframe>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<object data=http://example.invalid/x></object>",
+    "<embed src=http://example.invalid/x>",
+    "<link rel=stylesheet href=http://example.invalid/x.css>",
+    "<style>@import 'http://example.invalid/x.css'; *{background:url(http://example.invalid/y)}</style>",
+    "<base href=http://example.invalid/>",
+    "<meta http-equiv=refresh content='0;url=http://example.invalid/'>",
+    "<form action=http://example.invalid/><input name=q autofocus onfocus=alert(1)>",
+    "<details open ontoggle=alert(1)>",
+    "<video><source onerror=alert(1)></video>",
+    "<audio src=x onerror=alert(1)>",
+    "<body onload=alert(1)>",
+    "<a href=javascript:alert(1) autofocus onfocus=alert(1)>x</a>",
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "//example.invalid/x",
+    "../../../../etc/passwd",
+    "{{ 7*7 }} {% for x in [1] %}{{ x }}{% endfor %}",
+    "${alert(1)} #{alert(1)} <%= 7*7 %>",
+    "&lt;script&gt;alert(1)&lt;/script&gt; &#60;script&#62;",
+    "\u202e\u2066<script>alert(1)</script>\u2069\u200f",
+    "\x00<script>\x08alert(1)\x1b[31m</script>\x7f",
+    "\ud800<script>alert(1)</script>\udfff",
+    "\u2028<script>alert(1)</script>\u2029\x85\r\n",
+    "＜script＞alert(1)＜/script＞ ʼonload=alert(1)",
+    '=HYPERLINK("http://example.invalid/";"x")',
+    "+cmd|' /C calc'!A0 -1+1 @SUM(1+1)",
+    '\t=1+1;=WEBSERVICE("http://example.invalid/")',
+    "x" * 400 + "<script>alert(1)</script>",
+)
+"""Strings that have run scripts, loaded pages or become formulas where somebody forgot to escape them."""
+
+
+def hostile_run(schema: Schema | None = None) -> StoredRun:
+    """A run in which every text of an article, a record and an event is hostile: an event and article each.
+
+    Ids are hostile too. Neighbouring events share an article, so that marks cross.
+    """
+    schema = schema or load_schema()
+    articles = [_article(number, text) for number, text in enumerate(HOSTILE)]
+    events, records = [], []
+    for number, text in enumerate(HOSTILE):
+        told_in = (articles[number], articles[(number + 1) % len(articles)])
+        events.append(_event(number, text, told_in, schema))
+        records.append(_record(number, text, told_in[0], schema))
+    return StoredRun(
+        schema=schema,
+        articles={article.id: article for article in articles},
+        records=tuple(records),
+        events=tuple(events),
+    )
+
+
+def _article(number: int, text: str) -> Article:
+    whole = f"{text} was said by {text}. {text} replied."
+    middle = whole.index(". ", len(text)) + 2
+    return Article(
+        id=f"article {number} {text}",
+        text=whole,
+        sentences=(
+            Sentence(number=1, span=Span(start=0, end=middle), boilerplate=None),
+            Sentence(number=2, span=Span(start=middle, end=len(whole)), boilerplate=text),
+        ),
+        title=text,
+        url=text,
+        source=text,
+        path=text,
+        sha256=text,
+    )
+
+
+def values_saying(text: str) -> dict[str, Value]:
+    """A value of each field of `news_event` with this text wherever it takes one."""
+    return {
+        "type": ChoiceValue(name=text),
+        "what": LineValue(text=text, words=(text,)),
+        "who": PartyValue(
+            name=text,
+            key=text,
+            kind=PartyKind.PERSON,
+            role=text,
+            full=text,
+            title=text,
+            aliases=(text,),
+            country=text,
+        ),
+        "count": CountValue(value=7, unit=text),
+        "when": TimeValue(precision=Precision.DAY, phrase=text),
+        "where": PlaceValue(name=text, country=text, key=text),
+        "status": ChoiceValue(name=text),
+    }
+
+
+def _support(article: Article, text: str, start: int, grounding: Grounding = Grounding.EXACT) -> Support:
+    found = grounding is not Grounding.UNSUPPORTED
+    return Support(
+        article=article.id,
+        sentences=(1,),
+        written=text,
+        span=Span(start=start, end=start + len(text)) if found else None,
+        grounding=grounding,
+        note=text,
+    )
+
+
+def _event(number: int, text: str, told_in: tuple[Article, Article], schema: Schema) -> MergedEvent:
+    first, second = told_in
+    fields: dict[str, tuple[MergedValue, ...]] = {field.name: () for field in schema.fields}
+    for place, (name, value) in enumerate(values_saying(text).items()):
+        supports = (
+            _support(first, text, place),  # each a character later, so that marks cross
+            _support(second, text, 0),
+            _support(second, text, 0, Grounding.UNSUPPORTED),
+        )
+        others = tuple(
+            Alternative(value=value, supports=supports[:1], conflict=conflict) for conflict in Conflict
+        )
+        fields[name] = (MergedValue(value=value, supports=supports, alternatives=others),)
+    return MergedEvent(
+        id=f"event-{number} {text}",
+        schema_name=schema.name,
+        fields=fields,
+        records=(f"record {number} {text}",),
+        articles=tuple(sorted(article.id for article in told_in)),
+    )
+
+
+def _record(number: int, text: str, article: Article, schema: Schema) -> EventRecord:
+    mentions = {
+        name: (Mention(value=value, support=_support(article, text, 0)),)
+        for name, value in values_saying(text).items()
+    }
+    return EventRecord(
+        id=f"record {number} {text}",
+        article=article.id,
+        published=None,
+        source=text,
+        schema_name=schema.name,
+        sentences=(1,),
+        fields={field.name: mentions.get(field.name, ()) for field in schema.fields},
+    )
