@@ -21,7 +21,7 @@ _LONGEST_QUOTE = 240
 @click.command()
 @click.argument("run_folder", type=click.Path(path_type=Path))
 @click.argument("event_id", required=False)
-@click.option("--all", "every", is_flag=True, help="Also the events that a single sentence reports.")
+@click.option("--all", "every", is_flag=True, help="Also the events that a single record reports.")
 @click.option("--json", "as_json", is_flag=True, help="Print the events as JSON Lines.")
 def show(run_folder: Path, event_id: str | None, every: bool, as_json: bool) -> int:
     """Print the events of a run, or one event with its evidence.

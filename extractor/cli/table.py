@@ -81,7 +81,7 @@ def _totals(folder: Path, events: Sequence[MergedEvent], articles: int, left_out
     yield f"{len(events)} events in {articles} articles."
     if left_out:
         more = f"extractor show {folder} --all"
-        yield f"{left_out} of them, which a single sentence reports, are not shown: {more}"
+        yield f"{left_out} of them, which a single record reports, are not shown: {more}"
     conflicts = Counter(
         value.conflict.value
         for event in events

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.extraction.anchors import is_anchored
 from extractor.extraction.choices import chosen
 from extractor.extraction.deriving import derive
+from extractor.extraction.drafts import Draft
 from extractor.extraction.place_checks import checked_place
 from extractor.extraction.plans import PlacedTrigger, Plan, ToldEvent
 from extractor.extraction.reading import read_mention
 from extractor.extraction.roles import checked_parties, distinct_parties
+from extractor.extraction.uniting import unite
 from extractor.fields import Choice, Line, Where, Who
 from extractor.records import Article, EventRecord, Mention, Origin, Span
 from extractor.schemas import Schema, SchemaField
@@ -43,9 +45,21 @@ class Assembler:
         """The schema of the plan."""
         return self.plan.schema
 
-    def assemble(self, told: ToldEvent) -> EventRecord | Rejection:
-        """The record of one event; a rejection when none of its anchors is found in the article."""
+    def assemble(self, told: Iterable[ToldEvent]) -> list[EventRecord | Rejection]:
+        """The records of an article's events, each event once, in reading order.
+
+        An event of which no anchor is found in the article is a rejection, unless it points back to another.
+        """
+        united = unite([self.draft(each) for each in told], self.schema, self.article)
+        return [self._record(draft) for draft in united]
+
+    def draft(self, told: ToldEvent) -> Draft:
+        """What was told of one event, found in the article and read."""
         fields = self._fields_of_trigger(told, told.trigger) if told.trigger else self._fields_as_told(told)
+        return Draft(told, fields)
+
+    def _record(self, draft: Draft) -> EventRecord | Rejection:
+        told, fields = draft.told, draft.fields
         if not is_anchored(self.schema, fields):
             reason = "nothing certain of who, when, where or how many is found in the article"
             return Rejection(self.article.id, told.sentences, _json(told.reply), reason)
@@ -56,7 +70,7 @@ class Assembler:
             source=self.article.source,
             schema_name=self.schema.name,
             sentences=told.sentences,
-            fields=fields,
+            fields=dict(fields),
             origin=self.origin,
         )
 

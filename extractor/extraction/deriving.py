@@ -14,7 +14,8 @@ from extractor.extraction.event_times import times_of
 from extractor.extraction.lines import line_span
 from extractor.extraction.plans import PlacedTrigger
 from extractor.extraction.reading import mention_at
-from extractor.fields import Choice, ChoiceValue, Count, Line, When
+from extractor.fields import Choice, ChoiceValue, Count, CountValue, Line, When
+from extractor.fields._count_words import kind_of
 from extractor.records import Article, Grounding, Mention, Span, Support
 from extractor.schemas import SchemaField
 
@@ -128,9 +129,14 @@ def _counted(
         if party.value is None or span is None or _tells_of_another_event(span, placed):
             continue
         mention = mention_at(field, span, article, sentences)
-        if mention.value is not None:
+        if isinstance(mention.value, CountValue) and not _is_stretch(mention.value):
             return (mention,)
     return ()
+
+
+def _is_stretch(count: CountValue) -> bool:
+    """Whether time is counted, as in "a 90-day exemption": that tells how long, not how many."""
+    return kind_of(count.unit).removesuffix("s") in {"day", "week", "month", "year", "hour", "minute"}
 
 
 def _tells_of_another_event(span: Span, placed: PlacedTrigger) -> bool:

@@ -17,7 +17,7 @@ from extractor.backends.client import Client
 from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, BackendError, BackendUnavailable, CassetteMiss
 from extractor.extraction.assembly import Assembler, Rejection
-from extractor.extraction.plans import Ask, Plan
+from extractor.extraction.plans import Ask, Plan, ToldEvent
 from extractor.records import Article, EventRecord, Origin
 from extractor.runs.committer import Committer
 from extractor.runs.ledger import (
@@ -207,11 +207,16 @@ class Runner:
         self._watcher.started(article, len(asks))
         async with self._client.cassette(article.id) as cassette:
             answers = await _together(self._ask(article, ask) for ask in asks)
-        records = {r.id: r for answer in answers for r in answer.records}
+        made = Assembler(self._plan, article, self._origin).assemble(
+            told for answer in answers for told in answer.told
+        )
+        records = {item.id: item for item in made if isinstance(item, EventRecord)}
+        for record in records.values():
+            self._watcher.found(article, record)
         return Ended(
             article=article,
             records=tuple(records.values()),
-            rejections=tuple(r for answer in answers for r in answer.rejections),
+            rejections=tuple(item for item in made if isinstance(item, Rejection)),
             failures=tuple(answer.failure for answer in answers if answer.failure),
             questions=len(asks),
             usage=sum((answer.usage for answer in answers), Usage()),
@@ -228,13 +233,7 @@ class Runner:
             return _Answer(failure=failure)
         reply, stored = answer
         self._watcher.answered(article)
-        assembler = Assembler(self._plan, article, self._origin)
-        made = [assembler.assemble(told) for told in self._plan.told(ask, reply)]
-        records = tuple(item for item in made if isinstance(item, EventRecord))
-        for record in records:
-            self._watcher.found(article, record)
-        rejections = tuple(item for item in made if isinstance(item, Rejection))
-        return _Answer(records, rejections, usage=stored.usage, seconds=stored.seconds)
+        return _Answer(tuple(self._plan.told(ask, reply)), usage=stored.usage, seconds=stored.seconds)
 
     async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
@@ -302,8 +301,7 @@ async def _together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
 
 @dataclass(frozen=True)
 class _Answer:
-    records: tuple[EventRecord, ...] = ()
-    rejections: tuple[Rejection, ...] = ()
+    told: tuple[ToldEvent, ...] = ()
     failure: Failure | None = None
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0

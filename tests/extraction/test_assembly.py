@@ -32,7 +32,7 @@ def made(plan: AnyPlan, article: Article, *replies: JsonObject) -> list[EventRec
     found: list[EventRecord | Rejection] = []
     for ask, reply in zip(plan.asks(article), replies, strict=True):
         told = plan.told(ask, ask.reply_type.model_validate_json(json.dumps(reply), strict=False))
-        found += [Assembler(plan, article, ORIGIN).assemble(event) for event in told]
+        found += [item for event in told for item in Assembler(plan, article, ORIGIN).assemble([event])]
     return found
 
 

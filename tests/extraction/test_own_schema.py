@@ -60,7 +60,7 @@ def results(
     for ask in plan.asks(article):
         reply = ask.reply_type.model_validate(replies.get(ask.sentences[-1], {"events": []}))
         for told in plan.told(ask, reply):
-            yield Assembler(plan, article, origin).assemble(told)
+            yield from Assembler(plan, article, origin).assemble([told])
 
 
 @pytest.mark.parametrize("name", ["sentence", "article", "triggers"])
