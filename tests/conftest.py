@@ -57,3 +57,11 @@ def loopback() -> None:
     """Opens 127.0.0.1, and nothing else, to the test that asks for it."""
     pytest_socket.enable_socket()
     pytest_socket.socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_profiles_of_the_user(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The user's own profiles play no part, unless a test writes some."""
+    monkeypatch.setenv("EXTRACTOR_CONFIG_DIR", str(tmp_path_factory.getbasetemp() / "no-config"))

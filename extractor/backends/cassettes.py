@@ -22,14 +22,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from extractor.backends.cassette_text import cassette_from_text, cassette_to_text, compact_json
+from extractor.backends.keys import SHORTEST_SECRET
 from extractor.errors import BackendError, CassetteMiss
 from extractor.records import JsonObject
 
 NEUTRAL_URL = "http://model.invalid/v1"
 """Stands for every server in a cassette; `.invalid` never resolves (RFC 2606)."""
-
-SHORTEST_SECRET = 8
-"""Keys shorter than this (`none`, `EMPTY`) are placeholders and may appear in a cassette."""
 
 _TRIED_AGAIN = frozenset({408, 409, 429, *range(500, 600)})
 _OTHER_LIBRARIES = ("httplib", "requests", "boto3", "urllib3", "httplib2", "tornado", "aiohttp", "httpx")

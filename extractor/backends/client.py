@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import inspect
 import logging
-import os
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -18,16 +17,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from extractor.backends.attempts import ANSWERED, Attempt, Note, note_nothing
-from extractor.backends.cassette_text import compact_json
 from extractor.backends.cassettes import NEUTRAL_URL, Cassette, CassetteFolder
 from extractor.backends.failures import Diagnosis
+from extractor.backends.keys import key_of
+from extractor.backends.modes import IN_THE_PROMPT, response_format, with_schema
 from extractor.backends.profiles import Profile
+from extractor.backends.reading import NoSingleObject, one_object
 from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
 from extractor.backends.usage import Usage
-from extractor.errors import BackendUnavailable, ModelError, ProfileError, UsageError
+from extractor.errors import ModelError, ProfileError, UsageError
 from extractor.records import JsonObject
 
 if TYPE_CHECKING:
@@ -196,14 +197,17 @@ class Client:
                 call = await self._call(question)
                 calls, usage = calls + 1, usage + call.usage
                 self.usage += call.usage
-                if failure := self._failure(call.completion, call.error, question):
-                    await note(call.failed(failure))
-                    question = question.after(failure, self.profile.max_tokens)
-                    raise attempts.count(failure)
-                text = _text(call.completion)
+                read = self._failure(call.completion, call.error, question) or self._read(
+                    call.completion, reply_type
+                )
+                if isinstance(read, Failure):
+                    await note(call.failed(read))
+                    question = question.after(read, self.profile.max_tokens)
+                    raise attempts.count(read)
+                value, text = read
                 await note(call.answered(text))
                 reply = Reply(
-                    reply_type.model_validate_json(text, strict=False),
+                    value,
                     text,
                     usage,
                     calls,
@@ -225,7 +229,9 @@ class Client:
             started, clock = time.time(), time.monotonic()
             try:
                 async with asyncio.timeout(self.profile.timeout):
-                    await self._connection.create(hooks=hooks, **self._request(question))
+                    made = await self._connection.create(hooks=hooks, **self._request(question))
+                    # Without a model of its own instructor hands over the completion itself.
+                    completions[:] = completions or [made]
             except Exception as error:  # noqa: BLE001  # sorted out by _failure; a fault of ours is raised there
                 problem = error
         completion = completions[-1] if completions else None
@@ -237,13 +243,14 @@ class Client:
         """The arguments of instructor; the same question always gives the same bytes."""
         parameters = dict(self.profile.parameters)
         messages = list(question.messages)
-        if self.profile.mode == "json":
-            messages = _with_schema(messages, question.reply_type)
-            # instructor's own JSON mode writes the indented schema into the prompt, three times as long.
-            extra = {**parameters.get("extra_body", {}), "response_format": {"type": "json_object"}}
-            parameters["extra_body"] = extra
+        if form := response_format(self.profile.mode, question.reply_type):
+            parameters["extra_body"] = {**parameters.get("extra_body", {}), "response_format": form}
+        in_prompt = self.profile.mode in IN_THE_PROMPT
+        if in_prompt:
+            messages = with_schema(messages, question.reply_type)
         return {
-            "response_model": question.reply_type,
+            # Without a model of its own instructor adds nothing to the request, and we read the reply anyway.
+            "response_model": None if in_prompt else question.reply_type,
             "messages": [*messages, *question.correction],
             "model": _model_id(self.profile),
             self.profile.length_parameter: question.max_tokens,
@@ -260,7 +267,17 @@ class Client:
             if failure.kind is FailureKind.TRUNCATED and no_room:
                 failure.kind = FailureKind.FINAL
             return failure
-        return self._diagnosis.of_reply(_cause(error), _text(completion)) if error is not None else None
+        return None
+
+    def _read(self, completion: Any, reply_type: type[M]) -> tuple[M, str] | Failure:
+        """The reply and its JSON, read in the same way whatever instructor made of it."""
+        text = ""
+        try:
+            text = _text(completion)
+            text = one_object(text, reply_type)
+            return reply_type.model_validate_json(text, strict=False), text
+        except (NoSingleObject, ValidationError) as error:
+            return self._diagnosis.of_reply(error, text)
 
     def _failure_without_answer(self, error: BaseException | None) -> Failure:
         if isinstance(error, TimeoutError):
@@ -298,7 +315,7 @@ async def open_client(
     """
     if record and replay:
         raise UsageError("record and replay do not go together: choose one")
-    key = None if replay else _key(profile)
+    key = None if replay else key_of(profile)
     folder = record or replay
     cassettes = CassetteFolder(folder, "record" if record else "replay", key) if folder else None
     async with (
@@ -307,21 +324,6 @@ async def open_client(
     ):
         diagnosis = Diagnosis(profile, base_url, key)
         yield Client(profile, connection, diagnosis, cassettes=cassettes, sleep=sleep)
-
-
-def _key(profile: Profile) -> str | None:
-    if profile.key_env is None:
-        return None
-    key = os.environ.get(profile.key_env, "").strip()
-    if not key:
-        raise BackendUnavailable(
-            f"backend {profile.name} needs a key: set {profile.key_env} or choose --backend local"
-        )
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise BackendUnavailable(
-            f"the value of {profile.key_env} is no key: it has spaces or other signs in it"
-        )
-    return key
 
 
 @asynccontextmanager
@@ -359,10 +361,15 @@ async def _connected(profile: Profile, base_url: str, key: str | None) -> AsyncI
 
     # Its error lines repeat what the model or the server said, the key a server repeats included.
     logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
+    # At level DEBUG it writes every header, the key's too.
+    logging.getLogger("httpcore2").setLevel(logging.INFO)
     _check_parameters(profile, openai.resources.chat.AsyncCompletions.create)
     modes = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
     # A proxy from the environment is for calls that leave the machine.
-    transport = openai.DefaultAsyncHttpxClient(trust_env=not profile.is_loopback, timeout=None)
+    # A redirect would take the key, and the articles, to an address that nobody chose.
+    transport = openai.DefaultAsyncHttpxClient(
+        trust_env=not profile.is_loopback, timeout=None, follow_redirects=False
+    )
     async with openai.AsyncOpenAI(
         api_key=key or _NO_KEY, base_url=base_url, max_retries=0, timeout=None, http_client=transport
     ) as sdk:
@@ -391,20 +398,15 @@ def _message(role: str, content: str) -> JsonObject:
     return {"role": role, "content": content}
 
 
-def _with_schema(messages: list[JsonObject], reply_type: type[BaseModel]) -> list[JsonObject]:
-    """The messages with the schema at the end of the instructions, where a prompt cache keeps it."""
-    schema = compact_json(reply_type.model_json_schema())
-    line = f"Answer with one JSON object that fits this JSON Schema: {schema}"
-    if messages and messages[0]["role"] == "system":
-        return [_message("system", f"{messages[0]['content']}\n\n{line}"), *messages[1:]]
-    return [_message("system", line), *messages]
-
-
 def _text(completion: Any) -> str:
     message = completion.choices[0].message
-    for call in getattr(message, "tool_calls", None) or []:
-        return str(call.function.arguments)
-    return message.content or ""
+    calls = {str(call.function.arguments) for call in getattr(message, "tool_calls", None) or []}
+    if len(calls) > 1:
+        raise NoSingleObject(f"it calls the tool {len(calls)} times with different arguments; call it once")
+    content = message.content or ""
+    if isinstance(content, list):  # parts, as servers of reasoning models send them
+        content = "".join(part.get("text") or "" for part in content if isinstance(part, dict))
+    return calls.pop() if calls else content
 
 
 def _cause(error: BaseException) -> BaseException:

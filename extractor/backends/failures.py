@@ -113,8 +113,14 @@ class Diagnosis:
     def _verdict(self, status: int, code: str) -> tuple[type[BackendError], str]:
         """The error for a status that is not tried again, and the next step; the first that applies."""
         name, model = self._profile.name, self._profile.model
-        key = f"the key in {self._profile.key_env}" if self._profile.key_env else "whether it wants a key"
+        place = self._profile.key_env or self._profile.key_keyring
+        key = f"the key in {place}" if place else "whether it wants a key"
         verdicts = (
+            (
+                300 <= status < 400,
+                BackendUnavailable,
+                "redirects are not followed: put the final address into base_url, if you trust it",
+            ),
             (status == 401, BackendUnavailable, f"check {key}"),
             (status == 403, BackendUnavailable, f"check {key} and whether you may use model {model!r}"),
             (
@@ -184,7 +190,7 @@ class Diagnosis:
 def _complaint(error: BaseException) -> str:
     """The first errors of a reply, one line each place; without the reply's own words."""
     if not isinstance(error, ValidationError):
-        return "it is empty or not the JSON that was asked for"
+        return str(error)
     problems = error.errors(include_input=False, include_url=False, include_context=False)
     shown = [
         f"{'.'.join(str(part) for part in problem['loc']) or 'the whole'}: {problem['msg']}"

@@ -1,22 +1,29 @@
 """Backend profiles: which model answers, where it runs, and how it is asked.
 
-A profile is a TOML table. Three places give its values, the first that speaks wins: the command line,
-`[backends.NAME]` in the project's `extractor.toml`, and the shipped `profiles.toml`.
+A profile is a TOML table. Four places give its values, the first that speaks wins: the command line,
+`[backends.NAME]` in the project's `extractor.toml`, the same in the user's own file, and the shipped
+`profiles.toml`.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import json
+import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from extractor.backends.keys import OWN_HOSTS, holds_a_key
 from extractor.errors import ProfileError
+from extractor.records import JsonObject
 
 PROJECT_FILE = Path("extractor.toml")
 """The project's own profiles, in the folder the command runs in."""
@@ -49,11 +56,13 @@ class Profile(BaseModel):
     """The model's id at the server; for `embedded` a known model's name or the path of a GGUF file."""
     key_env: str | None = None
     """The name of the environment variable that holds the key; `None` when the server wants no key."""
+    key_keyring: str | None = Field(default=None, min_length=1)
+    """`SERVICE` or `SERVICE/ACCOUNT` in the system's keyring, asked when the variable is not set."""
     plan: Literal["article", "sentence", "triggers"] = "article"
     """One question an article, one a sentence, or one for each word of it that names an event."""
-    mode: Literal["json_schema", "tools", "json"] = "json_schema"
-    """How the server is told the form of the answer: as a schema it enforces, as a tool it calls, or in
-    the prompt only."""
+    mode: Literal["strict", "json_schema", "tools", "json", "text"] = "json_schema"
+    """How the server is told the form of the answer: as a schema it enforces (`strict` as OpenAI wants it,
+    with every key required), as a tool it calls, or in the prompt, with or without its own JSON mode."""
     length_parameter: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     """What the server calls the limit on the answer's length."""
     concurrency: int = Field(default=4, ge=1, le=256)
@@ -98,6 +107,8 @@ class Profile(BaseModel):
     @field_validator("parameters")
     @classmethod
     def _only_free_parameters(cls, value: dict[str, Any]) -> dict[str, Any]:
+        if holds_a_key(value):
+            raise ValueError("a key is in here: take it out; key_env or key_keyring says where it is kept")
         taken = sorted(_SET_BY_THE_CLIENT & value.keys())
         if taken:
             raise ValueError(f"leave out {', '.join(taken)}: the profile's own fields or the client set it")
@@ -118,6 +129,53 @@ class Profile(BaseModel):
         return self
 
 
+@dataclass(frozen=True)
+class _Sources:
+    """The tables of every place but the command line, weakest first, and the hosts the user allows."""
+
+    shipped: Mapping[str, Any]
+    user: Mapping[str, Any]
+    project: Mapping[str, Any]
+    project_file: Path
+    allowed_hosts: tuple[str, ...] | None
+
+    def known(self) -> list[str]:
+        return sorted({*self.shipped, *self.user, *self.project})
+
+    def table(self, name: str) -> JsonObject:
+        return _overlaid(self.shipped.get(name, {}), self.user.get(name, {}), self.project.get(name, {}))
+
+    def origin(self, name: str, field: str) -> str:
+        """The place that a wrong value came from, for a message."""
+        for tables, place in ((self.project, self.project_file), (self.user, user_file())):
+            if field in tables.get(name, {}) or (not field and name in tables):
+                return f"{place}: backends.{name}"
+        if name in self.project or name in self.user:
+            return f"{self.project_file if name in self.project else user_file()}: backends.{name}"
+        return f"backend {name}"
+
+
+def user_file() -> Path:
+    """The user's own profiles: `extractor.toml` in `EXTRACTOR_CONFIG_DIR`, or in the system's folder."""
+    chosen = os.environ.get("EXTRACTOR_CONFIG_DIR")
+    folder = Path(chosen).expanduser() if chosen else platformdirs.user_config_path("extractor")
+    return folder / PROJECT_FILE.name
+
+
+def profile_names(file: Path | None = None) -> dict[str, str]:
+    """Every backend's name and the strongest place that speaks of it: `shipped`, `user` or `project`."""
+    sources = _sources(file)
+    places = (("shipped", sources.shipped), ("user", sources.user), ("project", sources.project))
+    return {name: [place for place, tables in places if name in tables][-1] for name in sources.known()}
+
+
+def server_addresses(file: Path | None = None) -> dict[str, str]:
+    """The address of every backend that is a server of this machine, by name; it may have no model yet."""
+    sources = _sources(file)
+    addresses = {name: sources.table(name).get("base_url") for name in sources.known()}
+    return {name: str(url) for name, url in addresses.items() if url and _is_loopback(str(url))}
+
+
 def load_profile(
     name: str = "local",
     *,
@@ -133,41 +191,82 @@ def load_profile(
     Raises:
         ProfileError: there is no such profile, or a value is wrong; the message names file and field.
     """
-    project_file = file or PROJECT_FILE
-    shipped = _tables(_SHIPPED_FILE.read_text(encoding="utf-8"), _SHIPPED_FILE)
-    project = _project_tables(project_file, must_exist=file is not None)
-    if name not in shipped and name not in project:
-        known = ", ".join(sorted({*shipped, *project}))
+    sources = _sources(file)
+    if name not in sources.known():
         raise ProfileError(
-            f"no backend {name!r}: choose one of {known}, or add [backends.{name}] to {project_file}"
+            f"no backend {name!r}: choose one of {', '.join(sources.known())}, "
+            f"or add [backends.{name}] to {sources.project_file}"
         )
     flags = {"model": model, "base_url": base_url, "plan": plan}
     given = {field: value for field, value in flags.items() if value is not None}
-    table = _overlaid(shipped.get(name, {}), project.get(name, {}), given)
     try:
-        return Profile.model_validate({**table, "name": name})
+        profile = Profile.model_validate({**_overlaid(sources.table(name), given), "name": name})
     except ValidationError as error:
-        raise ProfileError(_explained(error, name, given, project.get(name), project_file)) from None
+        raise ProfileError(_explained(error, name, given, sources)) from None
+    _check_host(
+        profile, sources, "--base-url" if base_url else f"{sources.origin(name, 'base_url')}.base_url"
+    )
+    return profile
 
 
-def _project_tables(file: Path, *, must_exist: bool) -> dict[str, dict[str, Any]]:
+def _sources(file: Path | None) -> _Sources:
+    project_file = file or PROJECT_FILE
+    user, project = _content(user_file()), _content(project_file, must_exist=file is not None)
+    if "allowed_hosts" in project:
+        raise ProfileError(f"{project_file}: allowed_hosts: only your own file may say so: {user_file()}")
+    hosts = user.get("allowed_hosts")
+    if hosts is not None and not (isinstance(hosts, list) and all(isinstance(host, str) for host in hosts)):
+        raise ProfileError(f"{user_file()}: allowed_hosts: write a list of hosts, such as ['*.example.org']")
+    return _Sources(
+        shipped=_tables(_content(_SHIPPED_FILE), _SHIPPED_FILE),
+        user=_tables(user.get("backends", {}), user_file(), "backends"),
+        project=_tables(project.get("backends", {}), project_file, "backends"),
+        project_file=project_file,
+        allowed_hosts=None if hosts is None else tuple(hosts),
+    )
+
+
+def _check_host(profile: Profile, sources: _Sources, place: str) -> None:
+    """Refuse a host that the user's list leaves out, and one that a provider's key does not belong to.
+
+    A project's file may come from somebody else: it must not send `OPENAI_API_KEY` to their server.
+    """
+    host = (urlsplit(profile.base_url or "").hostname or "").lower()
+    if profile.is_loopback:
+        return
+    shipped = urlsplit(str(sources.shipped.get(profile.name, {}).get("base_url", ""))).hostname
+    if sources.allowed_hosts is not None and _matches(host, sources.allowed_hosts):
+        return
+    if sources.allowed_hosts is not None and host != shipped:
+        raise ProfileError(
+            f"{place}: {host} is not in allowed_hosts of {user_file()}: add it there, if you trust it"
+        )
+    own = OWN_HOSTS.get(profile.key_env or "")
+    if own and not _matches(host, own):
+        raise ProfileError(
+            f"{place}: the key in {profile.key_env} goes to {' or '.join(own)} only, not to {host}: "
+            f"keep the key for it in another variable, or add the host to allowed_hosts in {user_file()}"
+        )
+
+
+def _matches(host: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(host, pattern.lower()) for pattern in patterns)
+
+
+def _content(file: Path, *, must_exist: bool = False) -> JsonObject:
     try:
-        text = file.read_text(encoding="utf-8")
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         if must_exist:
             raise ProfileError(f"{file}: there is no such file") from None
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{file}: cannot be read: {error}") from None
-    return _tables(text, file, section="backends")
-
-
-def _tables(text: str, file: Path, section: str | None = None) -> dict[str, dict[str, Any]]:
-    try:
-        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{file}: not valid TOML: {error}") from None
-    tables = content.get(section, {}) if section else content
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{file}: cannot be read: {error}") from None
+
+
+def _tables(tables: Any, file: Path, section: str = "") -> Mapping[str, Any]:
     if not isinstance(tables, dict):
         raise ProfileError(f"{file}: {section}: write it as tables, [{section}.NAME]")
     for name, table in tables.items():
@@ -176,9 +275,9 @@ def _tables(text: str, file: Path, section: str | None = None) -> dict[str, dict
     return tables
 
 
-def _overlaid(*tables: Mapping[str, Any]) -> dict[str, Any]:
+def _overlaid(*tables: Mapping[str, Any]) -> JsonObject:
     """The tables merged, later ones winning; `parameters` are merged one by one."""
-    merged: dict[str, Any] = {}
+    merged: JsonObject = {}
     for table in tables:
         parameters = merged.get("parameters", {}), table.get("parameters", {})
         merged.update(table)
@@ -187,13 +286,7 @@ def _overlaid(*tables: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _explained(
-    error: ValidationError,
-    name: str,
-    given: Mapping[str, Any],
-    project: Mapping[str, Any] | None,
-    project_file: Path,
-) -> str:
+def _explained(error: ValidationError, name: str, given: Mapping[str, Any], sources: _Sources) -> str:
     """Where the first wrong value came from and what is wrong; never the value, which might be a key."""
     problem = error.errors(include_input=False, include_url=False, include_context=False)[0]
     field = ".".join(str(part) for part in problem["loc"])
@@ -203,13 +296,17 @@ def _explained(
         says = says.replace("Input should be", "choose", 1)
     if problem["type"] == "missing":
         says = (
-            f"is missing: give {_FLAGS[top]}, or {top} in {project_file}" if top in _FLAGS else "is missing"
+            f"is missing: give {_FLAGS[top]}, or {top} in {sources.project_file}"
+            if top in _FLAGS
+            else "is missing"
         )
     if problem["type"] == "extra_forbidden":
         says = f"is not known; known are {', '.join(sorted(Profile.model_fields))}"
+        if holds_a_key({top: None}):
+            says = "a key is never kept in a file: key_env or key_keyring says where it is"
     if top in given:
         return f"{_FLAGS[top]}: {says}"
-    place = f"{project_file}: backends.{name}" if project is not None else f"backend {name}"
+    place = sources.origin(name, top)
     return f"{place}.{field}: {says}" if field else f"{place}: {says}"
 
 

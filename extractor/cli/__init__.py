@@ -30,6 +30,7 @@ _COMMANDS = {
     "merge": "Merge records of any runs or files into events.",
     "evaluate": "Score a run against events that people found.",
     "export": "Write the events of a run as tables: CSV, JSON Lines, Parquet, XLSX, SQLite.",
+    "backends": "List, show and probe the models that can answer.",
     "models": "List, fetch and find local models.",
     "schema": "Print the JSON Schema of the output files.",
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from extractor.backends import Profile, load_profile
+from extractor.backends.profiles import profile_names
 from extractor.backends.retries import LONGEST_WAIT, RETRY_RULES
 from tests.kit.model_server import ModelServer, answered
 
@@ -39,6 +40,13 @@ def test_the_retry_table_has_the_numbers_of_the_rules(guide: str) -> None:
 def test_every_field_of_a_profile_is_explained(guide: str) -> None:
     rows = columns(guide, "field")
     assert [row[0].strip("`") for row in rows] == [name for name in Profile.model_fields if name != "name"]
+
+
+def test_every_shipped_backend_and_every_mode_is_explained(guide: str) -> None:
+    shipped = {row[0].split()[0].strip("`") for row in columns(guide, "backend")}
+    assert shipped == {name for name, place in profile_names().items() if place == "shipped"}
+    modes = [row[0].strip("`") for row in columns(guide, "mode")]
+    assert modes == list(get_args(Profile.model_fields["mode"].annotation))
 
 
 def test_the_example_file_is_a_good_one(guide: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

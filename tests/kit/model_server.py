@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -162,8 +162,10 @@ def in_turn(*steps: Step) -> Script:
 class ModelServer:
     """The server itself, to be used with `with`; `calls` are all requests so far, in order of arrival."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, *, models: Sequence[str] = ("fake",)) -> None:
+        """`models` are the ids that the server lists."""
         self.calls: list[Call] = []
+        self.models = tuple(models)
         self._script = script
         self._lock = threading.Lock()
         self._closing = threading.Event()
@@ -232,6 +234,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.model_server.next_step(
             Call(self.path, {name.lower(): value for name, value in self.headers.items()}, raw)
         )(self)
+
+    def do_GET(self) -> None:
+        listed = {"object": "list", "data": [{"id": name} for name in self.model_server.models]}
+        known = self.path == "/v1/models"
+        (sent(json.dumps(listed).encode()) if known else failed(404))(self)
 
     @property
     def model_server(self) -> ModelServer:

@@ -1,0 +1,116 @@
+"""Keys: where one comes from, and how it is kept out of files, messages and other people's servers."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from extractor.errors import BackendUnavailable
+
+if TYPE_CHECKING:
+    from extractor.backends.profiles import Profile
+
+SHORTEST_SECRET = 8
+"""Keys shorter than this (`none`, `EMPTY`) are placeholders and may appear anywhere."""
+
+OWN_HOSTS: Mapping[str, tuple[str, ...]] = {
+    "ANTHROPIC_API_KEY": ("api.anthropic.com",),
+    "AZURE_OPENAI_API_KEY": (
+        "*.openai.azure.com",
+        "*.services.ai.azure.com",
+        "*.cognitiveservices.azure.com",
+    ),
+    "DEEPSEEK_API_KEY": ("api.deepseek.com",),
+    "GEMINI_API_KEY": ("generativelanguage.googleapis.com",),
+    "GROQ_API_KEY": ("api.groq.com",),
+    "MISTRAL_API_KEY": ("api.mistral.ai",),
+    "OPENAI_API_KEY": ("api.openai.com", "*.api.openai.com"),
+    "OPENROUTER_API_KEY": ("openrouter.ai",),
+}
+"""The only hosts a provider's key is sent to, by the variable that holds it; `*` stands for any labels."""
+
+_LOOKS_LIKE_A_KEY = re.compile(
+    r"""
+    \b(?:
+        sk-[A-Za-z0-9_-]{16,}            # OpenAI, Anthropic, DeepSeek, OpenRouter
+      | gsk_[A-Za-z0-9]{20,}             # Groq
+      | xai-[A-Za-z0-9]{20,}             # xAI
+      | hf_[A-Za-z0-9]{20,}              # Hugging Face
+      | AIza[A-Za-z0-9_-]{30,}           # Google
+      | gh[pousr]_[A-Za-z0-9]{20,}       # GitHub
+      | github_pat_[A-Za-z0-9_]{20,}
+      | (?:AKIA|ASIA)[A-Z0-9]{16}        # Amazon
+      | eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}  # a JSON web token
+    )
+    | \b[Bb]earer\s+[A-Za-z0-9._~+/-]{16,}
+    | -----BEGIN\ [A-Z ]*PRIVATE\ KEY-----
+    """,
+    re.VERBOSE,
+)
+
+_NAMES_A_KEY = re.compile(
+    r"^(?:x-)?(?:api[-_]?key|authorization|bearer|password|secret|token)$", re.IGNORECASE
+)
+
+
+def key_like_texts(text: str) -> list[str]:
+    """The parts of a text that have the form of a key, each once, in order."""
+    return list(dict.fromkeys(match.group() for match in _LOOKS_LIKE_A_KEY.finditer(text)))
+
+
+def holds_a_key(value: object) -> bool:
+    """Whether a value of a configuration file is, or has in it, something with the form or name of a key."""
+    if isinstance(value, str):
+        return bool(_LOOKS_LIKE_A_KEY.search(value))
+    if isinstance(value, dict):
+        return any(_NAMES_A_KEY.match(str(name)) or holds_a_key(item) for name, item in value.items())
+    return isinstance(value, list) and any(map(holds_a_key, value))
+
+
+def key_of(profile: Profile) -> str | None:
+    """The key of a profile, from its environment variable or else its keyring; `None` when it wants none.
+
+    Raises:
+        BackendUnavailable: there is no key, or what is there is none.
+    """
+    if profile.key_env is None and profile.key_keyring is None:
+        return None
+    places = [profile.key_env, profile.key_keyring and f"{profile.key_keyring} in the keyring"]
+    key = os.environ.get(profile.key_env, "").strip() if profile.key_env else ""
+    place = places[0]
+    if not key and profile.key_keyring:
+        key, place = _from_keyring(profile), places[1]
+    if not key:
+        sets = " or ".join(
+            [f"set {profile.key_env}"] * bool(profile.key_env)
+            + [f"store it with: keyring set {' '.join(_service_and_account(profile))}"]
+            * bool(profile.key_keyring)
+        )
+        raise BackendUnavailable(f"backend {profile.name} needs a key: {sets} or choose --backend local")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise BackendUnavailable(f"the value of {place} is no key: it has spaces or other signs in it")
+    return key
+
+
+def _from_keyring(profile: Profile) -> str:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        raise BackendUnavailable(
+            f"backend {profile.name} has its key in the keyring, which needs a package: "
+            "pip install 'news-event-extractor[keyring]'"
+        ) from None
+    try:
+        return (keyring.get_password(*_service_and_account(profile)) or "").strip()
+    except KeyringError as error:
+        raise BackendUnavailable(
+            f"backend {profile.name}: the keyring cannot be read ({error}): unlock it, or use key_env"
+        ) from None
+
+
+def _service_and_account(profile: Profile) -> tuple[str, str]:
+    service, _, account = (profile.key_keyring or "").partition("/")
+    return service, account or profile.name

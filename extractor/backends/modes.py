@@ -1,0 +1,43 @@
+"""Output modes: how a server is told the form of an answer, from the surest to the one that always works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+
+from extractor.backends.cassette_text import compact_json
+from extractor.records import JsonObject
+
+IN_THE_PROMPT = frozenset({"json", "text"})
+"""Modes in which only the prompt says what the answer looks like."""
+
+
+def response_format(mode: str, reply_type: type[BaseModel]) -> JsonObject | None:
+    """What a request's `response_format` is in this mode; `None` where it is instructor's or absent."""
+    if mode == "strict":
+        return {
+            "type": "json_schema",
+            "json_schema": {"name": reply_type.__name__, "schema": strict_schema(reply_type), "strict": True},
+        }
+    return {"type": "json_object"} if mode == "json" else None
+
+
+def strict_schema(reply_type: type[BaseModel]) -> JsonObject:
+    """The schema as OpenAI's strict mode wants it: every key required, and no other key allowed."""
+    import openai
+
+    function = openai.pydantic_function_tool(reply_type)["function"]
+    schema = dict(function.get("parameters", {}))
+    schema.pop("description", None)
+    return schema
+
+
+def with_schema(messages: Sequence[JsonObject], reply_type: type[BaseModel]) -> list[JsonObject]:
+    """The messages with the schema at the end of the instructions, where a prompt cache keeps it."""
+    schema = compact_json(reply_type.model_json_schema())
+    line = f"Answer with one JSON object that fits this JSON Schema: {schema}"
+    if messages and messages[0]["role"] == "system":
+        first = {"role": "system", "content": f"{messages[0]['content']}\n\n{line}"}
+        return [first, *messages[1:]]
+    return [{"role": "system", "content": line}, *messages]

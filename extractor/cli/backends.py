@@ -1,0 +1,96 @@
+"""`extractor backends`: the profiles, and what their servers really honour."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import click
+
+from extractor.backends.keys import key_of
+from extractor.backends.profiles import Profile, load_profile, profile_names, server_addresses
+from extractor.errors import BackendUnavailable, ProfileError
+from extractor.records import JsonObject
+
+
+@click.group()
+def backends() -> None:
+    """List, show and probe the models that can answer."""
+
+
+@backends.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines.")
+def list_backends(as_json: bool) -> int:
+    """List the backends, whether each can be used now, and the model servers that run here."""
+    from extractor.backends.discovery import running_models
+
+    running = running_models(server_addresses())
+    for name, place in profile_names().items():
+        facts = _facts(name, place, running)
+        if as_json:
+            click.echo(json.dumps(facts))
+        else:
+            click.echo(f"{name:<12} {facts['model'] or '-':<24} {place:<8} {facts['state']}")
+    return 0
+
+
+def _facts(name: str, place: str, running: dict[str, tuple[str, ...]]) -> JsonObject:
+    models = list(running.get(name, ()))
+    facts: JsonObject = {"name": name, "from": place, "model": None, "running_models": models}
+    try:
+        profile = load_profile(name)
+    except ProfileError as error:
+        lacks_model = name in running and models
+        says = str(error).partition(".")[2].replace(":", "", 1) or str(error)
+        state = f"runs here with {', '.join(models)}: choose with --model" if lacks_model else says
+        if name in server_addresses() and name not in running:
+            state = f"no server at {server_addresses()[name]}"
+        return facts | {"usable": False, "state": state}
+    usable, state = _state(profile, running)
+    return facts | {"model": profile.model, "usable": usable, "state": state}
+
+
+def _state(profile: Profile, running: dict[str, tuple[str, ...]]) -> tuple[bool, str]:
+    """Whether a call could be made now, and why not; nothing is sent to another machine."""
+    if profile.kind == "embedded":
+        from extractor.backends.models import KNOWN_MODELS, find_model
+
+        here = find_model(profile.model) is not None
+        fetch = f"extractor models pull {profile.model}" if profile.model in KNOWN_MODELS else "no such file"
+        return here, "ready" if here else f"model not fetched: {fetch}"
+    if profile.is_loopback and profile.name not in running:
+        return False, f"no server at {profile.base_url}"
+    try:
+        key_of(profile)
+    except BackendUnavailable as error:
+        return False, str(error).partition(": ")[2] or str(error)
+    return True, "ready"
+
+
+@backends.command()
+@click.argument("name", default="local")
+@click.option("--model", help="With this model in place of the profile's.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def show(name: str, model: str | None, as_json: bool) -> int:
+    """Show a backend as a run would use it; keys are named, never shown."""
+    profile = load_profile(name, model=model)
+    if as_json:
+        click.echo(json.dumps(profile.model_dump(mode="json")))
+        return 0
+    click.echo(_toml(profile))
+    return 0
+
+
+def _toml(profile: Profile) -> str:
+    """A profile as the TOML block that gives it."""
+    import tomlkit
+
+    table = tomlkit.table()
+    for field, value in profile.model_dump(mode="json", exclude_none=True, exclude={"name"}).items():
+        item = tomlkit.item(value)
+        if field == "key_env":
+            item.comment("set" if os.environ.get(str(value)) else "not set")
+        if value != {}:
+            table.add(field, item)
+    backends = tomlkit.table(is_super_table=True).add(profile.name, table)
+    return tomlkit.dumps(tomlkit.document().add("backends", backends)).strip()

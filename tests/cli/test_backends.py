@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+import socket
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from extractor.backends import load_profile
+from tests.end_to_end.newsroom import extractor
+from tests.kit.model_server import ModelServer, in_turn
+
+Capsys = pytest.CaptureFixture[str]
+KEY = "sk-canary-0123456789"
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loopback: None) -> Path:
+    """The path of the project's profile file, in an empty folder; there are no keys and no models."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EXTRACTOR_MODELS_DIR", str(tmp_path / "models"))
+    for name in ("OPENAI_API_KEY", "GROQ_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "extractor.toml"
+
+
+def states(capsys: Capsys) -> dict[str, tuple[bool, str]]:
+    lines = map(json.loads, extractor(capsys, "backends", "list", "--json").out.splitlines())
+    return {line["name"]: (line["usable"], line["state"]) for line in lines}
+
+
+def test_the_list_says_what_each_backend_lacks(
+    project: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GROQ_API_KEY", KEY)
+    found = states(capsys)
+    assert found["groq"] == (True, "ready")
+    assert found["openai"] == (False, "set OPENAI_API_KEY or choose --backend local")
+    assert found["local"] == (False, "model not fetched: extractor models pull qwen2.5-coder-1.5b")
+    assert found["azure"] == (False, "model is missing: give --model, or model in extractor.toml")
+    assert KEY not in extractor(capsys, "backends", "list").out
+
+
+def test_the_list_finds_the_servers_that_run_here(project: Path, capsys: Capsys) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        free = nobody.getsockname()[1]
+    with ModelServer(in_turn(), models=("llama3.2:3b", "qwen3:4b")) as server:
+        project.write_text(
+            f'[backends.ollama]\nbase_url = "{server.base_url}"\n'
+            f'[backends.vllm]\nbase_url = "http://127.0.0.1:{free}/v1"\n'
+            f'[backends.mine]\nkind = "openai"\nbase_url = "{server.base_url}"\nmodel = "qwen3:4b"\n',
+            encoding="utf-8",
+        )
+        found = states(capsys)
+    assert found["ollama"] == (False, "runs here with llama3.2:3b, qwen3:4b: choose with --model")
+    assert found["mine"] == (True, "ready")
+    assert found["vllm"] == (False, f"no server at http://127.0.0.1:{free}/v1")
+
+
+def test_a_profile_is_shown_as_the_block_that_gives_it(project: Path, capsys: Capsys) -> None:
+    for name in ("local", "openai", "llama.cpp", "openrouter"):
+        shown = extractor(capsys, "backends", "show", name, "--model", "some-model").out
+        project.write_text(shown, encoding="utf-8")
+        assert name in tomllib.loads(shown)["backends"]
+        assert load_profile(name) == load_profile(name, model="some-model")
+        project.unlink()
+
+
+def test_a_shown_profile_names_its_key_and_says_whether_it_is_set(
+    capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'key_env = "OPENAI_API_KEY" # not set' in extractor(capsys, "backends", "show", "openai").out
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    shown = extractor(capsys, "backends", "show", "openai").out
+    assert 'key_env = "OPENAI_API_KEY" # set' in shown
+    assert KEY not in shown
+    assert json.loads(extractor(capsys, "backends", "show", "openai", "--json").out)["mode"] == "strict"
+
+
+def test_an_unknown_backend_comes_with_the_known_ones(capsys: Capsys) -> None:
+    answer = extractor(capsys, "backends", "show", "nope")
+    assert (answer.code, "choose one of anthropic, azure" in answer.complaint) == (2, True)
