@@ -42,9 +42,9 @@ if TYPE_CHECKING:
         Span,
         Support,
     )
+    from extractor.runs.endings import Ended, Failure, Watcher
     from extractor.runs.folder import RunFolder, StoredRun
     from extractor.runs.pipeline import Outcome, Request, extract
-    from extractor.runs.runner import Ended, Failure, Watcher
     from extractor.schemas import Schema, load_schema, schema_of
 
 __all__ = [
@@ -109,7 +109,7 @@ _ROOMS = {
     ),
     "runs.folder": ("RunFolder", "StoredRun"),
     "runs.pipeline": ("Outcome", "Request", "extract"),
-    "runs.runner": ("Ended", "Failure", "Watcher"),
+    "runs.endings": ("Ended", "Failure", "Watcher"),
     "schemas": ("Schema", "load_schema", "schema_of"),
 }
 """Where each public name is, as imported above for type checkers."""

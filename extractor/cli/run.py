@@ -13,14 +13,14 @@ from extractor.cli import EXIT_FAILURES
 from extractor.cli.table import event_lines
 from extractor.presentation.plain import plain
 from extractor.presentation.words import by_weight, record_line
-from extractor.runs.runner import Failure, Watcher
+from extractor.runs.endings import Failure, Watcher
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from extractor.records import Article, EventRecord
+    from extractor.runs.endings import Ended
     from extractor.runs.pipeline import Outcome, Request
-    from extractor.runs.runner import Ended
     from extractor.schemas import Schema
 
 
@@ -86,7 +86,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
         with _Screen(request) as screen:
             outcome = extract(request, screen)
         _summarise(output, outcome)
-    return EXIT_FAILURES if outcome.result.failures else 0
+    return EXIT_FAILURES if outcome.tally.failures else 0
 
 
 class _Screen(Watcher):

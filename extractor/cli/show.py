@@ -13,9 +13,14 @@ from extractor.presentation.plain import plain
 from extractor.presentation.words import by_weight, headline, show_value, words_of_event
 from extractor.records import Article, Grounding, MergedEvent, Span, Support
 from extractor.runs.folder import RunFolder, StoredRun, json_line, read_lines
+from extractor.runs.status import has_unfinished_command
 
 _LONGEST_QUOTE = 240
 """Characters of a sentence that are shown around the words it supports a value with."""
+
+_UNFINISHED = (
+    "note: the last `extractor run` on this folder has not finished; this is what the one before it gave"
+)
 
 
 @click.command()
@@ -29,6 +34,8 @@ def show(run_folder: Path, event_id: str | None, every: bool, as_json: bool) -> 
     EVENT_ID is an id from the table, or its first characters.
     """
     stored = StoredRun.read(run_folder)
+    if has_unfinished_command(run_folder):
+        click.echo(_UNFINISHED, err=True)
     events: Sequence[MergedEvent] = by_weight(stored.events, stored.schema)
     if event_id is not None:
         events = [_find(events, event_id, run_folder)]

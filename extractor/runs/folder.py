@@ -62,6 +62,11 @@ class RunFolder:
         """One line an event that a model wrote and the article does not bear out."""
         return self.path / "rejections.jsonl"
 
+    @property
+    def spool(self) -> Path:
+        """Scratch space of the command that writes the folder."""
+        return self.path / ".spool.sqlite"
+
     def create(self) -> None:
         """Make the folder; it may exist.
 
@@ -72,19 +77,6 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise RunError(f"{self.path}: cannot make the run folder: {error.strerror}") from error
-
-    def remove_derived(self) -> None:
-        """Remove what an earlier command derived, `run.json` first: it must not pass for a later one's.
-
-        Raises:
-            RunError: a file cannot be removed.
-        """
-        derived = (self.articles, self.records, self.events, self.aliases, self.failures, self.rejections)
-        for path in (self.run, *derived):
-            try:
-                path.unlink(missing_ok=True)
-            except OSError as error:
-                raise RunError(f"{path}: cannot be replaced: {error.strerror}") from error
 
     def schema_reference(self) -> str:
         """What `load_schema` takes to load the schema of the finished run.
@@ -208,22 +200,37 @@ def write_whole(path: Path, lines: Iterable[str]) -> None:
         raise RunError(f"{path}: not a file, so it cannot be replaced by one")
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        # An article may hold half a surrogate pair, which UTF-8 has no bytes for; JSON writes it as \\udXXX.
-        with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
-            out.writelines(lines)
-            out.flush()
-            os.fsync(out.fileno())
+        write_synced(temporary, lines)
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise RunError(
             f"{path}: cannot be written: {error.strerror}; check the disk and its rights"
         ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
+def write_synced(path: Path, lines: Iterable[str]) -> None:
+    """Write a file, and return when it is on the disk.
+
+    Raises:
+        OSError: it cannot be written; a part of it may be there.
+    """
+    # An article may hold half a surrogate pair, which UTF-8 has no bytes for; JSON writes it as \\udXXX.
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
+        out.writelines(lines)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names in a folder are on the disk.
+
+    Raises:
+        OSError: the disk failed.
+    """
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

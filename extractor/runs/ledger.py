@@ -19,6 +19,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -30,6 +31,7 @@ from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.errors import RunError
 from extractor.prompts import Message
+from extractor.records import JsonObject
 from extractor.runs.ledger_tables import UnknownLedger, prepare_tables
 from extractor.runs.lock import FolderLock
 
@@ -192,11 +194,16 @@ def call_key(profile: Profile, messages: Sequence[Message], reply_type: type[Bas
         "base_url": profile.base_url,
         "mode": profile.mode,
         "parameters": profile.parameters,
-        "schema": reply_type.model_json_schema(),
+        "schema": _schema(reply_type),
         "messages": [[message.role, message.content] for message in messages],
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@lru_cache
+def _schema(reply_type: type[BaseModel]) -> JsonObject:
+    return reply_type.model_json_schema()
 
 
 class Ledger:

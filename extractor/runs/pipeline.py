@@ -7,21 +7,25 @@ import hashlib
 import itertools
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from extractor.articles import read_articles
-from extractor.backends import Profile, open_client
+from extractor.backends import Profile
+from extractor.backends.on_demand import ClientOnDemand
 from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Plan, load_plan
 from extractor.merging import merge
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.aliases import FormerNames
-from extractor.runs.folder import RunFolder, json_line, write_whole
+from extractor.runs.endings import OUTCOMES, Tally, Watcher
+from extractor.runs.folder import RunFolder, json_line
 from extractor.runs.ledger import Ledger
-from extractor.runs.runner import Reuse, Runner, RunResult, Watcher
+from extractor.runs.runner import Reuse, Runner
+from extractor.runs.spool import Spool
+from extractor.runs.staging import Staging
 from extractor.schemas import Schema, load_schema
 
 _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sentencex", "xllamacpp")
@@ -54,32 +58,34 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run."""
+    """What came of a run; the records and articles are in its folder, see `StoredRun`."""
 
-    result: RunResult
+    tally: Tally
     events: tuple[MergedEvent, ...]
     schema: Schema
 
-    def totals(self) -> dict[str, int]:
+    def totals(self) -> JsonObject:
         """The counts that `run.json` keeps and the command prints; each is explained with the run folder."""
+        tally = self.tally
         return {
-            "articles": len(self.result.ended),
-            "questions": sum(ended.questions for ended in self.result.ended),
-            "records": len(self.result.records),
+            "articles": tally.articles,
+            "inputs": {outcome: tally.outcomes.get(outcome, 0) for outcome in OUTCOMES},
+            "questions": tally.questions,
+            "records": tally.records,
             "events": len(self.events),
-            "rejections": len(self.result.rejections),
-            "failures": len(self.result.failures),
-            "unused": sum(len(ended.unused) for ended in self.result.ended),
-            "prompt_tokens": self.result.usage.prompt_tokens,
-            "completion_tokens": self.result.usage.completion_tokens,
+            "rejections": tally.rejections,
+            "failures": tally.failures,
+            "unused": tally.unused,
+            "prompt_tokens": tally.usage.prompt_tokens,
+            "completion_tokens": tally.usage.completion_tokens,
         }
 
 
 def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     """Run a request and write its folder; the same request again asks only what was not answered before.
 
-    What is answered is in the ledger at once. When the run ends early the folder keeps the ledger and no
-    other file of a run, so that results of an earlier request cannot pass for those of this one.
+    What is answered is in the ledger at once. The other files of the folder are those of the last request
+    that finished: they are exchanged together, when all is done.
 
     Raises:
         UsageError: the request names something that does not exist or does not go together.
@@ -98,14 +104,12 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     first = _up_to_the_first_readable(articles)
     folder = RunFolder(request.folder)
     folder.create()
-    former = FormerNames.of(folder)
-    with Ledger(folder.ledger) as ledger:
+    with Ledger(folder.ledger) as ledger, Spool(folder.spool) as spool:
         ledger.begin(time.time(), json.dumps(_request(request, plan)))
-        asking = _ask(request, plan, folder, ledger, itertools.chain(first, articles), watcher)
-        result = asyncio.run(asking)
-        by_id = {article.id: article for article in result.articles}
-        outcome = Outcome(result, tuple(merge(result.records, schema, by_id)), schema)
-        _write(folder, request, plan, outcome, former)
+        tally = asyncio.run(_ask(request, plan, ledger, spool, itertools.chain(first, articles), watcher))
+        events = merge(spool.records(schema), schema, spool.articles())
+        outcome = Outcome(tally, tuple(events), schema)
+        _write(folder, spool, request, plan, outcome)
         ledger.finish(time.time())
     return outcome
 
@@ -153,14 +157,13 @@ def _up_to_the_first_readable(articles: Iterator[Article | ArticleError]) -> lis
 async def _ask(
     request: Request,
     plan: Plan,
-    folder: RunFolder,
     ledger: Ledger,
+    spool: Spool,
     articles: Iterable[Article | ArticleError],
     watcher: Watcher | None,
-) -> RunResult:
-    async with open_client(request.profile, record=request.record, replay=request.replay) as client:
-        folder.remove_derived()
-        return await Runner(plan, client, ledger, watcher, _reuse(request)).run(articles)
+) -> Tally:
+    async with ClientOnDemand(request.profile, record=request.record, replay=request.replay) as source:
+        return await Runner(plan, source, ledger, spool, watcher, _reuse(request)).run(articles)
 
 
 def _reuse(request: Request) -> Reuse:
@@ -169,24 +172,26 @@ def _reuse(request: Request) -> Reuse:
     return Reuse.REPLIES if request.retry_failed else Reuse.ALL
 
 
-def _write(folder: RunFolder, request: Request, plan: Plan, outcome: Outcome, former: FormerNames) -> None:
+def _write(folder: RunFolder, spool: Spool, request: Request, plan: Plan, outcome: Outcome) -> None:
     """The derived files, `run.json` last: it says that the others are whole."""
-    result = outcome.result
-    write_whole(folder.articles, map(json_line, result.articles))
-    write_whole(folder.records, map(json_line, result.records))
-    write_whole(folder.events, map(json_line, outcome.events))
-    if aliases := former.aliases(outcome.events):
-        write_whole(folder.aliases, (json_line(asdict(alias)) for alias in aliases))
-    write_whole(folder.rejections, (json_line(asdict(rejection)) for rejection in result.rejections))
-    write_whole(folder.failures, (json_line(asdict(failure)) for failure in result.failures))
-    description = json.dumps(_describe(request, plan, outcome), ensure_ascii=False, indent=2)
-    write_whole(folder.run, [description, "\n"])
+    aliases = FormerNames.of(folder).aliases(outcome.events)
+    description = json.dumps(_describe(request, plan, spool, outcome), ensure_ascii=False, indent=2)
+    with Staging(folder.run) as staging:
+        staging.write(folder.articles, spool.article_lines())
+        staging.write(folder.records, spool.record_lines())
+        staging.write(folder.events, map(json_line, outcome.events))
+        if aliases:
+            staging.write(folder.aliases, (json_line(asdict(alias)) for alias in aliases))
+        staging.write(folder.rejections, spool.rejection_lines())
+        staging.write(folder.failures, spool.failure_lines())
+        staging.write(folder.run, [description, "\n"])
+        staging.swap(gone=[folder.aliases])
 
 
-def _describe(request: Request, plan: Plan, outcome: Outcome) -> JsonObject:
+def _describe(request: Request, plan: Plan, spool: Spool, outcome: Outcome) -> JsonObject:
     return {
         **_request(request, plan),
-        "articles_sha256": _hash(outcome.result.articles),
+        "articles_sha256": _hash(spool),
         "totals": outcome.totals(),
     }
 
@@ -211,8 +216,8 @@ def _lasting(schema: str) -> str:
     return f"{Path(path).absolute()}{colon}{name}" if path.endswith(".py") else schema
 
 
-def _hash(articles: Sequence[Article]) -> str:
+def _hash(spool: Spool) -> str:
     digest = hashlib.sha256()
-    for article in articles:
-        digest.update(f"{article.id}\0{article.sha256}\n".encode("utf-8", "surrogatepass"))
+    for name, sha256 in spool.article_hashes():
+        digest.update(name + f"\0{sha256}\n".encode())
     return digest.hexdigest()

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ValidationError
 
 from extractor.backends.attempts import ANSWERED, Attempt
-from extractor.backends.client import Client
+from extractor.backends.cassettes import Cassette
+from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, BackendError, BackendUnavailable, CassetteMiss
 from extractor.extraction.assembly import Assembler, Rejection
 from extractor.extraction.plans import Ask, Plan, ToldEvent
 from extractor.records import Article, EventRecord, Origin
 from extractor.runs.committer import Committer
+from extractor.runs.endings import Ended, Failure, Tally, Watcher
 from extractor.runs.ledger import (
     AttemptEntry,
     EndEntry,
@@ -33,101 +36,18 @@ from extractor.runs.ledger import (
 
 T = TypeVar("T")
 
-ARTICLES_AT_ONCE = 4
-"""Articles in work: enough to keep the calls in flight without holding a corpus in memory."""
+LEAST_ARTICLES_AT_ONCE = 4
+"""Articles in work; else two for each call in flight, so that the next is read while a call is waited for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An article that could not be read, or a question about one that got no usable answer."""
+class Keeper(Protocol):
+    """Takes what a run found, article by article."""
 
-    article: str
-    sentences: tuple[int, ...]
-    """The sentences the question showed; empty when the whole article failed."""
-    error: str
-    """The class of the error, such as `ReplyTruncated`."""
-    message: str
-    attempts: int = 0
-    """Calls made for the question."""
+    def add(self, ended: Ended) -> None:
+        """Keep an article and what was made of it."""
 
-
-@dataclass(frozen=True)
-class Ended:
-    """How one article ended: with records, with none, or with failures; every article ends exactly once."""
-
-    article: Article
-    records: tuple[EventRecord, ...]
-    rejections: tuple[Rejection, ...]
-    failures: tuple[Failure, ...]
-    questions: int
-    usage: Usage
-    seconds: float
-    unused: tuple[str, ...] = ()
-    """In a replay, what was recorded for the article and not asked."""
-
-    @property
-    def outcome(self) -> str:
-        """`records`, `no events` or `failed`; what failed in part has failed, and its records stand."""
-        if self.failures:
-            return "failed"
-        return "records" if self.records else "no events"
-
-
-@dataclass
-class RunResult:
-    """What a run gave, articles in the order of their ids."""
-
-    ended: list[Ended] = field(default_factory=list)
-    unreadable: list[Failure] = field(default_factory=list)
-
-    def sort(self) -> None:
-        """Bring everything into an order that does not depend on which answer came first."""
-        self.ended.sort(key=lambda ended: ended.article.id)
-        self.unreadable.sort(key=lambda failure: failure.article)
-
-    @property
-    def articles(self) -> list[Article]:
-        """The articles that were read."""
-        return [ended.article for ended in self.ended]
-
-    @property
-    def records(self) -> list[EventRecord]:
-        """All records, by article and in reading order."""
-        return [record for ended in self.ended for record in ended.records]
-
-    @property
-    def rejections(self) -> list[Rejection]:
-        """All events that were kept out."""
-        return [rejection for ended in self.ended for rejection in ended.rejections]
-
-    @property
-    def failures(self) -> list[Failure]:
-        """All that failed, articles that could not be read first."""
-        return [*self.unreadable, *(failure for ended in self.ended for failure in ended.failures)]
-
-    @property
-    def usage(self) -> Usage:
-        """Tokens of all answers."""
-        return sum((ended.usage for ended in self.ended), Usage())
-
-
-class Watcher:
-    """Is told what happens while a run goes on; override what you want to hear of."""
-
-    def started(self, article: Article, questions: int) -> None:
-        """An article is being asked about in so many questions."""
-
-    def answered(self, article: Article) -> None:
-        """A question about an article has its answer."""
-
-    def found(self, article: Article, record: EventRecord) -> None:
-        """A record was made."""
-
-    def failed(self, failure: Failure) -> None:
-        """An article could not be read, or a question got no usable answer."""
-
-    def ended(self, ended: Ended) -> None:
-        """An article is done."""
+    def add_unreadable(self, failure: Failure) -> None:
+        """Keep the failure of an input that is no article."""
 
 
 class Reuse(StrEnum):
@@ -147,50 +67,57 @@ class Runner:
     def __init__(
         self,
         plan: Plan,
-        client: Client,
+        source: ClientOnDemand,
         ledger: Ledger,
+        keeper: Keeper,
         watcher: Watcher | None = None,
         reuse: Reuse = Reuse.ALL,
     ) -> None:
         self._plan = plan
-        self._client = client
+        self._source = source
         self._ledger = ledger
+        self._keeper = keeper
         self._watcher = watcher or Watcher()
         self._reuse = reuse
         self._committer = Committer(ledger)
         self._in_flight: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        profile = client.profile
+        self._profile = profile = source.profile
         self._origin = Origin(
             backend=profile.name, model=profile.model, plan=plan.name, prompt=plan.fingerprint
         )
 
-    async def run(self, articles: Iterable[Article | ArticleError]) -> RunResult:
+    async def run(self, articles: Iterable[Article | ArticleError]) -> Tally:
         """Ask about every article; each answer is in the ledger before it counts, whatever happens then.
+
+        Articles are drawn as they are asked about and handed to the keeper as they end, in any order: of a
+        long run only what is in flight is held.
 
         Raises:
             BackendUnavailable: no call can succeed.
             CassetteMiss: a replay has no answer for a question.
             RunError: the ledger cannot be used.
         """
-        result = RunResult()
+        tally = Tally()
         waiting = iter(articles)
+        at_once = max(LEAST_ARTICLES_AT_ONCE, 2 * self._profile.concurrency)
         async with self._committer:
-            await _together(self._work(waiting, result) for _ in range(ARTICLES_AT_ONCE))
-        result.sort()
-        return result
+            await _together(self._work(waiting, tally) for _ in range(at_once))
+        return tally
 
-    async def _work(self, waiting: Iterator[Article | ArticleError], result: RunResult) -> None:
+    async def _work(self, waiting: Iterator[Article | ArticleError], tally: Tally) -> None:
         for item in waiting:  # shared: each worker takes the next one that nobody took
             if isinstance(item, ArticleError):
                 failure = Failure(item.source, (), type(item).__name__, item.reason)
                 await self._committer.commit(self._end(failure.article, "failed", failure, readable=False))
-                result.unreadable.append(failure)
+                self._keeper.add_unreadable(failure)
+                tally.count_unreadable()
                 self._watcher.failed(failure)
                 continue
             ended = await self._article(item)
             first = ended.failures[0] if ended.failures else None
             await self._committer.commit(self._end(item.id, ended.outcome, first, records=len(ended.records)))
-            result.ended.append(ended)
+            self._keeper.add(ended)
+            tally.count(ended)
             self._watcher.ended(ended)
 
     @staticmethod
@@ -205,7 +132,7 @@ class Runner:
     async def _article(self, article: Article) -> Ended:
         asks = list(self._plan.asks(article))
         self._watcher.started(article, len(asks))
-        async with self._client.cassette(article.id) as cassette:
+        async with self._cassette(article.id) as cassette:
             answers = await _together(self._ask(article, ask) for ask in asks)
         made = Assembler(self._plan, article, self._origin).assemble(
             told for answer in answers for told in answer.told
@@ -224,6 +151,15 @@ class Runner:
             unused=cassette.unused,
         )
 
+    @asynccontextmanager
+    async def _cassette(self, name: str) -> AsyncIterator[Cassette]:
+        if self._reuse is not Reuse.NOTHING:
+            yield Cassette(name)
+            return
+        client = await self._source.client()
+        async with client.cassette(name) as cassette:
+            yield cassette
+
     async def _ask(self, article: Article, ask: Ask) -> _Answer:
         answer = await self._reply(article, ask)
         if isinstance(answer, StoredFailure):
@@ -237,7 +173,7 @@ class Runner:
 
     async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
-        key = call_key(self._client.profile, ask.messages, ask.reply_type)
+        key = call_key(self._profile, ask.messages, ask.reply_type)
         async with self._in_flight.setdefault(key, asyncio.Lock()):  # the same question is asked once
             return self._known(key, ask) or await self._asked(key, article, ask)
 
@@ -252,9 +188,10 @@ class Runner:
     async def _asked(
         self, key: str, article: Article, ask: Ask
     ) -> tuple[BaseModel, StoredReply] | StoredFailure:
-        account = _Account(self._committer, key, article.id, ask.sentences, self._client.profile.model)
+        account = _Account(self._committer, key, article.id, ask.sentences, self._profile.model)
+        client = await self._source.client()
         try:
-            reply = await self._client.ask(
+            reply = await client.ask(
                 ask.messages, ask.reply_type, max_tokens=ask.max_tokens, note=account.note
             )
         except (BackendUnavailable, CassetteMiss):

@@ -104,7 +104,7 @@ def test_no_server_is_one_line_that_names_the_address(
 ) -> None:
     async def no_wait(_seconds: float) -> None: ...
 
-    monkeypatch.setattr("extractor.runs.pipeline.open_client", functools.partial(open_client, sleep=no_wait))
+    monkeypatch.setattr("extractor.backends.on_demand.open_client", functools.partial(open_client, sleep=no_wait))
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"

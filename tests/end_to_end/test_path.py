@@ -88,6 +88,7 @@ def test_json_is_one_object(tmp_path: Path, capsys: Capsys) -> None:
     assert json.loads(answer.out) == {
         "run": str(run),
         "articles": 3,
+        "inputs": {"records": 3, "no events": 0, "failed": 0},
         "questions": 7,
         "records": 6,
         "events": 4,
@@ -141,25 +142,46 @@ def test_what_failed_is_asked_again_when_the_user_says_so(tmp_path: Path, capsys
     assert lines_of(run / "failures.jsonl") == []
 
 
-def test_when_the_backend_dies_nothing_of_an_earlier_run_passes_for_this_one(
+def test_when_the_backend_dies_what_the_earlier_run_gave_stays_and_show_says_what_it_is(
     tmp_path: Path, capsys: Capsys
 ) -> None:
     run, dead = tmp_path / "run", False
     with ModelServer(lambda call: failed(401, "gone") if dead else obliging(call)) as server:
         two = {name: ARTICLES[name] for name in ("first", "second")}
         extractor(capsys, "run", write_articles(tmp_path / "news", two), "-o", run, *at(server))
+        before = derived(run)
+        assert extractor(capsys, "show", run).err == ""
         dead = True
         news = write_articles(tmp_path / "news")
         answer = extractor(capsys, "run", news, "-o", run, "--json", *at(server))
         assert answer.code == 1
         assert "answered 401" in answer.complaint
-        assert derived(run) == {}
+        assert derived(run) == before
         shown = extractor(capsys, "show", run)
-        assert (shown.code, "has not finished" in shown.complaint) == (1, True)
+        assert (shown.code, "this is what the one before it gave" in shown.complaint) == (0, True)
         dead = False
         assert extractor(capsys, "run", news, "-o", run, *at(server)).code == 0
         assert len([call for call in server.calls if asked_about(call) == "sent"]) == 1
     assert len(lines_of(run / "articles.jsonl")) == 3
+    assert extractor(capsys, "show", run).err == ""
+
+
+def test_a_finished_run_needs_no_server_and_no_key(
+    tmp_path: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news, run = write_articles(tmp_path / "news"), tmp_path / "run"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOME_KEY", "sk-some")
+    with ModelServer(obliging) as server:
+        where = at(server)
+        (tmp_path / "extractor.toml").write_text(
+            '[backends.compatible]\nkey_env = "SOME_KEY"\n', encoding="utf-8"
+        )
+        assert extractor(capsys, "run", news, "-o", run, *where).code == 0
+    first = derived(run)
+    monkeypatch.delenv("SOME_KEY")
+    assert extractor(capsys, "run", news, "-o", run, *where).code == 0
+    assert derived(run) == first
 
 
 # Cassettes

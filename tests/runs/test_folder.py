@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.errors import RecordsError, RunError
-from extractor.runs.folder import RunFolder, json_line, read_lines, write_whole
+from extractor.runs.folder import json_line, read_lines, write_whole
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -76,11 +76,3 @@ def test_a_damaged_line_is_named_by_its_number(tmp_path: Path, content: bytes, s
     path.write_bytes(content)
     with pytest.raises(RecordsError, match=says):
         list(read_lines(path))
-
-
-def test_what_was_derived_is_removed_and_the_rest_stays(tmp_path: Path) -> None:
-    folder = RunFolder(tmp_path)
-    for path in (folder.run, folder.events, folder.ledger, tmp_path / "decisions.jsonl"):
-        path.write_text("", encoding="utf-8")
-    folder.remove_derived()
-    assert {path.name for path in tmp_path.iterdir()} == {"ledger.sqlite", "decisions.jsonl"}

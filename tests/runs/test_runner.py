@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from extractor import Article, Ended, EventRecord, Failure, Watcher, read_articles
-from extractor.backends import open_client
+from extractor.backends.on_demand import ClientOnDemand
 from extractor.errors import BackendUnavailable
 from extractor.extraction.plans import load_plan
 from extractor.records import Origin
+from extractor.runs.endings import Tally
 from extractor.runs.ledger import Ledger
-from extractor.runs.runner import Runner, RunResult
+from extractor.runs.runner import Runner
 from extractor.schemas import load_schema
 from tests.end_to_end.newsroom import QUESTIONS, asked_about, except_for, obliging, write_articles
 from tests.kit.model_server import ModelServer, Script, answered, failed
@@ -46,26 +48,54 @@ class Log(Watcher):
         self.ends.append(ended.article.id)
 
 
-def run(folder: Path, script: Script, log: Log | None = None) -> tuple[RunResult, ModelServer]:
+@dataclass
+class Found:
+    """Keeps everything in memory."""
+
+    ended: list[Ended] = field(default_factory=list)
+    unreadable: list[Failure] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+
+    def add(self, ended: Ended) -> None:
+        self.ended.append(ended)
+
+    def add_unreadable(self, failure: Failure) -> None:
+        self.unreadable.append(failure)
+
+    @property
+    def records(self) -> list[EventRecord]:
+        return [record for ended in self.ended for record in ended.records]
+
+    @property
+    def failures(self) -> list[Failure]:
+        return [*self.unreadable, *(failure for ended in self.ended for failure in ended.failures)]
+
+
+def run(folder: Path, script: Script, log: Log | None = None) -> tuple[Found, ModelServer]:
     news = write_articles(folder / "news")
     (news / "binary.txt").write_bytes(b"\0\1")
 
-    async def ask(server: ModelServer) -> RunResult:
+    async def ask(server: ModelServer) -> Found:
+        found = Found()
         with Ledger(folder / "ledger.sqlite") as ledger:
-            async with open_client(server.profile()) as client:
+            async with ClientOnDemand(server.profile()) as source:
                 plan = load_plan("triggers", load_schema())
-                return await Runner(plan, client, ledger, log).run(read_articles([str(news)]))
+                found.tally = await Runner(plan, source, ledger, found, log).run(read_articles([str(news)]))
+        return found
 
     with ModelServer(script) as server:
         return asyncio.run(ask(server)), server
 
 
-def test_every_article_ends_exactly_once_and_in_the_order_of_ids(tmp_path: Path) -> None:
+def test_every_input_ends_exactly_once(tmp_path: Path) -> None:
     result, _ = run(tmp_path, obliging)
-    assert [ended.article.id for ended in result.ended] == ["first", "second", "third"]
+    assert sorted(ended.article.id for ended in result.ended) == ["first", "second", "third"]
+    assert result.tally.outcomes == {"records": 3, "failed": 1}
+    with Ledger.read_only(tmp_path / "ledger.sqlite") as ledger:
+        assert ledger.ends(0) == result.tally.outcomes
     (unreadable,) = result.unreadable
     assert unreadable.article.endswith("binary.txt")
-    assert sum(ended.questions for ended in result.ended) == QUESTIONS
+    assert result.tally.questions == QUESTIONS
 
 
 def test_a_watcher_hears_of_everything(tmp_path: Path) -> None:
@@ -106,5 +136,5 @@ def test_a_record_says_which_model_gave_it(tmp_path: Path) -> None:
 
 def test_the_tokens_are_those_of_all_answers(tmp_path: Path) -> None:
     result, server = run(tmp_path, obliging)
-    assert result.usage.prompt_tokens == 10 * len(server.calls)
+    assert result.tally.usage.prompt_tokens == 10 * len(server.calls)
     assert {asked_about(call) for call in server.calls} >= {"sent", "arrested"}

@@ -1,0 +1,48 @@
+"""A client that is opened for the first question: who asks nothing needs no key, no server and no model."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from extractor.backends.client import Client, open_client
+from extractor.backends.profiles import Profile
+
+
+class ClientOnDemand:
+    """Opens one client when it is first wanted and closes it with the block, to be used with `async with`."""
+
+    def __init__(self, profile: Profile, *, record: Path | None = None, replay: Path | None = None) -> None:
+        """`record` and `replay` are folders of cassettes, as for `open_client`."""
+        self.profile = profile
+        self._record = record
+        self._replay = replay
+        self._open = AsyncExitStack()
+        self._client: Client | None = None
+
+    async def __aenter__(self) -> Self:
+        self._opening = asyncio.Lock()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client = None
+        await self._open.aclose()
+
+    async def client(self) -> Client:
+        """The client, the same each time.
+
+        Raises:
+            BackendUnavailable: the profile's key is not in the environment.
+            ModelError: the model file is missing or cannot be loaded.
+            UsageError: both `record` and `replay` were given, or a request parameter is unknown.
+        """
+        async with self._opening:
+            if self._client is None:
+                opening = open_client(self.profile, record=self._record, replay=self._replay)
+                self._client = await self._open.enter_async_context(opening)
+            return self._client

@@ -1,0 +1,108 @@
+"""How inputs end, and who is told: every article ends exactly once, with records, with none, or failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractor.backends.usage import Usage
+from extractor.extraction.assembly import Rejection
+from extractor.records import Article, EventRecord
+
+OUTCOMES = ("records", "no events", "failed")
+"""The ways an input can end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be read, or a question about one that got no usable answer."""
+
+    article: str
+    sentences: tuple[int, ...]
+    """The sentences the question showed; empty when the whole article failed."""
+    error: str
+    """The class of the error, such as `ReplyTruncated`."""
+    message: str
+    attempts: int = 0
+    """Calls made for the question."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one article ended: with records, with none, or with failures; every article ends exactly once."""
+
+    article: Article
+    records: tuple[EventRecord, ...]
+    rejections: tuple[Rejection, ...]
+    failures: tuple[Failure, ...]
+    questions: int
+    usage: Usage
+    seconds: float
+    unused: tuple[str, ...] = ()
+    """In a replay, what was recorded for the article and not asked."""
+
+    @property
+    def outcome(self) -> str:
+        """`records`, `no events` or `failed`; what failed in part has failed, and its records stand."""
+        if self.failures:
+            return "failed"
+        return "records" if self.records else "no events"
+
+
+@dataclass
+class Tally:
+    """What a run has come to so far; whatever its size, this is small."""
+
+    articles: int = 0
+    """Articles that ended, however they did."""
+    unreadable: int = 0
+    """Inputs that could not be read as an article."""
+    outcomes: dict[str, int] = field(default_factory=dict)
+    """Inputs by how they ended: `records`, `no events` and `failed`; together all that were read or not."""
+    questions: int = 0
+    records: int = 0
+    rejections: int = 0
+    failures: int = 0
+    """Articles that could not be read, and questions without a usable answer."""
+    unused: int = 0
+    """In a replay: recorded answers that nobody asked for."""
+    usage: Usage = field(default_factory=Usage)
+    """Tokens of the answers that stand, also of those that the ledger gave."""
+
+    def count(self, ended: Ended) -> None:
+        """Add an article."""
+        self.articles += 1
+        self._count(ended.outcome)
+        self.questions += ended.questions
+        self.records += len(ended.records)
+        self.rejections += len(ended.rejections)
+        self.failures += len(ended.failures)
+        self.unused += len(ended.unused)
+        self.usage += ended.usage
+
+    def count_unreadable(self) -> None:
+        """Add an input that is no article."""
+        self.unreadable += 1
+        self.failures += 1
+        self._count("failed")
+
+    def _count(self, outcome: str) -> None:
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+
+
+class Watcher:
+    """Is told what happens while a run goes on; override what you want to hear of."""
+
+    def started(self, article: Article, questions: int) -> None:
+        """An article is being asked about in so many questions."""
+
+    def answered(self, article: Article) -> None:
+        """A question about an article has its answer."""
+
+    def found(self, article: Article, record: EventRecord) -> None:
+        """A record was made."""
+
+    def failed(self, failure: Failure) -> None:
+        """An article could not be read, or a question got no usable answer."""
+
+    def ended(self, ended: Ended) -> None:
+        """An article is done."""

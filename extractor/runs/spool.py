@@ -1,0 +1,171 @@
+"""What a run has found so far, on disk and not in memory, given back in the order of the articles' ids."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from extractor.errors import RunError
+from extractor.records import Article, EventRecord
+from extractor.runs.endings import Ended, Failure
+from extractor.runs.folder import json_line
+from extractor.schemas import Schema
+
+_TABLES = """
+CREATE TABLE articles (id BLOB PRIMARY KEY, sha256 TEXT NOT NULL, line TEXT NOT NULL) STRICT;
+CREATE TABLE lines (kind TEXT NOT NULL, article BLOB NOT NULL, number INTEGER NOT NULL, line TEXT NOT NULL,
+    PRIMARY KEY (kind, article, number)) STRICT, WITHOUT ROWID;
+"""
+
+
+class Spool:
+    """Holds what is derived from the replies until all articles have ended, to be used with `with`.
+
+    It is a scratch file: made anew by each command from what the ledger has, and gone when the block ends.
+    So nothing of it waits for the disk.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """
+        Raises:
+            RunError: the file cannot be made.
+        """
+        self.path = path
+        self._unreadable = 0
+        try:
+            path.unlink(missing_ok=True)  # of a command that was killed
+            self._database = sqlite3.connect(path, isolation_level=None)
+            for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
+                self._database.execute(f"PRAGMA {pragma}")
+            self._database.executescript(_TABLES)
+        except (sqlite3.Error, OSError) as error:
+            raise self._complaint(error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._database.close()
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+    def add(self, ended: Ended) -> None:
+        """Keep an article and what was made of it.
+
+        Raises:
+            RunError: the disk is full, or fails.
+        """
+        name = _key(ended.article.id)
+        lines = [("record", name, number, json_line(r)) for number, r in enumerate(ended.records)]
+        lines += [("rejection", name, n, json_line(asdict(r))) for n, r in enumerate(ended.rejections)]
+        lines += [("failure", name, n, json_line(asdict(f))) for n, f in enumerate(ended.failures)]
+        article = (name, ended.article.sha256, json_line(ended.article))
+        self._write("INSERT INTO articles VALUES (?, ?, ?)", [article])
+        self._write("INSERT INTO lines VALUES (?, ?, ?, ?)", lines)
+
+    def add_unreadable(self, failure: Failure) -> None:
+        """Keep the failure of an input that is no article.
+
+        Raises:
+            RunError: the disk is full, or fails.
+        """
+        self._unreadable += 1  # a place may be named twice
+        row = ("unreadable", _key(failure.article), self._unreadable, json_line(asdict(failure)))
+        self._write("INSERT INTO lines VALUES (?, ?, ?, ?)", [row])
+
+    def article_lines(self) -> Iterator[str]:
+        """The articles as lines of JSON."""
+        return (line for (line,) in self._read("SELECT line FROM articles ORDER BY id"))
+
+    def article_hashes(self) -> Iterator[tuple[bytes, str]]:
+        """The id of each article, encoded, and the hash of its bytes."""
+        return self._read("SELECT id, sha256 FROM articles ORDER BY id")
+
+    def record_lines(self) -> Iterator[str]:
+        """The records as lines of JSON, by article and in reading order."""
+        return self._lines("record")
+
+    def rejection_lines(self) -> Iterator[str]:
+        """The events that were kept out, likewise."""
+        return self._lines("rejection")
+
+    def failure_lines(self) -> Iterator[str]:
+        """All that failed, what could not be read first."""
+        yield from self._lines("unreadable")
+        yield from self._lines("failure")
+
+    def records(self, schema: Schema) -> Iterator[EventRecord]:
+        """The records themselves."""
+        return (schema.record_from_json(json.loads(line), str(self.path)) for line in self.record_lines())
+
+    def articles(self) -> Mapping[str, Article]:
+        """The articles by id, each read when it is looked up."""
+        return _Articles(self)
+
+    def article(self, name: str) -> Article | None:
+        """The article with this id."""
+        row = next(self._read("SELECT line FROM articles WHERE id = ?", _key(name)), None)
+        return None if row is None else Article.model_validate(json.loads(row[0]))
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the articles, in order."""
+        return (
+            str(row[0], "utf-8", "surrogatepass") for row in self._read("SELECT id FROM articles ORDER BY id")
+        )
+
+    def count(self) -> int:
+        """Articles kept."""
+        return int(next(self._read("SELECT count(*) FROM articles"))[0])
+
+    def _lines(self, kind: str) -> Iterator[str]:
+        query = "SELECT line FROM lines WHERE kind = ? ORDER BY article, number"
+        return (line for (line,) in self._read(query, kind))
+
+    def _write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        try:
+            self._database.executemany(statement, ([_encodable(value) for value in row] for row in rows))
+        except sqlite3.Error as error:
+            raise self._complaint(error) from error
+
+    def _read(self, query: str, *values: str | bytes) -> Iterator[Any]:
+        try:
+            yield from self._database.execute(query, values)
+        except sqlite3.Error as error:
+            raise self._complaint(error) from error
+
+    def _complaint(self, error: Exception) -> RunError:
+        return RunError(f"{self.path}: cannot be written ({error}); check the disk and its rights")
+
+
+class _Articles(Mapping[str, Article]):
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+
+    def __getitem__(self, name: str) -> Article:
+        article = self._spool.article(name)
+        if article is None:
+            raise KeyError(name)
+        return article
+
+    def __iter__(self) -> Iterator[str]:
+        return self._spool.ids()
+
+    def __len__(self) -> int:
+        return self._spool.count()
+
+
+def _key(name: str) -> bytes:
+    """A name as bytes that sort as its characters do; a file's name may hold half a surrogate pair."""
+    return name.encode("utf-8", "surrogatepass")
+
+
+def _encodable(value: Any) -> Any:
+    return value.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(value, str) else value

@@ -1,0 +1,110 @@
+"""Several files that take the place of an earlier command's together, or leave it as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from extractor.errors import RunError
+from extractor.runs.folder import sync_folder, write_synced
+
+
+class Staging:
+    """New files beside the old ones until `swap`, to be used with `with`.
+
+    All are written and on the disk before the first old one is touched, so a full disk costs nothing that was
+    there. The last of them says that the others are whole: it is away while they are exchanged, so that a
+    crash in between shows. When a rename fails, the old files are put back.
+    """
+
+    def __init__(self, seal: Path) -> None:
+        """`seal` is the file that says that the others are whole."""
+        self._seal = seal
+        self._staged: list[Path] = []
+        self._away: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for path in (*self._staged, *self._away, self._seal):
+            for beside in (_new(path), _old(path)):
+                with contextlib.suppress(OSError):
+                    beside.unlink(missing_ok=True)
+
+    def write(self, path: Path, lines: Iterable[str]) -> None:
+        """Write the file that will be `path`.
+
+        Raises:
+            RunError: it cannot be written.
+        """
+        if path.exists() and not path.is_file():
+            raise RunError(f"{path}: not a file, so it cannot be replaced by one")
+        if path != self._seal:
+            self._staged.append(path)
+        try:
+            write_synced(_new(path), lines)
+        except OSError as error:
+            raise _complaint(path, error) from error
+
+    def swap(self, gone: Sequence[Path] = ()) -> None:
+        """Put all that was written in its place, and remove those of `gone` that were not written.
+
+        Raises:
+            RunError: it cannot be done; the old files are in their places.
+        """
+        self._away = [path for path in gone if path not in self._staged]
+        path = self._seal
+        try:
+            for path in (self._seal, *self._staged, *self._away):
+                _keep(path)
+        except OSError as error:  # nothing was touched yet
+            raise _complaint(path, error) from error
+        try:
+            path = self._seal
+            path.unlink(missing_ok=True)
+            sync_folder(path.parent)
+            for path in self._away:
+                path.unlink(missing_ok=True)
+            for path in self._staged:
+                _new(path).replace(path)
+            sync_folder(self._seal.parent)
+            path = self._seal
+            _new(path).replace(path)
+            sync_folder(path.parent)
+        except OSError as error:
+            self._put_back()
+            raise _complaint(path, error) from error
+
+    def _put_back(self) -> None:
+        for path in (*self._staged, *self._away, self._seal):
+            with contextlib.suppress(OSError):
+                if _old(path).exists():
+                    _old(path).replace(path)
+                else:
+                    path.unlink(missing_ok=True)
+
+
+def _keep(path: Path) -> None:
+    """A second name for the old file, under which it outlives its replacement."""
+    _old(path).unlink(missing_ok=True)
+    if path.exists():
+        os.link(path, _old(path))
+
+
+def _new(path: Path) -> Path:
+    return path.with_name(f".{path.name}.tmp")
+
+
+def _old(path: Path) -> Path:
+    return path.with_name(f".{path.name}.old")
+
+
+def _complaint(path: Path, error: OSError) -> RunError:
+    return RunError(f"{path}: cannot be written: {error.strerror}; check the disk and its rights")
