@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import inspect
 import logging
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from extractor.backends.attempts import ANSWERED, Attempt, Note, note_nothing
-from extractor.backends.cassettes import NEUTRAL_URL, Cassette, CassetteFolder
+from extractor.backends.cassettes import Cassette, CassetteFolder
+from extractor.backends.connection import model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
 from extractor.backends.modes import IN_THE_PROMPT, response_format, with_schema
@@ -28,16 +28,10 @@ from extractor.backends.profiles import Profile
 from extractor.backends.reading import NoSingleObject, one_object
 from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
 from extractor.backends.usage import Usage
-from extractor.errors import ModelError, ProfileError, UsageError
+from extractor.errors import UsageError
 from extractor.records import JsonObject
 
-if TYPE_CHECKING:
-    from extractor.backends.local import LocalServer
-
 M = TypeVar("M", bound=BaseModel)
-
-_NO_KEY = "none"
-"""Sent where no key is wanted: the SDK insists on one."""
 
 _MOST_OF_A_WRONG_REPLY = 2000
 """Characters of a wrong reply that the model is shown again, so that a re-ask cannot grow without bound."""
@@ -252,7 +246,7 @@ class Client:
             # Without a model of its own instructor adds nothing to the request, and we read the reply anyway.
             "response_model": None if in_prompt else question.reply_type,
             "messages": [*messages, *question.correction],
-            "model": _model_id(self.profile),
+            "model": model_id(self.profile),
             self.profile.length_parameter: question.max_tokens,
             "max_retries": 0,
             "strict": False,
@@ -319,7 +313,7 @@ async def open_client(
     folder = record or replay
     cassettes = CassetteFolder(folder, "record" if record else "replay", key) if folder else None
     async with (
-        _serving(profile, replaying=bool(replay)) as base_url,
+        serving(profile, replaying=bool(replay)) as base_url,
         _connected(profile, base_url, key) as connection,
     ):
         diagnosis = Diagnosis(profile, base_url, key)
@@ -327,71 +321,14 @@ async def open_client(
 
 
 @asynccontextmanager
-async def _serving(profile: Profile, *, replaying: bool) -> AsyncIterator[str]:
-    """The address to call, with our own server behind it where the profile wants one."""
-    if replaying:
-        yield NEUTRAL_URL
-    elif profile.base_url is not None:
-        yield profile.base_url
-    else:
-        async with _local_server(profile) as server:
-            yield server.base_url
-
-
-def _local_server(profile: Profile) -> LocalServer:
-    from extractor.backends.local import LocalServer
-    from extractor.backends.models import KNOWN_MODELS, find_model
-
-    file = find_model(profile.model)
-    if file is None and profile.model in KNOWN_MODELS:
-        raise ModelError(
-            f"model {profile.model} is not on this machine: extractor models pull {profile.model}"
-        )
-    if file is None:
-        known = ", ".join(KNOWN_MODELS)
-        raise ModelError(f"no model {profile.model!r}: choose one of {known}, or the path of a .gguf file")
-    context = {"context": profile.context} if profile.context else {}
-    return LocalServer(file, alias=_model_id(profile), slots=profile.concurrency, **context)
-
-
-@asynccontextmanager
 async def _connected(profile: Profile, base_url: str, key: str | None) -> AsyncIterator[Any]:
     import instructor
-    import openai
 
     # Its error lines repeat what the model or the server said, the key a server repeats included.
     logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
-    # At level DEBUG it writes every header, the key's too.
-    logging.getLogger("httpcore2").setLevel(logging.INFO)
-    _check_parameters(profile, openai.resources.chat.AsyncCompletions.create)
     modes = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
-    # A proxy from the environment is for calls that leave the machine.
-    # A redirect would take the key, and the articles, to an address that nobody chose.
-    transport = openai.DefaultAsyncHttpxClient(
-        trust_env=not profile.is_loopback, timeout=None, follow_redirects=False
-    )
-    async with openai.AsyncOpenAI(
-        api_key=key or _NO_KEY, base_url=base_url, max_retries=0, timeout=None, http_client=transport
-    ) as sdk:
-        if "api.openai.com" not in base_url:
-            # Read from the environment by the SDK, and nobody else's business.
-            sdk.organization = sdk.project = None
+    async with open_sdk(profile, base_url, key) as sdk:
         yield instructor.from_openai(sdk, mode=modes.get(profile.mode, instructor.Mode.JSON_SCHEMA))
-
-
-def _check_parameters(profile: Profile, create: Any) -> None:
-    unknown = sorted(profile.parameters.keys() - inspect.signature(create).parameters.keys())
-    if unknown:
-        raise ProfileError(
-            f"backend {profile.name}: parameters: {', '.join(unknown)} is no parameter of chat completions: "
-            "put what only this server knows under parameters.extra_body"
-        )
-
-
-def _model_id(profile: Profile) -> str:
-    """What stands in the request: for a model file its stem, so that no folder of a machine is recorded."""
-    is_file = profile.kind == "embedded" and profile.model.endswith(".gguf")
-    return Path(profile.model).stem if is_file else profile.model
 
 
 def _message(role: str, content: str) -> JsonObject:

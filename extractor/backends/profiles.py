@@ -209,6 +209,28 @@ def load_profile(
     return profile
 
 
+def write_profile(file: Path, name: str, changes: Mapping[str, Any]) -> None:
+    """Put these fields into a backend's table of a profile file; the rest of the file stays as it is.
+
+    Raises:
+        ProfileError: the file is no profile file, or cannot be written.
+    """
+    import tomlkit
+
+    _tables(_content(file).get("backends", {}), file, "backends")
+    try:
+        document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.is_file() else tomlkit.document()
+        tables: Any = document.setdefault("backends", tomlkit.table(is_super_table=True))
+        if name not in tables:
+            tables[name] = tomlkit.table()
+        tables[name].update(changes)
+        temporary = file.with_name(f".{file.name}.tmp")
+        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
+        temporary.replace(file)
+    except OSError as error:
+        raise ProfileError(f"{file}: cannot be written: {error.strerror}") from error
+
+
 def _sources(file: Path | None) -> _Sources:
     project_file = file or PROJECT_FILE
     user, project = _content(user_file()), _content(project_file, must_exist=file is not None)
@@ -235,22 +257,23 @@ def _check_host(profile: Profile, sources: _Sources, place: str) -> None:
     if profile.is_loopback:
         return
     shipped = urlsplit(str(sources.shipped.get(profile.name, {}).get("base_url", ""))).hostname
-    if sources.allowed_hosts is not None and _matches(host, sources.allowed_hosts):
+    if sources.allowed_hosts is not None and matches_host(host, sources.allowed_hosts):
         return
     if sources.allowed_hosts is not None and host != shipped:
         raise ProfileError(
             f"{place}: {host} is not in allowed_hosts of {user_file()}: add it there, if you trust it"
         )
     own = OWN_HOSTS.get(profile.key_env or "")
-    if own and not _matches(host, own):
+    if own and not matches_host(host, own):
         raise ProfileError(
             f"{place}: the key in {profile.key_env} goes to {' or '.join(own)} only, not to {host}: "
             f"keep the key for it in another variable, or add the host to allowed_hosts in {user_file()}"
         )
 
 
-def _matches(host: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(host, pattern.lower()) for pattern in patterns)
+def matches_host(host: str, patterns: Sequence[str]) -> bool:
+    """Whether a host is one of these; `*` stands for any labels."""
+    return any(fnmatchcase(host.lower(), pattern.lower()) for pattern in patterns)
 
 
 def _content(file: Path, *, must_exist: bool = False) -> JsonObject:

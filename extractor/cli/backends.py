@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+from collections.abc import Iterator
+from dataclasses import asdict
 
 import click
 
 from extractor.backends.keys import key_of
-from extractor.backends.profiles import Profile, load_profile, profile_names, server_addresses
+from extractor.backends.profiles import (
+    PROJECT_FILE,
+    Profile,
+    load_profile,
+    profile_names,
+    server_addresses,
+    write_profile,
+)
 from extractor.errors import BackendUnavailable, ProfileError
+from extractor.presentation.plain import plain
 from extractor.records import JsonObject
 
 
@@ -79,6 +90,52 @@ def show(name: str, model: str | None, as_json: bool) -> int:
         return 0
     click.echo(_toml(profile))
     return 0
+
+
+@backends.command()
+@click.argument("name", default="local")
+@click.option("--model", help="With this model in place of the profile's.")
+@click.option("--base-url", help="At this address in place of the profile's.")
+@click.option("--write", is_flag=True, help="Write what was found into extractor.toml, for this project.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def probe(name: str, model: str | None, base_url: str | None, write: bool, as_json: bool) -> int:
+    """Find out what a backend's server really honours.
+
+    About a dozen small questions are asked: a few thousand tokens.
+    """
+    from extractor.backends.probing import improved
+    from extractor.backends.probing import probe as ask
+
+    given = {"model": model, "base_url": base_url}
+    profile = load_profile(name, model=model, base_url=base_url)
+    found = asyncio.run(ask(profile))
+    if as_json:
+        click.echo(json.dumps({"backend": name, "model": profile.model, **asdict(found)}))
+    else:
+        for finding in found.findings:
+            click.echo(plain(f"{finding.name:<15} {finding.verdict:<9} {finding.detail}"))
+        click.echo(f"\nmode {found.mode}: {found.why}")
+    chosen = improved(profile, found)
+    changes = {field: value for field, value in given.items() if value is not None}
+    for field in ("mode", "length_parameter", "context"):
+        if getattr(chosen, field) != getattr(profile, field):
+            changes[field] = getattr(chosen, field)
+    if write:
+        write_profile(PROJECT_FILE, name, changes)
+    if not as_json:
+        for line in _advice(changes, write=write):
+            click.echo(line)
+    return 0
+
+
+def _advice(changes: JsonObject, *, write: bool) -> Iterator[str]:
+    if not changes:
+        yield "The profile says so already."
+    elif write:
+        yield f"Written to {PROJECT_FILE}: {', '.join(changes)}"
+    else:
+        said = ", ".join(f"{field} = {json.dumps(value)}" for field, value in changes.items())
+        yield f"The profile does not say {said}: --write puts it into {PROJECT_FILE}"
 
 
 def _toml(profile: Profile) -> str:

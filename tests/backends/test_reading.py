@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -66,14 +66,18 @@ def test_nothing_is_repaired_or_chosen_between(text: str, says: str) -> None:
         one_object(text, Tally)
 
 
-_SCALARS = st.none() | st.booleans() | st.integers() | st.text()
+_TEXTS = st.text(alphabet='ab{}[]":,\\ \n\u2028é', max_size=6)
+"""Of the characters that JSON and its surroundings are made of."""
+_SCALARS = st.none() | st.booleans() | st.integers() | _TEXTS
 _OBJECTS = st.dictionaries(
-    st.text(),
-    st.recursive(_SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)),
+    _TEXTS,
+    _SCALARS | st.lists(_SCALARS, max_size=3) | st.dictionaries(_TEXTS, _SCALARS, max_size=2),
     min_size=1,
+    max_size=3,
 )
 
 
+@settings(max_examples=50)
 @given(
     _OBJECTS, st.sampled_from(["", "Sure:\n", "```json\n"]), st.sampled_from(["", "\n```", " That is all."])
 )
@@ -82,6 +86,7 @@ def test_every_object_is_read_as_it_was_written(value: dict[str, object], before
     assert one_object(f"{before}{written}{after}", Tally) == written
 
 
+@settings(max_examples=50)
 @given(_OBJECTS, st.data())
 def test_an_object_that_is_cut_off_is_never_read(value: dict[str, object], data: st.DataObject) -> None:
     written = json.dumps(value)

@@ -9,6 +9,7 @@ import pytest
 
 from extractor.backends import load_profile
 from tests.end_to_end.newsroom import extractor
+from tests.kit.endpoints import Endpoint, hello
 from tests.kit.model_server import ModelServer, in_turn
 
 Capsys = pytest.CaptureFixture[str]
@@ -81,3 +82,30 @@ def test_a_shown_profile_names_its_key_and_says_whether_it_is_set(
 def test_an_unknown_backend_comes_with_the_known_ones(capsys: Capsys) -> None:
     answer = extractor(capsys, "backends", "show", "nope")
     assert (answer.code, "choose one of anthropic, azure" in answer.complaint) == (2, True)
+
+
+def test_a_probe_says_what_it_found_and_writes_it_into_the_project(project: Path, capsys: Capsys) -> None:
+    with ModelServer(Endpoint(hello, schema="ignores", json_mode="honours")) as server:
+        project.write_text(
+            "# ours\n[backends.house] # the one in the cellar\n"
+            f'kind = "openai"\nbase_url = "{server.base_url}"\nmodel = "fake"\n',
+            encoding="utf-8",
+        )
+        asked = extractor(capsys, "backends", "probe", "house")
+        assert "--write puts it into extractor.toml" in asked.out
+        assert load_profile("house").mode == "json_schema"
+        written = extractor(capsys, "backends", "probe", "house", "--write")
+        again = extractor(capsys, "backends", "probe", "house", "--json")
+    lines = [line.split()[:3] for line in written.out.splitlines()]
+    assert ["schema", "ignored", "it"] in lines
+    assert "mode json: it ignores a schema" in written.out
+    assert load_profile("house").mode == "json"
+    assert "# the one in the cellar" in project.read_text(encoding="utf-8")
+    assert json.loads(again.out)["mode"] == "json"
+
+
+def test_a_probe_of_a_server_that_is_not_there_says_how_to_go_on(project: Path, capsys: Capsys) -> None:
+    answer = extractor(
+        capsys, "backends", "probe", "ollama", "--model", "m", "--base-url", "http://127.0.0.1:9/v1"
+    )
+    assert (answer.code, "start it, or check base_url" in answer.complaint) == (1, True)

@@ -45,7 +45,7 @@ WRONG_USE = [
     ("news --schema schema.py", "schema.py: cannot be run: ZeroDivisionError"),
     ("news --prompt prompts", "prompts: no triggers.system.jinja and triggers.user.jinja; copy them from"),
     ("news --plan other", "--plan: "),
-    ("news --backend other", "no backend 'other': choose one of compatible, local, openai"),
+    ("news --backend other", "no backend 'other': choose one of anthropic, azure, compatible"),
     ("news --backend compatible --model m", "base_url is missing: give --base-url"),
     ("news --base-url ftp://x --model m", "give an address that starts with http:// or https://"),
     ("news --replay nowhere", "nowhere: no folder of cassettes to replay; record one with --record"),
@@ -104,7 +104,9 @@ def test_no_server_is_one_line_that_names_the_address(
 ) -> None:
     async def no_wait(_seconds: float) -> None: ...
 
-    monkeypatch.setattr("extractor.backends.on_demand.open_client", functools.partial(open_client, sleep=no_wait))
+    monkeypatch.setattr(
+        "extractor.backends.on_demand.open_client", functools.partial(open_client, sleep=no_wait)
+    )
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"

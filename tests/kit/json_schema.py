@@ -33,6 +33,7 @@ _ALONE: Mapping[str, Callable[[Any, Any], bool]] = {
     "format": _is_date,
     "enum": lambda rule, item: item in rule,
     "const": lambda rule, item: bool(item == rule),
+    "maxItems": lambda rule, item: not isinstance(item, list) or len(item) <= rule,
     "required": lambda rule, item: not isinstance(item, dict) or set(rule) <= item.keys(),
 }
 """Keywords that look at the item as a whole."""

@@ -1,0 +1,100 @@
+"""The connection to a profile's server: its address, our own server behind it, and the bare SDK."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from extractor.backends.cassettes import NEUTRAL_URL
+from extractor.backends.keys import OWN_HOSTS
+from extractor.backends.profiles import Profile, matches_host
+from extractor.errors import ModelError, ProfileError
+
+if TYPE_CHECKING:
+    from extractor.backends.local import LocalServer
+
+_NO_KEY = "none"
+"""Sent where no key is wanted: the SDK insists on one."""
+
+
+@asynccontextmanager
+async def serving(profile: Profile, *, replaying: bool = False) -> AsyncIterator[str]:
+    """The address to call, with our own server behind it where the profile wants one.
+
+    Raises:
+        ModelError: the model file is missing or cannot be loaded.
+    """
+    if replaying:
+        yield NEUTRAL_URL
+    elif profile.base_url is not None:
+        yield profile.base_url
+    else:
+        async with local_server(profile) as server:
+            yield server.base_url
+
+
+def local_server(profile: Profile) -> LocalServer:
+    """The embedded server of a profile, not yet started.
+
+    Raises:
+        ModelError: the model file is missing.
+    """
+    from extractor.backends.local import LocalServer
+    from extractor.backends.models import KNOWN_MODELS, find_model
+
+    file = find_model(profile.model)
+    if file is None and profile.model in KNOWN_MODELS:
+        raise ModelError(
+            f"model {profile.model} is not on this machine: extractor models pull {profile.model}"
+        )
+    if file is None:
+        known = ", ".join(KNOWN_MODELS)
+        raise ModelError(f"no model {profile.model!r}: choose one of {known}, or the path of a .gguf file")
+    context = {"context": profile.context} if profile.context else {}
+    return LocalServer(file, alias=model_id(profile), slots=profile.concurrency, **context)
+
+
+@asynccontextmanager
+async def open_sdk(profile: Profile, base_url: str, key: str | None) -> AsyncIterator[Any]:
+    """OpenAI's SDK for this profile: without retries, redirects and a timeout of its own.
+
+    Raises:
+        ProfileError: a request parameter is unknown.
+    """
+    import openai
+
+    # At level DEBUG it writes every header, the key's too.
+    logging.getLogger("httpcore2").setLevel(logging.INFO)
+    _check_parameters(profile, openai.resources.chat.AsyncCompletions.create)
+    # A proxy from the environment is for calls that leave the machine. A redirect would take the key, and
+    # the articles, to an address that nobody chose.
+    transport = openai.DefaultAsyncHttpxClient(
+        trust_env=not profile.is_loopback, timeout=None, follow_redirects=False
+    )
+    async with openai.AsyncOpenAI(
+        api_key=key or _NO_KEY, base_url=base_url, max_retries=0, timeout=None, http_client=transport
+    ) as sdk:
+        if not matches_host(urlsplit(base_url).hostname or "", OWN_HOSTS["OPENAI_API_KEY"]):
+            # Read from the environment by the SDK, and nobody else's business.
+            sdk.organization = sdk.project = None
+        yield sdk
+
+
+def model_id(profile: Profile) -> str:
+    """What stands in a request: for a model file its stem, so that no folder of a machine is recorded."""
+    is_file = profile.kind == "embedded" and profile.model.endswith(".gguf")
+    return Path(profile.model).stem if is_file else profile.model
+
+
+def _check_parameters(profile: Profile, create: Any) -> None:
+    unknown = sorted(profile.parameters.keys() - inspect.signature(create).parameters.keys())
+    if unknown:
+        raise ProfileError(
+            f"backend {profile.name}: parameters: {', '.join(unknown)} is no parameter of chat completions: "
+            "put what only this server knows under parameters.extra_body"
+        )

@@ -1,0 +1,351 @@
+"""Finds out what a server really honours, with a handful of small requests, and chooses a mode by it.
+
+A server that takes a schema and ignores it cannot be told from one that honours it by asking for what a
+model would write anyway. So the schema wants words that nobody would write, and the prompt wants another
+word and no JSON: only a server that enforces the schema gives them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from extractor.backends.connection import model_id, open_sdk, serving
+from extractor.backends.failures import Diagnosis
+from extractor.backends.keys import key_of
+from extractor.backends.modes import strict_schema
+from extractor.backends.profiles import Profile
+from extractor.backends.usage import Usage
+from extractor.errors import BackendError, BackendUnavailable
+from extractor.records import JsonObject
+
+_ROOM = 256
+"""Tokens an answer may have: a model that thinks before it answers needs some."""
+
+_FAR_TOO_MANY = 90_000_000
+"""An answer's length that every server refuses that checks it, most of them naming what they allow."""
+
+_FILLER = "The quick brown fox jumps over the lazy dog. "
+_FILLERS, _FILLERS_HERE = 130, 20
+"""About 1,300 tokens, as OpenAI caches no beginning under 1,024; a server here has no such limit."""
+
+_CONTEXT = re.compile(r"(?:context length|context size|context window)\D{0,40}?(\d[\d,_]{2,})", re.IGNORECASE)
+
+
+class Verdict(StrEnum):
+    """What a server does with a request for something."""
+
+    HONOURED = "honoured"
+    IGNORED = "ignored"
+    """It takes the request and answers as if it had not been told."""
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried, and what came of it."""
+
+    name: str
+    verdict: Verdict
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a server honours, and how it is best asked."""
+
+    findings: tuple[Finding, ...]
+    mode: str
+    why: str
+    length_parameter: str
+    context: int | None
+    requests: int
+
+    def verdict(self, name: str) -> Verdict:
+        """The verdict on one thing that was tried."""
+        return next(finding.verdict for finding in self.findings if finding.name == name)
+
+
+class _Odd(BaseModel):
+    """Nothing that anybody would write by chance."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    zq_vireo: Literal["lathe-9052-umber", "quoin-4417-sedge"]
+    zq_count: Literal[7340912]
+
+
+_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "zq_vireo": {"type": "string", "enum": ["lathe-9052-umber", "quoin-4417-sedge"]},
+        "zq_count": {"type": "integer", "enum": [7340912]},
+    },
+    "required": ["zq_vireo", "zq_count"],
+    "additionalProperties": False,
+}
+_SAY_HELLO = "Reply with the single word hello, in plain text. Write no JSON and call nothing."
+_USE_THE_TOOL = "Give your answer by calling the tool."
+_SAY_HELLO_IN_JSON = "Reply with a JSON object that has one key, greeting, with the value hello."
+_WRITE_AT_RANDOM = "Write twelve random words, one behind the other."
+
+
+async def probe(profile: Profile) -> Probe:
+    """Ask a server a handful of small questions, and tell what it honours.
+
+    Raises:
+        BackendUnavailable: no key, no server or no such model.
+        BackendError: the server does not answer a plain question.
+        ModelError: the local model is missing or cannot be loaded.
+    """
+    key = key_of(profile)
+    async with serving(profile) as base_url, open_sdk(profile, base_url, key) as sdk:
+        prober = _Prober(profile, sdk, Diagnosis(profile, base_url, key))
+        return await prober.probe()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came of one request: a completion, or the server's words why not."""
+
+    completion: Any = None
+    refusal: str | None = None
+
+    @property
+    def message(self) -> Any:
+        return self.completion.choices[0].message
+
+    @property
+    def text(self) -> str:
+        content = self.message.content
+        return content if isinstance(content, str) else ""
+
+
+class _Prober:
+    def __init__(self, profile: Profile, sdk: Any, diagnosis: Diagnosis) -> None:
+        self._profile = profile
+        self._sdk = sdk
+        self._diagnosis = diagnosis
+        self._requests = 0
+        self._length_parameter = profile.length_parameter
+
+    async def probe(self) -> Probe:
+        plain = await self._plain()
+        findings = [
+            await self._schema("schema", strict=False),
+            await self._schema("strict schema", strict=True),
+            await self._tools(),
+            await self._json(),
+            await self._seed(),
+            self._logprobs(plain),
+            await self._caching(),
+        ]
+        context, said = await self._context()
+        findings.append(Finding("context", Verdict.HONOURED if context else Verdict.UNKNOWN, said))
+        mode, why = chosen_mode({finding.name: finding.verdict for finding in findings})
+        return Probe(tuple(findings), mode, why, self._length_parameter, context, self._requests)
+
+    async def _plain(self) -> _Answer:
+        """A plain answer, with whichever name the server has for the limit of its length."""
+        answer = await self._ask(_SAY_HELLO, logprobs=True)
+        if answer.refusal and self._length_parameter in answer.refusal:
+            other = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
+            self._length_parameter = other[self._length_parameter]  # type: ignore[assignment]
+            answer = await self._ask(_SAY_HELLO, logprobs=True)
+        if answer.refusal:  # perhaps it refuses logprobs
+            plain = await self._ask(_SAY_HELLO)
+            if plain.refusal:
+                raise BackendError(
+                    f"backend {self._profile.name} refuses a plain question ({plain.refusal}): "
+                    "check model and parameters"
+                )
+        return answer
+
+    async def _schema(self, name: str, *, strict: bool) -> Finding:
+        schema = strict_schema(_Odd) if strict else _SCHEMA
+        form: JsonObject = {"name": "odd", "schema": schema} | ({"strict": True} if strict else {})
+        answer = await self._ask(
+            _SAY_HELLO, extra_body={"response_format": {"type": "json_schema", "json_schema": form}}
+        )
+        if answer.refusal:
+            return Finding(name, Verdict.REFUSED, answer.refusal)
+        return _finding_of_odd(name, answer.text)
+
+    async def _tools(self) -> Finding:
+        function = {"name": "odd", "description": "Takes the answer.", "parameters": _SCHEMA}
+        answer = await self._ask(
+            _USE_THE_TOOL,
+            tools=[{"type": "function", "function": function}],
+            tool_choice={"type": "function", "function": {"name": "odd"}},
+        )
+        if answer.refusal:
+            return Finding("tools", Verdict.REFUSED, answer.refusal)
+        calls = getattr(answer.message, "tool_calls", None) or []
+        if not calls:
+            return Finding("tools", Verdict.IGNORED, f"no tool was called; it wrote {_shown(answer.text)}")
+        return _finding_of_odd("tools", str(calls[0].function.arguments))
+
+    async def _json(self) -> Finding:
+        answer = await self._ask(
+            f"{_SAY_HELLO_IN_JSON} Then explain in a sentence, outside of the JSON, what JSON is.",
+            extra_body={"response_format": {"type": "json_object"}},
+        )
+        if answer.refusal:
+            return Finding("JSON mode", Verdict.REFUSED, answer.refusal)
+        try:
+            is_object = isinstance(json.loads(answer.text), dict)
+        except ValueError:
+            is_object = False
+        if is_object:
+            return Finding("JSON mode", Verdict.HONOURED, "one JSON object and nothing else")
+        return Finding("JSON mode", Verdict.IGNORED, f"it wrote {_shown(answer.text)}")
+
+    async def _seed(self) -> Finding:
+        first, again, other = [
+            await self._ask(_WRITE_AT_RANDOM, seed=seed, temperature=1.0, room=32) for seed in (11, 11, 12)
+        ]
+        refusal = first.refusal or again.refusal or other.refusal
+        if refusal:
+            return Finding("seed", Verdict.REFUSED, refusal)
+        if first.text != again.text:
+            return Finding("seed", Verdict.IGNORED, "the same seed gave two different texts")
+        if first.text == other.text:
+            return Finding("seed", Verdict.UNKNOWN, "two seeds gave the same text")
+        return Finding("seed", Verdict.HONOURED, "the same seed gave the same text, another one another")
+
+    @staticmethod
+    def _logprobs(answer: _Answer) -> Finding:
+        if answer.refusal:
+            return Finding("logprobs", Verdict.REFUSED, answer.refusal)
+        given = getattr(getattr(answer.completion.choices[0], "logprobs", None), "content", None)
+        if given:
+            return Finding("logprobs", Verdict.HONOURED, "given for each token")
+        return Finding("logprobs", Verdict.IGNORED, "none in the answer")
+
+    async def _caching(self) -> Finding:
+        length = _FILLERS_HERE if self._profile.is_loopback else _FILLERS
+        prompt = f"{_FILLER * length}\n\n{_SAY_HELLO}"
+        for _ in range(2):
+            answer = await self._ask(prompt, room=16)
+            if answer.refusal:
+                return Finding("prompt caching", Verdict.UNKNOWN, answer.refusal)
+        usage = Usage.of(answer.completion)
+        if usage.cached_tokens:
+            says = f"{usage.cached_tokens} of {usage.prompt_tokens} tokens were read before"
+            return Finding("prompt caching", Verdict.HONOURED, says)
+        return Finding("prompt caching", Verdict.IGNORED, "no token counted as read before")
+
+    async def _context(self) -> tuple[int | None, str]:
+        """The context in tokens, from what the server lists, or from how it refuses an endless answer."""
+        if self._profile.kind == "embedded":
+            return self._profile.context, f"{self._profile.context} tokens, as our own server is started"
+        if listed := await self._listed_context():
+            return listed, f"{listed} tokens, as the server lists"
+        answer = await self._ask(_SAY_HELLO, room=_FAR_TOO_MANY)
+        found = _CONTEXT.search(answer.refusal or "")
+        if found:
+            context = int(re.sub(r"\D", "", found.group(1)))
+            return context, f"{context} tokens, as it said when asked for too many"
+        return None, answer.refusal or "the server does not say"
+
+    async def _listed_context(self) -> int | None:
+        import openai
+
+        self._requests += 1
+        try:
+            async with asyncio.timeout(self._profile.timeout):
+                listed = await self._sdk.models.list()
+        except (openai.OpenAIError, ValueError, TimeoutError):
+            return None
+        offered: Any = getattr(listed, "data", None) or []
+        model = next((item for item in offered if getattr(item, "id", "") == model_id(self._profile)), None)
+        details = getattr(model, "meta", None) or {}
+        stated = [
+            getattr(model, name, None) for name in ("max_model_len", "context_length", "context_window")
+        ]
+        stated.append(details.get("n_ctx") if isinstance(details, dict) else None)
+        return next((count for count in stated if isinstance(count, int) and count > 0), None)
+
+    async def _ask(
+        self, prompt: str, *, room: int = _ROOM, extra_body: JsonObject | None = None, **parameters: Any
+    ) -> _Answer:
+        """One request; a refusal is an answer too, and an error that is about everything is raised."""
+        own = dict(self._profile.parameters)
+        body = {**own.pop("extra_body", {}), **(extra_body or {})}
+        self._requests += 1
+        try:
+            async with asyncio.timeout(self._profile.timeout):
+                completion = await self._sdk.chat.completions.create(
+                    model=model_id(self._profile),
+                    messages=[{"role": "user", "content": prompt}],
+                    extra_body=body,
+                    **{**own, self._length_parameter: room, **parameters},
+                )
+        except Exception as error:  # noqa: BLE001  # sorted out by the diagnosis; a fault of ours is raised
+            return self._refused(error)
+        if failure := self._diagnosis.of_completion(completion, room):
+            if completion_is_usable(completion):
+                return _Answer(completion)
+            raise failure.error
+        return _Answer(completion)
+
+    def _refused(self, error: Exception) -> _Answer:
+        failure = (
+            self._diagnosis.of_deadline()
+            if isinstance(error, TimeoutError)
+            else self._diagnosis.of_error(error)
+        )
+        if failure is None:
+            raise error
+        status = getattr(error, "status_code", None)
+        if isinstance(failure.error, BackendUnavailable) or status not in {400, 404, 413, 422, 500, 501}:
+            raise failure.error
+        return _Answer(refusal=str(failure.error))
+
+
+def completion_is_usable(completion: Any) -> bool:
+    """Whether a completion that was cut at its length, or declined, still tells what the server does."""
+    choices = getattr(completion, "choices", None)
+    return bool(isinstance(choices, list) and choices and getattr(choices[0], "message", None))
+
+
+def chosen_mode(verdicts: dict[str, Verdict]) -> tuple[str, str]:
+    """The surest mode that a server honours, and why it is that one."""
+    if verdicts["schema"] is Verdict.HONOURED:
+        return "json_schema", "it enforces a schema, and absent values need not be written"
+    if verdicts["strict schema"] is Verdict.HONOURED:
+        return "strict", "it enforces a schema when strict is asked for"
+    tried = "ignores a schema" if verdicts["schema"] is Verdict.IGNORED else "has no schema"
+    if verdicts["tools"] is Verdict.HONOURED:
+        return "tools", f"it {tried}, and calls a tool with the right arguments"
+    if verdicts["JSON mode"] is Verdict.HONOURED:
+        return "json", f"it {tried} and has no tools, and writes JSON"
+    return "text", f"it {tried}, has no tools and no JSON mode: only the prompt can say what is wanted"
+
+
+def _finding_of_odd(name: str, text: str) -> Finding:
+    try:
+        _Odd.model_validate_json(text)
+    except ValidationError:
+        return Finding(name, Verdict.IGNORED, f"it wrote {_shown(text)}")
+    return Finding(name, Verdict.HONOURED, "it gave words that nobody writes by chance")
+
+
+def _shown(text: str) -> str:
+    line = re.sub(r"\s+", " ", text).strip()
+    return repr(line[:60] + ("…" if len(line) > 60 else "")) if line else "nothing"
+
+
+def improved(profile: Profile, found: Probe) -> Profile:
+    """The profile with what a probe chose."""
+    changes: JsonObject = {"mode": found.mode, "length_parameter": found.length_parameter}
+    if found.context:
+        changes["context"] = found.context
+    return profile.model_copy(update=changes)
