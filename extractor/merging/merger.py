@@ -36,8 +36,9 @@ def merge(
     """One event for each real event that the records report, sorted by id.
 
     The result depends on the sets of records and constraints alone: not on their order, not on repetition,
-    and for each event only on the records linked with it. `articles`, by id, are looked at only to see which of them
-    are copies of one text. `cost` is filled in when it is given. `constraints` are what reviewers decided.
+    and for each event only on the records linked with it. `articles`, by id, are looked at only to see which
+    of them are copies of one text. `cost` is filled in when it is given. `constraints` are what reviewers
+    decided.
 
     Raises:
         RecordsError: a record is of another schema.
