@@ -32,7 +32,7 @@ from extractor.backends.usage import Usage
 from extractor.errors import RunError
 from extractor.prompts import Message
 from extractor.records import JsonObject
-from extractor.runs.ledger_tables import UnknownLedger, prepare_tables
+from extractor.runs.ledger_tables import UnknownLedger, complaint, encodable, prepare_tables
 from extractor.runs.lock import FolderLock
 
 _Row = tuple[str | int | float | None, ...]
@@ -81,7 +81,7 @@ class AttemptEntry:
         told, used = self.attempt, self.attempt.usage
         return _INSERT_ATTEMPT, (
             self.key,
-            _encodable(self.article),
+            encodable(self.article),
             json.dumps(self.sentences),
             self.model,
             self.batch,
@@ -93,7 +93,7 @@ class AttemptEntry:
             used.completion_tokens,
             used.cached_tokens,
             told.request_id,
-            _encodable(told.message),
+            encodable(told.message),
         )
 
 
@@ -108,7 +108,7 @@ class ReplyEntry:
     def _statement(self, _command: int) -> tuple[str, _Row]:
         used = self.reply.usage
         tokens = (used.prompt_tokens, used.completion_tokens, used.cached_tokens)
-        told = (self.key, _encodable(self.article), _encodable(self.reply.text))
+        told = (self.key, encodable(self.article), encodable(self.reply.text))
         return _INSERT_REPLY, (*told, *tokens, self.reply.attempts, self.reply.seconds)
 
 
@@ -122,7 +122,7 @@ class FailureEntry:
 
     def _statement(self, _command: int) -> tuple[str, _Row]:
         told = self.failure
-        row = (self.key, _encodable(self.article), told.error, _encodable(told.message), told.attempts)
+        row = (self.key, encodable(self.article), told.error, encodable(told.message), told.attempts)
         return _INSERT_FAILURE, row
 
 
@@ -143,8 +143,8 @@ class EndEntry:
     """Calls made for the questions that failed."""
 
     def _statement(self, command: int) -> tuple[str, _Row]:
-        name = _encodable(self.input)
-        message = None if self.message is None else _encodable(self.message)
+        name = encodable(self.input)
+        message = None if self.message is None else encodable(self.message)
         counted = (self.outcome, self.records, self.error, message, self.attempts)
         return _INSERT_END, (name, int(self.readable), command, *counted)
 
@@ -232,7 +232,7 @@ class Ledger:
             self._reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except (sqlite3.Error, UnknownLedger) as error:
             self._closing.close()
-            raise RunError(_complaint(path, error)) from error
+            raise RunError(complaint(path, error)) from error
         except BaseException:
             self._closing.close()
             raise
@@ -283,7 +283,7 @@ class Ledger:
         except (sqlite3.Error, OverflowError) as error:
             with contextlib.suppress(sqlite3.Error):
                 self._writer.execute("ROLLBACK")
-            raise RunError(_complaint(self.path, error)) from error
+            raise RunError(complaint(self.path, error)) from error
 
     def begin(self, started: float, how: str, expected: int | None = None) -> None:
         """Note that a command starts; the ends written from now on are its own.
@@ -296,7 +296,7 @@ class Ledger:
             statement = "INSERT INTO commands (started, pid, expected, how) VALUES (?, ?, ?, ?)"
             number = self._writer.execute(statement, row).lastrowid
         except sqlite3.Error as error:
-            raise RunError(_complaint(self.path, error)) from error
+            raise RunError(complaint(self.path, error)) from error
         self.command = number or 0
 
     def finish(self, ended: float) -> None:
@@ -313,7 +313,7 @@ class Ledger:
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 self._writer.execute("ROLLBACK")
-            raise RunError(_complaint(self.path, error)) from error
+            raise RunError(complaint(self.path, error)) from error
 
     # Reading
 
@@ -396,15 +396,4 @@ class Ledger:
         try:
             return self._reader.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise RunError(_complaint(self.path, error)) from error
-
-
-def _encodable(text: str) -> str:
-    """The text with half surrogate pairs, which SQLite cannot keep, written out as JSON writes them."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _complaint(path: Path, error: Exception) -> str:
-    if isinstance(error, UnknownLedger):
-        return f"{path}: {error}: upgrade extractor, or choose another folder with -o"
-    return f"{path}: the ledger cannot be used ({error}); check the disk, or choose another folder with -o"
+            raise RunError(complaint(self.path, error)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 VERSION = 2
 """Kept in the file as `PRAGMA user_version`; 0 is a new file, or one from before versions were kept."""
@@ -101,3 +102,15 @@ def prepare_tables(database: sqlite3.Connection) -> None:
     if version < VERSION:
         script = _FROM_VERSION_1.format(tables=_TABLES) if names else _TABLES
         database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {VERSION}; COMMIT")
+
+
+def encodable(text: str) -> str:
+    """The text with half surrogate pairs, which SQLite cannot keep, written out as JSON writes them."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def complaint(path: Path, error: Exception) -> str:
+    """What to tell the user when SQLite, or the file's version, makes a ledger unusable."""
+    if isinstance(error, UnknownLedger):
+        return f"{path}: {error}: upgrade extractor, or choose another folder with -o"
+    return f"{path}: the ledger cannot be used ({error}); check the disk, or choose another folder with -o"
