@@ -193,14 +193,15 @@ def _stories(documents: Sequence[JsonObject]) -> dict[str, StoryValue]:
     order = sorted(names)
     sets = [set(names[name]) for name in order]
     share = {(i, j): dice(sets[i], sets[j]) for j in range(len(sets)) for i in range(j)}
-    links = [pair for pair in sorted(share) if share[pair] >= STORY_PERCENT]
+    links = {pair: share[pair] for pair in sorted(share) if share[pair] >= STORY_PERCENT}
     groups = cluster(
-        len(order),
         links,
-        lambda i, j: share[min(i, j), max(i, j)],
+        lambda a, b: sum(share[min(i, j), max(i, j)] for i in a for j in b),
         STORY_PERCENT,
         linkage_percent=100,
     )
+    linked = {i for members in groups for i in members}
+    groups = sorted([*groups, *([i] for i in range(len(order)) if i not in linked)])
     return {
         order[i]: StoryValue(story=number, names=names[order[i]])
         for number, members in enumerate(groups)

@@ -28,7 +28,8 @@ class Saying(Generic[V]):
     @property
     def supports(self) -> tuple[Support, ...]:
         """The supports of all testimonies, in an order that depends on their content only."""
-        return tuple(sorted((t.mention.support for t in self.testimonies), key=_support_order))
+        supports = [t.mention.support for t in self.testimonies]
+        return tuple(sorted(supports, key=_support_order) if len(supports) > 1 else supports)
 
     def became(self, later: Saying[V]) -> bool:
         """Whether this was said first and `later` after it, by publication dates that are all known."""
@@ -64,6 +65,8 @@ def gather(
 
 def merged(stands: Saying[V], others: Sequence[tuple[Saying[V], Conflict]]) -> MergedValue:
     """The merged value: what stands, and the others in order of gravity, witnesses and content."""
+    if not others:
+        return MergedValue(value=stands.value, supports=stands.supports)
     gravity = (Conflict.DISAGREEMENT, Conflict.UPDATE, Conflict.REFINEMENT)
     ordered = sorted(
         others,
@@ -80,6 +83,8 @@ def merged(stands: Saying[V], others: Sequence[tuple[Saying[V], Conflict]]) -> M
 
 
 def _usual_form(group: Sequence[Testimony[V]], form: Callable[[V], tuple[int, ...]]) -> V:
+    if len(group) == 1:
+        return group[0].value
     forms: dict[str, tuple[V, set[str]]] = {}
     for testimony in group:
         _, said_by = forms.setdefault(testimony.value.model_dump_json(), (testimony.value, set()))

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from extractor.fields._count_words import TOLL_HEADS, comparable, kind_of
 from extractor.fields._counting import Counted, counts
@@ -85,12 +86,16 @@ class Count(FieldType[CountValue]):
         if not a or not b:
             return Comparison(MISSING)
         level, first, second = min(
-            ((_level(x, y), *sorted((self.show(x), self.show(y)))) for x in a for y in b),
+            ((_level(_sized(x), _sized(y)), *sorted((self.show(x), self.show(y)))) for x in a for y in b),
             key=lambda found: (self.levels.index(found[0]), found[1:]),
         )
         return Comparison(level, f"{first} / {second}")
 
-    def level(self, a: Sequence[CountValue], b: Sequence[CountValue]) -> str:
+    def gist(self, values: Sequence[CountValue]) -> tuple[_Sized, ...]:
+        """What is counted, and from where to where each count may reach."""
+        return tuple(dict.fromkeys(map(_sized, values)))
+
+    def level(self, a: Sequence[_Sized], b: Sequence[_Sized]) -> str:
         """The closest of all pairs."""
         return min((_level(x, y) for x in a for y in b), key=self.levels.index, default=MISSING)
 
@@ -188,14 +193,29 @@ def _plain(number: Fraction) -> int | float:
 # Comparing
 
 
-def _level(a: CountValue, b: CountValue) -> str:
-    if not comparable(kind_of(a.unit), kind_of(b.unit)):
+class _Sized(NamedTuple):
+    """A count as comparing sees it."""
+
+    said: tuple[int | float, Bound, int | float | None]
+    kind: str
+    is_toll: bool
+    low: Fraction
+    high: Fraction
+
+
+def _sized(value: CountValue) -> _Sized:
+    said = (value.value, value.bound, value.upper)
+    return _Sized(said, kind_of(value.unit), _is_toll(value), *_interval(value))
+
+
+def _level(a: _Sized, b: _Sized) -> str:
+    if not comparable(a.kind, b.kind):
         return "other unit"
-    if (a.value, a.bound, a.upper) == (b.value, b.bound, b.upper):
+    if a.said == b.said:
         return "same"
-    if _compatible(a, b):
+    if a.low <= b.high and b.low <= a.high:
         return "compatible"
-    return "update" if _is_toll(a) or _is_toll(b) else "different"
+    return "update" if a.is_toll or b.is_toll else "different"
 
 
 def _is_toll(value: CountValue) -> bool:

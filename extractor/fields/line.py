@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from sys import intern
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields._text import stem, word_set, words
@@ -44,6 +45,10 @@ _COMMON = word_set(
 )
 
 
+Words = tuple[tuple[str, ...], ...]
+"""The key words of some lines."""
+
+
 class LineValue(Value):
     """A line of text, and the stems of the words in it that carry the news."""
 
@@ -77,9 +82,15 @@ class Line(FieldType[LineValue]):
         )
         return Comparison(_level(share), f"{first} / {second}: {share} % of key words in common")
 
-    def level(self, a: Sequence[LineValue], b: Sequence[LineValue]) -> str:
+    def gist(self, values: Sequence[LineValue]) -> Words:
+        """The key words of each line."""
+        return tuple(sorted({tuple(sorted(map(intern, value.words))) for value in values}))
+
+    def level(self, a: Words, b: Words) -> str:
         """By the closest pair of lines."""
-        return _level(max(likeness(x, y) for x in a for y in b)) if a and b else MISSING
+        if not a or not b:
+            return MISSING
+        return _level(max(_likeness(x, y) for x in a for y in b))
 
     def fuse(self, testimonies: Sequence[Testimony[LineValue]]) -> tuple[MergedValue, ...]:
         """One line: that of most witnesses, then the one most like all the others, within `max_words`.
@@ -133,8 +144,12 @@ def _level(share: int) -> str:
 
 def likeness(a: LineValue, b: LineValue) -> int:
     """The share of key words that two lines have in common, in per cent of both (Dice's coefficient)."""
-    total = len(a.words) + len(b.words)
-    return 200 * len(set(a.words) & set(b.words)) // total if total else 0
+    return _likeness(a.words, b.words)
+
+
+def _likeness(a: Sequence[str], b: Sequence[str]) -> int:
+    total = len(a) + len(b)
+    return 200 * len(set(a).intersection(b)) // total if total else 0
 
 
 def content_words(text: str) -> tuple[str, ...]:

@@ -60,9 +60,13 @@ class Where(FieldType[PlaceValue]):
         )
         return Comparison(level, f"{first} / {second}")
 
-    def level(self, a: Sequence[PlaceValue], b: Sequence[PlaceValue]) -> str:
+    def gist(self, values: Sequence[PlaceValue]) -> tuple[str, ...]:
+        """The keys of the places."""
+        return tuple(sorted({value.key for value in values}))
+
+    def level(self, a: Sequence[str], b: Sequence[str]) -> str:
         """The closest of all pairs."""
-        return min((relation(x.key, y.key) for x in a for y in b), key=_ORDER.index, default=MISSING)
+        return min((relation(x, y) for x in a for y in b), key=_ORDER.index, default=MISSING)
 
     def fuse(self, testimonies: Sequence[Testimony[PlaceValue]]) -> tuple[MergedValue, ...]:
         """One place: the most specific of those that most witnesses agree with.

@@ -89,6 +89,30 @@ class _Meeting:
         return (-self.relation, not self.both_named, parties)
 
 
+@dataclass(frozen=True, slots=True)
+class _Parties:
+    """The parties of a record, as `level` needs them."""
+
+    by_role: tuple[tuple[str, tuple[PartyValue, ...]], ...]
+    """Those that can speak for or against anything."""
+    alone: tuple[PartyValue, ...]
+    """Those that are alone in a role which one person fills."""
+
+    @classmethod
+    def of(cls, values: Sequence[PartyValue]) -> _Parties:
+        telling = [value for value in values if is_telling(value)]
+        roles = sorted({value.role for value in telling})
+        singles = [own for role in _SINGLE_ROLES if len(own := _in_role(values, role)) == 1]
+        return cls(
+            tuple((role, tuple(_in_role(telling, role))) for role in roles),
+            tuple(party for own in singles for party in own),
+        )
+
+    @property
+    def telling(self) -> list[PartyValue]:
+        return [party for _, parties in self.by_role for party in parties]
+
+
 class Who(FieldType[PartyValue]):
     """The parties of an event by role."""
 
@@ -151,32 +175,29 @@ class Who(FieldType[PartyValue]):
             return Comparison(level, self._detail(meeting))
         return self._unshared(by_role, _closest(mine, theirs))
 
-    def level(self, a: Sequence[PartyValue], b: Sequence[PartyValue]) -> str:
+    def gist(self, values: Sequence[PartyValue]) -> _Parties:
+        """The parties that can speak for or against anything, by role."""
+        return _Parties.of(values)
+
+    def level(self, a: _Parties, b: _Parties) -> str:
         """As `compare`, without looking for the parties to show."""
-        mine, theirs = [p for p in a if is_telling(p)], [p for p in b if is_telling(p)]
-        if not mine or not theirs:
+        if not a.by_role or not b.by_role:
             return MISSING
-        if _excluding(a, b) is not None:
+        if _excluding(a.alone, b.alone) is not None:
             return EXCLUDED
-        roles = {p.role for p in mine} & {p.role for p in theirs}
-        closest = {role: _closest_relation(_in_role(mine, role), _in_role(theirs, role)) for role in roles}
+        closest = {
+            role: _closest_relation(mine, theirs)
+            for role, mine in a.by_role
+            for other, theirs in b.by_role
+            if role == other
+        }
         shared = {role: found for role, found in closest.items() if found > Relation.NOTHING}
         if not shared:
-            return self._unshared_level(mine, theirs, roles)
+            return _unshared_level(a, b, closest)
         patients = {role in _SINGLE_ROLES for role, found in shared.items() if found is Relation.PERSON}
         if len(patients) == 2 and len(shared) < len(closest):  # which decides, only their names tell
-            return self.compare(a, b).level
+            return self.compare(a.telling, b.telling).level
         return _level_of(shared.values(), apart=len(shared) < len(closest), patient=True in patients)
-
-    @staticmethod
-    def _unshared_level(mine: Sequence[PartyValue], theirs: Sequence[PartyValue], roles: set[str]) -> str:
-        if _closest_relation(mine, theirs) >= Relation.ORGANISATION:
-            return SAME_IN_OTHER_ROLE
-        if not roles:
-            return MISSING
-        named = {party.role for party in mine if party.kind in NAMED}
-        named &= {party.role for party in theirs if party.kind in NAMED}
-        return DIFFERENT_PARTIES if named else NOTHING_SHARED
 
     def _unshared(self, by_role: Sequence[_Meeting], across: _Meeting | None) -> Comparison:
         """How records stand to each other that share nobody in any role; `across` is closest of all."""
@@ -271,6 +292,17 @@ def _closest(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> _Meeting | Non
 
 def _closest_relation(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> Relation:
     return max((relation(x, y) for x in a for y in b), default=Relation.NOTHING)
+
+
+def _unshared_level(a: _Parties, b: _Parties, roles: Collection[str]) -> str:
+    """The level of records that share nobody in any of the roles that both fill."""
+    if _closest_relation(a.telling, b.telling) >= Relation.ORGANISATION:
+        return SAME_IN_OTHER_ROLE
+    if not roles:
+        return MISSING
+    named = {party.role for party in a.telling if party.kind in NAMED}
+    named &= {party.role for party in b.telling if party.kind in NAMED}
+    return DIFFERENT_PARTIES if named else NOTHING_SHARED
 
 
 def _level_of(shared: Collection[Relation], *, apart: bool, patient: bool) -> str:

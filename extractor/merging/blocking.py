@@ -4,7 +4,8 @@ The law: whether a pair is looked at depends on the two records alone. So anothe
 its words, can neither add nor take away a pair. We get there by proof instead of by caps. A field gives
 points only to records that share one of its keys, and to each key belongs the most that sharing it can give
 (two records that share but a government cannot be of the same parties); so a pair that reaches the threshold
-shares keys whose points add up to it. Every such pair is found, and no other is.
+shares keys whose points add up to it. Every such pair is found, and `Keys.most` tells it from others that
+come along.
 
 How often a key occurs decides only *how* they are found. Of each record, the most common keys are left out
 of the index as long as they cannot reach the threshold together (the prefix filter of set-similarity joins:
@@ -18,27 +19,33 @@ a pair that needs them to get there is not looked at.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from extractor.merging.table import NOTHING, Column, Ints
+from extractor.schemas import Schema
 
 Key = tuple[str, str]
 """A field's name and one of the keys its type gives."""
-Keys = frozenset[Key]
+Pairs = tuple[Ints, Ints]
+"""Rows i and j, i < j, of so many pairs."""
+Mask = npt.NDArray[np.bool_]
 
-CROWDED = 64
+CROWDED = 32
 """Records under one key from which dividing it is cheaper than forming all its pairs."""
+PAIRS_AT_ONCE = 200_000
+"""Pairs that are held at a time."""
+KEYS_AT_ONCE = 100_000
+"""Entries of the index that are searched at a time."""
 
 
-def candidate_pairs(
-    keys: Sequence[Keys], points: Mapping[Key, int], threshold: int
-) -> Iterator[tuple[int, int]]:
-    """Every pair `(i, j)`, i < j, whose shared keys could carry it to the threshold; each pair once.
-
-    `keys` are the keys of each record; `points` says of each key the most points that sharing it can give its
-    field. A key without points takes no part. The order of the pairs is that of the keys, rare ones first.
-    """
-    yield from _Search(keys, points, threshold).pairs()
+def key_points(schema: Schema, key: Key) -> int:
+    """The most points that sharing a blocking key can give its field."""
+    weights = schema.weights[key[0]]
+    return max(0, *(weights.get(level, 0) for level in schema.field(key[0]).type.allows(key[1])))
 
 
 def reach(keys: Iterable[Key], points: Mapping[Key, int]) -> int:
@@ -49,79 +56,212 @@ def reach(keys: Iterable[Key], points: Mapping[Key, int]) -> int:
     return sum(best.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that two rows or more have and that give points, numbered from the rarest to the commonest."""
+
+    field: Ints
+    """By key: the number of its field."""
+    fields: int
+    """How many fields there are."""
+    points: Ints
+    """By key: the most points that sharing it can give."""
+    starts: Ints
+    """By row, and one more: where its entries start."""
+    entries: Ints
+    """The keys of the first row, of the second, and so on, each row's in order."""
+    codes: Ints
+    """By entry: the row times the number of keys, plus the key; so all rise."""
+
+    @classmethod
+    def of(cls, columns: Sequence[Column], schema: Schema) -> Keys:
+        """The keys of all rows of a table."""
+        numbers: dict[Key, int] = {}
+        rows, keys = [], []
+        for column in columns:
+            name = column.field.name
+            own = [[numbers.setdefault((name, key), len(numbers)) for key in of] for of in column.keys]
+            row, value = _rows_with_values(column.numbers)
+            sizes = np.array([len(item) for item in own], dtype=np.int64)
+            starts = np.cumsum(sizes) - sizes
+            flat = np.array([key for item in own for key in item], dtype=np.int64)
+            rows.append(np.repeat(row, sizes[value]))
+            keys.append(flat[ragged(starts[value], sizes[value])])
+        names = {column.field.name: number for number, column in enumerate(columns)}
+        field = np.array([names[name] for name, _ in numbers], dtype=np.int64)
+        points = np.array([key_points(schema, key) for key in numbers], dtype=np.int64)
+        size = len(columns[0].numbers) if columns else 0
+        return cls.numbered((_joined(rows), _joined(keys)), field, len(columns), points, size)
+
+    @classmethod
+    def numbered(cls, entries: Pairs, field: Ints, fields: int, points: Ints, size: int) -> Keys:
+        """From entries (a row has a key) in any order; `size` is the number of rows."""
+        rows, keys = entries
+        count = np.bincount(keys, minlength=len(points))
+        useful = np.flatnonzero((count > 1) & (points > 0))
+        order = useful[np.argsort(count[useful], kind="stable")]
+        rank = np.full(len(points), NOTHING, dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        ranks = rank[keys]
+        # One number for both, so that sorting sorts each row's keys.
+        codes = np.sort(rows[ranks >= 0] * max(1, len(order)) + ranks[ranks >= 0])
+        row, own = np.divmod(codes, max(1, len(order)))
+        starts = np.searchsorted(row, np.arange(size + 1))
+        return cls(field[order], fields, points[order], starts.astype(np.int64), own, codes)
+
+    def most(self, pairs: Pairs) -> Ints:
+        """For each pair, by field, the most points that the keys it shares can give."""
+        i, j = pairs
+        sizes = self.starts[i + 1] - self.starts[i]
+        pair = np.repeat(np.arange(len(i)), sizes)
+        keys = self.entries[ragged(self.starts[i], sizes)]
+        shared = self._holds(j[pair], keys)
+        pair, keys = pair[shared], keys[shared]
+        best = np.zeros(len(i) * self.fields, dtype=np.int64)
+        np.maximum.at(best, pair * self.fields + self.field[keys], self.points[keys])
+        return best.reshape(len(i), self.fields)
+
+    def _holds(self, rows: Ints, keys: Ints) -> Mask:
+        """Whether each row has the key beside it."""
+        wanted = rows * len(self.points) + keys
+        at = np.searchsorted(self.codes, wanted)
+        at[at == len(self.codes)] = 0
+        found: Mask = self.codes[at] == wanted if len(self.codes) else np.zeros(len(wanted), dtype=bool)
+        return found
+
+
+def candidate_pairs(keys: Keys, threshold: int) -> Iterator[Pairs]:
+    """Every pair whose shared keys could carry it to the threshold, and some others, many pairs at a time.
+
+    A pair is given once or more often.
+    """
+    search = _Search(keys, threshold)
+    for start in range(0, search.size, KEYS_AT_ONCE):
+        yield from search.pairs(start, min(start + KEYS_AT_ONCE, search.size))
+
+
+def ragged(starts: Ints, sizes: Ints) -> Ints:
+    """The numbers from each start on, as many as its size: (3, 7) and (2, 3) give 3, 4, 7, 8, 9."""
+    ends = np.cumsum(sizes)
+    return np.arange(ends[-1] if len(ends) else 0, dtype=np.int64) + np.repeat(starts - ends + sizes, sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Groups of rows that share the keys of a path; the rows of a group stand together, in order."""
+
+    rows: Ints
+    sizes: Ints
+    last: Ints
+    """By group: the last key of its path."""
+    best: Ints
+    """By group and field: the points of the path."""
+
+    def only(self, chosen: Mask) -> _Groups:
+        """Some of the groups."""
+        rows = self.rows[np.repeat(chosen, self.sizes)]
+        return _Groups(rows, self.sizes[chosen], self.last[chosen], self.best[chosen])
+
+
 class _Search:
-    """Finds the pairs; a key is known by its rank, 0 for the rarest."""
+    """Finds the pairs under the keys that are needed of each row."""
 
-    def __init__(self, keys: Sequence[Keys], points: Mapping[Key, int], threshold: int) -> None:
-        counts = Counter(key for own in keys for key in own if points.get(key, 0) > 0)
-        ranked = sorted(counts, key=lambda key: (counts[key], key))
-        rank = {key: number for number, key in enumerate(ranked)}
-        self.field = [field for field, _ in ranked]
-        self.points = [points[key] for key in ranked]
-        self.keys = [frozenset(rank[key] for key in own if key in rank) for own in keys]
+    def __init__(self, keys: Keys, threshold: int) -> None:
+        self.keys = keys
         self.threshold = threshold
+        self.fields = keys.fields
+        rows = np.repeat(np.arange(len(keys.starts) - 1), np.diff(keys.starts))
+        self.tail = self._tail(rows)
+        needed = self.tail >= threshold
+        # By key, and under each key by row.
+        order = np.argsort(keys.entries[needed], kind="stable")
+        self.index_rows = rows[needed][order]
+        self.index_keys = keys.entries[needed][order]
 
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """All pairs that share enough, each once."""
-        index: dict[int, list[int]] = defaultdict(list)
-        for number, own in enumerate(self.keys):
-            for key in self._needed(own):
-                index[key].append(number)
-        for key in sorted(index):
-            for i, j in self._pairs_under(key, index[key]):
-                shared = self.keys[i] & self.keys[j]
-                # A pair under several keys is given at its rarest: no memory of all pairs is needed.
-                if min(shared) == key and self._reach(shared) >= self.threshold:
-                    yield i, j
+    @property
+    def size(self) -> int:
+        """Entries of the index."""
+        return len(self.index_rows)
 
-    def _best(self, keys: Iterable[int]) -> dict[str, int]:
-        """The most points that sharing these keys can give, by field."""
-        best: dict[str, int] = {}
-        for key in keys:
-            field, points = self.field[key], self.points[key]
-            if points > best.get(field, 0):
-                best[field] = points
-        return best
+    def pairs(self, start: int, end: int) -> Iterator[Pairs]:
+        """The pairs under the keys whose entries begin between `start` and `end`."""
+        start, end = self._first_of_key(start), self._first_of_key(end)
+        groups = self._grouped(
+            self.index_rows[start:end], self.index_keys[start:end], np.zeros((0, self.fields), dtype=np.int64)
+        )
+        while len(groups.sizes):
+            enough = groups.best.sum(axis=1) >= self.threshold
+            whole = enough | (groups.sizes < CROWDED)
+            yield from _all_pairs(groups.only(whole))
+            groups = self._divided(groups.only(~whole))
 
-    def _reach(self, keys: Iterable[int]) -> int:
-        return sum(self._best(keys).values())
+    def _first_of_key(self, position: int) -> int:
+        """Where the key begins whose entries hold this position; the end of the index for the end."""
+        if position >= self.size:
+            return self.size
+        return int(np.searchsorted(self.index_keys, self.index_keys[position]))
 
-    def _needed(self, own: frozenset[int]) -> list[int]:
-        """The keys by rarity, without the common tail that cannot reach the threshold by itself."""
-        ordered = sorted(own)
-        tail: list[int] = []
-        while ordered:
-            tail.append(ordered[-1])
-            if self._reach(tail) >= self.threshold:
-                break
-            ordered.pop()
-        return ordered
+    def _tail(self, rows: Ints) -> Ints:
+        """For each entry the most points that it and the commoner keys of its row can give."""
+        keys = self.keys
+        total = np.zeros(len(rows), dtype=np.int64)
+        high = int(keys.points.max(initial=0)) + 1
+        offset = (len(keys.starts) - rows[::-1]) * high  # rises from row to row, seen from the end
+        for number in range(self.fields):
+            own = np.where(keys.field[keys.entries] == number, keys.points[keys.entries], 0)
+            total += (np.maximum.accumulate(own[::-1] + offset) - offset)[::-1]
+        return total
 
-    def _pairs_under(self, key: int, members: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """All pairs of the records under a key, each once; if they are crowded, those that share enough."""
-        if len(members) < CROWDED:
-            yield from combinations(members, 2)
-            return
-        seen: set[tuple[int, int]] = set()
-        for pair in self._divided(members, (key,)):
-            if pair not in seen:
-                seen.add(pair)
-                yield pair
+    def _divided(self, groups: _Groups) -> _Groups:
+        """The groups parted by each further key that adds points.
 
-    def _divided(self, members: Sequence[int], path: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-        """Pairs that share the keys of `path`.
-
-        The keys that a pair shares, in order of rank and without those that add no points, are such a path
-        to the threshold; so it is enough to go on with commoner keys that add points.
+        The keys that a pair shares, in order and without those that add no points, are a path to the
+        threshold; so it is enough to go on with commoner keys that add points, while they can get there.
         """
-        so_far = self._best(path)
-        if len(members) < CROWDED or sum(so_far.values()) >= self.threshold:
-            yield from combinations(members, 2)
-            return
-        parts: dict[int, list[int]] = defaultdict(list)
-        for number in members:
-            for key in self.keys[number]:
-                if key > path[-1] and self.points[key] > so_far.get(self.field[key], 0):
-                    parts[key].append(number)
-        for key in sorted(parts):
-            yield from self._divided(parts[key], (*path, key))
+        keys = self.keys
+        sizes = keys.starts[groups.rows + 1] - keys.starts[groups.rows]
+        at = ragged(keys.starts[groups.rows], sizes)
+        key = keys.entries[at]
+        rows = np.repeat(groups.rows, sizes)
+        group = np.repeat(np.repeat(np.arange(len(groups.sizes)), groups.sizes), sizes)
+        further = (key > groups.last[group]) & (keys.points[key] > groups.best[group, keys.field[key]])
+        further &= groups.best.sum(axis=1)[group] + self.tail[at] >= self.threshold
+        key, rows, group = key[further], rows[further], group[further]
+        code = group * len(keys.points) + key
+        order = np.argsort(code, kind="stable")
+        return self._grouped(rows[order], code[order], groups.best)
+
+    def _grouped(self, rows: Ints, codes: Ints, best: Ints) -> _Groups:
+        """The groups of two rows or more with one code, which is that of a former group and a key."""
+        starts = np.flatnonzero(np.diff(codes, prepend=-1))
+        sizes = np.diff(starts, append=len(codes))
+        before, last = np.divmod(codes[starts], max(1, len(self.keys.points)))
+        path = best[before] if len(best) else np.zeros((len(starts), self.fields), dtype=np.int64)
+        path[np.arange(len(starts)), self.keys.field[last]] = self.keys.points[last]
+        return _Groups(rows, sizes, last, path).only(sizes > 1)
+
+
+def _all_pairs(groups: _Groups) -> Iterator[Pairs]:
+    """Every pair of every group."""
+    ends = np.cumsum(groups.sizes)
+    after = np.repeat(ends, groups.sizes) - np.arange(len(groups.rows)) - 1
+    done = np.cumsum(after)
+    start = 0
+    while start < len(after):
+        formed = done[start - 1] if start else 0
+        end = max(start + 1, int(np.searchsorted(done, formed + PAIRS_AT_ONCE)))
+        sizes = after[start:end]
+        i = np.repeat(groups.rows[start:end], sizes)
+        j = groups.rows[ragged(np.arange(start, end) + 1, sizes)]
+        if len(i):
+            yield i, j
+        start = end
+
+
+def _rows_with_values(numbers: Ints) -> Pairs:
+    row = np.flatnonzero(numbers != NOTHING)
+    return row, numbers[row]
+
+
+def _joined(parts: Sequence[Ints]) -> Ints:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)

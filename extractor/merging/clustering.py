@@ -18,87 +18,80 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from extractor.merging.table import Ints
 
 LINKAGE_PERCENT = 50
 """Share of the threshold that the average across two groups must reach."""
 FRAGMENT_RECORDS = 2
 """Records up to which a group counts as a fragment of another one."""
 
-Score = Callable[[int, int], int | None]
-"""The points of a pair of records; `None` when it is excluded."""
+Across = Callable[[Sequence[int], Sequence[int]], int | None]
+"""The points of all pairs of a record of one group and a record of another; `None` when one is excluded."""
+Links = Mapping[tuple[int, int], int]
+"""The points of pairs (i, j), i < j, that reach the threshold."""
+
+
+def components(i: Ints, j: Ints) -> Iterator[Ints]:
+    """The links by connected component, as positions in `i` and `j`: components by their smallest record."""
+    if not len(i):
+        return
+    label = np.arange(int(max(i.max(), j.max())) + 1)
+    while True:  # the least record a link away, then the least that this one knows of, until nothing moves
+        before = label.copy()
+        np.minimum.at(label, i, label[j])
+        np.minimum.at(label, j, label[i])
+        label = label[label]
+        if (label == before).all():
+            break
+    order = np.argsort(label[i], kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(label[i][order])) + 1)
 
 
 def cluster(
-    count: int,
-    links: Iterable[tuple[int, int]],
-    score: Score,
+    links: Links,
+    across: Across,
     threshold: int,
     linkage_percent: int = LINKAGE_PERCENT,
-    together: Iterable[Sequence[int]] = (),
+    together: Sequence[tuple[int, int]] = (),
 ) -> list[list[int]]:
-    """Groups of the records 0 to `count` - 1, each sorted, in order of their smallest member.
+    """The groups of the linked records, each sorted, in order of their smallest member.
 
-    `links` are the pairs that reach the threshold; `linkage_percent` is the share of it that the average
-    across two groups must reach. `together` are records that are in one group whatever their points.
+    `links` are of one component or several; `linkage_percent` is the share of the threshold that the average
+    across two groups must reach. `together` are pairs in one group whatever their points, linked or not.
     Records must be numbered by content, for ties are broken by number.
     """
-    required = Fraction(threshold * linkage_percent, 100)
-    neighbours: dict[int, set[int]] = defaultdict(set)
-    fixed = dict(pair for members in together for pair in pairwise(sorted(members)))
-    for i, j in chain(links, fixed.items()):
-        neighbours[i].add(j)
-        neighbours[j].add(i)
-    groups: list[list[int]] = []
-    for component in _components(count, neighbours):
-        agglomeration = _Agglomeration(component, neighbours, score, required)
-        agglomeration.fix((i, fixed[i]) for i in component if i in fixed)
-        groups.extend(agglomeration.run())
-    return sorted(groups)
-
-
-def _components(count: int, neighbours: dict[int, set[int]]) -> list[list[int]]:
-    seen: set[int] = set()
-    components = []
-    for start in range(count):
-        if start in seen:
-            continue
-        seen.add(start)
-        stack, component = [start], []
-        while stack:
-            here = stack.pop()
-            component.append(here)
-            fresh = neighbours.get(here, set()) - seen
-            seen |= fresh
-            stack.extend(fresh)
-        components.append(sorted(component))
-    return components
+    agglomeration = _Agglomeration(links, across, threshold * linkage_percent, together)
+    agglomeration.fix(together)
+    return sorted(agglomeration.run())
 
 
 class _Agglomeration:
-    """Joins the records of one component, best average first.
+    """Joins records, best average first.
 
     A group is known by its smallest member; `sums` holds, for two linked groups, the points across them,
     `None` when a pair across them is excluded.
     """
 
     def __init__(
-        self, component: Sequence[int], neighbours: dict[int, set[int]], score: Score, required: Fraction
+        self, links: Links, across: Across, required_percent: int, together: Sequence[tuple[int, int]]
     ) -> None:
-        self.neighbours = neighbours
-        self.score = score
-        self.required = required
-        self.members: dict[int, list[int]] = {number: [number] for number in component}
-        self.linked: dict[int, set[int]] = {n: set(neighbours.get(n, ())) for n in component}
-        self.sums: dict[tuple[int, int], int | None] = {}
-        self.queue: list[tuple[int | Fraction, int, int, int, int]] = []
-        for i in component:
-            for j in sorted(self.linked[i]):
-                if i < j:
-                    self.sums[i, j] = score(i, j)
-                    self._offer(i, j)
+        self.across = across
+        self.required_percent = required_percent
+        self.sums: dict[tuple[int, int], int | None] = dict(links)
+        self.sums.update({(i, j): across([i], [j]) for i, j in together if (i, j) not in links})
+        self.neighbours: dict[int, set[int]] = defaultdict(set)
+        for i, j in self.sums:
+            self.neighbours[i].add(j)
+            self.neighbours[j].add(i)
+        self.members: dict[int, list[int]] = {number: [number] for number in self.neighbours}
+        self.linked: dict[int, set[int]] = {n: set(near) for n, near in self.neighbours.items()}
+        self.queue: list[tuple[float, int, int, int, int]] = []
+        for i, j in self.sums:
+            self._offer(i, j)
 
     def fix(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Join the groups of these pairs whatever their points."""
@@ -121,7 +114,7 @@ class _Agglomeration:
         first, second = self.members[i], self.members.pop(j)
         around = (self.linked[i] | self.linked.pop(j)) - {i, j}
         sums = {
-            other: self._added(self._across(i, other, first), self._across(j, other, second))
+            other: self._added(self._between(i, other, first), self._between(j, other, second))
             for other in sorted(around)
         }
         first.extend(second)
@@ -133,19 +126,12 @@ class _Agglomeration:
             self.sums[min(i, other), max(i, other)] = points
             self._offer(min(i, other), max(i, other))
 
-    def _across(self, group: int, other: int, members: Sequence[int]) -> int | None:
+    def _between(self, group: int, other: int, members: Sequence[int]) -> int | None:
         """The points across two groups, counted now if they were not linked before."""
         pair = (min(group, other), max(group, other))
         if pair in self.sums:
             return self.sums.pop(pair)
-        points = 0
-        for a in members:
-            for b in self.members[other]:
-                more = self.score(a, b)
-                if more is None:
-                    return None
-                points += more
-        return points
+        return self.across(members, self.members[other])
 
     def _offer(self, i: int, j: int) -> None:
         points = self.sums[i, j]
@@ -153,9 +139,10 @@ class _Agglomeration:
             return
         size_i, size_j = len(self.members[i]), len(self.members[j])
         pairs = size_i * size_j
-        average = points if pairs == 1 else Fraction(points, pairs)
-        if average >= self.required or (average >= 0 and self._is_fragment(i, j)):
-            heapq.heappush(self.queue, (-average, i, j, size_i, size_j))
+        enough = points * 100 >= self.required_percent * pairs
+        if enough or (points >= 0 and self._is_fragment(i, j)):
+            # A quotient of whole numbers is rounded alike everywhere, so the order is that of the contents.
+            heapq.heappush(self.queue, (-points / pairs, i, j, size_i, size_j))
 
     def _is_fragment(self, i: int, j: int) -> bool:
         """Whether one of the groups is small, and each record of it linked with the other group."""

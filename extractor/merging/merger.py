@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from extractor.errors import RecordsError
-from extractor.merging.blocking import Key, candidate_pairs
-from extractor.merging.clustering import cluster
+import numpy as np
+
+from extractor.merging.blocking import Keys, candidate_pairs
+from extractor.merging.clustering import cluster, components
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
-from extractor.merging.scoring import Scorer
+from extractor.merging.sums import Sums
+from extractor.merging.table import Ints, Table, table_of
 from extractor.merging.witnesses import Sketch, sketch, witnesses
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
+
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(slots=True)
@@ -43,8 +48,12 @@ def merge(
     Raises:
         RecordsError: a record is of another schema.
     """
-    unique = _unique(records, schema)
-    groups = group(unique, schema, cost or Cost(), constraints or Constraints())
+    given = list(records)
+    table = table_of(given, schema, given.__getitem__)
+    groups = [
+        [given[table.positions[row]] for row in rows]
+        for rows in group(table, schema, cost or Cost(), constraints or Constraints())
+    ]
     sketches = _sketches(groups, articles or {})
     return sorted(
         (
@@ -55,48 +64,83 @@ def merge(
     )
 
 
-def group(
-    records: Sequence[EventRecord], schema: Schema, cost: Cost, constraints: Constraints
-) -> list[list[EventRecord]]:
-    """The records that report one event, together; the records must be sorted by content and unique."""
-    scorer = Scorer(schema)
-    readings = [scorer.reading(record) for record in records]
-    keys = [scorer.keys(record) for record in records]
-    points = {key: scorer.key_points(key) for key in frozenset[Key]().union(*keys)}
+def group(table: Table, schema: Schema, cost: Cost, constraints: Constraints) -> list[list[int]]:
+    """The rows whose records report one event, together."""
+    decided = _Decided.of(constraints, table)
+    sums = Sums(table, schema)
+    i, j, points = decided.without_those_apart(_links(table, sums, schema, cost))
+    cost.linked += len(i)
 
-    number = {record.id: i for i, record in enumerate(records)}
-    together = [[number[name] for name in names] for names in constraints.groups(number)]
+    def across(a: Sequence[int], b: Sequence[int]) -> int | None:
+        return None if decided.apart(a, b) else sums.across(a, b)
 
-    def apart(i: int, j: int) -> bool:
-        return constraints.says_apart(records[i].id, records[j].id)
-
-    def score(i: int, j: int) -> int | None:
-        return None if apart(i, j) else scorer.score(readings[i], readings[j])
-
-    def links() -> Iterable[tuple[int, int]]:
-        for i, j in candidate_pairs(keys, points, schema.threshold):
-            cost.scored += 1
-            if scorer.reaches(readings[i], readings[j], schema.threshold) is not None and not apart(i, j):
-                cost.linked += 1
-                yield i, j
-
-    groups = cluster(len(records), links(), score, schema.threshold, together=together)
-    return [[records[i] for i in members] for members in groups]
+    first, second = decided.together
+    groups = []
+    for own in components(np.concatenate([i, first]), np.concatenate([j, second])):
+        linked, fixed = own[own < len(i)], own[own >= len(i)] - len(i)
+        links = dict(zip(_pairs(i[linked], j[linked]), points[linked].tolist(), strict=True))
+        groups += cluster(links, across, schema.threshold, together=_pairs(first[fixed], second[fixed]))
+    alone = np.ones(len(table), dtype=bool)
+    for ends in (i, j, first, second):
+        alone[ends] = False
+    return groups + [[row] for row in np.flatnonzero(alone).tolist()]
 
 
-def _unique(records: Iterable[EventRecord], schema: Schema) -> list[EventRecord]:
-    """The records by id, each once; of two that differ only in what made them, the first by content."""
-    by_id: dict[str, EventRecord] = {}
-    for record in records:
-        if record.schema_name != schema.name:
-            raise RecordsError(
-                f"record {record.id}: of schema {record.schema_name}, not {schema.name}; "
-                "merge it with its own schema"
-            )
-        known = by_id.get(record.id)
-        if known is None or record.model_dump_json() < known.model_dump_json():
-            by_id[record.id] = record
-    return [by_id[name] for name in sorted(by_id)]
+def _links(table: Table, sums: Sums, schema: Schema, cost: Cost) -> tuple[Ints, Ints, Ints]:
+    """The pairs of rows that reach the threshold, sorted, with their points."""
+    keys = Keys.of(table.columns, schema)
+    size = max(1, len(table))
+    found = [(_NONE, _NONE)]
+    for first, second in candidate_pairs(keys, schema.threshold):
+        codes = np.unique(first * size + second)
+        pairs = (codes // size, codes % size)
+        most = keys.most(pairs)
+        enough = most.sum(axis=1) >= schema.threshold
+        cost.scored += int(enough.sum())
+        i, j, points = sums.links((pairs[0][enough], pairs[1][enough]), most[enough])
+        found.append((i * size + j, points))
+    codes, at = np.unique(np.concatenate([codes for codes, _ in found]), return_index=True)
+    return codes // size, codes % size, np.concatenate([points for _, points in found])[at]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What reviewers decided of the rows of a table."""
+
+    constraints: Constraints
+    ids: Sequence[str]
+    together: tuple[Ints, Ints]
+    """Pairs of rows, each first one smaller, that chain together what is the same."""
+
+    @classmethod
+    def of(cls, constraints: Constraints, table: Table) -> _Decided:
+        row = {name: number for number, name in enumerate(table.ids)} if constraints.same else {}
+        chained = [
+            pair
+            for names in constraints.groups(row)
+            for pair in pairwise(sorted(row[name] for name in names))
+        ]
+        first, second = np.array(chained, dtype=np.int64).reshape(-1, 2).T
+        return cls(constraints, table.ids, (first, second))
+
+    def apart(self, a: Sequence[int], b: Sequence[int]) -> bool:
+        """Whether a row of `a` is not the same as a row of `b`."""
+        says_apart = self.constraints.says_apart
+        return bool(self.constraints.apart) and any(
+            says_apart(self.ids[i], self.ids[j]) for i in a for j in b
+        )
+
+    def without_those_apart(self, links: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Ints]:
+        """The links that nobody says are apart."""
+        i, j, points = links
+        if not self.constraints.apart:
+            return links
+        kept = np.array([not self.apart([a], [b]) for a, b in _pairs(i, j)], dtype=bool)
+        return i[kept], j[kept], points[kept]
+
+
+def _pairs(i: Ints, j: Ints) -> list[tuple[int, int]]:
+    return list(zip(i.tolist(), j.tolist(), strict=True))
 
 
 def _sketches(groups: Sequence[Sequence[EventRecord]], articles: Mapping[str, Article]) -> dict[str, Sketch]:

@@ -8,7 +8,7 @@ records that cite a common sentence of one article are the same event only if no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,10 +16,6 @@ from typing import Any
 from extractor.fields.base import EXCLUDED, MISSING, Comparison
 from extractor.records import EventRecord, Grounding
 from extractor.schemas import Schema, SchemaField
-
-_CACHE_LIMIT = 2_000_000
-"""Comparisons kept per field; beyond it the memory is emptied, which costs time and changes nothing."""
-
 
 REVIEWER = "reviewer"
 """The field of the evidence that is a decision; its level, `same` or `excluded`, outweighs the others."""
@@ -51,70 +47,41 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A record as scoring sees it: per weighed field its values, each tuple numbered once per merge."""
+    """A record as scoring sees it: the values of each weighed field, and their gists."""
 
     article: str
     sentences: frozenset[int]
     values: tuple[tuple[Any, ...], ...]
-    numbers: tuple[int, ...]
+    gists: tuple[Hashable, ...]
 
 
 class Scorer:
-    """Scores pairs of records by one schema's weights, remembering comparisons of equal values."""
+    """Scores pairs of records by one schema's weights, one at a time; `Sums` does it for many."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self.fields: tuple[SchemaField, ...] = tuple(f for f in schema.fields if f.name in schema.weights)
-        self._numbers: list[dict[tuple[Any, ...], int]] = [{} for _ in self.fields]
-        self._ordered: list[tuple[int, int]] | None = None
-        self._known: list[dict[tuple[int, int], int | None]] = [{} for _ in self.fields]
 
     def reading(self, record: EventRecord) -> Reading:
         """The values of a record that take part in scoring."""
-        self._ordered = None
         values = tuple(values_of(record, field.name) for field in self.fields)
-        numbers = tuple(
-            known.setdefault(value, len(known)) for known, value in zip(self._numbers, values, strict=True)
-        )
-        return Reading(record.article, frozenset(record.sentences), values, numbers)
+        gists = tuple(field.type.gist(own) for field, own in zip(self.fields, values, strict=True))
+        return Reading(record.article, frozenset(record.sentences), values, gists)
 
     def score(self, a: Reading, b: Reading) -> int | None:
         """The points of a pair; `None` when it is excluded."""
         total = 0
         against = False
-        for position in range(len(self.fields)):
-            points = self._points(position, a, b)
-            if points is None:
+        for position, field in enumerate(self.fields):
+            if not a.values[position] or not b.values[position]:
+                continue
+            level = field.type.level(a.gists[position], b.gists[position])
+            if level == EXCLUDED:
                 return None
+            points = self.schema.weights[field.name].get(level, 0)
             against = against or points < 0
             total += points
         return None if against and told_apart(a, b) else total
-
-    def reaches(self, a: Reading, b: Reading, threshold: int) -> int | None:
-        """The points of a pair that reaches the threshold; `None` when it does not, or is excluded.
-
-        As `score`, but the fields with few different values come first, whose comparisons are known already,
-        and it ends when the others cannot make up for what is missing.
-        """
-        total = 0
-        against = False
-        for position, rest in self._order():
-            points = self._points(position, a, b)
-            if points is None:
-                return None
-            against = against or points < 0
-            total += points
-            if total + rest < threshold:
-                return None
-        return None if against and told_apart(a, b) else total
-
-    def _order(self) -> Sequence[tuple[int, int]]:
-        """Positions of fields, each with the most points that all fields after it can give."""
-        if self._ordered is None:
-            order = sorted(range(len(self.fields)), key=lambda position: len(self._numbers[position]))
-            most = [max(0, *self.schema.weights[self.fields[i].name].values()) for i in order]
-            self._ordered = [(i, sum(most[number + 1 :])) for number, i in enumerate(order)]
-        return self._ordered
 
     def evidence(self, a: Reading, b: Reading) -> tuple[Evidence, ...]:
         """What each weighed field says, in the schema's order; the one-sentence rule last, if it speaks."""
@@ -135,25 +102,6 @@ class Scorer:
             if (values := values_of(record, field.name))
             for key in field.type.block(values)
         )
-
-    def key_points(self, key: tuple[str, str]) -> int:
-        """The most points that sharing a blocking key can give its field."""
-        field = self.schema.field(key[0])
-        return max(self.schema.weights[field.name].get(level, 0) for level in field.type.allows(key[1]))
-
-    def _points(self, position: int, a: Reading, b: Reading) -> int | None:
-        if not a.values[position] or not b.values[position]:
-            return 0
-        first, second = a.numbers[position], b.numbers[position]
-        pair = (first, second) if first <= second else (second, first)
-        known = self._known[position]
-        if pair not in known:
-            if len(known) >= _CACHE_LIMIT:
-                known.clear()
-            field = self.fields[position]
-            level = field.type.level(a.values[position], b.values[position])
-            known[pair] = None if level == EXCLUDED else self.schema.weights[field.name].get(level, 0)
-        return known[pair]
 
 
 def values_of(record: EventRecord, field: str) -> tuple[Any, ...]:

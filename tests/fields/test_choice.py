@@ -299,7 +299,7 @@ def test_reading_an_option_never_raises(text: str) -> None:
 def test_comparing_options_is_symmetric(a: list[str], b: list[str]) -> None:
     first, second = ([ChoiceValue(name=name) for name in names] for names in (a, b))
     assert STATUS.compare(first, second) == STATUS.compare(second, first)
-    assert STATUS.level(first, second) == STATUS.compare(first, second).level
+    assert STATUS.level(STATUS.gist(first), STATUS.gist(second)) == STATUS.compare(first, second).level
 
 
 def test_a_star_in_a_cue_stands_for_any_ending() -> None:

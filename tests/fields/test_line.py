@@ -141,5 +141,9 @@ def test_reading_never_raises_and_wording_never_excludes(a: str, b: str) -> None
     first, second = LINE.read(Written(a), CONTEXT), LINE.read(Written(b), CONTEXT)
     if first and second:
         assert LINE.compare([first], [second]) == LINE.compare([second], [first])
-        assert LINE.compare([first], [second]).level == LINE.level([first], [second]) != EXCLUDED
+        assert (
+            LINE.compare([first], [second]).level
+            == LINE.level(LINE.gist([first]), LINE.gist([second]))
+            != EXCLUDED
+        )
         assert LINE.compare([first], [first]).level == "same"

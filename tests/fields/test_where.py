@@ -267,5 +267,7 @@ def test_reading_never_raises_and_comparing_is_symmetric(a: str, b: str) -> None
         assert first.name
         assert first.key
         assert WHERE.compare([first], [second]) == WHERE.compare([second], [first])
-        assert WHERE.level([first], [second]) == WHERE.compare([first], [second]).level
+        assert (
+            WHERE.level(WHERE.gist([first]), WHERE.gist([second])) == WHERE.compare([first], [second]).level
+        )
         assert WHERE.compare([first], [first]).level in ("same", "alike")

@@ -6,12 +6,13 @@ import random
 from collections.abc import Sequence
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.merging import Constraints, alias_table, blocking, merge
-from extractor.merging.blocking import candidate_pairs, reach
+from extractor.merging.blocking import Keys, candidate_pairs, reach
 from extractor.merging.scoring import Scorer
 from extractor.records import EventRecord, MergedEvent
 from tests.merging.small_schema import SCHEMA, records_strategy
@@ -127,16 +128,33 @@ POINTS = st.fixed_dictionaries({(field, key): st.integers(0, 5) for field in "fg
 
 
 @laws
-@given(st.lists(KEYS, max_size=14), POINTS, st.integers(1, 9), st.sampled_from([2, 3, 64]))
-def test_blocking_finds_each_pair_that_can_reach_the_threshold_once_and_no_other(
-    keys: list[blocking.Keys], points: dict[blocking.Key, int], threshold: int, crowded: int
+@given(st.lists(KEYS, max_size=14), POINTS, st.integers(1, 9), st.sampled_from([2, 3, 64]), st.integers(1, 9))
+def test_blocking_finds_each_pair_that_can_reach_the_threshold(
+    own: list[frozenset[blocking.Key]],
+    points: dict[blocking.Key, int],
+    threshold: int,
+    crowded: int,
+    at_once: int,
 ) -> None:
+    known = sorted(points)
+    entries = [(row, known.index(key)) for row, keys in enumerate(own) for key in sorted(keys)]
+    rows, keys = np.array(entries, dtype=np.int64).reshape(-1, 2).T
+    field = np.array(["fgh".index(name) for name, _ in known])
+    indexed = Keys.numbered((rows, keys), field, 3, np.array([points[key] for key in known]), len(own))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocking, "CROWDED", crowded)
-        found = list(candidate_pairs(keys, points, threshold))
-    expected = [
+        patch.setattr(blocking, "PAIRS_AT_ONCE", at_once)
+        patch.setattr(blocking, "KEYS_AT_ONCE", at_once)
+        found = list(candidate_pairs(indexed, threshold))
+    enough = {
+        (int(i), int(j))
+        for pairs in found
+        for i, j, most in zip(*pairs, indexed.most(pairs).sum(axis=1), strict=True)
+        if most >= threshold
+    }
+    assert all(i < j for pairs in found for i, j in zip(*pairs, strict=True))
+    assert enough == {
         (i, j)
-        for i, j in combinations(range(len(keys)), 2)
-        if reach([key for key in keys[i] & keys[j] if points[key]], points) >= threshold
-    ]
-    assert sorted(found) == expected
+        for i, j in combinations(range(len(own)), 2)
+        if reach([key for key in own[i] & own[j] if points[key]], points) >= threshold
+    }

@@ -1,0 +1,141 @@
+"""The sums of many pairs at once: as `Scorer`, on the rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from extractor.fields.base import EXCLUDED
+from extractor.merging.blocking import Pairs
+from extractor.merging.table import NOTHING, Column, Ints, Table
+from extractor.schemas import Schema
+
+_NEVER = -(2**31)
+"""Stands for the points of a pair that is excluded."""
+_UNKNOWN = _NEVER + 1
+_FEW = 1500
+"""Different values up to which all their pairs have a place in a square table."""
+_REMEMBERED = 500_000
+"""Comparisons kept of a field with more values; beyond it they are forgotten, which costs time."""
+_IN_BULK = 24
+"""Pairs from which arrays are faster than one pair after the other."""
+
+
+class Sums:
+    """Adds up the points of pairs of rows by one schema's weights."""
+
+    def __init__(self, table: Table, schema: Schema) -> None:
+        self.table = table
+        self.threshold = schema.threshold
+        self.fields = [_Field(column, schema.weights[column.field.name]) for column in table.columns]
+        # Those with few values first: their comparisons are soon known.
+        self.order = sorted(range(len(self.fields)), key=lambda number: len(self.fields[number].gists))
+
+    def links(self, pairs: Pairs, most: Ints) -> tuple[Ints, Ints, Ints]:
+        """Of these pairs those that reach the threshold and are not excluded, with their points.
+
+        `most` says for each pair and field the most that the shared keys can give, and a field counts for no
+        more than that: so a pair is left as soon as the others cannot make up for what is missing, and in
+        whatever order fields are looked at, the same pairs remain.
+        """
+        i, j = pairs
+        total = np.zeros(len(i), dtype=np.int64)
+        possible = most.sum(axis=1)
+        against = np.zeros(len(i), dtype=bool)
+        for number in self.order:
+            points = self.fields[number].points(i, j)
+            total += points
+            against |= points < 0
+            possible += np.minimum(points, most[:, number]) - most[:, number]
+            alive = (points != _NEVER) & (possible >= self.threshold)
+            i, j, total, against = i[alive], j[alive], total[alive], against[alive]
+            possible, most = possible[alive], most[alive]
+        apart = against & (self.table.articles[i] == self.table.articles[j])
+        for pair in np.flatnonzero(apart):
+            apart[pair] = self.table.told_apart(int(i[pair]), int(j[pair]))
+        return i[~apart], j[~apart], total[~apart]
+
+    def across(self, a: Sequence[int], b: Sequence[int]) -> int | None:
+        """The points of all pairs of a row of `a` and a row of `b`; `None` when one is excluded."""
+        if len(a) * len(b) < _IN_BULK:
+            return self._one_by_one(a, b)
+        first, second = np.array(a, dtype=np.int64), np.array(b, dtype=np.int64)
+        i, j = np.repeat(first, len(second)), np.tile(second, len(first))
+        total = np.zeros(len(i), dtype=np.int64)
+        against = np.zeros(len(i), dtype=bool)
+        for field in self.fields:
+            points = field.points(i, j)
+            if (points == _NEVER).any():
+                return None
+            total += points
+            against |= points < 0
+        apart = against & (self.table.articles[i] == self.table.articles[j])
+        if any(self.table.told_apart(int(i[pair]), int(j[pair])) for pair in np.flatnonzero(apart)):
+            return None
+        return int(total.sum())
+
+    def _one_by_one(self, a: Sequence[int], b: Sequence[int]) -> int | None:
+        total = 0
+        for i in a:
+            for j in b:
+                points = [field.one(i, j) for field in self.fields]
+                if _NEVER in points or (min(points, default=0) < 0 and self.table.told_apart(i, j)):
+                    return None
+                total += sum(points)
+        return total
+
+
+class _Field:
+    """The points of one field, remembered by the numbers of the two values."""
+
+    def __init__(self, column: Column, weights: Mapping[str, int]) -> None:
+        self.numbers = column.numbers
+        self.gists = column.gists
+        self.level = column.field.type.level
+        self.weights = weights
+        self.most = max(0, *self.weights.values())
+        self.size = len(self.gists)
+        self.square: Ints | None = None
+        if self.size <= _FEW:
+            self.square = np.full(self.size * self.size, _UNKNOWN, dtype=np.int64)
+        self.known: dict[int, int] = {}
+
+    def points(self, i: Ints, j: Ints) -> Ints:
+        """The points of each pair of rows, 0 when one says nothing, `_NEVER` when it is excluded."""
+        a, b = self.numbers[i], self.numbers[j]
+        both = (a != NOTHING) & (b != NOTHING)
+        a, b = a[both], b[both]
+        found = np.zeros(len(i), dtype=np.int64)
+        found[both] = self._of(np.minimum(a, b) * self.size + np.maximum(a, b))
+        return found
+
+    def one(self, i: int, j: int) -> int:
+        """The points of one pair of rows."""
+        a, b = int(self.numbers[i]), int(self.numbers[j])
+        return 0 if NOTHING in (a, b) else self._remembered(min(a, b) * self.size + max(a, b))
+
+    def _of(self, codes: Ints) -> Ints:
+        if self.square is None:
+            different, where = np.unique(codes, return_inverse=True)
+            points = np.array([self._remembered(code) for code in different.tolist()], dtype=np.int64)
+            return points[where] if len(points) else points
+        points = self.square[codes]
+        if (unknown := points == _UNKNOWN).any():
+            for code in np.unique(codes[unknown]).tolist():
+                self.square[code] = self._compared(code)
+            points = self.square[codes]
+        return points
+
+    def _remembered(self, code: int) -> int:
+        points = self.known.get(code)
+        if points is None:
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            points = self.known[code] = self._compared(code)
+        return points
+
+    def _compared(self, code: int) -> int:
+        a, b = divmod(code, self.size)
+        level = self.level(self.gists[a], self.gists[b])
+        return _NEVER if level == EXCLUDED else self.weights.get(level, 0)

@@ -1,0 +1,166 @@
+"""The records of a merge as numbers, so that a million of them fit in memory and pairs are scored in bulk.
+
+Whoever gives the records keeps them; the table keeps what comparing looks at. Equal values of a field are
+held once, and each row knows its value by number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from extractor.errors import RecordsError
+from extractor.merging.scoring import values_of
+from extractor.records import EventRecord
+from extractor.schemas import Schema, SchemaField
+
+Ints = npt.NDArray[np.int64]
+"""An array of whole numbers."""
+
+NOTHING = -1
+"""In a column: the record says nothing in this field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One weighed field: the different values that records have, and which of them each row has."""
+
+    field: SchemaField
+    gists: Sequence[Hashable]
+    """What the field type's `level` compares, by number."""
+    keys: Sequence[frozenset[str]]
+    """The blocking keys, by number."""
+    numbers: Ints
+    """By row; `NOTHING` where the record says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The records of a merge, one row each, sorted by id."""
+
+    columns: tuple[Column, ...]
+    ids: Sequence[str]
+    published: Sequence[date | None]
+    article_names: Sequence[str]
+    """Every article once."""
+    articles: Ints
+    """By row: the number of the article in `article_names`."""
+    sentences: Sequence[frozenset[int]]
+    """By row: the sentences that the record cites."""
+    positions: Ints
+    """By row: where the record stands among those that were given, counted from 0."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def told_apart(self, i: int, j: int) -> bool:
+        """Whether two rows report from a common sentence of one article."""
+        same = bool(self.articles[i] == self.articles[j])
+        return same and not self.sentences[i].isdisjoint(self.sentences[j])
+
+
+def table_of(records: Iterable[EventRecord], schema: Schema, again: Callable[[int], EventRecord]) -> Table:
+    """The table of these records, each once; of two that differ only in what made them, the first by content.
+
+    `again` gives the record at a position once more; it is asked only for records that share an id.
+
+    Raises:
+        RecordsError: a record is of another schema.
+    """
+    kept: dict[str, int] = {}
+    rows = _Rows(schema)
+    for position, record in enumerate(records):
+        if record.schema_name != schema.name:
+            raise RecordsError(
+                f"record {record.id}: of schema {record.schema_name}, not {schema.name}; "
+                "merge it with its own schema"
+            )
+        row = kept.setdefault(record.id, len(kept))
+        if row == len(rows.positions):
+            rows.add(record, position)
+        elif record.model_dump_json() < again(rows.positions[row]).model_dump_json():
+            rows.add(record, position, row)
+    return rows.sorted(list(kept))
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Gathers rows in the order of the records."""
+
+    schema: Schema
+    fields: list[_Values] = field(default_factory=list)
+    published: list[date | None] = field(default_factory=list)
+    articles: list[int] = field(default_factory=list)
+    sentences: list[frozenset[int]] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    article_numbers: dict[str, int] = field(default_factory=dict)
+    same_sentences: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.fields = [_Values(item) for item in self.schema.fields if item.name in self.schema.weights]
+
+    def add(self, record: EventRecord, position: int, row: int | None = None) -> None:
+        """Append the record, or put it in the place of a row."""
+        article = self.article_numbers.setdefault(record.article, len(self.article_numbers))
+        cited = frozenset(record.sentences)
+        cited = self.same_sentences.setdefault(cited, cited)
+        numbers = [item.number(values_of(record, item.field.name)) for item in self.fields]
+        if row is None:
+            self.published.append(record.published)
+            self.articles.append(article)
+            self.sentences.append(cited)
+            self.positions.append(position)
+            for item, number in zip(self.fields, numbers, strict=True):
+                item.numbers.append(number)
+        else:
+            self.published[row], self.articles[row] = record.published, article
+            self.sentences[row], self.positions[row] = cited, position
+            for item, number in zip(self.fields, numbers, strict=True):
+                item.numbers[row] = number
+
+    def sorted(self, ids: Sequence[str]) -> Table:
+        """The table of all rows; `ids` are theirs."""
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        by_row = np.array(order, dtype=np.int64)
+        return Table(
+            columns=tuple(
+                Column(
+                    item.field, list(item.known), item.keys, np.array(item.numbers, dtype=np.int64)[by_row]
+                )
+                for item in self.fields
+            ),
+            ids=[ids[i] for i in order],
+            published=[self.published[i] for i in order],
+            article_names=list(self.article_numbers),
+            articles=np.array(self.articles, dtype=np.int64)[by_row],
+            sentences=[self.sentences[i] for i in order],
+            positions=np.array(self.positions, dtype=np.int64)[by_row],
+        )
+
+
+class _Values:
+    """The different values of one field, numbered as they come."""
+
+    def __init__(self, field: SchemaField) -> None:
+        self.field = field
+        self.known: dict[Hashable, int] = {}
+        self.keys: list[frozenset[str]] = []
+        self.numbers: list[int] = []
+        self._parts: dict[Any, Any] = {}
+        self._same: dict[str, str] = {}
+
+    def number(self, values: Sequence[Any]) -> int:
+        """The number of a record's values in this field."""
+        if not values:
+            return NOTHING
+        kind = self.field.type
+        gist = kind.gist(tuple(self._parts.setdefault(value, value) for value in values))
+        number = self.known.setdefault(gist, len(self.known))
+        if number == len(self.keys):
+            self.keys.append(frozenset(self._same.setdefault(key, key) for key in kind.block(values)))
+        return number
