@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -129,8 +129,8 @@ class FieldType(ABC, Generic[V]):
     def compare(self, a: Sequence[V], b: Sequence[V]) -> Comparison:
         """Whether two records' values speak for or against the same event; symmetric in `a` and `b`."""
 
-    def gist(self, values: Sequence[V]) -> Hashable:
-        """All of a record's values that `level` looks at; a merge holds millions, equal ones once.
+    def gist(self, values: Sequence[V]) -> Any:
+        """All of a record's values that `level` looks at, hashable; a merge holds millions, equal ones once.
 
         Values with equal gists have equal block keys. By default the values themselves.
         """
