@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
+import resource
+import sys
 from pathlib import Path
 
 import click
 
-from extractor.errors import RecordsError
-from extractor.merging import Cost
-from extractor.merging import merge as merge_records
-from extractor.records import Article
-from extractor.runs.folder import RunFolder, json_line, read_records, write_whole
-from extractor.schemas import load_schema
+from extractor.runs.folder import RunFolder
+from extractor.runs.merging_files import merge_files
 
 
 @click.command()
@@ -30,26 +27,30 @@ from extractor.schemas import load_schema
 def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: bool) -> int:
     """Merge records of any runs or files into events.
 
-    RECORDS are run folders or files of records as a run writes them. No model is asked.
+    RECORDS are run folders or files of records as a run writes them. No model is asked. Records are read from
+    their files as they are needed, so there may be a million of them.
     """
-    started = time.perf_counter()
-    loaded = load_schema(schema or _schema_of_first_run(records))
-    articles: dict[str, Article] = {}
-    for path in records:
-        if path.is_dir():
-            articles |= RunFolder(path).read_articles()
-    every = [record for path in records for record in read_records(_file(path), loaded)]
-    cost = Cost()
-    events = merge_records(every, loaded, articles, cost)
-    write_whole(output, map(json_line, events))
-    seconds = round(time.perf_counter() - started, 2)
+    merged = merge_files(records, schema or _schema_of_first_run(records), output)
+    seconds = [round(part, 2) for part in merged.seconds]
+    memory = _peak_megabytes(merged.processes)
     if as_json:
-        counts = {"records": len(every), "events": len(events)}
-        pairs = {"compared": cost.scored, "linked": cost.linked}
-        click.echo(json.dumps({"output": str(output), **counts, **pairs, "seconds": seconds}))
+        found = {
+            "output": str(output),
+            "records": merged.records,
+            "events": merged.events,
+            "compared": merged.cost.scored,
+            "linked": merged.cost.linked,
+            "seconds": round(sum(merged.seconds), 2),
+            "seconds_comparing": seconds[0],
+            "seconds_fusing": seconds[1],
+            "processes": merged.processes,
+            "peak_mb": memory,
+        }
+        click.echo(json.dumps(found))
     else:
-        compared = f"{cost.scored} pairs compared, {cost.linked} linked"
-        click.echo(f"{len(every)} records, {len(events)} events in {seconds} s ({compared}): {output}")
+        cost = f"{merged.cost.scored} pairs compared, {merged.cost.linked} linked, {memory} MB of memory"
+        took = f"{sum(merged.seconds):.2f} s ({cost})"
+        click.echo(f"{merged.records} records, {merged.events} events in {took}: {output}")
     return 0
 
 
@@ -57,10 +58,8 @@ def _schema_of_first_run(paths: tuple[Path, ...]) -> str:
     return next((RunFolder(path).schema_reference() for path in paths if path.is_dir()), "news_event")
 
 
-def _file(path: Path) -> Path:
-    if path.is_dir():
-        RunFolder(path).schema_reference()  # says so when its run has not finished
-        return RunFolder(path).records
-    if not path.exists():
-        raise RecordsError(f"{path}: no such file or run folder")
-    return path
+def _peak_megabytes(processes: int) -> int:
+    """The most memory that this process held, and the largest of its helpers as many times as there were."""
+    unit = 1 if sys.platform == "darwin" else 1024  # Linux counts in KiB
+    helpers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (processes if processes > 1 else 0)
+    return round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + helpers) * unit / 2**20)

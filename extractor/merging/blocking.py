@@ -76,22 +76,25 @@ class Keys:
     @classmethod
     def of(cls, columns: Sequence[Column], schema: Schema) -> Keys:
         """The keys of all rows of a table."""
-        numbers: dict[Key, int] = {}
-        rows, keys = [], []
-        for column in columns:
-            name = column.field.name
-            own = [[numbers.setdefault((name, key), len(numbers)) for key in of] for of in column.keys]
+        rows: list[Ints] = []
+        keys: list[Ints] = []
+        fields: list[Ints] = []
+        points: list[Ints] = []
+        before = 0
+        for number, column in enumerate(columns):
             row, value = _rows_with_values(column.numbers)
-            sizes = np.array([len(item) for item in own], dtype=np.int64)
-            starts = np.cumsum(sizes) - sizes
-            flat = np.array([key for item in own for key in item], dtype=np.int64)
-            rows.append(np.repeat(row, sizes[value]))
-            keys.append(flat[ragged(starts[value], sizes[value])])
-        names = {column.field.name: number for number, column in enumerate(columns)}
-        field = np.array([names[name] for name, _ in numbers], dtype=np.int64)
-        points = np.array([key_points(schema, key) for key in numbers], dtype=np.int64)
+            sizes = np.diff(column.ends)[value]
+            rows.append(np.repeat(row, sizes))
+            keys.append(before + column.keys[ragged(column.ends[value], sizes)])
+            before += len(column.key_names)
+            fields.append(np.full(len(column.key_names), number, dtype=np.int64))
+            name = column.field.name
+            points.append(
+                np.array([key_points(schema, (name, key)) for key in column.key_names], dtype=np.int64)
+            )
         size = len(columns[0].numbers) if columns else 0
-        return cls.numbered((_joined(rows), _joined(keys)), field, len(columns), points, size)
+        entries = (_joined(rows), _joined(keys))
+        return cls.numbered(entries, _joined(fields), len(columns), _joined(points), size)
 
     @classmethod
     def numbered(cls, entries: Pairs, field: Ints, fields: int, points: Ints, size: int) -> Keys:

@@ -28,7 +28,12 @@ class Alias:
 
 def founder(records: Iterable[EventRecord]) -> EventRecord:
     """The record an event is named after."""
-    return min(records, key=lambda r: (r.published is None, r.published or date.min, r.id))
+    return min(records, key=lambda record: founding_order(record.published, record.id))
+
+
+def founding_order(published: date | None, record: str) -> tuple[bool, date, str]:
+    """Least for the record of an event that it is named after; `record` is its id."""
+    return (published is None, published or date.min, record)
 
 
 def event_id(records: Iterable[EventRecord]) -> str:

@@ -6,6 +6,7 @@ held once, and each row knows its value by number.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,8 +34,12 @@ class Column:
     field: SchemaField
     gists: Sequence[Hashable]
     """What the field type's `level` compares, by number."""
-    keys: Sequence[frozenset[str]]
-    """The blocking keys, by number."""
+    key_names: Sequence[str]
+    """Every blocking key once."""
+    keys: Ints
+    """The keys of the first value, of the second, and so on, as numbers in `key_names`."""
+    ends: Ints
+    """By number, after a 0: where the keys of the value end."""
     numbers: Ints
     """By row; `NOTHING` where the record says nothing."""
 
@@ -95,9 +100,9 @@ class _Rows:
     schema: Schema
     fields: list[_Values] = field(default_factory=list)
     published: list[date | None] = field(default_factory=list)
-    articles: list[int] = field(default_factory=list)
+    articles: array[int] = field(default_factory=lambda: array("q"))
     sentences: list[frozenset[int]] = field(default_factory=list)
-    positions: list[int] = field(default_factory=list)
+    positions: array[int] = field(default_factory=lambda: array("q"))
     article_numbers: dict[str, int] = field(default_factory=dict)
     same_sentences: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
 
@@ -128,12 +133,7 @@ class _Rows:
         order = sorted(range(len(ids)), key=ids.__getitem__)
         by_row = np.array(order, dtype=np.int64)
         return Table(
-            columns=tuple(
-                Column(
-                    item.field, list(item.known), item.keys, np.array(item.numbers, dtype=np.int64)[by_row]
-                )
-                for item in self.fields
-            ),
+            columns=tuple(item.column(by_row) for item in self.fields),
             ids=[ids[i] for i in order],
             published=[self.published[i] for i in order],
             article_names=list(self.article_numbers),
@@ -144,23 +144,34 @@ class _Rows:
 
 
 class _Values:
-    """The different values of one field, numbered as they come."""
+    """The different values of one field, numbered as they come, and their blocking keys."""
 
     def __init__(self, field: SchemaField) -> None:
         self.field = field
         self.known: dict[Hashable, int] = {}
-        self.keys: list[frozenset[str]] = []
-        self.numbers: list[int] = []
-        self._parts: dict[Any, Any] = {}
-        self._same: dict[str, str] = {}
+        self.key_numbers: dict[str, int] = {}
+        self.keys = array("q")
+        self.ends = array("q", [0])
+        self.numbers = array("q")
 
     def number(self, values: Sequence[Any]) -> int:
         """The number of a record's values in this field."""
         if not values:
             return NOTHING
-        kind = self.field.type
-        gist = kind.gist(tuple(self._parts.setdefault(value, value) for value in values))
-        number = self.known.setdefault(gist, len(self.known))
-        if number == len(self.keys):
-            self.keys.append(frozenset(self._same.setdefault(key, key) for key in kind.block(values)))
+        number = self.known.setdefault(self.field.type.gist(values), len(self.known))
+        if number == len(self.ends) - 1:
+            numbers = self.key_numbers
+            self.keys.extend(numbers.setdefault(key, len(numbers)) for key in self.field.type.block(values))
+            self.ends.append(len(self.keys))
         return number
+
+    def column(self, order: Ints) -> Column:
+        """The column, its rows in this order."""
+        return Column(
+            field=self.field,
+            gists=list(self.known),
+            key_names=list(self.key_numbers),
+            keys=np.array(self.keys, dtype=np.int64),
+            ends=np.array(self.ends, dtype=np.int64),
+            numbers=np.array(self.numbers, dtype=np.int64)[order],
+        )

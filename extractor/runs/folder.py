@@ -161,23 +161,38 @@ def read_lines(path: Path) -> Iterator[tuple[JsonObject, str]]:
     Raises:
         RecordsError: the file cannot be read, or a line is no JSON object.
     """
+    for data, where, _ in read_lines_with_places(path):
+        yield data, where
+
+
+def read_lines_with_places(path: Path) -> Iterator[tuple[JsonObject, str, int]]:
+    """As `read_lines`, and the byte at which each line starts.
+
+    Raises:
+        RecordsError: the file cannot be read, or a line is no JSON object.
+    """
+    start = 0
     try:
-        with path.open(encoding="utf-8") as lines:
+        with path.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
-                where = f"{path}:{number}"
-                try:
-                    data = json.loads(line)
-                except ValueError as error:
-                    raise RecordsError(f"{where}: not JSON: {error}") from error
-                if not isinstance(data, dict):
-                    raise RecordsError(f"{where}: expected a JSON object")
-                yield data, where
+                place, start = start, start + len(line)
+                if line.strip():
+                    where = f"{path}:{number}"
+                    yield _json_object(line.decode("utf-8"), where), where, place
     except UnicodeDecodeError as error:
         raise RecordsError(f"{path}: not UTF-8 text: {error}") from error
     except OSError as error:
         raise RecordsError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _json_object(line: str, where: str) -> JsonObject:
+    try:
+        data = json.loads(line)
+    except ValueError as error:
+        raise RecordsError(f"{where}: not JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise RecordsError(f"{where}: expected a JSON object")
+    return data
 
 
 _LINE_ENDS = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}

@@ -1,0 +1,250 @@
+"""Merging files of more records than fit in memory: read once to compare them, and again to fuse each event.
+
+Between the two only the table of numbers is held (`extractor/merging/table.py`), and where each record
+stands in its file. Events are fused in several processes when there are many, and written in order as they
+come, so the file is the same however many processes there are.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from array import array
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from extractor.errors import RecordsError
+from extractor.merging import Cost
+from extractor.merging.constraints import Constraints
+from extractor.merging.fusing import fuse
+from extractor.merging.identity import founding_order
+from extractor.merging.merger import group
+from extractor.merging.table import Table, table_of
+from extractor.merging.witnesses import Sketch, sketch, witnesses
+from extractor.records import Article, EventRecord, JsonObject
+from extractor.runs.folder import RunFolder, json_line, read_lines_with_places, write_whole
+from extractor.schemas import load_schema
+
+_EVENTS_AT_ONCE = 200
+"""Events that a process fuses before it hands them over."""
+_MANY_RECORDS = 20_000
+"""Records from which starting further processes pays."""
+
+Place = tuple[int, int]
+"""The number of a file and the byte at which a line starts in it."""
+
+
+@dataclass(frozen=True)
+class MergedFiles:
+    """What a merge of files came to."""
+
+    records: int
+    """Lines read, those that say the same included."""
+    events: int
+    cost: Cost
+    seconds: tuple[float, float]
+    """Until it was known which records are one event, and for fusing and writing."""
+    processes: int
+    """How many fused the events."""
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The records of one event, and its articles if there are several: by id, where each stands."""
+
+    records: tuple[Place, ...]
+    articles: dict[str, Place | None]
+
+
+def merge_files(
+    sources: Sequence[Path], schema: str, output: Path, processes: int | None = None
+) -> MergedFiles:
+    """Merge the records of run folders and files of records into a file of events.
+
+    `schema` is what `load_schema` takes. `processes` are those that fuse; by default one, and as many as
+    there are cores when there are many records.
+
+    Raises:
+        RecordsError: a source is no file of records of this schema.
+        RunError: a folder holds no finished run, or the output cannot be written.
+        SchemaError: there is no such schema.
+    """
+    began = time.perf_counter()
+    loaded = load_schema(schema)
+    records = _Lines([_records_file(path) for path in sources])
+    articles = _Lines([RunFolder(path).articles for path in sources if path.is_dir()])
+
+    def again(position: int) -> EventRecord:
+        return loaded.record_from_json(records.at(records.place(position)))
+
+    try:
+        typed = (loaded.record_from_json(data, where) for data, where in records.scan())
+        table = table_of(typed, loaded, again)
+    finally:
+        records.close()
+    cost = Cost()
+    groups = group(table, loaded, cost, Constraints())
+    compared = time.perf_counter()
+    count = processes or (_cores() if len(table) >= _MANY_RECORDS else 1)
+    placed = _placed(table, groups, records, _by_id(articles))
+    write_whole(output, _fused((schema, records.paths, articles.paths), placed, count))
+    seconds = (compared - began, time.perf_counter() - compared)
+    return MergedFiles(len(records.starts), len(groups), cost, seconds, count)
+
+
+def _records_file(path: Path) -> Path:
+    if path.is_dir():
+        RunFolder(path).schema_reference()  # says so when its run has not finished
+        return RunFolder(path).records
+    if not path.exists():
+        raise RecordsError(f"{path}: no such file or run folder")
+    return path
+
+
+def _by_id(articles: _Lines) -> dict[str, Place]:
+    """Where each article stands; of several with one id the last."""
+    return {str(data.get("id")): articles.place(number) for number, (data, _) in enumerate(articles.scan())}
+
+
+def _placed(
+    table: Table, groups: Iterable[list[int]], records: _Lines, articles: Mapping[str, Place]
+) -> Iterator[_Group]:
+    """The groups in the order of the events' ids, which the record published first gives."""
+
+    def founding(row: int) -> tuple[object, ...]:
+        return founding_order(table.published[row], table.ids[row])
+
+    for rows in sorted(groups, key=lambda rows: table.ids[min(rows, key=founding)]):
+        names = sorted({table.article_names[table.articles[row]] for row in rows})
+        yield _Group(
+            tuple(records.place(int(table.positions[row])) for row in rows),
+            {name: articles.get(name) for name in names},
+        )
+
+
+def _fused(
+    files: tuple[str, Sequence[Path], Sequence[Path]], groups: Iterator[_Group], processes: int
+) -> Iterator[str]:
+    """The lines of the events in the order of the groups; `files` are what a `_Fuser` takes."""
+    parts = iter(lambda: list(islice(groups, _EVENTS_AT_ONCE)), [])
+    if processes == 1:
+        with _Fuser(*files) as fuser:
+            yield from map(fuser.lines, parts)
+        return
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, spawn, initializer=_start_worker, initargs=files) as pool:
+        waiting: deque[Future[str]] = deque()
+        for part in parts:
+            waiting.append(pool.submit(_lines_in_worker, part))
+            if len(waiting) > 2 * processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Lines:
+    """The lines of some JSON Lines files, found again by where they stand."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = paths
+        self.files = array("l")
+        self.starts = array("q")
+        self._open: dict[int, BinaryIO] = {}
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self._open.values():
+            file.close()
+
+    def scan(self) -> Iterator[tuple[JsonObject, str]]:
+        """Every line as JSON, with `file:line` for messages; from then on it has a place."""
+        for number, path in enumerate(self.paths):
+            for data, where, start in read_lines_with_places(path):
+                self.files.append(number)
+                self.starts.append(start)
+                yield data, where
+
+    def place(self, number: int) -> Place:
+        """Where the line with this number stands, counted from 0."""
+        return self.files[number], self.starts[number]
+
+    def at(self, place: Place) -> JsonObject:
+        """The JSON of the line that starts at a place."""
+        number, start = place
+        path = self.paths[number]
+        try:
+            if number not in self._open:
+                self._open[number] = path.open("rb")
+            self._open[number].seek(start)
+            data = json.loads(self._open[number].readline())
+        except (OSError, ValueError) as error:
+            raise RecordsError(f"{path}: changed while it was merged: {error}; merge again") from error
+        if not isinstance(data, dict):
+            raise RecordsError(f"{path}: changed while it was merged; merge again")
+        return data
+
+
+class _Fuser:
+    """Fuses groups of records that it reads from their files; a context that closes the files."""
+
+    def __init__(self, schema: str, records: Sequence[Path], articles: Sequence[Path]) -> None:
+        self._schema = load_schema(schema)
+        self._records = _Lines(records)
+        self._articles = _Lines(articles)
+        self._sketch = lru_cache(maxsize=1000)(self._sketch_at)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._records.close()
+        self._articles.close()
+
+    def lines(self, groups: Iterable[_Group]) -> str:
+        """A line for the event of each group."""
+        return "".join(map(self._line, groups))
+
+    def _line(self, of: _Group) -> str:
+        records = [self._schema.record_from_json(self._records.at(place)) for place in of.records]
+        several = len(of.articles) > 1
+        sketches = {name: self._sketch(at) for name, at in of.articles.items() if several and at is not None}
+        return json_line(fuse(records, self._schema, witnesses(of.articles, sketches)))
+
+    def _sketch_at(self, place: Place) -> Sketch:
+        return sketch(Article.model_validate(self._articles.at(place)))
+
+
+_worker: _Fuser
+
+
+def _start_worker(schema: str, records: Sequence[Path], articles: Sequence[Path]) -> None:
+    """Make this process a worker: it leaves ctrl-C to the process that started it, and ends with that one."""
+    global _worker  # noqa: PLW0603 - the one place where a process keeps what all its tasks share
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _worker = _Fuser(schema, records, articles)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _lines_in_worker(groups: list[_Group]) -> str:
+    return _worker.lines(groups)
