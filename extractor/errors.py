@@ -11,6 +11,7 @@
     │   ├── BackendRefused         the model declined, or a filter stopped it
     │   ├── ReplyInvalid           the reply does not fit what was asked, after all attempts
     │   ├── ReplyTruncated         the reply was cut at the length limit
+    │   ├── RequestTooLong         the request is longer than the model's context
     │   └── CassetteMiss           a replay has no recorded answer for this request
     ├── ModelError                 a local model cannot be fetched, verified or loaded
     ├── RecordsError               a file of records cannot be read
@@ -70,6 +71,10 @@ class ReplyInvalid(BackendError):
 
 class ReplyTruncated(BackendError):
     """The reply was cut at the length limit."""
+
+
+class RequestTooLong(BackendError):
+    """The request is longer than the model's context."""
 
 
 class CassetteMiss(BackendError):

@@ -24,9 +24,11 @@ from extractor.backends.connection import model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
 from extractor.backends.modes import IN_THE_PROMPT, response_format, with_schema
+from extractor.backends.pacing import Clock, Pacer, Turn, pacer_of
 from extractor.backends.profiles import Profile
 from extractor.backends.reading import NoSingleObject, one_object
 from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
+from extractor.backends.transport import Listener
 from extractor.backends.usage import Usage
 from extractor.errors import UsageError
 from extractor.records import JsonObject
@@ -115,7 +117,7 @@ class _Call:
 
 
 class Client:
-    """Asks one model; safe to use from many tasks, with at most `profile.concurrency` calls in flight."""
+    """Asks one model; safe to use from many tasks. Its `pacer` says when a call may start."""
 
     def __init__(
         self,
@@ -123,17 +125,18 @@ class Client:
         connection: Any,
         diagnosis: Diagnosis,
         *,
+        pacer: Pacer,
         cassettes: CassetteFolder | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.profile = profile
+        self.pacer = pacer
         self.usage = Usage()
         """Tokens of every call so far, of failed questions too."""
         self._connection = connection
         self._diagnosis = diagnosis
         self._cassettes = cassettes
         self._sleep = sleep
-        self._slots = asyncio.Semaphore(profile.concurrency)
 
     def __repr__(self) -> str:
         return f"Client(profile={self.profile.name!r}, model={self.profile.model!r})"
@@ -219,7 +222,7 @@ class Client:
         hooks = Hooks()
         hooks.on("completion:response", completions.append)
         problem: BaseException | None = None
-        async with self._slots:
+        async with self.pacer.turn(self._most_tokens(question)) as turn:
             started, clock = time.time(), time.monotonic()
             try:
                 async with asyncio.timeout(self.profile.timeout):
@@ -228,10 +231,18 @@ class Client:
                     completions[:] = completions or [made]
             except Exception as error:  # noqa: BLE001  # sorted out by _failure; a fault of ours is raised there
                 problem = error
-        completion = completions[-1] if completions else None
+            completion = completions[-1] if completions else None
+            _tell(turn, completion, problem)
         if self._replays:
             return _Call(completion, problem)
         return _Call(completion, problem, started, time.monotonic() - clock)
+
+    def _most_tokens(self, question: _Question) -> int:
+        """The most that a call can use, for the tokens a minute: no token is shorter than a byte."""
+        if self.profile.tokens_per_minute is None:
+            return 0
+        sent = (*question.messages, *question.correction)
+        return sum(len(str(message["content"]).encode()) for message in sent) + question.max_tokens
 
     def _request(self, question: _Question) -> JsonObject:
         """The arguments of instructor; the same question always gives the same bytes."""
@@ -259,7 +270,7 @@ class Client:
         if failure := self._diagnosis.of_completion(completion, question.max_tokens):
             no_room = question.max_tokens >= self.profile.max_tokens
             if failure.kind is FailureKind.TRUNCATED and no_room:
-                failure.kind = FailureKind.FINAL
+                failure.kind = FailureKind.NO_ROOM
             return failure
         return None
 
@@ -312,22 +323,26 @@ async def open_client(
     key = None if replay else key_of(profile)
     folder = record or replay
     cassettes = CassetteFolder(folder, "record" if record else "replay", key) if folder else None
+    clock = Clock(sleep)
+    pacer = pacer_of(profile, clock)
     async with (
         serving(profile, replaying=bool(replay)) as base_url,
-        _connected(profile, base_url, key) as connection,
+        _connected(profile, base_url, key, pacer.hear) as connection,
     ):
         diagnosis = Diagnosis(profile, base_url, key)
-        yield Client(profile, connection, diagnosis, cassettes=cassettes, sleep=sleep)
+        yield Client(profile, connection, diagnosis, pacer=pacer, cassettes=cassettes, sleep=clock.sleep)
 
 
 @asynccontextmanager
-async def _connected(profile: Profile, base_url: str, key: str | None) -> AsyncIterator[Any]:
+async def _connected(
+    profile: Profile, base_url: str, key: str | None, listener: Listener
+) -> AsyncIterator[Any]:
     import instructor
 
     # Its error lines repeat what the model or the server said, the key a server repeats included.
     logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
     modes = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
-    async with open_sdk(profile, base_url, key) as sdk:
+    async with open_sdk(profile, base_url, key, listener) as sdk:
         yield instructor.from_openai(sdk, mode=modes.get(profile.mode, instructor.Mode.JSON_SCHEMA))
 
 
@@ -344,6 +359,14 @@ def _text(completion: Any) -> str:
     if isinstance(content, list):  # parts, as servers of reasoning models send them
         content = "".join(part.get("text") or "" for part in content if isinstance(part, dict))
     return calls.pop() if calls else content
+
+
+def _tell(turn: Turn, completion: Any, problem: BaseException | None) -> None:
+    """What a call came to, as far as it matters for the next ones."""
+    if completion is not None:
+        turn.answered(Usage.of(completion))
+    elif problem is not None and getattr(_cause(problem), "status_code", None) == 429:
+        turn.too_many()
 
 
 def _cause(error: BaseException) -> BaseException:

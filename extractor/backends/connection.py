@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from extractor.backends.cassettes import NEUTRAL_URL
 from extractor.backends.keys import OWN_HOSTS
 from extractor.backends.profiles import Profile, matches_host
+from extractor.backends.transport import Listener, hear_nothing, response_hook
 from extractor.errors import ModelError, ProfileError
 
 if TYPE_CHECKING:
@@ -60,8 +61,12 @@ def local_server(profile: Profile) -> LocalServer:
 
 
 @asynccontextmanager
-async def open_sdk(profile: Profile, base_url: str, key: str | None) -> AsyncIterator[Any]:
+async def open_sdk(
+    profile: Profile, base_url: str, key: str | None, listener: Listener = hear_nothing
+) -> AsyncIterator[Any]:
     """OpenAI's SDK for this profile: without retries, redirects and a timeout of its own.
+
+    `listener` is told the status and headers of each answer.
 
     Raises:
         ProfileError: a request parameter is unknown.
@@ -74,7 +79,10 @@ async def open_sdk(profile: Profile, base_url: str, key: str | None) -> AsyncIte
     # A proxy from the environment is for calls that leave the machine. A redirect would take the key, and
     # the articles, to an address that nobody chose.
     transport = openai.DefaultAsyncHttpxClient(
-        trust_env=not profile.is_loopback, timeout=None, follow_redirects=False
+        trust_env=not profile.is_loopback,
+        timeout=None,
+        follow_redirects=False,
+        event_hooks={"response": [response_hook(listener)]},
     )
     async with openai.AsyncOpenAI(
         api_key=key or _NO_KEY, base_url=base_url, max_retries=0, timeout=None, http_client=transport

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from extractor.backends.cassettes import miss_behind
 from extractor.backends.profiles import Profile
-from extractor.backends.retries import Failure, FailureKind
+from extractor.backends.retries import LONGEST_WAIT, Failure, FailureKind
+from extractor.backends.server_waits import asked_wait
+from extractor.backends.transport import ReplyTooLarge
 from extractor.errors import (
     BackendError,
     BackendRefused,
     BackendUnavailable,
     ReplyInvalid,
     ReplyTruncated,
+    RequestTooLong,
 )
 
 _MOST_OF_A_MESSAGE = 300
@@ -47,11 +49,11 @@ class Diagnosis:
         choice = choices[0]
         if refusal := getattr(choice.message, "refusal", None):
             return self._failure(
-                FailureKind.FINAL, BackendRefused, f"{self._who} declined{self._stated(refusal)}"
+                FailureKind.REFUSED, BackendRefused, f"{self._who} declined{self._stated(refusal)}"
             )
         if choice.finish_reason == "content_filter":
             return self._failure(
-                FailureKind.FINAL, BackendRefused, f"a content filter stopped the answer of {self._who}"
+                FailureKind.FILTERED, BackendRefused, f"a content filter stopped the answer of {self._who}"
             )
         if choice.finish_reason == "length":
             return self._failure(
@@ -82,14 +84,20 @@ class Diagnosis:
             "raise timeout in the profile, or ask for less at a time",
         )
 
-    def of_error(self, error: BaseException) -> Failure | None:
+    def of_error(self, error: BaseException) -> Failure | None:  # noqa: PLR0911  # one for each kind
         """What an exception of the SDK means; `None` when it is none of the SDK's, so a fault of ours."""
         import openai
 
         if miss := miss_behind(error):
-            return Failure(FailureKind.FINAL, miss)
+            return Failure(FailureKind.NOT_RECORDED, miss)
         if isinstance(error, openai.APITimeoutError):
             return self.of_deadline()
+        if too_large := _behind(error, ReplyTooLarge):
+            return self._failure(
+                FailureKind.OVERSIZED,
+                BackendError,
+                f"{self._base_url} answered with {too_large}: check base_url of backend {self._profile.name}",
+            )
         if isinstance(error, openai.APIConnectionError):
             return self._unreachable(error)
         if isinstance(error, openai.APIStatusError):
@@ -107,10 +115,10 @@ class Diagnosis:
         start = f"{self._base_url} answered {status}{self._stated(error.body) or self._stated(error.message)}"
         if code not in _NO_MONEY and (status in {408, 409, 429} or status >= 500):
             return self._busy(error, start)
-        kind, advice = self._verdict(status, code)
-        return self._failure(FailureKind.FINAL, kind, f"{start}: {advice}")
+        kind, error_type, advice = self._verdict(status, code)
+        return self._failure(kind, error_type, f"{start}: {advice}")
 
-    def _verdict(self, status: int, code: str) -> tuple[type[BackendError], str]:
+    def _verdict(self, status: int, code: str) -> tuple[FailureKind, type[BackendError], str]:
         """The error for a status that is not tried again, and the next step; the first that applies."""
         name, model = self._profile.name, self._profile.model
         place = self._profile.key_env or self._profile.key_keyring
@@ -118,31 +126,54 @@ class Diagnosis:
         verdicts = (
             (
                 300 <= status < 400,
+                FailureKind.NO_ACCESS,
                 BackendUnavailable,
                 "redirects are not followed: put the final address into base_url, if you trust it",
             ),
-            (status == 401, BackendUnavailable, f"check {key}"),
-            (status == 403, BackendUnavailable, f"check {key} and whether you may use model {model!r}"),
+            (status == 401, FailureKind.NO_ACCESS, BackendUnavailable, f"check {key}"),
             (
-                code in _NO_MONEY,
+                code in _FILTERS,
+                FailureKind.FILTERED,
+                BackendRefused,
+                "a content filter stopped the request",
+            ),
+            (
+                status == 403,
+                FailureKind.NO_ACCESS,
+                BackendUnavailable,
+                f"check {key} and whether you may use model {model!r}",
+            ),
+            (
+                code in _NO_MONEY or status == 402,
+                FailureKind.NO_QUOTA,
                 BackendUnavailable,
                 "the quota is used up: add credit, or take another backend",
             ),
-            (status == 404, BackendUnavailable, f"check base_url and model {model!r}"),
-            (code in _FILTERS, BackendRefused, "a content filter stopped the request"),
+            (
+                status == 404,
+                FailureKind.NO_ACCESS,
+                BackendUnavailable,
+                f"check base_url and model {model!r}",
+            ),
             (
                 code in _TOO_LONG or status == 413,
-                BackendError,
+                FailureKind.NO_ROOM,
+                RequestTooLong,
                 f"the request is longer than the context of {self._who}: raise context, or --plan sentence",
             ),
         )
-        otherwise = (BackendError, f"check model and parameters of backend {name}")
-        return next(((kind, advice) for applies, kind, advice in verdicts if applies), otherwise)
+        otherwise = (FailureKind.REJECTED, BackendError, f"check model and parameters of backend {name}")
+        return next((verdict for applies, *verdict in verdicts if applies), otherwise)  # type: ignore[return-value]
 
     def _busy(self, error: Any, start: str) -> Failure:
-        retry_after = _retry_after(error.response.headers)
+        retry_after = asked_wait(error.response.headers)
         wait = "" if retry_after is None else f" and asks to wait {retry_after:g} s"
-        failure = self._failure(FailureKind.BUSY, BackendError, f"{start}{wait}: try again later")
+        too_many = error.status_code == 429
+        kind = FailureKind.TOO_MANY if too_many else FailureKind.SERVER_ERROR
+        # A wait that long is for every question: nothing of the run can go on.
+        for_all = too_many and retry_after is not None and retry_after > LONGEST_WAIT
+        error_type = BackendUnavailable if for_all else BackendError
+        failure = self._failure(kind, error_type, f"{start}{wait}: try again later")
         failure.retry_after = retry_after
         return failure
 
@@ -187,6 +218,12 @@ class Diagnosis:
         return text.replace(self._key, "***") if self._key else text
 
 
+def _behind(error: BaseException | None, kind: type[ReplyTooLarge]) -> ReplyTooLarge | None:
+    while error is not None and not isinstance(error, kind):
+        error = error.__cause__ or error.__context__
+    return error
+
+
 def _complaint(error: BaseException) -> str:
     """The first errors of a reply, one line each place; without the reply's own words."""
     if not isinstance(error, ValidationError):
@@ -205,17 +242,3 @@ def _code(error: Any) -> str:
     kinds = [inner.get("code"), inner.get("type")] if isinstance(inner, dict) else []
     known = _NO_MONEY | _FILTERS | _TOO_LONG
     return next((kind for kind in kinds if isinstance(kind, str) and kind in known), "")
-
-
-def _retry_after(headers: Any) -> float | None:
-    """Seconds the server asks to wait (RFC 9110, 10.2.3), counted on its own clock; `None` if it does not."""
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            return max(0.0, float(headers[name]) * unit)
-        except (KeyError, ValueError):
-            continue
-    try:
-        wait = parsedate_to_datetime(headers["retry-after"]) - parsedate_to_datetime(headers["date"])
-    except (KeyError, ValueError, TypeError):
-        return None
-    return max(0.0, wait.total_seconds())

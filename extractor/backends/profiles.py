@@ -66,7 +66,11 @@ class Profile(BaseModel):
     length_parameter: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     """What the server calls the limit on the answer's length."""
     concurrency: int = Field(default=4, ge=1, le=256)
-    """The most calls in flight; for `embedded` also the number of the server's slots."""
+    """The most calls in flight, which a run works its way up to; for `embedded` the server's slots."""
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    """The most calls that start in any minute; `None` for no limit of ours."""
+    tokens_per_minute: int | None = Field(default=None, ge=1)
+    """The most tokens, of prompts and answers, of the calls that start in any minute."""
     context: int | None = Field(default=None, ge=256)
     """Tokens that prompt and answer may have together; `None` when unknown."""
     max_tokens: int = Field(default=8192, ge=1)

@@ -21,42 +21,96 @@ LONGEST_WAIT = 300.0
 
 
 class FailureKind(StrEnum):
-    """Why a call failed, as far as it matters for trying again."""
+    """Why a call failed, as far as it matters for trying again; the ledger calls it the outcome."""
 
     UNREACHABLE = "unreachable"
     """No connection, or it broke."""
-    BUSY = "busy"
-    """The server said to come back: 408, 409, 429 or 5xx."""
+    TOO_MANY = "too many requests"
+    """429: the server said to come back later."""
+    SERVER_ERROR = "server error"
+    """5xx, and 408 and 409: something passing at the server."""
     LATE = "late"
     """No whole answer within the profile's `timeout`."""
     GARBLED = "garbled"
     """An answer that is no chat completion."""
     INVALID = "invalid"
-    """No JSON, or JSON that does not fit; asked again with the errors."""
+    """No JSON, or JSON that does not fit the schema."""
     TRUNCATED = "truncated"
-    """Cut at the length limit; asked again with more room."""
-    FINAL = "final"
-    """Trying again cannot help: a wrong key, no such model, a refusal, a filter, a used-up quota."""
+    """Cut at the length limit, and there is more room."""
+    NO_ROOM = "no room"
+    """Cut at the most that the profile allows, or the request is longer than the model's context."""
+    REFUSED = "refused"
+    """The model declined."""
+    FILTERED = "filtered"
+    """A content filter stopped the request or the answer."""
+    OVERSIZED = "oversized"
+    """An answer of more bytes than any answer has."""
+    REJECTED = "rejected"
+    """400, 422 and the like: this request is wrong."""
+    NO_ACCESS = "no access"
+    """401, 403, 404 or a redirect: the key, the address or the model is wrong for every request."""
+    NO_QUOTA = "no quota"
+    """The account's money or its quota is used up."""
+    NOT_RECORDED = "not recorded"
+    """In a replay: nobody recorded an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryRule:
-    """How often a kind of failure may happen to one question, and the wait after the first time."""
+    """How often a kind of failure may happen to one question, and what happens then."""
 
     attempts: int
     first_wait: float = 0.0
     """Seconds; doubled with each failure of this kind, and replaced by the server's Retry-After."""
+    again: str = ""
+    """What is asked the next time, for people."""
+    at_last: str = "a row of failures.jsonl"
+    """What becomes of it after the last attempt, for people."""
 
+
+_SAME = "the same question"
+_STOPS = "the run stops; the same command goes on"
 
 RETRY_RULES: Mapping[FailureKind, RetryRule] = {
-    FailureKind.UNREACHABLE: RetryRule(attempts=4, first_wait=1),
-    FailureKind.BUSY: RetryRule(attempts=6, first_wait=1),
-    FailureKind.LATE: RetryRule(attempts=2),
-    FailureKind.GARBLED: RetryRule(attempts=2, first_wait=1),
-    FailureKind.INVALID: RetryRule(attempts=2),
-    FailureKind.TRUNCATED: RetryRule(attempts=2),
-    FailureKind.FINAL: RetryRule(attempts=1),
+    FailureKind.UNREACHABLE: RetryRule(4, 1, again=_SAME, at_last=_STOPS),
+    FailureKind.TOO_MANY: RetryRule(10, 1, again=_SAME),
+    FailureKind.SERVER_ERROR: RetryRule(6, 1, again=_SAME),
+    FailureKind.LATE: RetryRule(2, again=_SAME),
+    FailureKind.GARBLED: RetryRule(2, 1, again=_SAME),
+    FailureKind.INVALID: RetryRule(2, again="the question, the wrong answer's beginning, and what is wrong"),
+    FailureKind.TRUNCATED: RetryRule(
+        2, again="the same question with twice the room", at_last="as `no room`"
+    ),
+    FailureKind.NO_ROOM: RetryRule(
+        1, at_last="two questions about half the sentences each; a row of failures.jsonl for a single one"
+    ),
+    FailureKind.REFUSED: RetryRule(1),
+    FailureKind.FILTERED: RetryRule(1),
+    FailureKind.OVERSIZED: RetryRule(1),
+    FailureKind.REJECTED: RetryRule(1),
+    FailureKind.NO_ACCESS: RetryRule(1, at_last=_STOPS),
+    FailureKind.NO_QUOTA: RetryRule(1, at_last=_STOPS),
+    FailureKind.NOT_RECORDED: RetryRule(1, at_last="the replay stops"),
 }
+
+
+def retry_table() -> list[str]:
+    """The rules as the lines of a Markdown table, for the documents."""
+    head = [
+        "| failure | attempts | wait before the next | asked again | after the last |",
+        "|---|---|---|---|---|",
+    ]
+    return head + [
+        f"| {kind} | {rule.attempts} | {_waits(rule)} | {rule.again or '–'} | {rule.at_last} |"
+        for kind, rule in RETRY_RULES.items()
+    ]
+
+
+def _waits(rule: RetryRule) -> str:
+    waits = [min(rule.first_wait * 2.0**number, LONGEST_WAIT) for number in range(rule.attempts - 1)]
+    if not any(waits):
+        return "none" if waits else "–"
+    return ", ".join(f"{wait:g}" for wait in waits) + " s, or what the server asks for"
 
 
 class Failure(Exception):

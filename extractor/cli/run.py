@@ -51,6 +51,13 @@ if TYPE_CHECKING:
     "--replay", type=click.Path(path_type=Path), help="Answer from cassettes in this folder, without a model."
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
+@click.option("--concurrency", type=click.IntRange(1, 256), help="The most calls in flight.")
+@click.option(
+    "--requests-per-minute", type=click.IntRange(min=1), help="The most calls that start in any minute."
+)
+@click.option(
+    "--tokens-per-minute", type=click.IntRange(min=1), help="The most tokens of the calls of any minute."
+)
 @click.option("--retry-failed", is_flag=True, help="Ask again what an earlier run in the folder gave up.")
 @click.option("--json", "as_json", is_flag=True, help="Print the totals as JSON and nothing else.")
 def run(  # noqa: PLR0913, PLR0917  # one argument an option
@@ -65,6 +72,9 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     record: Path | None,
     replay: Path | None,
     limit: int | None,
+    concurrency: int | None,
+    requests_per_minute: int | None,
+    tokens_per_minute: int | None,
     retry_failed: bool,
     as_json: bool,
 ) -> int:
@@ -78,6 +88,12 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     if base_url and backend == "local":
         backend = "compatible"
     profile = load_profile(backend, model=model, base_url=base_url, plan=plan)
+    pace = {
+        "concurrency": concurrency,
+        "requests_per_minute": requests_per_minute,
+        "tokens_per_minute": tokens_per_minute,
+    }
+    profile = profile.model_copy(update={name: value for name, value in pace.items() if value is not None})
     request = Request(paths, output, profile, schema, prompt, record, replay, limit, retry_failed)
     if as_json:
         outcome = extract(request)

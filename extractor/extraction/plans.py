@@ -100,6 +100,10 @@ class Plan(ABC):
     def asks(self, article: Article) -> Iterator[Ask]:
         """The questions about an article, in reading order; none when it has no news."""
 
+    def smaller(self, article: Article, ask: Ask) -> tuple[Ask, ...]:  # noqa: ARG002  # for other plans
+        """Questions that ask the same about fewer sentences each; none when it cannot be asked in parts."""
+        return ()
+
     def told(self, ask: Ask, reply: BaseModel) -> list[ToldEvent]:
         """The events in the reply to a question."""
         events = reply.model_dump(exclude_none=True).get("events", [])
@@ -120,17 +124,30 @@ class ArticlePlan(Plan):
         return events_reply(self.questions, cited=True)
 
     def asks(self, article: Article) -> Iterator[Ask]:
-        pieces = [
+        return (self._ask(article, window) for window in self._windows(self._pieces(article)))
+
+    def smaller(self, article: Article, ask: Ask) -> tuple[Ask, ...]:
+        """The question in two halves, of whole sentences."""
+        pieces = [piece for piece in self._pieces(article) if piece[0] in ask.sentences]
+        half = (len(ask.sentences) + 1) // 2
+        halves = (ask.sentences[:half], ask.sentences[half:])
+        if not halves[1]:
+            return ()
+        return tuple(self._ask(article, [p for p in pieces if p[0] in numbers]) for numbers in halves)
+
+    def _pieces(self, article: Article) -> list[_Piece]:
+        return [
             (sentence.number, passage)
             for sentence in article.news
             for passage in passages(sentence, article, self.window_characters // 2)
         ]
+
+    def _ask(self, article: Article, window: Sequence[_Piece]) -> Ask:
+        lines = [{"number": number, "text": shown(span.text_in(article.text))} for number, span in window]
         title = shown(article.title[:LONGEST_PASSAGE]) if article.title else None
-        for window in self._windows(pieces):
-            lines = [{"number": number, "text": shown(span.text_in(article.text))} for number, span in window]
-            values = {"sentences": lines, "title": title, "published": _iso(article)}
-            numbers = tuple(dict.fromkeys(number for number, _ in window))
-            yield Ask(self.prompt.messages(values), self._reply, 4096, numbers)
+        values = {"sentences": lines, "title": title, "published": _iso(article)}
+        numbers = tuple(dict.fromkeys(number for number, _ in window))
+        return Ask(self.prompt.messages(values), self._reply, 4096, numbers)
 
     def told(self, ask: Ask, reply: BaseModel) -> list[ToldEvent]:
         """Each event with the sentences it cites; numbers that were not shown do not count."""

@@ -31,6 +31,9 @@ from extractor.schemas import Schema, load_schema
 _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sentencex", "xllamacpp")
 """Packages whose version can change what a run gives."""
 
+_PACE = {"timeout", "concurrency", "requests_per_minute", "tokens_per_minute"}
+"""What of a profile decides how fast it goes, and not what comes of it."""
+
 _MOST_REASONS = 3
 """Of unreadable articles, that a message repeats."""
 
@@ -201,7 +204,7 @@ def _request(request: Request, plan: Plan) -> JsonObject:
     return {
         "schema": {"reference": _lasting(request.schema), "name": plan.schema.name},
         "prompt": {"reference": request.prompt, "fingerprint": plan.fingerprint},
-        "backend": request.profile.model_dump(mode="json", exclude={"timeout", "concurrency"}),
+        "backend": request.profile.model_dump(mode="json", exclude=_PACE),
         "plan": plan.name,
         "versions": {name: version(name) for name in _VERSIONED},
         "inputs": list(request.inputs),

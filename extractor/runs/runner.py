@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -38,6 +38,10 @@ T = TypeVar("T")
 
 LEAST_ARTICLES_AT_ONCE = 4
 """Articles in work; else two for each call in flight, so that the next is read while a call is waited for."""
+
+
+_TOO_MUCH_AT_ONCE = frozenset({"ReplyTruncated", "RequestTooLong"})
+"""Errors after which a question about fewer sentences may be answered."""
 
 
 class Keeper(Protocol):
@@ -144,7 +148,7 @@ class Runner:
             article=article,
             records=tuple(records.values()),
             rejections=tuple(item for item in made if isinstance(item, Rejection)),
-            failures=tuple(answer.failure for answer in answers if answer.failure),
+            failures=tuple(failure for answer in answers for failure in answer.failures),
             questions=len(asks),
             usage=sum((answer.usage for answer in answers), Usage()),
             seconds=sum(answer.seconds for answer in answers),
@@ -161,15 +165,21 @@ class Runner:
             yield cassette
 
     async def _ask(self, article: Article, ask: Ask) -> _Answer:
-        answer = await self._reply(article, ask)
-        if isinstance(answer, StoredFailure):
-            failure = Failure(article.id, ask.sentences, answer.error, answer.message, answer.attempts)
+        answer = await self._answer(article, ask)
+        for failure in answer.failures:
             self._watcher.failed(failure)
-            self._watcher.answered(article)
-            return _Answer(failure=failure)
-        reply, stored = answer
         self._watcher.answered(article)
-        return _Answer(tuple(self._plan.told(ask, reply)), usage=stored.usage, seconds=stored.seconds)
+        return answer
+
+    async def _answer(self, article: Article, ask: Ask) -> _Answer:
+        answer = await self._reply(article, ask)
+        if not isinstance(answer, StoredFailure):
+            reply, stored = answer
+            return _Answer(tuple(self._plan.told(ask, reply)), usage=stored.usage, seconds=stored.seconds)
+        if answer.error in _TOO_MUCH_AT_ONCE and (parts := self._plan.smaller(article, ask)):
+            return _Answer.of([await self._answer(article, part) for part in parts])
+        failure = Failure(article.id, ask.sentences, answer.error, answer.message, answer.attempts)
+        return _Answer(failures=(failure,))
 
     async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
@@ -239,6 +249,16 @@ async def _together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
 @dataclass(frozen=True)
 class _Answer:
     told: tuple[ToldEvent, ...] = ()
-    failure: Failure | None = None
+    failures: tuple[Failure, ...] = ()
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
+
+    @classmethod
+    def of(cls, parts: Sequence[_Answer]) -> _Answer:
+        """The answer to a question that was asked in parts."""
+        return cls(
+            told=tuple(told for part in parts for told in part.told),
+            failures=tuple(failure for part in parts for failure in part.failures),
+            usage=sum((part.usage for part in parts), Usage()),
+            seconds=sum(part.seconds for part in parts),
+        )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import logging
 import socket
@@ -15,7 +16,7 @@ from typing import Any, Self
 import pytest
 from pydantic import BaseModel, Field
 
-from extractor.backends import Client, Profile, Reply, Usage, local, open_client
+from extractor.backends import Attempt, Client, Profile, Reply, Usage, local, open_client
 from extractor.errors import (
     BackendError,
     BackendRefused,
@@ -24,6 +25,7 @@ from extractor.errors import (
     ProfileError,
     ReplyInvalid,
     ReplyTruncated,
+    RequestTooLong,
     UsageError,
 )
 from tests.kit.model_server import (
@@ -280,10 +282,21 @@ def test_what_can_pass_is_tried_again(steps: Sequence[Step], calls: int, waits: 
         (failed(404), 1, BackendUnavailable, "check base_url and model 'fake'"),
         (failed(429, code="insufficient_quota"), 1, BackendUnavailable, "the quota is used up"),
         (failed(400, code="content_filter"), 1, BackendRefused, "content filter"),
-        (failed(400, code="context_length_exceeded"), 1, BackendError, "is longer than the context of fake"),
+        (
+            failed(400, code="context_length_exceeded"),
+            1,
+            RequestTooLong,
+            "is longer than the context of fake",
+        ),
         (answered(None, refusal="I will not."), 1, BackendRefused, "declined (I will not.)"),
         (answered({"n": 2}, finish_reason="content_filter"), 1, BackendRefused, "content filter"),
+        (failed(402), 1, BackendUnavailable, "the quota is used up"),
+        (failed(403, code="content_filter"), 1, BackendRefused, "content filter"),
+        (failed(413), 1, RequestTooLong, "is longer than the context of fake"),
         (failed(503, headers={"Retry-After": "3600"}), 1, BackendError, "asks to wait 3600 s"),
+        (failed(429, headers={"Retry-After": "3600"}), 1, BackendUnavailable, "asks to wait 3600 s"),
+        (failed(429, "slow down"), 10, BackendError, "answered 429 (slow down): try again later"),
+        (sent(b" " * 17_000_000), 1, BackendError, "answered with more than 16,777,216 bytes"),
         (failed(503, "overloaded"), 6, BackendError, "answered 503 (overloaded): try again later"),
         (hung_up(), 4, BackendUnavailable, "no server answers at http://127.0.0.1"),
         (WRONG, 2, ReplyInvalid, "does not fit what was asked: n: Input should be a valid integer"),
@@ -302,6 +315,63 @@ def test_what_cannot_pass_ends_with_an_error_that_says_what_to_do(
         assert len(server.calls) == calls
     assert type(caught.value) is error
     assert says in str(caught.value)
+
+
+def test_an_answer_that_unpacks_without_end_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.backends.transport.MOST_BYTES", 100_000)
+    bomb = sent(gzip.compress(b" " * 2_000_000), headers={"Content-Encoding": "gzip"})
+    with ModelServer(in_turn(bomb)) as server, pytest.raises(BackendError, match="more than 1,000 bytes"):
+        asyncio.run(asked(server.profile()))
+
+
+def test_every_attempt_is_told_with_its_kind_status_tokens_and_request() -> None:
+    told: list[Attempt] = []
+
+    async def note(attempt: Attempt) -> None:
+        told.append(attempt)
+
+    async def ask(profile: Profile) -> None:
+        async with open_client(profile, sleep=Waits()) as client:
+            await client.ask(QUESTION, Tally, max_tokens=50, note=note)
+
+    with ModelServer(in_turn(BUSY, hung_up(), failed(429), WRONG, CUT, GOOD)) as server:
+        asyncio.run(ask(server.profile()))
+    spent = Usage(10, 5)
+    assert [(a.outcome, a.status, a.request_id, a.usage, a.text) for a in told] == [
+        ("server error", 503, "req_1", Usage(), ""),
+        ("unreachable", None, None, Usage(), ""),
+        ("too many requests", 429, "req_1", Usage(), ""),
+        ("invalid", 200, "req_1", spent, ""),
+        ("truncated", 200, "req_1", spent, ""),
+        ("answered", 200, "req_1", spent, '{"n": 29}'),
+    ]
+    assert all(attempt.started > 1e9 and attempt.seconds > 0 for attempt in told)
+    assert "answered 503" in told[0].message
+
+
+def test_after_a_429_no_call_starts_while_the_server_asks_to_wait_and_the_number_is_halved_once() -> None:
+    stormy = True
+
+    def script(_call: object) -> Step:
+        return failed(429, headers={"Retry-After": "4"}) if stormy else GOOD
+
+    async def ask(profile: Profile) -> int:
+        nonlocal stormy
+        waits = Waits()
+
+        async def calm(seconds: float) -> None:
+            nonlocal stormy
+            stormy = False
+            await waits(seconds)
+
+        async with open_client(profile, sleep=calm) as client:
+            await asyncio.gather(*(client.ask(QUESTION, Tally, max_tokens=9) for _ in range(12)))
+            assert (client.pacer.concurrency.cuts, client.pacer.in_flight) == (1, 0)
+            assert min(waits) > 3  # all of them waited it out, those too that had not been sent
+        return len(server.calls)
+
+    with ModelServer(script) as server:
+        assert asyncio.run(ask(server.profile(concurrency=4))) == 12 + 4
 
 
 def test_a_server_that_is_not_there_is_named_after_four_tries() -> None:

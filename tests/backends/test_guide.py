@@ -10,7 +10,6 @@ import pytest
 
 from extractor.backends import Profile, load_profile
 from extractor.backends.profiles import profile_names
-from extractor.backends.retries import LONGEST_WAIT, RETRY_RULES
 from tests.kit.model_server import ModelServer, answered
 
 
@@ -27,14 +26,6 @@ def columns(guide: str, heading: str) -> list[list[str]]:
     """The rows of the table whose first heading is this one."""
     table = guide.split(f"| {heading} |")[1].split("\n\n", maxsplit=1)[0].splitlines()[2:]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in table]
-
-
-def test_the_retry_table_has_the_numbers_of_the_rules(guide: str) -> None:
-    rows = columns(guide, "what happened")
-    assert [int(row[1]) for row in rows] == [rule.attempts for rule in RETRY_RULES.values()]
-    for row, rule in zip(rows, RETRY_RULES.values(), strict=True):
-        assert (f"{rule.first_wait:g} s" in row[2]) == (rule.first_wait > 0)
-    assert f"more than {LONGEST_WAIT:g} s" in guide
 
 
 def test_every_field_of_a_profile_is_explained(guide: str) -> None:

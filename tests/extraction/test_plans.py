@@ -137,6 +137,19 @@ def test_windows_overlap_and_lose_no_sentence(whole: ArticlePlan, make_article: 
         assert one[-whole.overlap_sentences :] == following[: whole.overlap_sentences]
 
 
+def test_a_question_that_is_too_much_is_asked_in_halves_down_to_one_sentence(
+    whole: ArticlePlan, make_article: MakeArticle
+) -> None:
+    article = make_article("One man fell.", "Two men rose.", "Three men sat.")
+    (ask,) = whole.asks(article)
+    first, second = whole.smaller(article, ask)
+    assert (first.sentences, second.sentences) == ((1, 2), (3,))
+    assert "Two men rose." in first.messages[-1].content
+    assert "Three men sat." not in first.messages[-1].content
+    assert first.messages[:-1] == ask.messages[:-1]
+    assert whole.smaller(article, second) == ()
+
+
 def test_no_window_is_longer_than_its_limit(whole: ArticlePlan) -> None:
     text = "rain and snow, " * 7_000
     article = Article(id="a", text=text, sentences=(Sentence(number=1, span=Span(start=0, end=len(text))),))

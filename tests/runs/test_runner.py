@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractor import Article, Ended, EventRecord, Failure, Watcher, read_articles
+from extractor.backends import Profile
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.errors import BackendUnavailable
 from extractor.extraction.plans import load_plan
@@ -15,8 +16,8 @@ from extractor.runs.endings import Tally
 from extractor.runs.ledger import Ledger
 from extractor.runs.runner import Runner
 from extractor.schemas import load_schema
-from tests.end_to_end.newsroom import QUESTIONS, asked_about, except_for, obliging, write_articles
-from tests.kit.model_server import ModelServer, Script, answered, failed
+from tests.end_to_end.newsroom import ARTICLES, QUESTIONS, asked_about, except_for, obliging, write_articles
+from tests.kit.model_server import Call, ModelServer, Script, Step, answered, failed
 
 pytestmark = pytest.mark.usefixtures("loopback")
 
@@ -75,16 +76,17 @@ def run(folder: Path, script: Script, log: Log | None = None) -> tuple[Found, Mo
     news = write_articles(folder / "news")
     (news / "binary.txt").write_bytes(b"\0\1")
 
-    async def ask(server: ModelServer) -> Found:
-        found = Found()
-        with Ledger(folder / "ledger.sqlite") as ledger:
-            async with ClientOnDemand(server.profile()) as source:
-                plan = load_plan("triggers", load_schema())
-                found.tally = await Runner(plan, source, ledger, found, log).run(read_articles([str(news)]))
-        return found
-
     with ModelServer(script) as server:
-        return asyncio.run(ask(server)), server
+        return asyncio.run(ask_all(server.profile(), folder, news, "triggers", log)), server
+
+
+async def ask_all(profile: Profile, folder: Path, news: Path, plan: str, log: Log | None = None) -> Found:
+    found = Found()
+    with Ledger(folder / "ledger.sqlite") as ledger:
+        async with ClientOnDemand(profile) as source:
+            runner = Runner(load_plan(plan, load_schema()), source, ledger, found, log)
+            found.tally = await runner.run(read_articles([str(news)]))
+    return found
 
 
 def test_every_input_ends_exactly_once(tmp_path: Path) -> None:
@@ -120,6 +122,20 @@ def test_a_failed_question_costs_no_other_of_its_article(tmp_path: Path) -> None
 def test_when_no_call_can_succeed_everything_stops_at_once(tmp_path: Path) -> None:
     with pytest.raises(BackendUnavailable, match="answered 401"):
         run(tmp_path, lambda _call: failed(401))
+
+
+def test_what_is_cut_with_all_the_room_is_asked_about_fewer_sentences(tmp_path: Path) -> None:
+    def script(call: Call) -> Step:
+        both = "Mexico sent" in call.question and "arrested" in call.question
+        return answered('{"events": [', finish_reason="length") if both else answered({"events": []})
+
+    with ModelServer(script) as server:
+        news = write_articles(tmp_path / "news", {"first": ARTICLES["first"]})
+        found = asyncio.run(ask_all(server.profile(max_tokens=100), tmp_path, news, "article"))
+        assert len(server.calls) == 3  # cut, with no more room than that; then each sentence
+    assert found.tally.outcomes == {"no events": 1}
+    with Ledger.read_only(tmp_path / "ledger.sqlite") as ledger:
+        assert ledger.outcomes() == {"no room": 1, "answered": 2}
 
 
 def test_a_record_says_which_model_gave_it(tmp_path: Path) -> None:

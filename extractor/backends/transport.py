@@ -1,0 +1,54 @@
+"""Between the SDK and the network: the server's headers are heard, and no answer grows without end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import httpx2
+
+MOST_BYTES = 16 * 2**20
+"""Of an answer; a hundred times the longest that a model writes."""
+
+_PACKING = 100
+"""How much longer a packed answer may become: its limit is that much lower."""
+
+Listener = Callable[[int, Mapping[str, str]], None]
+"""Is told the status and the headers of each answer."""
+
+
+def hear_nothing(_status: int, _headers: Mapping[str, str]) -> None:
+    """For callers whom the headers do not matter to."""
+
+
+class ReplyTooLarge(Exception):
+    """An answer has more bytes than any answer has."""
+
+
+def response_hook(listener: Listener) -> Callable[[httpx2.Response], Awaitable[None]]:
+    """A hook for an httpx2 client that tells of each answer, and stops one that is too large."""
+    import httpx2
+
+    class Bounded(httpx2.AsyncByteStream):
+        def __init__(self, stream: Any, most: int) -> None:
+            self._stream = stream
+            self._left = most
+            self._most = most
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            async for piece in self._stream:
+                self._left -= len(piece)
+                if self._left < 0:
+                    raise ReplyTooLarge(f"more than {self._most:,} bytes")
+                yield piece
+
+        async def aclose(self) -> None:
+            await self._stream.aclose()
+
+    async def hook(response: httpx2.Response) -> None:
+        listener(response.status_code, response.headers)
+        packed = response.headers.get("content-encoding", "identity").lower() != "identity"
+        response.stream = Bounded(response.stream, MOST_BYTES // _PACKING if packed else MOST_BYTES)
+
+    return hook
