@@ -31,6 +31,7 @@ _COMMANDS = {
     "evaluate": "Score a run against events that people found.",
     "export": "Write the events of a run as tables: CSV, JSON Lines, Parquet, XLSX, SQLite.",
     "backends": "List, show and probe the models that can answer.",
+    "report": "Write a run as one HTML page with its evidence, to read, send and print.",
     "models": "List, fetch and find local models.",
     "schema": "Print the JSON Schema of the output files.",
 }

@@ -68,3 +68,24 @@ def segments(whole: Span, marks: Iterable[Mark[M]]) -> Iterator[Segment[M]]:
 def _cut(mark: Mark[M], whole: Span) -> Mark[M]:
     start, end = max(mark.span.start, whole.start), min(mark.span.end, whole.end)
     return Mark(Span(start=start, end=max(start, end)), mark.meaning)
+
+
+def lanes(marks: Iterable[Mark[M]]) -> dict[Mark[M], int]:
+    """A line under the text for each mark, 0 next to it: marks that overlap get different ones.
+
+    Short marks come next to the text (greedy colouring of an interval graph, the shortest first).
+    """
+    taken: list[list[Span]] = []
+    found: dict[Mark[M], int] = {}
+    for mark in sorted(dict.fromkeys(marks), key=lambda m: (m.span.end - m.span.start, m.span.start)):
+        free = (
+            lane
+            for lane, spans in enumerate(taken)
+            if all(mark.span.end <= span.start or span.end <= mark.span.start for span in spans)
+        )
+        lane = next(free, len(taken))
+        if lane == len(taken):
+            taken.append([])
+        taken[lane].append(mark.span)
+        found[mark] = lane
+    return found

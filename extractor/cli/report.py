@@ -1,0 +1,36 @@
+"""`extractor report`: a run as one page that opens from the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from extractor.review.report import MOST_EVENTS, report_run
+
+
+@click.command()
+@click.argument("run_folder", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file; by default report.html in the run folder.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(min=1),
+    default=MOST_EVENTS,
+    show_default=True,
+    help="Of a larger run, the events that most articles report.",
+)
+def report(run_folder: Path, output: Path | None, most: int) -> int:
+    """Write a run as one HTML page: events, timeline, map, and articles with the evidence marked.
+
+    The page opens from the disk, loads nothing from anywhere, and prints.
+    """
+    written = report_run(run_folder, output or run_folder / "report.html", most)
+    size = written.path.stat().st_size / 1_000_000
+    more = f" of {written.events + written.left_out}" if written.left_out else ""
+    click.echo(f"{written.events}{more} events, {written.articles} articles, {size:.1f} MB: {written.path}")
+    return 0

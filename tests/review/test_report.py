@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from extractor.errors import RunError
+from extractor.review.report import report_run
+from extractor.runs.folder import StoredRun
+from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
+
+
+@pytest.fixture(scope="module")
+def seeds_page(seeds_run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The report of the seeds' run."""
+    output = tmp_path_factory.mktemp("report") / "report.html"
+    report_run(seeds_run, output)
+    return output.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The report of a run in which every text is hostile."""
+    folder = tmp_path_factory.mktemp("hostile")
+    report_run(write_run(folder / "run", hostile_run()), folder / "report.html")
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def parsed(page: str) -> Any:
+    return html.document_fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+
+
+# What a reader finds in it
+
+
+def test_every_event_has_a_page_with_its_values_and_the_articles_that_say_them(
+    seeds_page: str, seeds_run: Path
+) -> None:
+    tree = parsed(seeds_page)
+    stored = StoredRun.read(seeds_run)
+    pages = tree.xpath("//section[contains(@class, 'page')]")
+    assert len(pages) == len(stored.events)
+    assert {p.xpath("string(p[@class='facts']/span/bdi)") for p in pages} == {e.id for e in stored.events}
+    (transfer,) = [page for page in pages if "26 suspected drug cartel members" in page.xpath("string(h2)")]
+    assert "2025-08-12" in transfer.xpath("string(.//div[dt = 'when'])")
+    assert transfer.xpath("count(.//div[@class='evidence']/section)") == 5
+    assert "expel" in transfer.xpath("string(.//li[i = 'refinement'])")
+
+
+def test_every_mark_is_the_words_of_its_support(seeds_page: str, seeds_run: Path) -> None:
+    stored = StoredRun.read(seeds_run)
+    tree = parsed(seeds_page)
+    marked = Counter(
+        piece
+        for page in tree.xpath("//article[contains(@class, 'page')]")
+        for piece in page.xpath(".//mark[@title]/@title")
+    )
+    spans = {
+        (article.id, name, support.span.start, support.span.end)
+        for event in stored.events
+        for name, values in event.fields.items()
+        for value in values
+        for said in (value, *value.alternatives)
+        for support in said.supports
+        if support.span
+        for article in [stored.articles[support.article]]
+    }
+    assert marked.total() == len(spans)
+
+
+def test_the_whole_text_of_each_article_is_there(seeds_page: str, seeds_run: Path) -> None:
+    tree = parsed(seeds_page)
+    texts = []
+    for page in tree.xpath("//article[contains(@class, 'page')]"):
+        for extra in page.xpath(".//p[contains(@class, 'passage')]/*[self::span or self::a]"):
+            extra.drop_tree()
+        texts.append("".join("".join(p.itertext()) for p in page.xpath(".//p[contains(@class, 'passage')]")))
+    expected = [
+        "".join(sentence.span.text_in(article.text) for sentence in article.sentences)
+        for article in StoredRun.read(seeds_run).articles.values()
+    ]
+    squeeze = str.split
+    assert sorted("".join(squeeze(text)) for text in texts) == sorted(
+        "".join(squeeze(text)) for text in expected
+    )
+
+
+@pytest.mark.parametrize("page", ["seeds_page", "hostile_page"])
+def test_every_link_inside_the_page_leads_somewhere_and_every_name_is_used_once(
+    page: str, request: pytest.FixtureRequest
+) -> None:
+    tree = parsed(request.getfixturevalue(page))
+    names = tree.xpath("//@id")
+    assert len(names) == len(set(names))
+    inside = {link for link in tree.xpath("//@href") if link.startswith("#")}
+    assert inside
+    assert {link.removeprefix("#") for link in inside} <= set(names)
+
+
+def test_the_timeline_is_in_order_and_has_every_dated_event_once(seeds_page: str) -> None:
+    tree = parsed(seeds_page)
+    years = [int(year) for year in tree.xpath("//ol[@class='years']/li/h3/text()")]
+    assert years == sorted(years)
+    assert {1985, 2008, 2025} <= set(years)
+    told = tree.xpath("//section[@id='timeline']//a/@href")
+    assert len(told) == len(set(told)) == len(tree.xpath("//section[contains(@class, 'page')]"))
+
+
+def test_the_map_has_a_cell_for_each_article_of_a_shared_event(seeds_page: str, seeds_run: Path) -> None:
+    shared = [e for e in StoredRun.read(seeds_run).events if len(e.articles) > 1]
+    tree = parsed(seeds_page)
+    assert len(tree.xpath("//section[@id='map']//rect[@class='cell']")) == sum(
+        len(e.articles) for e in shared
+    )
+
+
+def test_a_larger_run_is_cut_to_the_events_most_reported(seeds_run: Path, tmp_path: Path) -> None:
+    report = report_run(seeds_run, tmp_path / "few.html", most=2)
+    assert (report.events, report.left_out) == (2, len(StoredRun.read(seeds_run).events) - 2)
+    page = parsed((tmp_path / "few.html").read_text(encoding="utf-8"))
+    assert "of " in page.xpath("string(//h1)")
+    assert len(page.xpath("//section[contains(@class, 'page')]")) == 2
+
+
+def test_the_same_run_gives_the_same_file(seeds_run: Path, tmp_path: Path) -> None:
+    for name in ("a.html", "b.html"):
+        report_run(seeds_run, tmp_path / name)
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_a_folder_without_a_run_is_an_error_and_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="no run here"):
+        report_run(tmp_path, tmp_path / "report.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+# What an article can do to it: nothing
+
+
+@pytest.mark.parametrize("page", ["seeds_page", "hostile_page"])
+def test_only_our_own_script_and_style_are_in_it_and_the_policy_names_them(
+    page: str, request: pytest.FixtureRequest
+) -> None:
+    text = request.getfixturevalue(page)
+    tree = parsed(text)
+    (script,) = tree.xpath("//script/text()")
+    (style,) = tree.xpath("//style/text()")
+    (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    for kind, content in (("script", script), ("style", style)):
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+_TAGS = re.compile(
+    "html|head|meta|title|style|body|a|header|nav|main|div|section|h[123]|small|p|b|span|form|input|label|output"
+    "|ol|ul|li|i|bdi|details|summary|svg|text|rect|dl|dt|dd|mark|article|footer|script"
+)
+
+
+def test_hostile_texts_make_no_elements_and_no_attributes(hostile_page: str) -> None:
+    tree = parsed(hostile_page)
+    assert all(_TAGS.fullmatch(element.tag) for element in tree.iter())
+    names = {name for element in tree.iter() for name in element.attrib}
+    assert not [name for name in names if name.startswith("on")]
+    assert not names & {
+        "src",
+        "srcdoc",
+        "style",
+        "action",
+        "formaction",
+        "background",
+        "autofocus",
+        "xlink:href",
+    }
+    assert {link[:1] for link in tree.xpath("//@href")} == {"#"}
+    assert not tree.xpath("//comment()")
+
+
+def test_hostile_texts_are_shown_as_they_are(hostile_page: str) -> None:
+    tree = parsed(hostile_page)
+    shown = " ".join(tree.xpath("//section[contains(@class, 'page')]//bdi//text()"))
+    for text in HOSTILE:
+        if text.isprintable():
+            assert " ".join(text.split()) in shown
+
+
+def test_what_turns_letters_around_is_not_in_the_page(hostile_page: str) -> None:
+    assert not re.search("[\u202a-\u202e\x00-\x08\x1b\ud800-\udfff]", hostile_page)
