@@ -100,16 +100,23 @@ def test_values_alternatives_and_conflicts_of_the_seeds_are_there(
     def text(cell: Any) -> str:
         return SEPARATOR.join(cell) if isinstance(cell, list) else str(cell if cell is not None else "")
 
-    (row,) = [row for row in tables["events"] if text(row["count"]).startswith("26 cartel figures")]
-    assert text(row["when"]) == "2025-08-12"
-    assert float(row["count_value"]) == 26
-    assert row["count_unit"] == "cartel figures"
-    assert text(row["who_agent"]).startswith("Mexico")
-    assert "refinement: expel" in text(row["type_alternatives"])
-    assert int(row["article_count"]) == 5
+    stored = StoredRun.read(seeds_run)
+    biggest = max(stored.events, key=lambda event: len(event.articles) * 100 + len(event.records))
+    (row,) = [row for row in tables["events"] if row["event_id"] == biggest.id]
+    assert int(row["article_count"]) == len(biggest.articles) > 1
+    assert set(biggest.articles) <= set(text(row["articles"]).split(SEPARATOR))
+    (counted,) = biggest.fields["count"]
+    shown = stored.schema.field("count").type.show(counted.value)
+    assert text(row["count"]) == shown
+    assert isinstance(counted.value, CountValue)
+    assert float(row["count_value"]) == counted.value.value
     supports = [s for s in tables["supports"] if s["event_id"] == row["event_id"] and s["field"] == "count"]
     assert all(text(s["written"]) in text(s["sentence"]) for s in supports)
-    assert {str(s["value"]) for s in supports if not s["conflict"]} == {"26 cartel figures"}
+    assert {str(s["value"]) for s in supports if not s["conflict"]} == {shown}
+    for name, values in biggest.fields.items():
+        show = stored.schema.field(name).type.show
+        others = [f"{o.conflict.value}: {show(o.value)}" for value in values for o in value.alternatives]
+        assert text(row[f"{name}_alternatives"]) == SEPARATOR.join(others)
 
 
 def test_days_truths_and_numbers_keep_their_types(seeds_run: Path, tmp_path: Path) -> None:
@@ -129,7 +136,7 @@ def test_days_truths_and_numbers_keep_their_types(seeds_run: Path, tmp_path: Pat
             " WHERE when_start BETWEEN '2025-01-01' AND '2025-12-31'"
         ).fetchone()
     assert found[0] > 0
-    assert found[1] == 5
+    assert found[1] > 1
 
 
 RECALL = """
@@ -269,7 +276,8 @@ def test_a_damaged_run_leaves_the_earlier_export(seeds_run: Path, tmp_path: Path
     before = (tmp_path / "out" / "x.csv").read_bytes()
     with (run / "events.jsonl").open("a", encoding="utf-8") as events:
         events.write('{"fields": 1}\n')
-    with pytest.raises(RecordsError, match=r"events.jsonl:48"):
+    lines = (run / "events.jsonl").read_text(encoding="utf-8").count("\n")
+    with pytest.raises(RecordsError, match=rf"events.jsonl:{lines}: "):
         export_run(run, tmp_path / "out" / "x.csv")
     assert (tmp_path / "out" / "x.csv").read_bytes() == before
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["x.csv", "x.supports.csv"]
