@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import click
 
-from extractor.backends.profiles import load_profile
+from extractor.backends.profiles import Profile, load_profile
 from extractor.cli import EXIT_FAILURES
 from extractor.cli.table import event_lines
+from extractor.errors import UsageError
 from extractor.presentation.plain import plain
 from extractor.presentation.words import by_weight, record_line
 from extractor.runs.endings import Failure, Watcher
@@ -35,7 +37,14 @@ if TYPE_CHECKING:
 @click.option(
     "--prompt", type=click.Path(), help="A folder of prompt templates in place of the schema's own."
 )
-@click.option("--backend", default="local", show_default=True, help="Which profile answers.")
+@click.option(
+    "--backend",
+    "backends",
+    multiple=True,
+    default=("local",),
+    show_default="local",
+    help="Which profile answers; given again, each makes a run of its own, in a folder of its name.",
+)
 @click.option("--model", help="The model's id at the backend; for local, a known model or a .gguf file.")
 @click.option(
     "--base-url",
@@ -65,7 +74,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     output: Path,
     schema: str,
     prompt: str | None,
-    backend: str,
+    backends: tuple[str, ...],
     model: str | None,
     base_url: str | None,
     plan: str | None,
@@ -83,18 +92,42 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     PATHS are files (text, HTML, JSON, JSON Lines), folders, globs, or - for standard input. The same command
     again goes on where it stopped, and asks nothing twice; what has failed it asks again with --retry-failed.
     """
-    from extractor.runs.pipeline import Request, extract
+    from extractor.runs.pipeline import Request
 
-    if base_url and backend == "local":
-        backend = "compatible"
-    profile = load_profile(backend, model=model, base_url=base_url, plan=plan)
+    if base_url and backends == ("local",):
+        backends = ("compatible",)
+    names = tuple(dict.fromkeys(backends))
+    if model and len(names) > 1:
+        raise UsageError("--model goes with one --backend: give each backend its model in extractor.toml")
     pace = {
         "concurrency": concurrency,
         "requests_per_minute": requests_per_minute,
         "tokens_per_minute": tokens_per_minute,
     }
-    profile = profile.model_copy(update={name: value for name, value in pace.items() if value is not None})
-    request = Request(paths, output, profile, schema, prompt, record, replay, limit, retry_failed)
+    changes = {name: value for name, value in pace.items() if value is not None}
+    loaded = [load_profile(name, model=model, base_url=base_url, plan=plan) for name in names]
+    profiles = [profile.model_copy(update=changes) for profile in loaded]
+    request = Request(paths, output, profiles[0], schema, prompt, record, replay, limit, retry_failed)
+    requests = [request] if len(names) == 1 else [_of_its_own(request, profile) for profile in profiles]
+    code = max(_run_one(request, as_json=as_json) for request in requests)
+    if len(names) > 1 and not as_json:
+        click.echo(f"\nSide by side: extractor compare {' '.join(str(each.folder) for each in requests)}")
+    return code
+
+
+def _of_its_own(request: Request, profile: Profile) -> Request:
+    """The request for one of several backends: its folders are those of the whole, and its name in them."""
+    record = request.record / profile.name if request.record else None
+    replay = request.replay / profile.name if request.replay else None
+    return replace(
+        request, profile=profile, folder=request.folder / profile.name, record=record, replay=replay
+    )
+
+
+def _run_one(request: Request, *, as_json: bool) -> int:
+    from extractor.runs.pipeline import extract
+
+    output = request.folder
     if as_json:
         outcome = extract(request)
         click.echo(json.dumps({"run": str(output), **outcome.totals()}))

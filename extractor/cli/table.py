@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from extractor.fields import Count, When
@@ -30,6 +30,25 @@ def event_lines(
     if shown:
         yield _table(shown, events, schema)
     yield from _totals(folder, events, articles, len(events) - len(shown))
+
+
+def plain_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table: the first column to the left, the others, which are figures, to the right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    width = max(shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 0)).columns, 60)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for number, heading in enumerate(headings):
+        table.add_column(Text(heading), justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console = Console(highlight=False, width=width)
+    with console.capture() as capture:
+        console.print(table)
+    yield from (line.rstrip() for line in capture.get().splitlines())
 
 
 def _table(shown: Sequence[MergedEvent], events: Sequence[MergedEvent], schema: Schema) -> str:

@@ -103,7 +103,7 @@ def _fits(
     article: Article,
 ) -> dict[int, int]:
     """By number of the gold event: how well the record fits its report in this article, if it does."""
-    evidence = _evidence(record, article)
+    evidence = evidence_of(record, article)
     fits: dict[int, int] = {}
     for number, event in enumerate(gold):
         named = _words_of_right_type(record, event)
@@ -142,7 +142,7 @@ def _words_of_right_type(record: EventRecord, event: GoldEvent) -> set[int] | No
     return _positions([mention.support.span for mention in mentions if mention.support.span is not None])
 
 
-def _evidence(record: EventRecord, article: Article) -> set[int]:
+def evidence_of(record: EventRecord, article: Article) -> set[int]:
     """Positions of the characters that say what happened; where none do, of all that the record rests on."""
     every = [mention for mentions in record.fields.values() for mention in mentions]
     lines = [mention for mention in every if isinstance(mention.value, LineValue)]
