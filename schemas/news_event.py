@@ -143,7 +143,7 @@ EVENT_TYPES = (
     Option(
         "execute",
         "a state puts a person to death",
-        family="death",
+        family="violence",
         code="ASSAULT",
         verbs=listed("executed, executing"),
         nouns=listed("execution*"),
@@ -165,7 +165,7 @@ EVENT_TYPES = (
     Option(
         "die",
         "a person dies or is killed",
-        family="death",
+        family="violence",
         code="ASSAULT",
         verbs=listed(
             "found dead, die, died, dies, kill, killed, kills, murdered, murdering, assassinat*, drowned"
@@ -178,7 +178,7 @@ EVENT_TYPES = (
     Option(
         "injure",
         "a person is hurt",
-        family="death",
+        family="violence",
         code="ASSAULT",
         verbs=listed("hit, struck, injured, injuring, wounded, wounding, hurt"),
         nouns=listed("injuries"),
@@ -438,10 +438,10 @@ class NewsEvent(BaseModel):
 
     # How much each level of agreement speaks for (+) or against (-) two records being one event; a pair is
     # linked at `threshold`. Kinds and words (type, what, status) cannot reach it: somebody, some time, some
-    # place or some number must agree as well.
+    # place or some number must agree as well, or the words be those of one quotation.
     weights: ClassVar[Weights] = {
         "type": {"same": 12, "related": 6, "different": -12},
-        "what": {"same": 20, "similar": 8, "unlike": -2},
+        "what": {"verbatim": 30, "same": 20, "similar": 8, "unlike": -2},
         "who": {
             "same parties": 34,
             "same patient": 34,

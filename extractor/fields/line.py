@@ -22,6 +22,9 @@ from extractor.records import Conflict, MergedValue, Value
 
 _SAME, _SIMILAR = 80, 40
 """Shares of common key words, in per cent of both lines' (Dice), from which lines are the same or similar."""
+_VERBATIM, _VERBATIM_WORDS = 101, 6
+"""Stands for the share of lines that are word for word the same, and the key words that such a line has."""
+_WHOLE = "whole: "
 _KEYS, _KEY_LENGTH = 4, 5
 """How many blocking keys a line gives at most, and how long a stem must be to be one."""
 
@@ -61,7 +64,8 @@ class Line(FieldType[LineValue]):
     """What happened in a few words. Wording speaks for or against a match, and never excludes one."""
 
     value_type = LineValue
-    levels = ("same", "similar", "unlike")
+    levels = ("verbatim", "same", "similar", "unlike")
+    """`verbatim`: word for word the same and `_VERBATIM_WORDS` key words long, as a quotation is."""
 
     def __init__(self, max_words: int = 15) -> None:
         """`max_words`: a line of more words stands only when there is no shorter one."""
@@ -78,19 +82,21 @@ class Line(FieldType[LineValue]):
         if not a or not b:
             return Comparison(MISSING)
         share, first, second = max(
-            (likeness(x, y), min(x.text, y.text), max(x.text, y.text)) for x in a for y in b
+            (_share(_gist(x), _gist(y)), min(x.text, y.text), max(x.text, y.text)) for x in a for y in b
         )
+        if share == _VERBATIM:
+            return Comparison(_level(share), first)
         return Comparison(_level(share), f"{first} / {second}: {share} % of key words in common")
 
     def gist(self, values: Sequence[LineValue]) -> Words:
-        """The key words of each line."""
-        return tuple(sorted({tuple(sorted(map(intern, value.words))) for value in values}))
+        """Of each line what `_gist` keeps."""
+        return tuple(sorted({_gist(value) for value in values}))
 
     def level(self, a: Words, b: Words) -> str:
         """By the closest pair of lines."""
         if not a or not b:
             return MISSING
-        return _level(max(_likeness(x, y) for x in a for y in b))
+        return _level(max(_share(x, y) for x in a for y in b))
 
     def fuse(self, testimonies: Sequence[Testimony[LineValue]]) -> tuple[MergedValue, ...]:
         """One line: that of most witnesses, then the one most like all the others, within `max_words`.
@@ -104,12 +110,18 @@ class Line(FieldType[LineValue]):
         return (merged(stands, [(line, Conflict.REFINEMENT) for line in lines if line is not stands]),)
 
     def block(self, values: Sequence[LineValue]) -> frozenset[str]:
-        """The longest key words that are not common in all news, a few a line."""
+        """The longest key words that are not common in all news, some a line; also a long line as a whole."""
         keys: set[str] = set()
         for value in values:
             long = [w for w in value.words if len(w) >= _KEY_LENGTH and w not in _COMMON and w.isalpha()]
             keys.update(sorted(long, key=lambda word: (-len(word), word))[:_KEYS])
+            if whole := _quotation(value):
+                keys.add(_WHOLE + whole)
         return frozenset(keys)
+
+    def closest(self, key: str) -> str | None:
+        """Lines that share but a word are not word for word the same."""
+        return None if key.startswith(_WHOLE) else "same"
 
     def show(self, value: LineValue) -> str:
         """The line."""
@@ -139,7 +151,24 @@ class Line(FieldType[LineValue]):
 
 
 def _level(share: int) -> str:
+    if share == _VERBATIM:
+        return "verbatim"
     return "same" if share >= _SAME else "similar" if share >= _SIMILAR else "unlike"
+
+
+def _gist(value: LineValue) -> tuple[str, ...]:
+    """The line as a whole if it is long enough to be known again, else nothing; then its key words."""
+    return (_quotation(value), *sorted(map(intern, value.words)))
+
+
+def _share(a: Sequence[str], b: Sequence[str]) -> int:
+    """The likeness of two lines, given as `_gist` has them, or `_VERBATIM`."""
+    return _VERBATIM if a[0] and a[0] == b[0] else _likeness(a[1:], b[1:])
+
+
+def _quotation(value: LineValue) -> str:
+    """The line in small letters and without marks, if it is long enough to be known again."""
+    return " ".join(words(value.text)) if len(value.words) >= _VERBATIM_WORDS else ""
 
 
 def likeness(a: LineValue, b: LineValue) -> int:

@@ -70,6 +70,26 @@ def test_lines_are_compared_by_the_words_that_carry_the_news(a: str, b: str, lev
     assert LINE.compare([value(a)], [value(b)]).level == level
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "level"),
+    [
+        (
+            "The United States is not going to come to Mexico with the military",
+            "“the United States is not going to come to Mexico with the military.”",
+            "verbatim",
+        ),
+        (
+            "The United States is not going to come to Mexico with the military",
+            "Mexico is not going to come to the United States with the military",
+            "same",
+        ),
+        ("Mexico sent 26 prisoners", "Mexico sent 26 prisoners", "same"),
+    ],
+)
+def test_a_long_line_word_for_word_is_known_again(a: str, b: str, level: str) -> None:
+    assert LINE.compare([value(a)], [value(b)]).level == level
+
+
 def test_nothing_said_is_missing() -> None:
     assert LINE.compare([], [value("a deal")]).level == MISSING
 
@@ -79,7 +99,9 @@ def test_blocking_keys_are_few_and_not_common_words() -> None:
         [value("Government officials of the United States extradited seventeen notorious cartel leaders")]
     )
     assert "extradit" in keys
-    assert len(keys) <= 4
+    assert len(keys) == 5
+    assert LINE.closest("extradit") == "same"
+    assert [LINE.closest(key) for key in keys if key.startswith("whole: ")] == [None]
     assert not keys & {"governm", "offici", "unit", "stat"}
 
 
@@ -146,4 +168,4 @@ def test_reading_never_raises_and_wording_never_excludes(a: str, b: str) -> None
             == LINE.level(LINE.gist([first]), LINE.gist([second]))
             != EXCLUDED
         )
-        assert LINE.compare([first], [first]).level == "same"
+        assert LINE.compare([first], [first]).level in {"verbatim", "same"}

@@ -133,6 +133,32 @@ def test_fusing_nothing_gives_nothing() -> None:
     assert WHO.fuse([]) == ()
 
 
+def test_a_description_is_a_coarser_form_of_the_only_one_in_its_role_whose_title_says_so() -> None:
+    named = said("Los Angeles Sheriff’s Deputy Juan Escalante", "patient", "a")
+    described = [said("a Los Angeles County sheriff’s deputy", "patient", name) for name in "bc"]
+    (merged,) = WHO.fuse([named, *described])
+    assert shown((merged,)) == [("patient", "Juan Escalante", 1)]
+    (alternative,) = merged.alternatives
+    assert alternative.conflict is Conflict.REFINEMENT
+    assert [support.article for support in alternative.supports] == ["b", "c"]
+
+
+def test_a_description_in_another_role_or_beside_the_name_is_somebody_else() -> None:
+    named = said("Deputy Juan Escalante", "patient", "a")
+    assert len(WHO.fuse([named, said("a deputy", "agent", "b")])) == 2
+    assert len(WHO.fuse([named, said("a deputy", "patient", "a")])) == 2
+    assert (
+        len(WHO.fuse([named, said("Deputy Ann Lee", "patient", "b"), said("a deputy", "patient", "c")])) == 3
+    )
+
+
+def test_an_acronym_in_a_title_is_no_alias_of_the_person() -> None:
+    (merged,) = WHO.fuse(
+        [said("Drug Enforcement Administration (DEA) agent Enrique Camarena", "patient", "a")]
+    )
+    assert PartyValue.model_validate(merged.value.model_dump()).aliases == ()
+
+
 def test_so_many_in_one_role_of_one_event_are_the_same_people() -> None:
     merged = WHO.fuse(
         [

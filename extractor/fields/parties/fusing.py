@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import Testimony
-from extractor.fields.parties.matching import same_name
+from extractor.fields.parties.matching import Relation, relation, same_name
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
 from extractor.records import Conflict, MergedValue
@@ -17,13 +17,14 @@ Testimonies = Sequence[Testimony[PartyValue]]
 def parties_of(testimonies: Testimonies) -> list[list[Testimony[PartyValue]]]:
     """Testimonies by party: the longest names first, and a short one joins the only party that it can be.
 
-    So `Garcia` stays by itself beside Omar Garcia Harfuch and Maria Garcia, and joins either alone.
+    So `Garcia` stays by itself beside Omar Garcia Harfuch and Maria Garcia, and joins either alone. After the
+    names come descriptions: `a sheriff's deputy` is the only party in its role that is called so.
     """
     forms = [_with_all_aliases(form) for form in gather(testimonies, _identity)]
-    forms.sort(key=lambda form: -len(form.value.key.split()))
+    forms.sort(key=lambda form: (form.value.kind not in NAMED, -len(form.value.key.split())))
     parties: list[list[Saying[PartyValue]]] = []
     for form in forms:
-        fitting = [party for party in parties if all(_same_party(form.value, other.value) for other in party)]
+        fitting = [party for party in parties if _belongs(form, party)]
         if len(fitting) == 1:
             fitting[0].append(form)
         else:
@@ -34,16 +35,56 @@ def parties_of(testimonies: Testimonies) -> list[list[Testimony[PartyValue]]]:
 def merged_party(members: Testimonies, order_of: Callable[[str], tuple[int, str]]) -> list[MergedValue]:
     """The values of one party: one for its main role, and one for each role that a source gives beside that.
 
-    A role that only other sources give is an alternative of the main one. Equally many witnesses: the role
+    A role that only other sources give is an alternative of the main one, and so is a description of somebody
+    whom others name. Equally many witnesses: the role
     that `order_of` puts first is the main one.
     """
-    said = {role: _saying(members, role) for role in sorted({t.value.role for t in members})}
+    named = [t for t in members if t.value.kind in NAMED]
+    described = [t for t in members if named and t.value.kind not in NAMED]
+    said = {
+        role: _saying(named or members, role) for role in sorted({t.value.role for t in named or members})
+    }
     roles = sorted(said, key=lambda role: (-len(said[role].witnesses), order_of(role)))
     main = said[roles[0]]
     beside = [said[role] for role in roles[1:] if said[role].witnesses & main.witnesses]
     others = [said[role] for role in roles[1:] if not said[role].witnesses & main.witnesses]
-    disagreements = [(other, Conflict.DISAGREEMENT) for other in others]
-    return [merged(main, disagreements), *(merged(saying, ()) for saying in beside)]
+    alternatives = [(other, Conflict.DISAGREEMENT) for other in others]
+    # Who does not give the name says less, and not something else.
+    alternatives += [(said, Conflict.REFINEMENT) for said in gather(described, _identity)]
+    return [merged(main, alternatives), *(merged(saying, ()) for saying in beside)]
+
+
+def _belongs(form: Saying[PartyValue], party: Sequence[Saying[PartyValue]]) -> bool:
+    if all(_same_party(form.value, other.value) for other in party):
+        return True
+    return form.value.kind is PartyKind.DESCRIPTION and _describes(form, party)
+
+
+def _describes(form: Saying[PartyValue], party: Sequence[Saying[PartyValue]]) -> bool:
+    """Whether a description can be of this party, whom it stands for in the same roles."""
+    return (
+        any(relation(form.value, t.value) is Relation.LIKENESS for other in party for t in other.testimonies)
+        and _roles([form]) <= _roles(party)
+        and not any(_named_side_by_side(form, other) for other in party)
+    )
+
+
+def _roles(forms: Sequence[Saying[PartyValue]]) -> set[str]:
+    return {t.value.role for form in forms for t in form.testimonies}
+
+
+def _named_side_by_side(a: Saying[PartyValue], b: Saying[PartyValue]) -> bool:
+    """Whether one article names both in one sentence: then they are two."""
+    mine, theirs = (
+        {
+            (s.article, number)
+            for t in form.testimonies
+            for s in (t.mention.support,)
+            for number in s.sentences
+        }
+        for form in (a, b)
+    )
+    return not mine.isdisjoint(theirs)
 
 
 def _is_counted_group(party: PartyValue) -> bool:

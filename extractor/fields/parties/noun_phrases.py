@@ -73,8 +73,12 @@ def in_order(text: str) -> str:
 
 
 def split_number(tokens: list[str]) -> tuple[int | None, list[str]]:
-    """The number at the start of a phrase, and the words after it."""
+    """The number at the start of a phrase, or after `group of`, and the words after it."""
     position = 0
+    if len(tokens) > 3 and fold(tokens[0]) in tables.DETERMINERS and _is_so_many(tokens[1:]):
+        position = 3
+    elif _is_so_many(tokens):
+        position = 2
     while position < len(tokens) - 1 and fold(tokens[position]) in tables.BEFORE_NUMBERS:
         position += 1
     number: int | None = None
@@ -95,11 +99,23 @@ def split_number(tokens: list[str]) -> tuple[int | None, list[str]]:
         and is_name_like(tokens[position])
     ):
         return None, tokens[position:]
-    if number is None or position == len(tokens):
+    if number is None or (position == len(tokens) and is_year(tokens[start])):
         return None, tokens
+    if position == len(tokens):
+        return number, []
     if fold(tokens[start]) == "one" and fold(tokens[position]) == "of":
         return None, tokens
     return number, tokens[position:] if fold(tokens[position]) != "of" else tokens[position + 1 :]
+
+
+def _is_so_many(tokens: list[str]) -> bool:
+    """Whether a phrase says only of how many: `group of 26`, `batch of about 30 prisoners`."""
+    return (
+        len(tokens) > 2
+        and fold(tokens[0]) in tables.COLLECTIVES
+        and fold(tokens[1]) == "of"
+        and any(c.isdigit() or fold(word) in tables.NUMBERS for word in tokens[2:4] for c in word[:1])
+    )
 
 
 def is_year(token: str) -> bool:

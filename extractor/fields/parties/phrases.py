@@ -82,6 +82,8 @@ def _party_of(text: str) -> Party | None:
     party = _classify(tokens)
     if acronyms and party.kind is not PartyKind.ORGANISATION and not party.title and is_name_like(tokens[0]):
         party = _organisation(tokens)
+    if party.title:  # "Drug Enforcement Administration (DEA) agent": not the agent's
+        acronyms = ()
     return replace(party, aliases=tuple(dict.fromkeys((*aliases, *acronyms))))
 
 
@@ -124,7 +126,8 @@ def _classify(tokens: list[str]) -> Party:
     number, rest = split_number(tokens)
     rest = without_determiners(rest)
     if not rest:
-        return Party(PartyKind.DESCRIPTION, whole, fold(whole), number=number)
+        kind = PartyKind.GROUP if (number or 0) > 1 else PartyKind.DESCRIPTION
+        return Party(kind, whole, fold(whole), number=number)
     if number is not None:
         return _by_common_noun(tokens, rest, number)
     return _government(rest) or _uncounted(tokens, rest)

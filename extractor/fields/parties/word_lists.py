@@ -116,6 +116,9 @@ VAGUE = _words(
 )
 """Heads that name nobody: such a party is only a description, and equal ones are no agreement."""
 
+COLLECTIVES = _words("batch crew crowd gang group number party set team total")
+"""Words before `of` and a number that only say so many are meant."""
+
 PRONOUNS = _words(
     """
     i me my mine we our ours you your yours he him his she her hers it its they their theirs them this that
