@@ -13,16 +13,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
+from pathlib import Path
 from random import Random
 
 from extractor.fields import Choice, listed
 from extractor.fields.base import Context, Written
 from extractor.records import Article, EventRecord, Grounding, Mention, Sentence, Span, Support, Value
-from extractor.schemas import Schema
+from extractor.runs.folder import json_line
+from extractor.schemas import Schema, load_schema
 
 _REPORTS = (1, 1, 1, 2, 2, 3, 3, 4, 6, 10)
 """Reports an event has, one of these: a third stand in one article alone."""
-_YEAR = 365
+_RECORDS_AN_EVENT = sum(_REPORTS) / len(_REPORTS)
+_EVENTS_A_DAY = 100
+"""A bigger pile of news is that of a longer time: ten years for a million records."""
+_REMEMBERED = 100_000
+"""Values kept of those that were read, since many are said again."""
 _SOUNDS = (
     "ba",
     "ca",
@@ -85,17 +91,30 @@ class _Said:
 
 def synthetic_news(records: int, schema: Schema, seed: int = 0) -> News:
     """So many records of the schema `news_event`."""
-    maker = _Maker(records, schema, Random(seed))
-    told: list[EventRecord] = []
+    made = list(_told(records, schema, seed))
+    return News(tuple(record for record, _ in made), {record.id: event for record, event in made})
+
+
+def write_news(path: Path, records: int, seed: int = 0) -> dict[str, str]:
+    """Write so many records to a file, one at a time, and return the event of each."""
     truth: dict[str, str] = {}
-    for number, event in enumerate(maker.events()):
+    with path.open("w", encoding="utf-8") as lines:
+        for record, event in _told(records, load_schema("news_event"), seed):
+            lines.write(json_line(record))
+            truth[record.id] = event
+    return truth
+
+
+def _told(records: int, schema: Schema, seed: int) -> Iterator[tuple[EventRecord, str]]:
+    """So many records, each with the name of its event."""
+    maker = _Maker(records, schema, Random(seed))
+    number = 0
+    for event_number, event in enumerate(maker.events()):
         for said, published in maker.reports(event):
-            if len(told) == records:
-                return News(tuple(told), truth)
-            record = maker.record(f"a{len(told):07d}", said, published)
-            told.append(record)
-            truth[record.id] = f"e{number}"
-    raise AssertionError("events have no end")
+            if number == records:
+                return
+            yield maker.record(f"a{number:07d}", said, published), f"e{event_number}"
+            number += 1
 
 
 @dataclass(frozen=True)
@@ -117,6 +136,7 @@ class _Maker:
         self.families: dict[str | None, list[str]] = {}
         for option in self.kinds:
             self.families.setdefault(option.family, []).append(option.name)
+        self.days = max(30, round(size / _RECORDS_AN_EVENT / _EVENTS_A_DAY))
         # Heaps' law: new words come more slowly than text, new persons almost as fast.
         self.persons = max(50, size // 3)
         self.towns = max(30, round(3 * size**0.5))
@@ -173,6 +193,8 @@ class _Maker:
     def _value(self, field: str, text: str, role: str | None) -> Value | None:
         """What the field type reads in the words, in an article of these words alone."""
         if (field, text, role) not in self.values:
+            if len(self.values) >= _REMEMBERED:
+                self.values.clear()
             span = Span(start=0, end=len(text))
             article = Article(id="x", text=text, sentences=(Sentence(number=1, span=span),))
             context = Context(article=article, sentences=(1,), span=span)
@@ -181,7 +203,7 @@ class _Maker:
         return self.values[field, text, role]
 
     def _event(self) -> _Event:
-        day = date(2025, 1, 1) + timedelta(days=self.random.randrange(_YEAR))
+        day = date(2015, 1, 1) + timedelta(days=self.random.randrange(self.days))
         kind = self.random.choice(self.kinds)
         group = self.random.random() < 0.35
         count = f"{self.random.randint(3, 90)}" if group else ""

@@ -1,28 +1,43 @@
 """How the merge grows: seconds, memory, and how right it is, on synthetic news with known events.
 
-    python -m benchmarks.merge_scale --records N… [--seed S] [--json]
+    python -m benchmarks.merge_scale --records N… [--seed S] [--folder F] [--splink] [--json]
 
-One line a size. `seconds` is the merge alone, from records in memory to merged events; `scored` the pairs of
-records that were compared; precision and recall are of pairs of records, in per cent; `peak_mb` is the most
-memory the process has held so far, the records and their making included, so give sizes from small to large.
+One line a size. The news is written to a file, and the command `extractor merge` reads it: `comparing` are
+the seconds until it is known which records are one event, reading included, `fusing` those for making
+and writing the events; `compared` and `linked` are pairs of records; precision and recall are of pairs of
+records, in per cent; `peak_mb` is the most memory of all its processes together.
+
+With `--splink` (pip install splink) a second line follows: Splink on the same records as a table, as
+`benchmarks/_splink.py` sets it up. Its seconds begin with the table in memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
+import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from benchmarks._synthetic_news import synthetic_news
-from extractor.merging import Cost, merge
-from extractor.records import MergedEvent
-from extractor.schemas import load_schema
+from benchmarks._synthetic_news import write_news
 
-_COLUMNS = ("records", "events", "seconds", "scored", "linked", "pair_precision", "pair_recall", "peak_mb")
+_COLUMNS = (
+    "tool",
+    "records",
+    "events",
+    "comparing",
+    "fusing",
+    "compared",
+    "linked",
+    "pair_precision",
+    "pair_recall",
+    "peak_mb",
+)
+_MERGE = ("-c", "import sys; from extractor.cli import main; sys.exit(main())", "merge")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,43 +47,82 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--records", nargs="+", type=int, required=True, metavar="N", help="sizes to measure")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other news")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a size")
+    parser.add_argument("--splink", action="store_true", help="measure Splink on the same records too")
+    parser.add_argument("--folder", type=Path, help="keep the news here, and take what is there")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     options = parser.parse_args(arguments)
     if min(options.records) < 1:
         parser.error("--records: give sizes of 1 or more")
     if not options.json:
         print("".join(f"{name:>15}" for name in _COLUMNS))
-    for size in options.records:
-        found = measure(size, options.seed)
-        line = json.dumps(found) if options.json else "".join(f"{found[name]!s:>15}" for name in _COLUMNS)
-        print(line, flush=True)
+    with TemporaryDirectory() as temporary:
+        folder = options.folder or Path(temporary)
+        for size in options.records:
+            for found in measure(size, folder, options.seed, splink=options.splink):
+                row = "".join(f"{found[name]!s:>15}" for name in _COLUMNS)
+                print(json.dumps(found) if options.json else row, flush=True)
     return 0
 
 
-def measure(size: int, seed: int = 0) -> dict[str, float]:
-    """The figures of merging so many records."""
-    schema = load_schema("news_event")
-    news = synthetic_news(size, schema, seed)
-    cost = Cost()
-    start = time.perf_counter()
-    events = merge(news.records, schema, cost=cost)
-    seconds = time.perf_counter() - start
-    precision, recall = pair_scores(news.truth, events)
+def measure(
+    size: int, folder: Path, seed: int = 0, *, splink: bool = False
+) -> Iterable[dict[str, float | str]]:
+    """The figures of merging so many records; the folder keeps the news for another time."""
+    news, known = folder / f"news-{size}-{seed}.jsonl", folder / f"truth-{size}-{seed}.json"
+    if not known.is_file():
+        known.write_text(json.dumps(write_news(news, size, seed)), encoding="utf-8")
+    truth = json.loads(known.read_text(encoding="utf-8"))
+    yield _scored("extractor", size, truth, _merged(news, folder / "events.jsonl"))
+    if splink and find_spec("splink") is None:
+        print("skipped: splink is not installed", file=sys.stderr)
+    elif splink:
+        yield _scored("splink", size, truth, _json_of(["-m", "benchmarks._splink", str(news)], truth))
+
+
+def _merged(news: Path, events: Path) -> dict[str, object]:
+    told = _json_of([*_MERGE, str(news), "-o", str(events), "--json"])
+    found: dict[str, str] = {}
+    with events.open(encoding="utf-8") as lines:
+        for event in map(json.loads, lines):
+            found.update(dict.fromkeys(event["records"], event["id"]))
+    keys = {"comparing": "seconds_comparing", "fusing": "seconds_fusing"}
     return {
-        "records": size,
-        "events": len(events),
-        "seconds": round(seconds, 2),
-        "scored": cost.scored,
-        "linked": cost.linked,
-        "pair_precision": round(100 * precision, 2),
-        "pair_recall": round(100 * recall, 2),
-        "peak_mb": round(_peak_bytes() / 2**20),
+        "found": found,
+        **{
+            name: told[keys.get(name, name)]
+            for name in ("comparing", "fusing", "compared", "linked", "peak_mb")
+        },
     }
 
 
-def pair_scores(truth: Mapping[str, str], events: Iterable[MergedEvent]) -> tuple[float, float]:
+def _json_of(arguments: Sequence[str], given: object = None) -> dict[str, object]:
+    """What a program of this Python prints as JSON; `given` is written to its input."""
+    done = subprocess.run(  # noqa: S603 - our own programs
+        [sys.executable, *arguments], check=True, text=True, input=json.dumps(given), stdout=subprocess.PIPE
+    )
+    told: dict[str, object] = json.loads(done.stdout)
+    return told
+
+
+def _scored(
+    tool: str, size: int, truth: Mapping[str, str], told: dict[str, object]
+) -> dict[str, float | str]:
+    found = told.pop("found")
+    assert isinstance(found, dict)
+    precision, recall = pair_scores(truth, found)
+    figures = {name: value for name, value in told.items() if isinstance(value, int | float)}
+    return {
+        "tool": tool,
+        "records": size,
+        "events": len(set(found.values())),
+        **figures,
+        "pair_precision": round(100 * precision, 2),
+        "pair_recall": round(100 * recall, 2),
+    }
+
+
+def pair_scores(truth: Mapping[str, str], found: Mapping[str, str]) -> tuple[float, float]:
     """Precision and recall of the pairs of records that were put into one event; 1 where there are none."""
-    found = {record: event.id for event in events for record in event.records}
     right = _pairs(Counter((truth[record], event) for record, event in found.items()).values())
     joined = _pairs(Counter(found.values()).values())
     true = _pairs(Counter(truth.values()).values())
@@ -77,11 +131,6 @@ def pair_scores(truth: Mapping[str, str], events: Iterable[MergedEvent]) -> tupl
 
 def _pairs(sizes: Iterable[int]) -> int:
     return sum(size * (size - 1) // 2 for size in sizes)
-
-
-def _peak_bytes() -> int:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024  # Linux counts in KiB
 
 
 if __name__ == "__main__":
