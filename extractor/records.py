@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import singledispatch
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
@@ -15,6 +16,12 @@ from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@singledispatch
+def notebook_html(item: object) -> str | None:  # noqa: ARG001  # those that are registered look at it
+    """An item as HTML for a notebook; `None` until `extractor.presentation.notebook` says how."""
+    return None
 
 
 class Span(_Frozen):
@@ -69,6 +76,9 @@ class Article(_Frozen):
     def sentence_text(self, number: int) -> str:
         """The unedited text of the sentence with this number."""
         return self.sentence(number).span.text_in(self.text)
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(self)
 
     @property
     def news(self) -> tuple[Sentence, ...]:
@@ -194,6 +204,9 @@ class MergedEvent(_Frozen):
     """Ids of the member records, sorted."""
     articles: tuple[str, ...]
     """Ids of the articles they come from, sorted."""
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(self)
 
 
 JsonObject = dict[str, Any]

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_socket
 from hypothesis import settings
 
 from extractor.cli import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+"""Names of the browser's program, by system."""
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -42,7 +51,7 @@ def seeds() -> Path:
 
 
 @pytest.fixture(scope="session")
-def seeds_run(repository: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seeds_run_folder(repository: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished run of the seeds, from what the model answered."""
     folder = tmp_path_factory.mktemp("seeds") / "run"
     cassettes = repository / "cassettes" / "local"
@@ -50,6 +59,21 @@ def seeds_run(repository: Path, seeds: Path, tmp_path_factory: pytest.TempPathFa
         main(["run", str(seeds), "-o", str(folder), "--replay", str(cassettes), "--json"])
     assert not ended.value.code
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, closed after the module: while it is open, nothing else can run an event loop."""
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("EXTRACTOR_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        missing = "no Chromium: install the system's package `chromium`, or name it in EXTRACTOR_CHROMIUM"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -67,6 +67,8 @@ def cli() -> None:
     A folder of articles goes in; one record per event comes out, and every value can be traced to the
     sentence that says so.
     """
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        click.get_current_context().color = False
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from extractor.review.report import MOST_EVENTS, report_run
+from extractor.runs.folder import RunFolder
 
 
 @click.command()
@@ -29,7 +30,7 @@ def report(run_folder: Path, output: Path | None, most: int) -> int:
 
     The page opens from the disk, loads nothing from anywhere, and prints.
     """
-    written = report_run(run_folder, output or run_folder / "report.html", most)
+    written = report_run(run_folder, output or RunFolder(run_folder).report, most)
     size = written.path.stat().st_size / 1_000_000
     more = f" of {written.events + written.left_out}" if written.left_out else ""
     click.echo(f"{written.events}{more} events, {written.articles} articles, {size:.1f} MB: {written.path}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
 
 import click
@@ -17,6 +18,9 @@ from extractor.runs.status import has_unfinished_command
 
 _LONGEST_QUOTE = 240
 """Characters of a sentence that are shown around the words it supports a value with."""
+
+_COLOURS = ("blue", "yellow", "magenta", "cyan", "red", "green")
+"""For one field after the other; with many fields they come again."""
 
 _UNFINISHED = (
     "note: the last `extractor run` on this folder has not finished; this is what the one before it gave"
@@ -69,34 +73,33 @@ def _find(events: Sequence[MergedEvent], event_id: str, folder: Path) -> MergedE
 def _evidence(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
     yield click.style(headline(words_of_event(event, stored.schema), stored.schema), bold=True)
     yield f"{event.id} · {len(event.records)} records from {len(event.articles)} articles"
-    for field in stored.schema.fields:
+    for field, colour in zip(stored.schema.fields, cycle(_COLOURS), strict=False):
         for value in event.fields[field.name]:
             yield ""
             role = getattr(value.value, "role", None)
-            yield f"{field.name}: {click.style(show_value(field, value), bold=True)}" + (
-                f" ({plain(role)})" if role else ""
-            )
-            yield from _supports(value.supports, stored.articles)
+            shown = click.style(show_value(field, value), bold=True)
+            yield f"{click.style(field.name, fg=colour)}: {shown}" + (f" ({plain(role)})" if role else "")
+            yield from _supports(value.supports, stored.articles, colour)
             for other in value.alternatives:
                 yield f"  {other.conflict.value}: {plain(field.type.show(other.value))}"
-                yield from _supports(other.supports, stored.articles)
+                yield from _supports(other.supports, stored.articles, colour)
 
 
-def _supports(supports: Sequence[Support], articles: dict[str, Article]) -> Iterator[str]:
-    """A line for each place that says so, with the words in brackets."""
-    lines = (_support(support, articles.get(support.article)) for support in supports)
+def _supports(supports: Sequence[Support], articles: dict[str, Article], colour: str) -> Iterator[str]:
+    """A line for each place that says so, with the words in brackets and in the colour of the field."""
+    lines = (_support(support, articles.get(support.article), colour) for support in supports)
     yield from dict.fromkeys(lines)  # several records may point at the same words
 
 
-def _support(support: Support, article: Article | None) -> str:
+def _support(support: Support, article: Article | None, colour: str) -> str:
     note = f" ({plain(support.note)})" if support.note else ""
     if article is None or support.span is None:
         return f"    {plain(support.article)}  {support.grounding.value}: {plain(support.written)!r}{note}"
     state = "" if support.grounding is Grounding.EXACT else f" {support.grounding.value}"
-    return f"    {plain(article.id)} {_quoted(article, support.span)}{state}{note}"
+    return f"    {plain(article.id)} {_quoted(article, support.span, colour)}{state}{note}"
 
 
-def _quoted(article: Article, span: Span) -> str:
+def _quoted(article: Article, span: Span, colour: str) -> str:
     """The number of the sentence, and the words marked in it; of a long one, what stands around them."""
     sentence = next((s for s in article.sentences if span.start < s.span.end), article.sentences[-1])
     margin = max(_LONGEST_QUOTE - (span.end - span.start), 0) // 2
@@ -104,7 +107,7 @@ def _quoted(article: Article, span: Span) -> str:
     end = min(max(sentence.span.end, span.end), span.end + margin)
     before = ("…" if start > sentence.span.start else "") + article.text[start : span.start]
     after = article.text[span.end : end] + ("…" if end < sentence.span.end else "")
-    marked = click.style(f"[{plain(article.text[span.start : span.end])}]", bold=True)
+    marked = click.style(f"[{plain(article.text[span.start : span.end])}]", bold=True, fg=colour)
     return f"s{sentence.number}  {_joined(before, marked, after)}"
 
 

@@ -73,7 +73,7 @@ class GoldEvent(_Frozen):
     """One event that the articles report, and where they do."""
 
     id: str
-    type: OneOrMore[str]
+    type: OneOrMore[str | None]
     """Option names of the schema."""
     what: str
     """For people."""
@@ -81,7 +81,7 @@ class GoldEvent(_Frozen):
     where: OneOrMore[str | None]
     who: tuple[GoldParty, ...]
     count: OneOrMore[int | float | None]
-    status: OneOrMore[str]
+    status: OneOrMore[str | None]
     reports: dict[str, tuple[str, ...]]
     """For each article that reports it, by id, the words that do, verbatim."""
     optional: bool = False

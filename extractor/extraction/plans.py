@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -57,6 +57,8 @@ class Ask:
     sentences: tuple[int, ...]
     """The numbers of the sentences it shows."""
     trigger: PlacedTrigger | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What the user template was filled with: the `input` of an example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ class ArticlePlan(Plan):
         title = shown(article.title[:LONGEST_PASSAGE]) if article.title else None
         values = {"sentences": lines, "title": title, "published": _iso(article)}
         numbers = tuple(dict.fromkeys(number for number, _ in window))
-        return Ask(self.prompt.messages(values), self._reply, 4096, numbers)
+        return Ask(self.prompt.messages(values), self._reply, 4096, numbers, values=values)
 
     def told(self, ask: Ask, reply: BaseModel) -> list[ToldEvent]:
         """Each event with the sentences it cites; numbers that were not shown do not count."""
@@ -186,7 +188,7 @@ class SentencePlan(Plan):
     def asks(self, article: Article) -> Iterator[Ask]:
         for number, passage, before in _passages(article):
             values = {"sentence": shown(passage.text_in(article.text)), "before": before}
-            yield Ask(self.prompt.messages(values), self._reply, 512, (number,))
+            yield Ask(self.prompt.messages(values), self._reply, 512, (number,), values=values)
 
 
 class TriggerPlan(Plan):
@@ -232,7 +234,7 @@ class TriggerPlan(Plan):
                     "trigger": shown(placed.trigger.text),
                     "before": before,
                 }
-                yield Ask(self.prompt.messages(values), self._reply, 256, (number,), placed)
+                yield Ask(self.prompt.messages(values), self._reply, 256, (number,), placed, values)
         if not found:
             yield from self._open.asks(article)
 

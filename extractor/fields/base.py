@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
-from extractor.records import Article, Mention, MergedValue, Span, Value
+from extractor.records import Article, JsonObject, Mention, MergedValue, Span, Value
 
 V = TypeVar("V", bound=Value)
 
@@ -120,6 +120,10 @@ class FieldType(ABC, Generic[V]):
         """The values in one event of a reply; blanks are nothing."""
         text = reply.get(name)
         return (Written(text.strip()),) if isinstance(text, str) and text.strip() else ()
+
+    def reply(self, name: str, values: Sequence[Written]) -> JsonObject:
+        """The keys of a reply that say these values: what `written` gives them back from."""
+        return {name: values[0].text} if values else {}
 
     @abstractmethod
     def read(self, written: Written, context: Context) -> V | None:

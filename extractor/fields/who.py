@@ -29,7 +29,7 @@ from extractor.fields.parties.matching import Relation, cannot_be_same_person, i
 from extractor.fields.parties.name_table import name_table
 from extractor.fields.parties.phrases import party_of, split_persons
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
-from extractor.records import MergedValue
+from extractor.records import JsonObject, MergedValue
 
 __all__ = ["PartyKind", "PartyValue", "Role", "Who"]
 
@@ -153,6 +153,11 @@ class Who(FieldType[PartyValue]):
             texts = [part for item in items if isinstance(item, str) for part in split_persons(item)]
             found.update(dict.fromkeys(Written(text, role=role.name) for text in texts))
         return tuple(found)
+
+    def reply(self, name: str, values: Sequence[Written]) -> JsonObject:  # noqa: ARG002
+        """The names in each role that has any."""
+        by_role = {role.key: [v.text for v in values if v.role == role.name] for role in self.roles}
+        return {key: list(dict.fromkeys(texts)) for key, texts in by_role.items() if texts}
 
     def read(self, written: Written, context: Context) -> PartyValue | None:
         """The party that the words name, in its fullest form in the article; `None` when there is no word."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import heapq
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -17,7 +16,7 @@ from extractor.exporting.articles_on_disk import ArticlesOnDisk
 from extractor.exporting.replacing import replacing
 from extractor.presentation.plain import plain
 from extractor.presentation.words import by_weight
-from extractor.records import Article, JsonObject, MergedEvent
+from extractor.records import Article, MergedEvent
 from extractor.review.event_views import ArticleView, EventView, article_view, event_view, with_text
 from extractor.review.overview import map_of, timeline
 from extractor.review.passages import Said, said_in, shown_text
@@ -120,7 +119,7 @@ def _with_texts(
 
 def _facts(folder: RunFolder) -> dict[str, str]:
     """What `run.json` says of the run, in words."""
-    description: JsonObject = json.loads(folder.run.read_text(encoding="utf-8"))
+    description = folder.description()
     backend = description.get("backend") or {}
     facts = {
         "schema": description.get("schema", {}).get("name"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from extractor.errors import RecordsError, RunError
+from extractor.presentation.notebook import run_html
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent
 from extractor.schemas import Schema, load_schema
 
@@ -63,6 +64,11 @@ class RunFolder:
         return self.path / "rejections.jsonl"
 
     @property
+    def report(self) -> Path:
+        """The static report, for people."""
+        return self.path / "report.html"
+
+    @property
     def spool(self) -> Path:
         """Scratch space of the command that writes the folder."""
         return self.path / ".spool.sqlite"
@@ -78,8 +84,8 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{self.path}: cannot make the run folder: {error.strerror}") from error
 
-    def schema_reference(self) -> str:
-        """What `load_schema` takes to load the schema of the finished run.
+    def description(self) -> JsonObject:
+        """What `run.json` says of the finished run.
 
         Raises:
             RunError: the folder holds no finished run.
@@ -88,11 +94,18 @@ class RunFolder:
         if not self.run.is_file():
             raise RunError(self._nothing_finished())
         try:
-            return str(json.loads(self.run.read_text(encoding="utf-8"))["schema"]["reference"])
+            described = json.loads(self.run.read_text(encoding="utf-8"))
+            described["schema"]["reference"]
         except OSError as error:
             raise RunError(f"{self.run}: cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError) as error:
             raise RecordsError(f"{self.run}: damaged; the same `extractor run` writes it anew") from error
+        found: JsonObject = described
+        return found
+
+    def schema_reference(self) -> str:
+        """What `load_schema` takes to load the schema of the finished run; raises as `description` does."""
+        return str(self.description()["schema"]["reference"])
 
     def _nothing_finished(self) -> str:
         if self.ledger.is_file():
@@ -118,6 +131,9 @@ class StoredRun:
     """By id."""
     records: tuple[EventRecord, ...]
     events: tuple[MergedEvent, ...]
+
+    def _repr_html_(self) -> str:
+        return run_html(self.events, self.schema, self.articles)
 
     @classmethod
     def read(cls, path: Path) -> StoredRun:

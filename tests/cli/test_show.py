@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -138,6 +139,30 @@ def test_the_evidence_marks_the_words_in_their_sentence(run: Path, capsys: Capsy
     assert "first s1  [Mexico] sent 26 prisoners to the United States on Tuesday." in shown
     assert "second s1  On Tuesday, Mexico transferred [26 prisoners] to the United States." in shown
     assert "when: 2025-08-12" in shown
+
+
+def in_a_terminal(arguments: list[str], **environment: str) -> str:
+    """What the command prints where it can print colours."""
+    from click.testing import CliRunner
+
+    from extractor.cli import cli
+
+    return CliRunner(env=environment).invoke(cli, arguments, color=True).output
+
+
+def test_the_evidence_of_each_field_has_its_colour_and_brackets(run: Path) -> None:
+    event = events_of(run)[0]["id"]
+    shown = in_a_terminal(["show", str(run), event])
+    colours = {code for code in ("34", "33", "35") if f"\x1b[{code}m\x1b[1m[" in shown}
+    assert colours == {"34", "33", "35"}  # type, what and who
+    assert shown.count("\x1b[1m[") == shown.count("]\x1b[0m")
+
+
+def test_colours_are_left_out_where_nobody_wants_them(run: Path) -> None:
+    event = events_of(run)[0]["id"]
+    plainly = in_a_terminal(["show", str(run), event], NO_COLOR="1")
+    assert "\x1b" not in plainly
+    assert click.unstyle(in_a_terminal(["show", str(run), event], NO_COLOR="")) == plainly
 
 
 def test_alternatives_are_shown_with_the_class_of_the_conflict(

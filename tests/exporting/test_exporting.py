@@ -75,10 +75,10 @@ def exported(run: Path, folder: Path, ending: str) -> dict[str, Rows]:
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
 def test_each_format_has_a_row_an_event_and_a_row_a_support(
-    seeds_run: Path, tmp_path: Path, ending: str
+    seeds_run_folder: Path, tmp_path: Path, ending: str
 ) -> None:
-    stored = StoredRun.read(seeds_run)
-    tables = exported(seeds_run, tmp_path, ending)
+    stored = StoredRun.read(seeds_run_folder)
+    tables = exported(seeds_run_folder, tmp_path, ending)
     assert [row["event_id"] for row in tables["events"]] == [event.id for event in stored.events]
     expected = Counter(
         event.id
@@ -93,14 +93,14 @@ def test_each_format_has_a_row_an_event_and_a_row_a_support(
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
 def test_values_alternatives_and_conflicts_of_the_seeds_are_there(
-    seeds_run: Path, tmp_path: Path, ending: str
+    seeds_run_folder: Path, tmp_path: Path, ending: str
 ) -> None:
-    tables = exported(seeds_run, tmp_path, ending)
+    tables = exported(seeds_run_folder, tmp_path, ending)
 
     def text(cell: Any) -> str:
         return SEPARATOR.join(cell) if isinstance(cell, list) else str(cell if cell is not None else "")
 
-    stored = StoredRun.read(seeds_run)
+    stored = StoredRun.read(seeds_run_folder)
     biggest = max(stored.events, key=lambda event: len(event.articles) * 100 + len(event.records))
     (row,) = [row for row in tables["events"] if row["event_id"] == biggest.id]
     assert int(row["article_count"]) == len(biggest.articles) > 1
@@ -119,17 +119,17 @@ def test_values_alternatives_and_conflicts_of_the_seeds_are_there(
         assert text(row[f"{name}_alternatives"]) == SEPARATOR.join(others)
 
 
-def test_days_truths_and_numbers_keep_their_types(seeds_run: Path, tmp_path: Path) -> None:
+def test_days_truths_and_numbers_keep_their_types(seeds_run_folder: Path, tmp_path: Path) -> None:
     from pyarrow import parquet
 
-    written = {item.table: item.path for item in export_run(seeds_run, tmp_path / "x.parquet")}
+    written = {item.table: item.path for item in export_run(seeds_run_folder, tmp_path / "x.parquet")}
     types = {field.name: str(field.type) for field in parquet.read_schema(written["events"])}
     assert types["when_start"] == "date32[day]"
     assert types["when_approximate"] == "bool"
     assert types["count_value"] == "double"
     assert types["article_count"] == "int64"
     assert types["who_agent"].startswith("list")
-    export_run(seeds_run, tmp_path / "x.sqlite")
+    export_run(seeds_run_folder, tmp_path / "x.sqlite")
     with closing(sqlite3.connect(tmp_path / "x.sqlite")) as connection:
         found = connection.execute(
             "SELECT count(*), max(article_count) FROM events JOIN supports USING (event_id)"
@@ -235,18 +235,20 @@ def test_hostile_texts_leave_the_table_whole(hostile_folder: Path, tmp_path: Pat
 # Where the files go
 
 
-def test_a_file_name_says_the_format_and_supports_stand_beside_it(seeds_run: Path, tmp_path: Path) -> None:
-    written = export_run(seeds_run, tmp_path / "mine.csv")
+def test_a_file_name_says_the_format_and_supports_stand_beside_it(
+    seeds_run_folder: Path, tmp_path: Path
+) -> None:
+    written = export_run(seeds_run_folder, tmp_path / "mine.csv")
     assert [item.path.name for item in written] == ["mine.csv", "mine.supports.csv"]
 
 
-def test_a_folder_gets_a_file_a_table(seeds_run: Path, tmp_path: Path) -> None:
-    export_run(seeds_run, tmp_path / "out", "jsonl")
+def test_a_folder_gets_a_file_a_table(seeds_run_folder: Path, tmp_path: Path) -> None:
+    export_run(seeds_run_folder, tmp_path / "out", "jsonl")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["events.jsonl", "supports.jsonl"]
 
 
-def test_one_table_alone_has_the_name_that_was_asked_for(seeds_run: Path, tmp_path: Path) -> None:
-    (item,) = export_run(seeds_run, tmp_path / "mine.csv", table="supports")
+def test_one_table_alone_has_the_name_that_was_asked_for(seeds_run_folder: Path, tmp_path: Path) -> None:
+    (item,) = export_run(seeds_run_folder, tmp_path / "mine.csv", table="supports")
     assert item.path.name == "mine.csv"
     assert "written" in read_back(item.path, "supports")[0]
 
@@ -263,15 +265,15 @@ def test_a_name_that_says_no_format_is_an_error(tmp_path: Path) -> None:
         format_of(None, tmp_path / "out")
 
 
-def test_the_files_of_a_run_are_not_written_over(seeds_run: Path) -> None:
-    before = (seeds_run / "events.jsonl").read_bytes()
+def test_the_files_of_a_run_are_not_written_over(seeds_run_folder: Path) -> None:
+    before = (seeds_run_folder / "events.jsonl").read_bytes()
     with pytest.raises(UsageError, match="stands in the run folder"):
-        export_run(seeds_run, seeds_run, "jsonl")
-    assert (seeds_run / "events.jsonl").read_bytes() == before
+        export_run(seeds_run_folder, seeds_run_folder, "jsonl")
+    assert (seeds_run_folder / "events.jsonl").read_bytes() == before
 
 
-def test_a_damaged_run_leaves_the_earlier_export(seeds_run: Path, tmp_path: Path) -> None:
-    run = Path(shutil.copytree(seeds_run, tmp_path / "run"))
+def test_a_damaged_run_leaves_the_earlier_export(seeds_run_folder: Path, tmp_path: Path) -> None:
+    run = Path(shutil.copytree(seeds_run_folder, tmp_path / "run"))
     export_run(run, tmp_path / "out" / "x.csv")
     before = (tmp_path / "out" / "x.csv").read_bytes()
     with (run / "events.jsonl").open("a", encoding="utf-8") as events:
@@ -283,17 +285,17 @@ def test_a_damaged_run_leaves_the_earlier_export(seeds_run: Path, tmp_path: Path
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["x.csv", "x.supports.csv"]
 
 
-def test_a_folder_that_cannot_be_written_is_named(seeds_run: Path, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named(seeds_run_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(RunError, match="file"):
-        export_run(seeds_run, tmp_path / "file" / "x.csv")
+        export_run(seeds_run_folder, tmp_path / "file" / "x.csv")
 
 
 @pytest.mark.parametrize(("ending", "library"), [("parquet", "pyarrow"), ("xlsx", "xlsxwriter")])
 def test_a_missing_library_is_named_with_the_way_to_get_it(
-    seeds_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, library: str
+    seeds_run_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, library: str
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(UsageError, match=rf"needs {library}: pip install 'news-event-extractor\[tables\]'"):
-        export_run(seeds_run, tmp_path / f"x.{ending}")
+        export_run(seeds_run_folder, tmp_path / f"x.{ending}")
     assert list(tmp_path.iterdir()) == []

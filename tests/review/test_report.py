@@ -19,10 +19,10 @@ from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
 
 
 @pytest.fixture(scope="module")
-def seeds_page(seeds_run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+def seeds_page(seeds_run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The report of the seeds' run."""
     output = tmp_path_factory.mktemp("report") / "report.html"
-    report_run(seeds_run, output)
+    report_run(seeds_run_folder, output)
     return output.read_text(encoding="utf-8")
 
 
@@ -42,10 +42,10 @@ def parsed(page: str) -> Any:
 
 
 def test_every_event_has_a_page_with_its_values_and_the_articles_that_say_them(
-    seeds_page: str, seeds_run: Path
+    seeds_page: str, seeds_run_folder: Path
 ) -> None:
     tree = parsed(seeds_page)
-    stored = StoredRun.read(seeds_run)
+    stored = StoredRun.read(seeds_run_folder)
     pages = tree.xpath("//section[contains(@class, 'page')]")
     assert len(pages) == len(stored.events)
     assert {p.xpath("string(p[@class='facts']/span/bdi)") for p in pages} == {e.id for e in stored.events}
@@ -59,8 +59,8 @@ def test_every_event_has_a_page_with_its_values_and_the_articles_that_say_them(
         assert page.xpath("count(.//div[@class='evidence']/section)") == len(event.articles)
 
 
-def test_every_mark_is_the_words_of_its_support(seeds_page: str, seeds_run: Path) -> None:
-    stored = StoredRun.read(seeds_run)
+def test_every_mark_is_the_words_of_its_support(seeds_page: str, seeds_run_folder: Path) -> None:
+    stored = StoredRun.read(seeds_run_folder)
     tree = parsed(seeds_page)
     marked = Counter(
         piece
@@ -80,7 +80,7 @@ def test_every_mark_is_the_words_of_its_support(seeds_page: str, seeds_run: Path
     assert marked.total() == len(spans)
 
 
-def test_the_whole_text_of_each_article_is_there(seeds_page: str, seeds_run: Path) -> None:
+def test_the_whole_text_of_each_article_is_there(seeds_page: str, seeds_run_folder: Path) -> None:
     tree = parsed(seeds_page)
     texts = []
     for page in tree.xpath("//article[contains(@class, 'page')]"):
@@ -89,7 +89,7 @@ def test_the_whole_text_of_each_article_is_there(seeds_page: str, seeds_run: Pat
         texts.append("".join("".join(p.itertext()) for p in page.xpath(".//p[contains(@class, 'passage')]")))
     expected = [
         "".join(sentence.span.text_in(article.text) for sentence in article.sentences)
-        for article in StoredRun.read(seeds_run).articles.values()
+        for article in StoredRun.read(seeds_run_folder).articles.values()
     ]
     squeeze = str.split
     assert sorted("".join(squeeze(text)) for text in texts) == sorted(
@@ -118,25 +118,27 @@ def test_the_timeline_is_in_order_and_has_every_dated_event_once(seeds_page: str
     assert len(told) == len(set(told)) == len(tree.xpath("//section[contains(@class, 'page')]"))
 
 
-def test_the_map_has_a_cell_for_each_article_of_a_shared_event(seeds_page: str, seeds_run: Path) -> None:
-    shared = [e for e in StoredRun.read(seeds_run).events if len(e.articles) > 1]
+def test_the_map_has_a_cell_for_each_article_of_a_shared_event(
+    seeds_page: str, seeds_run_folder: Path
+) -> None:
+    shared = [e for e in StoredRun.read(seeds_run_folder).events if len(e.articles) > 1]
     tree = parsed(seeds_page)
     assert len(tree.xpath("//section[@id='map']//rect[@class='cell']")) == sum(
         len(e.articles) for e in shared
     )
 
 
-def test_a_larger_run_is_cut_to_the_events_most_reported(seeds_run: Path, tmp_path: Path) -> None:
-    report = report_run(seeds_run, tmp_path / "few.html", most=2)
-    assert (report.events, report.left_out) == (2, len(StoredRun.read(seeds_run).events) - 2)
+def test_a_larger_run_is_cut_to_the_events_most_reported(seeds_run_folder: Path, tmp_path: Path) -> None:
+    report = report_run(seeds_run_folder, tmp_path / "few.html", most=2)
+    assert (report.events, report.left_out) == (2, len(StoredRun.read(seeds_run_folder).events) - 2)
     page = parsed((tmp_path / "few.html").read_text(encoding="utf-8"))
     assert "of " in page.xpath("string(//h1)")
     assert len(page.xpath("//section[contains(@class, 'page')]")) == 2
 
 
-def test_the_same_run_gives_the_same_file(seeds_run: Path, tmp_path: Path) -> None:
+def test_the_same_run_gives_the_same_file(seeds_run_folder: Path, tmp_path: Path) -> None:
     for name in ("a.html", "b.html"):
-        report_run(seeds_run, tmp_path / name)
+        report_run(seeds_run_folder, tmp_path / name)
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 

@@ -1,0 +1,181 @@
+"""Gold for `extractor evaluate`, from events that people accepted."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from extractor.evaluation.gold import GoldEvent
+from extractor.exporting.settled import SettledEvent
+from extractor.fields import (
+    Choice,
+    ChoiceValue,
+    Count,
+    CountValue,
+    FieldType,
+    LineValue,
+    PartyValue,
+    PlaceValue,
+    TimeValue,
+    When,
+    Where,
+    Who,
+)
+from extractor.presentation.words import headline, is_supported, words_of_event
+from extractor.records import Article, EventRecord, JsonObject, MergedEvent, MergedValue, Span, Value
+from extractor.schemas import Schema
+
+
+def gold_events(
+    settled: Iterable[SettledEvent],
+    records: Iterable[EventRecord],
+    articles: Mapping[str, Article],
+    schema: Schema,
+) -> Iterator[GoldEvent]:
+    """A gold event for each event; what nobody decided about is optional, neither right nor wrong.
+
+    The words that report an event are those of its records that say what happened. An event none of whose
+    articles is given is left out.
+    """
+    by_id = {record.id: record for record in records}
+    for one in settled:
+        members = [by_id[name] for name in one.event.records if name in by_id]
+        reports = _reports(members, articles)
+        if reports:
+            yield GoldEvent.model_validate(
+                {
+                    **_values(one.event, schema),
+                    "id": one.event.id,
+                    "what": headline(words_of_event(one.event, schema), schema) or one.event.id,
+                    "reports": reports,
+                    "optional": not one.decided,
+                }
+            )
+
+
+# Values
+
+
+def _values(event: MergedEvent, schema: Schema) -> dict[str, Any]:
+    """The values of the fields that gold has, by their names; of another type they are none to judge."""
+    return {
+        "type": _accepted(event, schema, "type", Choice, _option),
+        "when": _accepted(event, schema, "when", When, _days),
+        "where": _accepted(event, schema, "where", Where, _place),
+        "count": _accepted(event, schema, "count", Count, _number),
+        "status": _accepted(event, schema, "status", Choice, _option),
+        "who": _parties(event, schema),
+    }
+
+
+def _accepted(
+    event: MergedEvent, schema: Schema, name: str, kind: type[FieldType[Any]], written: Any
+) -> list[str | float | None]:
+    """Every value that stands, the main one first; `None` among them where silence is right too.
+
+    It is where nobody says anything, and where a reviewer accepted what no article says.
+    """
+    values = _of_field(event, schema, name, kind)
+    found = [text for value in values if (text := written(value.value)) is not None]
+    silent = not found or not all(is_supported(value) for value in values)
+    return [*dict.fromkeys(found), *([None] if silent else [])]
+
+
+def _of_field(
+    event: MergedEvent, schema: Schema, name: str, kind: type[FieldType[Any]]
+) -> Sequence[MergedValue]:
+    has_it = any(field.name == name and isinstance(field.type, kind) for field in schema.fields)
+    return event.fields[name] if has_it else ()
+
+
+def _option(value: Value) -> str | None:
+    return value.name if isinstance(value, ChoiceValue) else None
+
+
+def _place(value: Value) -> str | None:
+    return value.name if isinstance(value, PlaceValue) else None
+
+
+def _number(value: Value) -> float | None:
+    return value.value if isinstance(value, CountValue) else None
+
+
+def _days(value: Value) -> str | None:
+    """As `2025-08-12`, `2025-08`, `2025`, or two days parted by `/`; an open end is that of the calendar."""
+    if not isinstance(value, TimeValue) or not value.resolved:
+        return None
+    first, last = value.first, value.last
+    if first == last:
+        return first.isoformat()
+    if first.day == 1 and last == _end_of_month(first):
+        return first.isoformat()[:7]
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        years = (first.isoformat()[:4], last.isoformat()[:4])
+        return "/".join(dict.fromkeys(years))
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _parties(event: MergedEvent, schema: Schema) -> list[JsonObject]:
+    found = []
+    for value in _of_field(event, schema, "who", Who):
+        party = value.value
+        if isinstance(party, PartyValue):
+            shown = schema.field("who").type.show(party)
+            names = list(dict.fromkeys((shown, party.full or party.name, party.name)))
+            found.append({"name": names, "role": party.role, "optional": not is_supported(value)})
+    return found
+
+
+# Words
+
+
+def _reports(records: Sequence[EventRecord], articles: Mapping[str, Article]) -> dict[str, tuple[str, ...]]:
+    """For each article, the words of its records, each as often as they tell it apart from other places."""
+    found: dict[str, dict[str, None]] = {}
+    for record in sorted(records, key=lambda record: (record.article, record.sentences, record.id)):
+        article = articles.get(record.article)
+        if article is not None:
+            fragments = (_fragment(article, span) for span in _evidence(record, article))
+            found.setdefault(article.id, {}).update(dict.fromkeys(f for f in fragments if f.strip()))
+    return {name: tuple(fragments) for name, fragments in found.items() if fragments}
+
+
+def _evidence(record: EventRecord, article: Article) -> list[Span]:
+    """The spans that say what happened, else all spans, else the sentences: what `evaluate` looks at."""
+    every = [mention for mentions in record.fields.values() for mention in mentions]
+    lines = [mention for mention in every if isinstance(mention.value, LineValue)]
+    for mentions in (lines, every):
+        spans = [m.support.span for m in mentions if m.support.span is not None]
+        if spans:
+            return list(dict.fromkeys(spans))
+    return [article.sentence(n).span for n in record.sentences if 1 <= n <= len(article.sentences)]
+
+
+def _fragment(article: Article, span: Span) -> str:
+    """The words, with as many around them, within their sentence, as make them stand once in the article."""
+    text = article.text
+    start, end = span.start, span.end
+    sentence = next((s.span for s in article.sentences if start < s.span.end), span)
+    while text.count(text[start:end]) > 1 and (start > sentence.start or end < sentence.end):
+        start = _word_before(text, start, sentence.start)
+        end = _word_after(text, end, max(sentence.end, span.end))
+    return text[start:end]
+
+
+def _word_before(text: str, start: int, least: int) -> int:
+    start = len(text[:start].rstrip())
+    cut = max(text.rfind(blank, 0, start) for blank in " \n\t")
+    return max(cut + 1, least)
+
+
+def _word_after(text: str, end: int, most: int) -> int:
+    rest = text[end:most]
+    skipped = len(rest) - len(rest.lstrip())
+    word = rest.lstrip().split(maxsplit=1)
+    return min(end + skipped + (len(word[0]) if word else 0), most) if word else most

@@ -1,0 +1,88 @@
+"""Writes what people settled about a run: gold to score runs by, and examples to teach models with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.errors import UsageError
+from extractor.exporting.examples import chats, examples, few_shot
+from extractor.exporting.gold import gold_events
+from extractor.exporting.settled import SettledEvent
+from extractor.extraction.plans import Plan
+from extractor.records import Article, EventRecord
+from extractor.runs.folder import json_line, write_whole
+from extractor.schemas import Schema
+
+FEW = 8
+"""Few-shot examples that are chosen by default: each costs time in every question."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledRun:
+    """The events of a run with what was decided about them."""
+
+    schema: Schema
+    articles: Mapping[str, Article]
+    records: Sequence[EventRecord]
+    events: Sequence[SettledEvent]
+    """Without those that somebody rejected."""
+    rejected: frozenset[str] = frozenset()
+    """Ids of the records of rejected events."""
+
+    @property
+    def decided(self) -> int:
+        """How many of the events are known to be right."""
+        return sum(1 for one in self.events if one.decided)
+
+
+def write_gold(run: SettledRun, output: Path) -> int:
+    """Write the gold file of a run; returns how many events are in it.
+
+    Raises:
+        UsageError: nothing is decided.
+        RunError: the file cannot be written.
+    """
+    _check(run)
+    found = list(gold_events(run.events, run.records, run.articles, run.schema))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(output, map(json_line, found))
+    return len(found)
+
+
+def write_few_shot(run: SettledRun, plan: Plan, output: Path, most: int = FEW) -> int:
+    """Write examples for a folder of prompts, as `<plan>.examples.jsonl`; returns how many there are.
+
+    Raises:
+        UsageError: nothing is decided.
+        RunError: the file cannot be written.
+    """
+    _check(run)
+    found = few_shot(examples(plan, run.events, run.records, run.articles.values(), run.rejected), most)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(output, map(json_line, found))
+    return len(found)
+
+
+def write_fine_tuning(run: SettledRun, plan: Plan, output: Path) -> int:
+    """Write a conversation for each question whose answer is known; returns how many there are.
+
+    Raises:
+        UsageError: nothing is decided.
+        RunError: the file cannot be written.
+    """
+    _check(run)
+    found = examples(plan, run.events, run.records, run.articles.values(), run.rejected)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    lines = [json_line(chat) for chat in chats(found)]
+    write_whole(output, lines)
+    return len(lines)
+
+
+def _check(run: SettledRun) -> None:
+    if not run.decided:
+        raise UsageError(
+            "nobody has accepted an event of this run yet: review it with `extractor review`, or take all of"
+            " it as right with --unreviewed"
+        )
