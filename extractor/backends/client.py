@@ -106,13 +106,20 @@ class _Call:
         request = getattr(self.completion, "_request_id", None)
         return Attempt(self.started, self.seconds, ANSWERED, self.usage, 200, request, text=text)
 
-    def failed(self, failure: Failure) -> Attempt:
-        """The account of a call that failed like this."""
+    def failed(self, failure: Failure, *, is_last: bool) -> Attempt:
+        """The account of a call that failed like this, after which the question is given up or not."""
         cause = _cause(self.error) if self.error else None
         status = getattr(cause, "status_code", None) if self.completion is None else 200
         request = getattr(self.completion, "_request_id", getattr(cause, "request_id", None))
         return Attempt(
-            self.started, self.seconds, failure.kind.value, self.usage, status, request, str(failure.error)
+            self.started,
+            self.seconds,
+            failure.kind.value,
+            self.usage,
+            status,
+            request,
+            str(failure.error),
+            gave_up=type(failure.error).__name__ if is_last else "",
         )
 
 
@@ -191,18 +198,23 @@ class Client:
         reply: Reply[M] | None = None
         async for attempt in attempts.retrying:
             with attempt:
-                call = await self._call(question)
+                # The turn ends when the account is kept: what a crash can lose is what may be in flight.
+                async with self.pacer.turn(self._most_tokens(question)) as turn:
+                    call = await self._call(question)
+                    _tell(turn, call)
+                    read = self._failure(call.completion, call.error, question) or self._read(
+                        call.completion, reply_type
+                    )
+                    if isinstance(read, Failure):
+                        await note(call.failed(read, is_last=attempts.count(read)))
+                    else:
+                        await note(call.answered(read[1]))
                 calls, usage = calls + 1, usage + call.usage
                 self.usage += call.usage
-                read = self._failure(call.completion, call.error, question) or self._read(
-                    call.completion, reply_type
-                )
                 if isinstance(read, Failure):
-                    await note(call.failed(read))
                     question = question.after(read, self.profile.max_tokens)
-                    raise attempts.count(read)
+                    raise read
                 value, text = read
-                await note(call.answered(text))
                 reply = Reply(
                     value,
                     text,
@@ -222,17 +234,15 @@ class Client:
         hooks = Hooks()
         hooks.on("completion:response", completions.append)
         problem: BaseException | None = None
-        async with self.pacer.turn(self._most_tokens(question)) as turn:
-            started, clock = time.time(), time.monotonic()
-            try:
-                async with asyncio.timeout(self.profile.timeout):
-                    made = await self._connection.create(hooks=hooks, **self._request(question))
-                    # Without a model of its own instructor hands over the completion itself.
-                    completions[:] = completions or [made]
-            except Exception as error:  # noqa: BLE001  # sorted out by _failure; a fault of ours is raised there
-                problem = error
-            completion = completions[-1] if completions else None
-            _tell(turn, completion, problem)
+        started, clock = time.time(), time.monotonic()
+        try:
+            async with asyncio.timeout(self.profile.timeout):
+                made = await self._connection.create(hooks=hooks, **self._request(question))
+                # Without a model of its own instructor hands over the completion itself.
+                completions[:] = completions or [made]
+        except Exception as error:  # noqa: BLE001  # sorted out by _failure; a fault of ours is raised there
+            problem = error
+        completion = completions[-1] if completions else None
         if self._replays:
             return _Call(completion, problem)
         return _Call(completion, problem, started, time.monotonic() - clock)
@@ -361,11 +371,11 @@ def _text(completion: Any) -> str:
     return calls.pop() if calls else content
 
 
-def _tell(turn: Turn, completion: Any, problem: BaseException | None) -> None:
+def _tell(turn: Turn, call: _Call) -> None:
     """What a call came to, as far as it matters for the next ones."""
-    if completion is not None:
-        turn.answered(Usage.of(completion))
-    elif problem is not None and getattr(_cause(problem), "status_code", None) == 429:
+    if call.completion is not None:
+        turn.answered(call.usage)
+    elif call.error is not None and getattr(_cause(call.error), "status_code", None) == 429:
         turn.too_many()
 
 

@@ -72,7 +72,7 @@ class Diagnosis:
             ReplyInvalid,
             f"the answer of {self._who} does not fit what was asked: {complaint}",
         )
-        failure.complaint, failure.text = complaint, text
+        failure.complaint, failure.text = complaint, self._without_key(text)
         return failure
 
     def of_deadline(self) -> Failure:

@@ -152,16 +152,18 @@ class Attempts:
             reraise=True,
         )
 
-    def count(self, failure: Failure) -> Failure:
-        """Note a failure before it is raised."""
+    def count(self, failure: Failure) -> bool:
+        """Note a failure before it is raised; whether it is the last."""
         self._seen[failure.kind] += 1
-        return failure
+        return self._is_last(failure)
 
-    def _is_exhausted(self, state: RetryCallState) -> bool:
-        failure = _failure(state)
+    def _is_last(self, failure: Failure) -> bool:
         if failure.retry_after is not None and failure.retry_after > LONGEST_WAIT:
             return True
         return self._seen[failure.kind] >= self._rules[failure.kind].attempts
+
+    def _is_exhausted(self, state: RetryCallState) -> bool:
+        return self._is_last(_failure(state))
 
     def _wait(self, state: RetryCallState) -> float:
         failure = _failure(state)

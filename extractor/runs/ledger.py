@@ -32,7 +32,7 @@ from extractor.backends.usage import Usage
 from extractor.errors import RunError
 from extractor.prompts import Message
 from extractor.records import JsonObject
-from extractor.runs.ledger_tables import UnknownLedger, complaint, encodable, prepare_tables
+from extractor.runs.ledger_tables import UnknownLedger, check_whole, complaint, encodable, prepare_tables
 from extractor.runs.lock import FolderLock
 
 _Row = tuple[str | int | float | None, ...]
@@ -223,6 +223,7 @@ class Ledger:
         """The number of the command that is writing, from `begin` on."""
         self._closing = contextlib.ExitStack()
         try:
+            check_whole(path)
             if not read_only:
                 self._closing.enter_context(FolderLock(path.with_suffix(".lock")))
                 writer = self._open(path, "rwc")
@@ -230,7 +231,7 @@ class Ledger:
             self._reader = self._open(path, "ro")
             self._writer = self._reader if read_only else writer
             self._reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except (sqlite3.Error, UnknownLedger) as error:
+        except (sqlite3.Error, UnknownLedger, OSError) as error:
             self._closing.close()
             raise RunError(complaint(path, error)) from error
         except BaseException:
@@ -345,8 +346,7 @@ class Ledger:
         Raises:
             RunError: the ledger cannot be read.
         """
-        row = self._one("SELECT count(*) FROM attempts WHERE key = ?", key)
-        return 0 if row is None else int(row[0])
+        return int(self._all("SELECT count(*) FROM attempts WHERE key = ?", key)[0][0])
 
     def spent(self) -> tuple[Spent, ...]:
         """Tokens of every attempt so far, failed and truncated ones too, by model; all commands together.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -82,6 +83,26 @@ DROP TABLE old_replies;
 
 class UnknownLedger(Exception):
     """The file is a ledger of a later version, or a database of something else."""
+
+
+def check_whole(path: Path) -> None:
+    """Refuse a file that has lost its end: SQLite would read zeros in its place.
+
+    Raises:
+        sqlite3.DatabaseError: it is shorter than it says (https://www.sqlite.org/fileformat2.html, 1.3).
+        OSError: the file cannot be read.
+    """
+    if not path.is_file():
+        return  # to be made
+    with path.open("rb") as file:
+        head = file.read(100)
+        size = os.fstat(file.fileno()).st_size
+    if len(head) < 100 or not head.startswith(b"SQLite format 3\0"):
+        return  # new, or SQLite says what it is
+    page_size = int.from_bytes(head[16:18], "big")
+    whole = int.from_bytes(head[28:32], "big") * (65536 if page_size == 1 else page_size)
+    if size < whole:
+        raise sqlite3.DatabaseError(f"cut short: {size:,} of {whole:,} bytes are there")
 
 
 def prepare_tables(database: sqlite3.Connection) -> None:

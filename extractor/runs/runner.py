@@ -44,6 +44,10 @@ _TOO_MUCH_AT_ONCE = frozenset({"ReplyTruncated", "RequestTooLong"})
 """Errors after which a question about fewer sentences may be answered."""
 
 
+_FOR_ALL = frozenset({BackendUnavailable.__name__, CassetteMiss.__name__})
+"""Errors that say nothing about the question: the run stops, and the next command asks it."""
+
+
 class Keeper(Protocol):
     """Takes what a run found, article by article."""
 
@@ -207,9 +211,7 @@ class Runner:
         except (BackendUnavailable, CassetteMiss):
             raise
         except BackendError as error:
-            failure = StoredFailure(type(error).__name__, str(error), account.attempts)
-            await self._committer.commit(FailureEntry(key, article.id, failure))
-            return failure
+            return StoredFailure(type(error).__name__, str(error), account.attempts)
         return reply.value, account.reply
 
 
@@ -230,10 +232,17 @@ class _Account:
         self.attempts += 1
         entry = AttemptEntry(self.key, self.article, self.sentences, self.model, attempt)
         if attempt.outcome != ANSWERED:
-            await self.committer.commit(entry)
+            await self.committer.commit(entry, *self._failure(attempt))
             return
         self.reply = StoredReply(attempt.text, attempt.usage, self.attempts, attempt.seconds)
         await self.committer.commit(entry, ReplyEntry(self.key, self.article, self.reply))
+
+    def _failure(self, attempt: Attempt) -> list[FailureEntry]:
+        """What is kept of a question that is given up; nothing when the next command asks it."""
+        if not attempt.gave_up or attempt.gave_up in _FOR_ALL:
+            return []
+        failure = StoredFailure(attempt.gave_up, attempt.message, self.attempts)
+        return [FailureEntry(self.key, self.article, failure)]
 
 
 async def _together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:

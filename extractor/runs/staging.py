@@ -85,10 +85,9 @@ class Staging:
     def _put_back(self) -> None:
         for path in (*self._staged, *self._away, self._seal):
             with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
                 if _old(path).exists():
-                    _old(path).replace(path)
-                else:
-                    path.unlink(missing_ok=True)
+                    os.link(_old(path), path)  # no rename: that is what may have failed
 
 
 def _keep(path: Path) -> None:

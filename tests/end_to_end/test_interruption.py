@@ -104,7 +104,7 @@ def test_a_second_run_on_one_folder_stops_and_the_first_goes_on(tmp_path: Path, 
         until_waiting(gate)
         second = extractor(capsys, "run", news, "-o", run, *at(server))
         assert second.code == 1
-        assert "another run is writing this folder" in second.complaint
+        assert f"another run is writing this folder (process {child.pid} on " in second.complaint
         assert len(server.calls) == 1 + IN_FLIGHT
         gate.opened.set()
         child.communicate(timeout=30)

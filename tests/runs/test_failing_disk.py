@@ -1,0 +1,41 @@
+"""Every write, fsync and rename of a run fails once, really: below Python, in the calls to the system."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+COMPILER = shutil.which("cc") or shutil.which("gcc")
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or COMPILER is None, reason="the shim wants Linux and a C compiler"
+)
+def test_whichever_call_fails_the_state_of_before_stays_readable_and_the_message_names_the_folder(
+    tmp_path: Path, fast_folder: Path, repository: Path
+) -> None:
+    shim = tmp_path / "failing_disk.so"
+    source = HERE / "failing_disk.c"
+    assert COMPILER is not None
+    subprocess.run([COMPILER, "-shared", "-fPIC", "-O1", "-o", shim, source, "-ldl"], check=True)
+    answer = subprocess.run(
+        [sys.executable, "-m", "tests.runs.failing_disk_run", fast_folder],
+        env={**os.environ, "LD_PRELOAD": str(shim)},
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    told = json.loads(answer.stdout)
+    assert told["wrong"] == []
+    assert told["counts"]["write"] > 20
+    assert told["counts"]["fsync"] > 10
+    assert told["counts"]["rename"] > 3
