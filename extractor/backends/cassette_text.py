@@ -1,6 +1,7 @@
 """How a cassette looks on disk: YAML for people, with bodies as parsed JSON and repeated texts written once.
 
 version: 1
+backend: local
 interactions:
 - request:
     method: POST
@@ -19,6 +20,7 @@ interactions:
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
@@ -70,6 +72,17 @@ def cassette_from_text(text: str) -> JsonObject:
             for item in content["interactions"]
         ],
     }
+
+
+def with_backend(text: str, backend: str) -> str:
+    """The text of a cassette with the name of the backend that it was recorded with."""
+    return text.replace("version: 1\n", f"version: 1\nbackend: {compact_json(backend)}\n", 1)
+
+
+def backend_of(text: str) -> str | None:
+    """The backend that a cassette was recorded with; `None` when it does not say."""
+    found = re.search(r"^backend: (.+)$", text.partition("\ninteractions:")[0], re.MULTILINE)
+    return str(yaml.load(found.group(1), Loader=_Loader)) if found else None  # noqa: S506  # a safe loader
 
 
 def compact_json(value: Any) -> str:

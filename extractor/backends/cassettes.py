@@ -21,7 +21,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from extractor.backends.cassette_text import cassette_from_text, cassette_to_text, compact_json
+from extractor.backends.cassette_text import (
+    cassette_from_text,
+    cassette_to_text,
+    compact_json,
+    with_backend,
+)
 from extractor.backends.keys import SHORTEST_SECRET
 from extractor.errors import BackendError, CassetteMiss
 from extractor.records import JsonObject
@@ -54,13 +59,21 @@ class Cassette:
         )
 
 
-class CassetteFolder:
-    """A folder of cassettes, in use for recording or for replaying."""
+Mode = Literal["record", "replay", "fill"]
+"""Ask everything anew; ask nothing; or ask what is not recorded."""
 
-    def __init__(self, folder: Path, mode: Literal["record", "replay"], secret: str | None = None) -> None:
+
+class CassetteFolder:
+    """A folder of cassettes, in use for recording, for replaying, or for filling in what is missing."""
+
+    def __init__(
+        self, folder: Path, mode: Mode, secret: str | None = None, *, backend: str | None = None
+    ) -> None:
+        """`backend` is the profile's name, which is written into what is recorded."""
         self.folder = folder
         self.mode = mode
         self._secret = secret
+        self._backend = backend
         self._one_at_a_time = asyncio.Lock()
         self._is_open = False
 
@@ -68,7 +81,8 @@ class CassetteFolder:
     async def open(self, name: str) -> AsyncIterator[Cassette]:
         """Record or replay what is asked inside; a second article waits until the first is done.
 
-        A recording replaces the file, and only when the block ends without an error.
+        A recording replaces the file, and only when the block ends without an error. Filling in keeps what
+        was asked for, adds what was missing, and drops what was not asked for any more.
 
         Raises:
             BackendError: the recording holds the key, so it is not written, or the file cannot be used.
@@ -79,11 +93,16 @@ class CassetteFolder:
             self._is_open = True
             try:
                 with _tape(keeper, path, self.mode) as tape:
+                    before = len(tape.requests)
                     yield Cassette(name, path, tape)
+                    stale = {index for index in range(before) if not tape.play_counts[index]}
+                    is_new = len(tape.requests) > before
             finally:
                 self._is_open = False
             if self.mode == "record":
-                _write(path, keeper.recorded, self._secret)
+                _write(path, keeper.recorded, self._secret, self._backend)
+            elif self.mode == "fill" and (stale or is_new):
+                _write(path, _without(keeper.kept(tape), stale), self._secret, self._backend)
 
     def check_open(self) -> None:
         """Refuse a question that no cassette can answer.
@@ -154,7 +173,7 @@ def _difference_of_lists(recorded: list[Any], asked: list[Any], place: str) -> s
 class _Keeper:
     """Gives vcrpy the text of a cassette, and takes what it recorded."""
 
-    def __init__(self, path: Path, mode: Literal["record", "replay"]) -> None:
+    def __init__(self, path: Path, mode: Mode) -> None:
         self._path = path
         self._mode = mode
         self.recorded: JsonObject = {"requests": [], "responses": []}
@@ -175,6 +194,18 @@ class _Keeper:
         # An error raised here would leave vcrpy's patches in place: the file is written after they are gone.
         self.recorded = cassette_dict
 
+    @staticmethod
+    def kept(tape: Any) -> JsonObject:
+        """All that is on a tape; vcrpy itself hands over only a tape that something was added to."""
+        return {"requests": list(tape.requests), "responses": list(tape.responses)}
+
+
+def _without(recorded: JsonObject, stale: set[int]) -> JsonObject:
+    return {
+        part: [item for index, item in enumerate(items) if index not in stale]
+        for part, items in recorded.items()
+    }
+
 
 class _Text:
     """vcrpy's serialiser: our readable layout."""
@@ -183,14 +214,14 @@ class _Text:
     deserialize = staticmethod(cassette_from_text)
 
 
-def _tape(keeper: _Keeper, path: Path, mode: Literal["record", "replay"]) -> Any:
+def _tape(keeper: _Keeper, path: Path, mode: Mode) -> Any:
     """A context manager of vcrpy for one cassette; of all libraries it patches httpx2, which openai uses."""
     import vcr
 
     # At level INFO it repeats what was asked and answered.
     logging.getLogger("vcr").setLevel(logging.WARNING)
     recorder = vcr.VCR(
-        record_mode=vcr.mode.NEW_EPISODES if mode == "record" else vcr.mode.NONE,
+        record_mode=vcr.mode.NONE if mode == "replay" else vcr.mode.NEW_EPISODES,
         before_record_request=_neutral_request,
         before_record_response=_lasting_response,
         decode_compressed_response=True,
@@ -242,7 +273,7 @@ def _parsed(body: bytes | None) -> Any:
         return body
 
 
-def _write(path: Path, recorded: JsonObject, secret: str | None) -> None:
+def _write(path: Path, recorded: JsonObject, secret: str | None, backend: str | None) -> None:
     """Write the cassette whole or not at all, each question once, in an order that timing cannot change."""
     from vcr.serialize import serialize
 
@@ -252,15 +283,22 @@ def _write(path: Path, recorded: JsonObject, secret: str | None) -> None:
     ordered = [exchanges[body] for body in sorted(exchanges)]
     raw = "\n".join(f"{body}\n{exchanges[body][1]}" for body in exchanges)
     text = serialize({"requests": [r for r, _ in ordered], "responses": [r for _, r in ordered]}, _Text)
+    if backend:
+        text = with_backend(text, backend)
     if not ordered:
         path.unlink(missing_ok=True)
         return
     if secret and len(secret) >= SHORTEST_SECRET and (secret in text or secret in raw):
         raise BackendError(f"{path}: not written: the key appears in what was sent or answered")
-    _write_atomically(path, text)
+    write_atomically(path, text)
 
 
-def _write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        BackendError: it cannot be written; what was there before still is.
+    """
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -288,7 +326,7 @@ def _explained(error: Any) -> CassetteMiss:
     difference = first_difference(closest, asked) or "the request goes to another address"
     return CassetteMiss(
         f"{path}: no recorded answer for this request; compared with the closest one, {difference}. "
-        "Record the article again with --record"
+        "Record the article again with --record, or only what is missing with --replay and --allow-live"
     )
 
 

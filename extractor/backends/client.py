@@ -19,7 +19,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from extractor.backends.attempts import ANSWERED, Attempt, Note, note_nothing
-from extractor.backends.cassettes import Cassette, CassetteFolder
+from extractor.backends.cassettes import Cassette, CassetteFolder, Mode
 from extractor.backends.connection import model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
@@ -317,11 +317,13 @@ async def open_client(
     *,
     record: Path | None = None,
     replay: Path | None = None,
+    allow_live: bool = False,
     sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[Client]:
     """A client for this profile; for `embedded`, its server runs as long as the client is open.
 
-    `record` and `replay` are folders of cassettes. A replay needs no server, no key and no model file.
+    `record` and `replay` are folders of cassettes. A replay needs no server, no key and no model file, unless
+    `allow_live` lets it ask and record what is missing.
 
     Raises:
         BackendUnavailable: the profile's key is not in the environment.
@@ -330,13 +332,15 @@ async def open_client(
     """
     if record and replay:
         raise UsageError("record and replay do not go together: choose one")
-    key = None if replay else key_of(profile)
+    replaying = bool(replay) and not allow_live
+    key = None if replaying else key_of(profile)
     folder = record or replay
-    cassettes = CassetteFolder(folder, "record" if record else "replay", key) if folder else None
+    mode: Mode = "record" if record else "fill" if allow_live else "replay"
+    cassettes = CassetteFolder(folder, mode, key, backend=profile.name) if folder else None
     clock = Clock(sleep)
     pacer = pacer_of(profile, clock)
     async with (
-        serving(profile, replaying=bool(replay)) as base_url,
+        serving(profile, replaying=replaying) as base_url,
         _connected(profile, base_url, key, pacer.hear) as connection,
     ):
         diagnosis = Diagnosis(profile, base_url, key)

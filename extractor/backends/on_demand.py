@@ -15,11 +15,19 @@ from extractor.backends.profiles import Profile
 class ClientOnDemand:
     """Opens one client when it is first wanted and closes it with the block, to be used with `async with`."""
 
-    def __init__(self, profile: Profile, *, record: Path | None = None, replay: Path | None = None) -> None:
-        """`record` and `replay` are folders of cassettes, as for `open_client`."""
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        record: Path | None = None,
+        replay: Path | None = None,
+        allow_live: bool = False,
+    ) -> None:
+        """`record`, `replay` and `allow_live` are those of `open_client`."""
         self.profile = profile
         self._record = record
         self._replay = replay
+        self._allow_live = allow_live
         self._open = AsyncExitStack()
         self._client: Client | None = None
 
@@ -43,6 +51,8 @@ class ClientOnDemand:
         """
         async with self._opening:
             if self._client is None:
-                opening = open_client(self.profile, record=self._record, replay=self._replay)
+                opening = open_client(
+                    self.profile, record=self._record, replay=self._replay, allow_live=self._allow_live
+                )
                 self._client = await self._open.enter_async_context(opening)
             return self._client

@@ -33,6 +33,7 @@ _COMMANDS = {
     "export": "Write the events of a run as tables: CSV, JSON Lines, Parquet, XLSX, SQLite.",
     "backends": "List, show and probe the models that can answer.",
     "report": "Write a run as one HTML page with its evidence, to read, send and print.",
+    "cassettes": "List, verify, scrub and refresh recorded answers.",
     "models": "List, fetch and find local models.",
     "schema": "Print the JSON Schema of the output files.",
 }

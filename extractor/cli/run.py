@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 @click.option(
     "--replay", type=click.Path(path_type=Path), help="Answer from cassettes in this folder, without a model."
 )
+@click.option("--allow-live", is_flag=True, help="With --replay: ask and record what is not recorded there.")
 @click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
 @click.option("--concurrency", type=click.IntRange(1, 256), help="The most calls in flight.")
 @click.option(
@@ -80,6 +81,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     plan: str | None,
     record: Path | None,
     replay: Path | None,
+    allow_live: bool,
     limit: int | None,
     concurrency: int | None,
     requests_per_minute: int | None,
@@ -108,6 +110,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     loaded = [load_profile(name, model=model, base_url=base_url, plan=plan) for name in names]
     profiles = [profile.model_copy(update=changes) for profile in loaded]
     request = Request(paths, output, profiles[0], schema, prompt, record, replay, limit, retry_failed)
+    request = replace(request, allow_live=allow_live)
     requests = [request] if len(names) == 1 else [_of_its_own(request, profile) for profile in profiles]
     code = max(_run_one(request, as_json=as_json) for request in requests)
     if len(names) > 1 and not as_json:

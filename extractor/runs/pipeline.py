@@ -57,6 +57,8 @@ class Request:
     """The most articles to read, those that cannot be read not counted; `None` for all."""
     retry_failed: bool = False
     """Ask again what an earlier run in the folder gave up."""
+    allow_live: bool = False
+    """Whether a replay asks, and records, what it has no answer for."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,9 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
     _check_folder(request)
-    if request.replay and not request.replay.is_dir():
+    if request.allow_live and not request.replay:
+        raise UsageError("--allow-live goes with --replay: it asks what is not recorded there")
+    if request.replay and not request.allow_live and not request.replay.is_dir():
         raise UsageError(f"{request.replay}: no folder of cassettes to replay; record one with --record")
     articles = _articles(request)
     first = _up_to_the_first_readable(articles)
@@ -165,8 +169,14 @@ async def _ask(
     articles: Iterable[Article | ArticleError],
     watcher: Watcher | None,
 ) -> Tally:
-    async with ClientOnDemand(request.profile, record=request.record, replay=request.replay) as source:
+    async with _client(request) as source:
         return await Runner(plan, source, ledger, spool, watcher, _reuse(request)).run(articles)
+
+
+def _client(request: Request) -> ClientOnDemand:
+    return ClientOnDemand(
+        request.profile, record=request.record, replay=request.replay, allow_live=request.allow_live
+    )
 
 
 def _reuse(request: Request) -> Reuse:

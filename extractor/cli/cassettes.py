@@ -1,0 +1,197 @@
+"""`extractor cassettes`: recorded answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from extractor.backends.profiles import Profile, load_profile
+from extractor.cli import EXIT_ERROR
+from extractor.errors import UsageError
+from extractor.presentation.plain import plain
+
+if TYPE_CHECKING:
+    from extractor.extraction.plans import Plan
+    from extractor.records import Article
+    from extractor.runs.cassette_checks import CassetteCheck
+
+_MOST_SHOWN = 3
+"""Of a cassette's questions without an answer; the rest are counted."""
+
+
+@click.group()
+def cassettes() -> None:
+    """List, verify, scrub and refresh recorded answers."""
+
+
+_FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+
+
+def _asking(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that say what would be asked: those of `extractor run`."""
+    options = (
+        click.argument("folder", type=click.Path(path_type=Path, file_okay=False)),
+        click.argument("paths", nargs=-1, required=True),
+        click.option("--schema", default="news_event", show_default=True, help="As for extractor run."),
+        click.option("--prompt", type=click.Path(), help="As for extractor run."),
+        click.option("--backend", default="local", show_default=True, help="Which profile was asked."),
+        click.option("--model", help="As for extractor run."),
+        click.option("--plan", help="As for extractor run."),
+        click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cassettes.command("list")
+@_FOLDER
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines.")
+def list_cassettes(folder: Path, as_json: bool) -> int:
+    """List the cassettes of FOLDER: article, backend, model, form, instructions and questions."""
+    from extractor.runs.cassette_checks import cassette_files, summarise
+
+    for path in cassette_files(folder):
+        summary = summarise(path)
+        facts: dict[str, Any] = {
+            "article": path.stem,
+            "backend": summary.backend,
+            "models": summary.models,
+            "forms": summary.forms,
+            "prompts": summary.prompts,
+            "questions": summary.questions,
+            "secrets": summary.secrets,
+        }
+        if as_json:
+            click.echo(json.dumps(facts))
+            continue
+        prompts = f"prompt {'+'.join(summary.prompts)}"
+        parts = " ".join((summary.backend or "-", *summary.models, *summary.forms, prompts))
+        scrub_it = f"extractor cassettes scrub {folder}"
+        warning = f", {summary.secrets} secrets: {scrub_it}" if summary.secrets else ""
+        click.echo(plain(f"{path.name}  {parts}  {summary.questions} questions{warning}"))
+    return 0
+
+
+@cassettes.command()
+@_asking
+def verify(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | None) -> int:
+    """Check that the cassettes of FOLDER answer what a run over PATHS would ask.
+
+    Stale cassettes are named with the first difference; exit code 1 when there are any, or secrets. No model
+    is asked.
+    """
+    from extractor.runs.cassette_checks import Freshness, cassette_files, orphans, secrets_in
+
+    cassette_files(folder)
+    plan, profile, articles = _what(paths, asked)
+    checks = [*asyncio.run(_checks(plan, profile, folder, articles)), *orphans(folder, articles)]
+    with_secrets = [
+        check.path for check in checks if check.path.is_file() and secrets_in(check.path.read_text("utf-8"))
+    ]
+    for check in checks:
+        for line in [_json_line(check)] if as_json else _lines(check):
+            click.echo(line)
+    stale = [check for check in checks if check.freshness is not Freshness.CURRENT]
+    if not as_json:
+        for path in with_secrets:
+            click.echo(f"{path}: holds something like a key: extractor cassettes scrub {folder}")
+        click.echo(f"{len(checks) - len(stale)} of {len(checks)} cassettes are current.")
+        if stale:
+            click.echo(f"Ask what is missing: extractor cassettes refresh {folder} {' '.join(paths)}")
+    return EXIT_ERROR if stale or with_secrets else 0
+
+
+@cassettes.command()
+@_asking
+def refresh(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | None) -> int:
+    """Ask what the cassettes of FOLDER have no answer for, and drop what is not asked any more.
+
+    Only the articles whose cassettes are stale are touched; of these only what is missing is asked.
+    """
+    from extractor.runs.cassette_checks import Freshness
+    from extractor.runs.cassette_checks import refresh as ask_again
+
+    plan, profile, articles = _what(paths, asked)
+    checks = asyncio.run(_checks(plan, profile, folder, articles))
+    stale = {c.article for c in checks if c.freshness in {Freshness.STALE, Freshness.MISSING}}
+    missing = {check.article: len(check.missing) for check in checks}
+
+    async def ask() -> None:
+        async for article in ask_again(plan, profile, folder, [a for a in articles if a.id in stale]):
+            if as_json:
+                click.echo(json.dumps({"article": article, "asked": missing[article]}))
+            else:
+                click.echo(f"{article}: {missing[article]} questions asked")
+
+    if stale:
+        asyncio.run(ask())
+    elif not as_json:
+        click.echo("All cassettes are current: nothing was asked.")
+    return 0
+
+
+@cassettes.command()
+@_FOLDER
+def scrub(folder: Path) -> int:
+    """Put *** in place of everything in FOLDER that looks like a key, or is one of your keys."""
+    from extractor.runs.cassette_checks import cassette_files
+    from extractor.runs.cassette_checks import scrub as clean
+
+    found = {path: clean(path) for path in cassette_files(folder)}
+    for path, count in found.items():
+        if count:
+            click.echo(f"{path}: {count} secrets replaced; a key that was in it should be revoked")
+    if not any(found.values()):
+        click.echo(f"{len(found)} cassettes, and nothing in them that looks like a key.")
+    return 0
+
+
+def _what(paths: tuple[str, ...], asked: dict[str, str | None]) -> tuple[Plan, Profile, list[Article]]:
+    """The plan, the profile and the articles that a run with these options would have."""
+    from extractor.articles import read_articles
+    from extractor.extraction.plans import load_plan
+    from extractor.records import Article
+    from extractor.schemas import load_schema
+
+    profile = load_profile(asked["backend"] or "local", model=asked["model"], plan=asked["plan"])
+    plan = load_plan(profile.plan, load_schema(asked["schema"] or "news_event"), asked["prompt"])
+    articles = [item for item in read_articles(paths) if isinstance(item, Article)]
+    if not articles:
+        raise UsageError(f"no article can be read: {', '.join(paths)}")
+    return plan, profile, articles
+
+
+async def _checks(plan: Plan, profile: Profile, folder: Path, articles: list[Article]) -> list[CassetteCheck]:
+    from extractor.runs.cassette_checks import verify as check
+
+    return [found async for found in check(plan, profile, folder, articles)]
+
+
+def _json_line(check: CassetteCheck) -> str:
+    return json.dumps(
+        {
+            "article": check.article,
+            "file": str(check.path),
+            "state": check.freshness.value,
+            "questions": check.questions,
+            "missing": check.missing,
+            "unused": check.unused,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _lines(check: CassetteCheck) -> Iterator[str]:
+    facts = [f"{check.questions} questions"] if check.questions else []
+    facts += [f"{len(check.missing)} without an answer"] if check.missing else []
+    facts += [f"{len(check.unused)} recorded and not asked any more"] if check.unused else []
+    yield f"{check.path.name}: {check.freshness}" + (f" ({', '.join(facts)})" if facts else "")
+    yield from (f"  {plain(says)}" for says in check.missing[:_MOST_SHOWN])
+    if len(check.missing) > _MOST_SHOWN:
+        yield f"  and {len(check.missing) - _MOST_SHOWN} more"

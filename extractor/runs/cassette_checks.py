@@ -1,0 +1,213 @@
+"""Whether recorded answers still are those to what is asked now, and what is to be recorded again.
+
+What is checked is what a run would ask: the same plan makes the same questions, and the same client looks
+for their answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from extractor.backends.cassette_text import backend_of, cassette_from_text
+from extractor.backends.cassettes import file_name, write_atomically
+from extractor.backends.client import Client, open_client
+from extractor.backends.keys import OWN_HOSTS, SHORTEST_SECRET, key_like_texts
+from extractor.backends.profiles import Profile
+from extractor.errors import BackendError, BackendUnavailable, CassetteMiss, UsageError
+from extractor.extraction.plans import Plan
+from extractor.records import Article, JsonObject
+
+
+class Freshness(StrEnum):
+    """How a cassette stands to what is asked now."""
+
+    CURRENT = "current"
+    STALE = "stale"
+    """It lacks an answer, or has one that is not asked for any more."""
+    MISSING = "missing"
+    """Nothing is recorded for the article."""
+    ORPHAN = "orphan"
+    """It belongs to no article that was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class CassetteCheck:
+    """What was found out about the cassette of one article."""
+
+    path: Path
+    article: str
+    freshness: Freshness
+    questions: int = 0
+    """Asked now about the article."""
+    missing: tuple[str, ...] = ()
+    """For each question without an answer, what is different from the closest recorded one."""
+    unused: tuple[str, ...] = ()
+    """The last words of each recorded question that is not asked any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CassetteSummary:
+    """What a cassette says about itself."""
+
+    path: Path
+    backend: str | None
+    """The profile it was recorded with; `None` when it does not say."""
+    models: tuple[str, ...]
+    forms: tuple[str, ...]
+    """How the answers' form was asked for: `json_schema`, `tools`, `json_object` or `text`."""
+    prompts: tuple[str, ...]
+    """A short hash of each system message: the same for the same instructions."""
+    questions: int
+    secrets: int
+    """Texts in it with the form of a key."""
+
+
+def cassette_files(folder: Path) -> list[Path]:
+    """The cassettes of a folder, sorted.
+
+    Raises:
+        UsageError: there is no such folder, or it holds none.
+    """
+    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    if not files:
+        raise UsageError(f"{folder}: no cassettes here; record some with: extractor run … --record {folder}")
+    return files
+
+
+def summarise(path: Path) -> CassetteSummary:
+    """What a cassette says about itself.
+
+    Raises:
+        BackendError: it is no cassette.
+    """
+    text = _text(path)
+    bodies = list(_bodies(path, text))
+    systems = (body["messages"][0].get("content", "") for body in bodies if body.get("messages"))
+    return CassetteSummary(
+        path=path,
+        backend=backend_of(text),
+        models=_distinct(str(body.get("model")) for body in bodies),
+        forms=_distinct(map(_form, bodies)),
+        prompts=_distinct(hashlib.sha256(str(system).encode()).hexdigest()[:8] for system in systems),
+        questions=len(bodies),
+        secrets=len(secrets_in(text)),
+    )
+
+
+async def verify(
+    plan: Plan, profile: Profile, folder: Path, articles: Sequence[Article]
+) -> AsyncIterator[CassetteCheck]:
+    """Check the cassettes of these articles, one after the other.
+
+    Raises:
+        BackendError: a file is no cassette.
+    """
+    async with open_client(profile, replay=folder) as client:
+        for article in articles:
+            yield await _check(plan, client, folder, article)
+
+
+def orphans(folder: Path, articles: Sequence[Article]) -> list[CassetteCheck]:
+    """The cassettes that belong to none of these articles."""
+    known = {file_name(article.id) for article in articles}
+    return [
+        CassetteCheck(path, path.stem, Freshness.ORPHAN)
+        for path in sorted(folder.glob("*.yaml"))
+        if path.name not in known
+    ]
+
+
+async def _check(plan: Plan, client: Client, folder: Path, article: Article) -> CassetteCheck:
+    path = folder / file_name(article.id)
+    asks, missing = list(plan.asks(article)), []
+    async with client.cassette(article.id) as cassette:
+        for ask in asks:
+            try:
+                await client.ask(ask.messages, ask.reply_type, max_tokens=ask.max_tokens)
+            except CassetteMiss as miss:
+                missing.append(str(miss).removeprefix(f"{path}: "))
+            except BackendUnavailable:
+                raise
+            except BackendError:
+                continue  # recorded as it was: a refusal, or an answer that does not fit
+        unused = cassette.unused
+    freshness = Freshness.STALE if missing or unused else Freshness.CURRENT
+    if not path.is_file():
+        freshness = Freshness.MISSING if asks else Freshness.CURRENT
+    return CassetteCheck(path, article.id, freshness, len(asks), tuple(missing), tuple(unused))
+
+
+async def refresh(
+    plan: Plan, profile: Profile, folder: Path, articles: Sequence[Article]
+) -> AsyncIterator[str]:
+    """Ask what is not recorded about these articles, record it, and drop what is not asked any more.
+
+    Gives the id of each article whose cassette is whole again.
+
+    Raises:
+        BackendError: a question cannot be answered; cassettes given before are written.
+    """
+    async with open_client(profile, replay=folder, allow_live=True) as client:
+        for article in articles:
+            async with client.cassette(article.id):
+                for ask in plan.asks(article):
+                    await client.ask(ask.messages, ask.reply_type, max_tokens=ask.max_tokens)
+            yield article.id
+
+
+def secrets_in(text: str) -> list[str]:
+    """What in a text has the form of a key, or is the value of a provider's variable in the environment."""
+    held = (os.environ.get(name, "").strip() for name in OWN_HOSTS)
+    known = [key for key in held if len(key) >= SHORTEST_SECRET and key in text]
+    return list(dict.fromkeys([*known, *key_like_texts(text)]))
+
+
+def scrub(path: Path) -> int:
+    """Put `***` in place of every secret in a cassette; how many there were. Nothing else is changed.
+
+    Raises:
+        BackendError: the file cannot be read or written.
+    """
+    text = _text(path)
+    found = secrets_in(text)
+    for secret in sorted(found, key=len, reverse=True):
+        text = text.replace(secret, "***")
+    if found:
+        write_atomically(path, text)
+    return len(found)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BackendError(f"{path}: cannot be read: {error}") from None
+
+
+def _bodies(path: Path, text: str) -> Iterator[JsonObject]:
+    """The requests of a cassette, parsed."""
+    try:
+        for item in cassette_from_text(text)["interactions"]:
+            body: Any = json.loads(item["request"]["body"])
+            yield body if isinstance(body, dict) else {}
+    except Exception as error:  # noqa: BLE001  # a damaged file can make YAML raise anything
+        why = " ".join(str(error).split())[:200]
+        raise BackendError(f"{path}: not a cassette ({why}): record it again") from None
+
+
+def _form(body: JsonObject) -> str:
+    if body.get("tools"):
+        return "tools"
+    form = body.get("response_format")
+    return str(form.get("type", "text")) if isinstance(form, dict) else "text"
+
+
+def _distinct(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
