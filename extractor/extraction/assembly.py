@@ -11,6 +11,7 @@ from extractor.extraction.anchors import is_anchored
 from extractor.extraction.choices import chosen
 from extractor.extraction.deriving import derive
 from extractor.extraction.drafts import Draft
+from extractor.extraction.party_checks import role_of
 from extractor.extraction.place_checks import checked_place
 from extractor.extraction.plans import PlacedTrigger, Plan, ToldEvent
 from extractor.extraction.reading import read_mention
@@ -87,6 +88,9 @@ class Assembler:
         parties = self._parties(asked)
         roles = [field.type.roles for field in self.schema.fields if isinstance(field.type, Who)]
         patient = next((names[1].name for names in roles if len(names) > 1), None)
+        # Who does it and whom it is done to are counted; whoever it reaches beside them is not.
+        beside = {role.name for names in roles for role in names[2:]}
+        parties = tuple(m for m in parties if role_of(m) not in beside)
         derived = {
             field.name: derive(field, placed, self.article, parties, patient)
             for field in self.schema.fields

@@ -52,7 +52,7 @@ _ELSEWHERE = word_set(
 )
 _LEADING = word_set("of in on at by for from to with and or but as after before than over under into")
 _ANOTHER = re.compile(r"(?<!\w)(?:another|more|further|additional|new)\s", re.IGNORECASE)
-GENERAL_NOUNS = word_set("operation operations incident incidents move event events episode ordeal")
+_GENERAL_NOUNS = word_set("operation operations incident incidents move event events episode ordeal")
 """Nouns that name an event whatever its kind: what they point back to may be of any family."""
 
 
@@ -88,6 +88,11 @@ class BackReferences:
         if pointing is Pointing.ANOTHER:
             return main if just_told and main not in just_told else None
         return self._of_same_time(draft, fitting) or (just_told[-1] if just_told else main)
+
+    @staticmethod
+    def is_general(draft: Draft) -> bool:
+        """Whether what the words point back to may be of any family: "the operation"."""
+        return draft.placed is not None and fold(draft.placed.trigger.text) in _GENERAL_NOUNS
 
     # Whether words point back
 
@@ -136,8 +141,7 @@ class BackReferences:
         reader = self.reader
         if draft.placed is None or other.placed is None or other.placed.passage == draft.placed.passage:
             return False
-        is_general = fold(draft.placed.trigger.text) in GENERAL_NOUNS
-        if not is_general and reader.family(draft) != reader.family(other):
+        if not self.is_general(draft) and reader.family(draft) != reader.family(other):
             return False
         if self.contradict(draft, other):
             return False
@@ -227,11 +231,10 @@ class BackReferences:
 
     def _is_near(self, draft: Draft, other: Draft) -> bool:
         """Whether the other event stands in the news sentence before."""
-        news = [sentence.number for sentence in self.reader.article.news]
-        mine, theirs = draft.told.sentences, other.told.sentences
-        if not mine or not theirs or mine[0] not in news or theirs[-1] not in news:
+        order, mine, theirs = self.reader.order_of_news, draft.told.sentences, other.told.sentences
+        if not mine or not theirs or mine[0] not in order or theirs[-1] not in order:
             return False
-        return 0 <= news.index(mine[0]) - news.index(theirs[-1]) <= 1
+        return 0 <= order[mine[0]] - order[theirs[-1]] <= 1
 
     def _same_victim(self, draft: Draft, earlier: Sequence[Draft]) -> Draft | None:
         """The earlier event of the family that was done to somebody described alike, in two words or more."""

@@ -8,6 +8,7 @@ told by the cues around it. Each is a span of the article.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from extractor.extraction.event_times import times_of
@@ -63,10 +64,8 @@ def derive(
 
 def sentence_at(article: Article, span: Span) -> int:
     """The number of the sentence in which a span starts; the last one when it starts in none."""
-    for sentence in article.sentences:
-        if span.start < sentence.span.end:
-            return sentence.number
-    return len(article.sentences)
+    place = bisect_right(article.sentences, span.start, key=lambda sentence: sentence.span.end)
+    return article.sentences[min(place, len(article.sentences) - 1)].number
 
 
 def status_at(choice: Choice, event: Span, article: Article, around: Span) -> tuple[str, Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractor.extraction.plans import PlacedTrigger, ToldEvent
 from extractor.fields import Choice, ChoiceValue, Line, PartyValue, TimeValue, When, Who
@@ -28,12 +29,17 @@ class Draft:
         return self.told.trigger
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """Looks into the drafts of one article by the kinds of the schema's fields."""
 
     schema: Schema
     article: Article
+
+    @cached_property
+    def order_of_news(self) -> dict[int, int]:
+        """The place of each news sentence among them, by its number."""
+        return {sentence.number: place for place, sentence in enumerate(self.article.news)}
 
     def first_field(self, kind: type) -> SchemaField | None:
         """The first field of a type; of choices the first without cues, which is the kind of the event."""

@@ -26,7 +26,17 @@ _TAIL_WITH_EVENT = re.compile(
 )
 """What leads from a party to the event it is said to have a part in: "a woman accused of transporting"."""
 
-_CLAUSE_PARTY = re.compile(r"\w+(?:ed|ing)\s+(?:of|to|with|for|by|in|on)\s", re.IGNORECASE)
+_CLAUSE_PARTY = re.compile(r"\w+(?:ed|ing)\s+(?:of|to|with|for|by|in|on)\s.*", re.IGNORECASE | re.DOTALL)
+_ONE_PARTICIPLE = re.compile(r"[a-z]+(?<!morn)(?<!even)(?<!build)(?<!k)ing")
+_ONLY_SMALL = re.compile(
+    r"(?:the|a|an|of|to|in|on|at|by|for|from|with|and|or|this|that|these|those|its|his|her|their|it|there|no|not"
+    r"|who|which|what|as|be|is|are|was|were|\W)+",
+    re.IGNORECASE,
+)
+_LED_BY_PREPOSITION = re.compile(
+    r"(?:by|in|on|at|from|with|for|of|after|before|during|over|under|into|about)\s.*", re.DOTALL
+)
+_NOBODY = (_CLAUSE_PARTY, _ONE_PARTICIPLE, _ONLY_SMALL, _LED_BY_PREPOSITION)
 _DETERMINER = re.compile(r"(?:the|a|an|this|that|these|those|its|his|her|their|such)\s+", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?<!\w)(?:as|when|while|because|if|although|though|what|whether|unless)(?!\w)")
 
@@ -58,11 +68,11 @@ def why_no_party(span: Span, placed: PlacedTrigger, article: Article) -> str | N
     words = span.text_in(article.text)
     if any(_meets(span, place) for place in (placed.span, *placed.repeats)):
         return "these words name the event, not a party to it"
-    bare = _DETERMINER.sub("", words, count=1).casefold()
+    bare = _DETERMINER.sub("", f"{words} ", count=1).strip().casefold()
     if any(_meets(span, other.span) and other.trigger.text.casefold() == bare for other in placed.others):
         return "these words name another event, not a party to this one"
-    if _CLAUSE_PARTY.match(words):
-        return "these words tell what somebody does, not who"
+    if any(pattern.fullmatch(words) for pattern in _NOBODY):
+        return "these words tell what somebody does, how or where, not who"
     if placed.trigger.is_noun and placed.span.end <= span.start:
         between = article.text[placed.span.end : span.start]
         if _SUBORDINATE.search(between):

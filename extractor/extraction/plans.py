@@ -247,7 +247,8 @@ class TriggerPlan(Plan):
 
 def placed_triggers(article: Article, passage: Span, choice: Choice) -> list[PlacedTrigger]:
     """The triggers of a passage that stand for an event each, in order, with the other words beside them."""
-    stands_for = one_per_event(find_triggers(passage.text_in(article.text), choice))
+    text = passage.text_in(article.text)
+    stands_for = one_per_event(find_triggers(text, choice), text)
     alone = {t: PlacedTrigger(t, _span(t, passage.start), passage) for t in stands_for}
     asked = sorted((t for t, stands in stands_for.items() if stands is t), key=lambda t: t.start)
     return [

@@ -140,6 +140,8 @@ class _Order:
 
     def _role_before(self, mention: Mention, gap: str) -> str | None:
         told, roles = role_of(mention), self.roles
+        if told in roles.by_preposition.values() and not self._is_led(mention, told):
+            told = roles.agent  # "shares dropped": small models give a lone subject as what it went to
         if self.voice is Voice.NOUN or told not in (roles.agent, roles.patient):
             return None
         if self.voice is Voice.ACTIVE:
@@ -155,9 +157,17 @@ class _Order:
         for preposition, role in roles.by_preposition.items():
             if re.fullmatch(rf"\s+{re.escape(preposition)}\s+{LIGHT}{{0,2}}", gap) and told == roles.patient:
                 return role
-        if told not in (roles.agent, roles.patient):
+        if told in roles.by_preposition.values() and self._is_led(mention, told):
             return None
         return roles.patient if self._is_affected(gap, end) else None
+
+    def _is_led(self, mention: Mention, role: str | None) -> bool:
+        """Whether the role's own preposition, or one like it, stands before a party."""
+        span = mention.support.span
+        start = span.start if span else 0
+        own = "|".join(re.escape(key) for key, name in self.roles.by_preposition.items() if name == role)
+        before = self.article.text[max(self.placed.passage.start, start - 30) : start]
+        return re.search(rf"(?<!\w)(?:{own}|for|into|towards?|with)\s+{LIGHT}{{0,3}}$", before) is not None
 
     def _is_affected(self, gap: str, end: int) -> bool:
         if self.voice is Voice.ACTIVE:

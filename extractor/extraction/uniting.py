@@ -13,6 +13,7 @@ count as a line of its own, for "the transfer" says nothing that could be compar
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -50,37 +51,64 @@ def unite(drafts: Sequence[Draft], schema: Schema, article: Article) -> list[Dra
     """The events of one article, each once, in reading order; the same whatever order they come in."""
     reader = Reader(schema, article)
     references = BackReferences(reader)
-    told: list[_Told] = []
+    told = _ToldBefore()
     for draft, is_wanted in _with_what_was_wanted(sorted(drafts, key=_place), reader):
-        if twin := next((t for t in told if _same_words(t.main, draft, reader)), None):
+        family = reader.family(draft)
+        if twin := next((t for t in told.lately() if _same_words(t.main, draft, reader)), None):
             twin.others.append((draft, "told in the same words"))
             continue
-        antecedent = None if is_wanted else references.antecedent(draft, [t.main for t in told])
-        home = next((t for t in told if t.main is antecedent), None)
+        candidates = told.candidates(None if references.is_general(draft) else family)
+        antecedent = None if is_wanted else references.antecedent(draft, [t.main for t in candidates])
+        home = next((t for t in candidates if t.main is antecedent), None)
         if home is None or antecedent is None:
-            told.append(_Told(draft))
+            told.add(_Told(draft), family)
         else:
             where = antecedent.told.sentences[0] if antecedent.told.sentences else 0
             home.others.append((draft, f"points back to “{reader.line(antecedent)}” in sentence {where}"))
-    return _with_counted_times([(each, _united(each, reader)) for each in told], reader)
+    return _with_counted_times([(each, _united(each, reader)) for each in told.all], reader)
+
+
+_FEW = 10
+"""Events from either end of what was told that words may point back to: the news, and what was just told."""
+
+
+class _ToldBefore:
+    """The events told so far, in reading order; long articles are looked at from both ends only."""
+
+    def __init__(self) -> None:
+        self.all: list[_Told] = []
+        self._by_family: dict[str | None, list[_Told]] = defaultdict(list)
+
+    def add(self, told: _Told, family: str | None) -> None:
+        self.all.append(told)
+        self._by_family[family].append(told)
+
+    def lately(self) -> list[_Told]:
+        """The last ones."""
+        return self.all[-5 * _FEW :]
+
+    def candidates(self, family: str | None) -> list[_Told]:
+        """The first and the last ones of a family, or of all."""
+        every = self.all if family is None else self._by_family[family]
+        return every if len(every) <= 2 * _FEW else [*every[:_FEW], *every[-_FEW:]]
 
 
 def _with_counted_times(events: Sequence[tuple[_Told, Draft]], reader: Reader) -> list[Draft]:
     """The events, dated by others beside which some place of the article tells them."""
-    places = [
-        (place, united, reader.day(united))
-        for each, united in events
-        for place in (each.main, *(draft for draft, _ in each.others))
-    ]
+    beside: dict[Span, list[tuple[Draft, Draft]]] = defaultdict(list)
+    for each, united in events:
+        for place in (each.main, *(draft for draft, _ in each.others)):
+            if place.placed:
+                beside[place.placed.passage].append((place, united))
     result = []
     for each, united in events:
-        beside = [
-            (place, time)
-            for place, home, time in places
-            if home is not united and place.placed and each.main.placed
-            if place.placed.passage == each.main.placed.passage
+        placed = each.main.placed
+        others = [
+            (place, reader.day(home))
+            for place, home in (beside[placed.passage] if placed else ())
+            if home is not united
         ]
-        result.append(dated(united, reader.day(united), beside, reader))
+        result.append(dated(united, reader.day(united), others, reader))
     return result
 
 

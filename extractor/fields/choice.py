@@ -50,6 +50,10 @@ class Option:
     """Verbs that name an event of this kind; `extradit*` stands for every word that begins so."""
     nouns: tuple[str, ...] = ()
     """Nouns that name one; a noun often repeats what a verb in the same sentence said."""
+    weak: tuple[str, ...] = ()
+    """Verbs and nouns so common that they name one only where their sentence names no other event."""
+    takes_other_verbs: bool = False
+    """Whether a verb that no option lists names an event of this kind, where its sentence names no other."""
 
 
 class Choice(FieldType[ChoiceValue]):

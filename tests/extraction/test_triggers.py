@@ -72,8 +72,74 @@ REPEATS = [
 
 @pytest.mark.parametrize(("sentence", "expected"), REPEATS)
 def test_a_noun_repeats_the_verb_of_its_family(sentence: str, expected: dict[str, str]) -> None:
-    stands_for = one_per_event(find_triggers(sentence, CHOICE))
+    stands_for = one_per_event(find_triggers(sentence, CHOICE), sentence)
     assert {t.text: stands.text for t, stands in stands_for.items()} == expected
+
+
+WEAK = Choice(
+    [
+        Option("agree", "parties agree", verbs=("signed",), weak=("announc*",)),
+        Option("other", "anything else", takes_other_verbs=True, weak=("left",)),
+    ]
+)
+
+ALONE = [
+    # a sentence, and its triggers: a weak word or a verb of no list counts only where nothing else does
+    ("Apple announced a phone.", ["announced agree"]),
+    ("Apple announced that it signed a deal.", ["signed agree"]),
+    ("Apple announced a phone and left.", ["announced agree"]),
+    ("“We announced a phone,” he said.", []),
+    ("Ann Lee refurbished the hall.", ["refurbished other"]),
+    ("The hall was refurbished last year.", ["refurbished other"]),
+    ("The town has flooded its quarry.", ["flooded other"]),
+    ("Ann Lee refurbished the hall and signed a lease.", ["signed agree"]),
+    ("The refurbished hall is large.", []),
+    ("A hall based in Rome is large.", []),
+    ("She said the hall was considered beautiful.", []),
+    ("Rome is large.", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), ALONE)
+def test_common_words_and_unlisted_verbs_count_only_alone(sentence: str, expected: list[str]) -> None:
+    assert [f"{t.text} {t.option.name}" for t in find_triggers(sentence, WEAK)] == expected
+
+
+NO_EVENTS = [
+    "The company said in a press release.",
+    "He is wanted for fraud, murder and other crimes.",
+    "The death toll rose.",
+    "They shop at Best Buy stores.",
+]
+
+
+@pytest.mark.parametrize("sentence", NO_EVENTS)
+def test_modifiers_names_and_kinds_of_deed_name_no_event(news: Schema, sentence: str) -> None:
+    field = trigger_field(news)
+    assert field is not None
+    assert isinstance(field.type, Choice)
+    assert [t.text for t in find_triggers(sentence, field.type) if not t.is_weak] == []
+
+
+def test_a_word_of_two_options_is_taken_in_the_class_it_has(news: Schema) -> None:
+    field = trigger_field(news)
+    assert field is not None
+    assert isinstance(field.type, Choice)
+    (verb,) = find_triggers("Apple fires its chief designer.", field.type)
+    (noun,) = find_triggers("The fires near Athens spread.", field.type)
+    assert (verb.option.name, noun.option.name) == ("end-position", "disaster")
+
+
+def test_two_kinds_of_event_in_order_are_two(news: Schema) -> None:
+    sentence = "The transfer came a day after Spain returned 14 men."
+    field = trigger_field(news)
+    assert field is not None
+    assert isinstance(field.type, Choice)
+    stands_for = one_per_event(find_triggers(sentence, field.type), sentence)
+    assert {t.text: stands.text for t, stands in stands_for.items()} == {
+        "returned": "returned",
+        "transfer": "transfer",
+    }
 
 
 def test_the_longer_of_two_triggers_stands() -> None:
