@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not path.is_file():
             print(f"skipped: no file {path}", file=sys.stderr)
             continue
-        coverage = measure(_chosen(path, options.split, options.articles, options.skip))
+        coverage = measure(chosen(path, options.split, options.articles, options.skip))
         _print(path, coverage, options.words, as_json=options.json)
     return 0
 
@@ -100,7 +100,7 @@ def measure(documents: Sequence[JsonObject]) -> Coverage:
     start = time.perf_counter()
     for document in documents:
         coverage.articles += bool(document["events"])
-        for sentence, mentions in _annotated(document):
+        for sentence, mentions in annotated(document):
             _count(sentence, mentions, choice, coverage)
     coverage.seconds = time.perf_counter() - start
     return coverage
@@ -127,7 +127,7 @@ def _count(text: str, mentions: Sequence[tuple[Span, str]], choice: Choice, cove
             coverage.wrong_words[placed.trigger.text.casefold()] += 1
 
 
-def _annotated(document: JsonObject) -> Iterator[tuple[str, list[tuple[Span, str]]]]:
+def annotated(document: JsonObject) -> Iterator[tuple[str, list[tuple[Span, str]]]]:
     """The sentences with annotated events, and the places and kinds of these."""
     lines = document["text"].split("\n")
     by_sentence: dict[int, list[tuple[Span, str]]] = defaultdict(list)
@@ -143,7 +143,8 @@ def _annotated(document: JsonObject) -> Iterator[tuple[str, list[tuple[Span, str
         yield lines[number], by_sentence[number]
 
 
-def _chosen(path: Path, split: str | None, first: int | None, skip: int) -> list[JsonObject]:
+def chosen(path: Path, split: str | None, first: int | None, skip: int) -> list[JsonObject]:
+    """The articles of a file, by topic and id: of each topic the first ones, after those left out."""
     with path.open(encoding="utf-8") as lines:
         documents = [json.loads(line) for line in lines if line.strip()]
     by_topic: dict[str, list[JsonObject]] = defaultdict(list)

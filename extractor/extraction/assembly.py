@@ -78,9 +78,9 @@ class Assembler:
     def _fields_of_trigger(self, told: ToldEvent, placed: PlacedTrigger) -> dict[str, tuple[Mention, ...]]:
         """What was asked is read near the trigger; the rest is derived from its sentence."""
         asked = {
-            field.name: self._mentions(field, told, placed.span)
+            field.name: self._as_told(field, told, placed.span)
             for field in self.schema.fields
-            if not isinstance(field.type, self.plan.leaves_out)
+            if not self.plan.leaves_to_code(field)
         }
         for field in self.schema.fields:
             if isinstance(field.type, Who):

@@ -19,11 +19,11 @@ from extractor.errors import UsageError
 from extractor.extraction.passages import passages, shown
 from extractor.extraction.replies import CITED, event_questions, event_reply, events_reply
 from extractor.extraction.triggers import Trigger, find_triggers, one_per_event, trigger_field
-from extractor.fields import Choice, Count, Line, When
-from extractor.fields.base import Question
+from extractor.fields import Choice, Count, Line, When, Who
+from extractor.fields.base import FieldType, Question
 from extractor.prompts import Message, Prompt, prompt_folder, serves
 from extractor.records import Article, JsonObject, Span
-from extractor.schemas import Schema
+from extractor.schemas import Schema, SchemaField
 
 _Piece = tuple[int, Span]
 """A sentence's number, and the sentence or a part of it."""
@@ -75,8 +75,6 @@ class Plan(ABC):
     """A way of asking about an article; one instance serves all articles of a run."""
 
     name: ClassVar[str]
-    leaves_out: ClassVar[tuple[type[Any], ...]] = ()
-    """Field types that are not asked about, because code reads them from the sentence."""
 
     def __init__(self, schema: Schema, prompt: str | None = None) -> None:
         """`prompt` is a folder of templates in place of the schema's own.
@@ -90,8 +88,12 @@ class Plan(ABC):
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What is asked about one event."""
-        left_out = [f.name for f in self.schema.fields if isinstance(f.type, self.leaves_out)]
-        return event_questions(self.schema, left_out)
+        return event_questions(self.schema, [f.name for f in self.schema.fields if self.leaves_to_code(f)])
+
+    @staticmethod
+    def leaves_to_code(field: SchemaField) -> bool:  # noqa: ARG004 - for plans that override it
+        """Whether a field is not asked about, because code reads it from the sentence."""
+        return False
 
     @property
     def fingerprint(self) -> str:
@@ -182,6 +184,15 @@ class SentencePlan(Plan):
     most_events = 3
 
     @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """As a sentence says it: who, then what and the rest; what must be judged, not copied, comes last.
+
+        A small model that begins with a judgement leaves the parties out.
+        """
+        ordered = sorted(self.schema.fields, key=lambda field: _order_of_asking(field.type))
+        return event_questions(replace(self.schema, fields=tuple(ordered)))
+
+    @cached_property
     def _reply(self) -> type[BaseModel]:
         return events_reply(self.questions, cited=False, most=self.most_events)
 
@@ -199,7 +210,14 @@ class TriggerPlan(Plan):
     """
 
     name = "triggers"
-    leaves_out = (Choice, Line, Count, When)
+
+    @staticmethod
+    def leaves_to_code(field: SchemaField) -> bool:
+        """Lines, numbers and times; of choices the kind of the event, and what cue words announce."""
+        if isinstance(field.type, Choice):
+            named = any(option.verbs or option.nouns for option in field.type.options)
+            return named or field.type.has_cues
+        return isinstance(field.type, Line | Count | When)
 
     @cached_property
     def _reply(self) -> type[BaseModel]:
@@ -261,6 +279,10 @@ def placed_triggers(article: Article, passage: Span, choice: Choice) -> list[Pla
     ]
 
 
+def _order_of_asking(kind: FieldType[Any]) -> int:
+    return 0 if isinstance(kind, Who) else 2 if isinstance(kind, Choice) else 1
+
+
 def _length(piece: _Piece) -> int:
     return piece[1].end - piece[1].start
 
@@ -287,7 +309,7 @@ PLANS: dict[str, type[Plan]] = {plan.name: plan for plan in (ArticlePlan, Senten
 
 
 def _has_triggers(schema: Schema, prompt: str | None) -> bool:
-    if trigger_field(schema) is None:
+    if trigger_field(schema) is None or all(TriggerPlan.leaves_to_code(field) for field in schema.fields):
         return False
     return prompt is not None or serves(prompt_folder(TriggerPlan.name, schema), TriggerPlan.name)
 
@@ -295,7 +317,7 @@ def _has_triggers(schema: Schema, prompt: str | None) -> bool:
 def load_plan(name: str, schema: Schema, prompt: str | None = None) -> Plan:
     """The plan with this name.
 
-    `triggers` becomes `sentence` for a schema that lists no verbs or nouns, or has no templates for it.
+    `triggers` becomes `sentence` for a schema that lists no verbs or nouns, or leaves nothing to ask.
 
     Raises:
         UsageError: there is no such plan, or its templates are missing or wrong.

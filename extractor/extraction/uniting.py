@@ -32,6 +32,11 @@ from extractor.schemas import Schema, SchemaField
 
 _INFINITIVE = re.compile(r"\s+(?:not\s+)?to\s+(?:not\s+)?(?:\w+ly\s+)?", re.IGNORECASE)
 _ITS_NOUN = re.compile(r"\s+(?:for\s+)?(?:(?:the|a|an|his|her|its|their)\s+)?(?:\w+\s+)?", re.IGNORECASE)
+_PROMISE = re.compile(r"(?:promise|pledge|vow|agree)", re.IGNORECASE)
+_THAT = re.compile(
+    r"[^,;:.]{0,60}\sthat\s(?:[\w.’'-]+\s+){1,6}|\s+(?:not\s+)?to\s+(?:not\s+)?(?:\w+ly\s+)?", re.IGNORECASE
+)
+"""What leads from a promise to what is promised: "a promise from the ministry that it would"."""
 _CONTROLLING = word_set("agreement threat demand policy rejection statement")
 """Families, of the default schema, of events that are words about another event."""
 _WANTING = word_set("threat demand")
@@ -138,9 +143,11 @@ def _is_wanted(wanting: Draft, wanted: Draft, reader: Reader) -> bool:
     if a is None or b is None or a.passage != b.passage or a.span.end > b.span.start:
         return False
     family = reader.family(wanting)
+    between = reader.article.text[a.span.end : b.span.start]
+    if family in _CONTROLLING and _PROMISE.match(a.trigger.text):
+        return _THAT.fullmatch(between) is not None
     if family not in _CONTROLLING or voice_of(a, reader.article) is Voice.NOUN:
         return False
-    between = reader.article.text[a.span.end : b.span.start]
     is_noun = voice_of(b, reader.article) is Voice.NOUN
     if is_noun:
         return family in _WANTING and _ITS_NOUN.fullmatch(between) is not None

@@ -134,6 +134,12 @@ def test_every_value_has_a_place_that_says_it_or_is_marked_as_unsupported(replay
     assert checked > 100
 
 
+def test_no_name_of_the_prompts_examples_is_in_any_result(replay: Replay) -> None:
+    written = " ".join(support.written for support in supports(replay))
+    for name in ("Lyon", "Brandt", "Li Wei", "Chile", "Peruvian", "Per Dahl", "Jan Dahl"):
+        assert name not in written
+
+
 # The replay itself
 
 

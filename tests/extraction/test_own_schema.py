@@ -133,3 +133,48 @@ def test_a_schema_of_lines_alone_has_its_events_in_lines(tmp_path: Path, make_ar
     assert isinstance(record, EventRecord)
     (refused,) = results(plan, article, {1: {"events": [{"words": "It was a short night"}]}})
     assert isinstance(refused, Rejection)
+
+
+WITH_VERBS = RECALL.replace(
+    "danger:",
+    'kind: Annotated[ChoiceValue | None, Choice((Option("recall", "it is taken'
+    ' back", verbs=("recalled",)),))] = None\n    danger:',
+)
+
+
+def test_a_schema_with_verbs_and_no_templates_is_asked_about_by_its_verbs(
+    tmp_path: Path, make_article: MakeArticle
+) -> None:
+    path = tmp_path / "recalls.py"
+    path.write_text(WITH_VERBS, encoding="utf-8")
+    schema = load_schema(str(path))
+    plan = load_plan("triggers", schema)
+    assert plan.name == "triggers"
+    article = make_article(*SENTENCES)
+    (ask,) = plan.asks(article)
+    assert ask.messages[-1].content == f"{SENTENCES[1]}\n[recalled]"
+    assert list(ask.reply_type.model_fields) == ["maker", "danger"]  # the rest is read from the sentence
+    (record,) = results(plan, article, {2: {"maker": ["Acme Motors"], "danger": "fire"}})
+    assert isinstance(record, EventRecord)
+    shown = {f.name: [f.type.show(m.value) for m in record.fields[f.name] if m.value] for f in schema.fields}
+    assert shown["kind"] == ["recall"]
+    assert shown["danger"] == ["fire"]
+    assert shown["when"] == ["2025-08-11"]
+    assert shown["firms"] == ["Acme Motors"]
+
+
+def test_what_a_model_leaves_out_of_an_asked_choice_is_not_filled_in(
+    tmp_path: Path, make_article: MakeArticle
+) -> None:
+    path = tmp_path / "recalls.py"
+    path.write_text(WITH_VERBS, encoding="utf-8")
+    plan = load_plan("triggers", load_schema(str(path)))
+    (record,) = results(plan, make_article(*SENTENCES), {2: {"maker": ["Acme Motors"]}})
+    assert isinstance(record, EventRecord)
+    assert record.fields["danger"] == ()
+
+
+def test_a_small_model_is_asked_who_before_what_it_must_judge(news: Schema) -> None:
+    keys = [question.key for question in load_plan("sentence", news).questions]
+    assert keys[:3] == ["who", "whom", "to"]
+    assert keys[-2:] == ["type", "status"]
