@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ import pytest
 import pytest_socket
 from hypothesis import settings
 
-from extractor.cli import main
+from extractor import Request, extract, load_profile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -55,9 +56,10 @@ def seeds_run_folder(repository: Path, seeds: Path, tmp_path_factory: pytest.Tem
     """The folder of a finished run of the seeds, from what the model answered."""
     folder = tmp_path_factory.mktemp("seeds") / "run"
     cassettes = repository / "cassettes" / "local"
-    with pytest.raises(SystemExit) as ended:
-        main(["run", str(seeds), "-o", str(folder), "--replay", str(cassettes), "--json"])
-    assert not ended.value.code
+    profile = load_profile("local")
+    request = Request(inputs=(str(seeds),), folder=folder, profile=profile, replay=cassettes)
+    with ThreadPoolExecutor(1) as another:  # a test with an open browser has an event loop in this one
+        another.submit(extract, request).result()
     return folder
 
 
