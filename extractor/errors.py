@@ -16,6 +16,7 @@
     ├── ModelError                 a local model cannot be fetched, verified or loaded
     ├── RecordsError               a file of records cannot be read
     ├── ConstraintsError           reviewers said of two records both that they are one event and that not
+    ├── ReviewError                a reviewer asked for something that makes no sense here
     └── RunError                   a run folder cannot be used
 
 Every message names the thing at fault (file, field, profile) and the next step.
@@ -105,6 +106,10 @@ class ConstraintsError(ExtractorError):
         self.a = a
         self.b = b
         self.way = way
+
+
+class ReviewError(ExtractorError):
+    """A reviewer asked for something that makes no sense here, such as a value that cannot be read."""
 
 
 class RunError(ExtractorError):

@@ -73,6 +73,11 @@ class RunFolder:
         """Scratch space of the command that writes the folder."""
         return self.path / ".spool.sqlite"
 
+    @property
+    def decisions(self) -> Path:
+        """What reviewers decided, appended line by line; absent as long as nobody has. No run touches it."""
+        return self.path / "decisions.jsonl"
+
     def create(self) -> None:
         """Make the folder; it may exist.
 

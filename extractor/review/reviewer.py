@@ -1,0 +1,241 @@
+"""What a reviewer can do: each act checked, then written down as a decision with all that it was made on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from secrets import token_hex
+from typing import Any
+
+from extractor.decisions import (
+    Decision,
+    EventRef,
+    JudgedValue,
+    Kind,
+    RecordRef,
+    event_ref,
+    judged,
+    record_ref,
+)
+from extractor.decisions.binding import MOST_PLACES, place
+from extractor.decisions.decision import canonical
+from extractor.errors import ReviewError
+from extractor.extraction.grounding import ground
+from extractor.fields import Choice
+from extractor.fields.base import Context, Written
+from extractor.presentation.words import headline, words_of_event
+from extractor.records import EventRecord, Grounding, MergedEvent, MergedValue, Support
+from extractor.review.review import Review
+from extractor.review.reviewed import ReviewedEvent
+from extractor.schemas import SchemaField
+
+_BEST_FIRST = tuple(Grounding)
+_LONGEST_TEXT = 1_000
+"""Characters of a value or a reason that a reviewer may write."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return f"d{token_hex(8)}"
+
+
+class Reviewer:
+    """One person at work on a run. Events are named by id, values by field and key (`JudgedValue.key`).
+
+    Every act raises `ReviewError` when it makes no sense, and `RunError` when it cannot be written down.
+    """
+
+    def __init__(
+        self,
+        review: Review,
+        name: str,
+        clock: Callable[[], datetime] = _now,
+        new_id: Callable[[], str] = _new_id,
+    ) -> None:
+        self.review = review
+        self.name = name
+        self._clock = clock
+        self._new_id = new_id
+
+    def accept_event(self, event: str, why: str | None = None, *, final: bool = False) -> None:
+        """The event is right, and so is every value that stands in it and is not judged yet."""
+        found = self._event(event)
+        values = [
+            judged(self._field(value.field), value.stood, self.review.run.articles)
+            for value in found.values
+            if value.stood is not None and value.judgement is None
+        ]
+        self._decide(Kind.ACCEPT_EVENT, event, why, before=tuple(values), final=final)
+
+    def reject_event(self, event: str, why: str | None = None, *, final: bool = False) -> None:
+        """It is no event, or the articles do not report it."""
+        self._decide(Kind.REJECT_EVENT, event, why, final=final)
+
+    def accept(
+        self, event: str, field: str, key: str, why: str | None = None, *, final: bool = False
+    ) -> None:
+        """The value is right."""
+        self._decide(Kind.ACCEPT, event, why, before=(self._standing(event, field, key),), final=final)
+
+    def reject(
+        self, event: str, field: str, key: str, why: str | None = None, *, final: bool = False
+    ) -> None:
+        """The value is wrong, and nothing stands in its place."""
+        self._decide(Kind.REJECT, event, why, before=(self._standing(event, field, key),), final=final)
+
+    def choose(
+        self, event: str, field: str, key: str, other: str, why: str | None = None, *, final: bool = False
+    ) -> None:
+        """An alternative of the value, named by its key, stands in its place."""
+        found = self._value(event, field, key)
+        for alternative in found.alternatives:
+            if canonical(field, alternative.value) == other:
+                after = judged(self._field(field), alternative, self.review.run.articles)
+                before = judged(self._field(field), found, self.review.run.articles)
+                self._decide(Kind.CHOOSE, event, why, before=(before,), after=after, final=final)
+                return
+        raise ReviewError(f"{field}: that is no alternative any more; look at the event again")
+
+    def edit(
+        self,
+        event: str,
+        field: str,
+        key: str | None,
+        text: str,
+        role: str | None = None,
+        why: str | None = None,
+    ) -> None:
+        """The value, or for `None` a new one, in the reviewer's words; the articles are searched for them."""
+        before = self._value(event, field, key) if key is not None else None
+        after = self._read(self._event(event).event, self._field(field), text, role, before)
+        if before is None:
+            self._decide(Kind.ADD, event, why, after=after)
+        else:
+            seen = judged(self._field(field), before, self.review.run.articles)
+            self._decide(Kind.EDIT, event, why, before=(seen,), after=after)
+
+    def split(self, event: str, article: str, why: str | None = None) -> str:
+        """What the article reports is another event; returns the id of that event."""
+        found = self._event(event).event
+        moved = self.review.grouping.records_of(found, article)
+        rest = [record for record in self.review.grouping.records_of(found) if record.article != article]
+        if not moved:
+            raise ReviewError(f"{article}: reports nothing of this event")
+        if not rest:
+            raise ReviewError(f"{article}: the only article of this event; reject the event if it is none")
+        self._decide(Kind.SPLIT, event, why, records=self._refs(moved), others=self._refs(rest))
+        return self.holder_of(moved[0].id)
+
+    def join(self, event: str, other: str, why: str | None = None) -> str:
+        """Both are one event; returns its id."""
+        if event == other:
+            raise ReviewError("an event cannot be joined with itself; choose another")
+        here, there = (self.review.grouping.records_of(self._event(name).event) for name in (event, other))
+        self._decide(Kind.JOIN, event, why, records=self._refs(here), others=self._refs(there))
+        return self.holder_of(here[0].id)
+
+    def undo(self) -> Decision:
+        """Take back this reviewer's last decision in force, and return it."""
+        return self._turn(Kind.UNDO, self.review.history.to_undo(self.name), "nothing to undo")
+
+    def redo(self) -> Decision:
+        """Bring back the decision that was undone last, and return it."""
+        return self._turn(Kind.REDO, self.review.history.to_redo(self.name), "nothing to redo")
+
+    def holder_of(self, record: str) -> str:
+        """The id of the event that holds a record."""
+        return next(name for name, event in self.review.events.items() if record in event.records)
+
+    def _turn(self, kind: Kind, target: str | None, otherwise: str) -> Decision:
+        if target is None:
+            raise ReviewError(otherwise)
+        decision = Decision(id=self._new_id(), at=self._clock(), by=self.name, kind=kind, target=target)
+        self.review.decide(decision)
+        return self.review.history.decisions[target]
+
+    def _decide(self, kind: Kind, event: str, why: str | None, **content: Any) -> None:
+        decision = Decision(
+            id=self._new_id(),
+            at=self._clock(),
+            by=self.name,
+            kind=kind,
+            event=self._event_ref(event),
+            why=(why or "").strip()[:_LONGEST_TEXT] or None,
+            **content,
+        )
+        self.review.decide(decision)
+
+    def _event(self, name: str) -> ReviewedEvent:
+        try:
+            return self.review.event(name, self.name)
+        except KeyError:
+            raise ReviewError(f"{name}: no such event any more; go back to the list of events") from None
+
+    def _field(self, name: str) -> SchemaField:
+        return self.review.run.schema.field(name)
+
+    def _event_ref(self, name: str) -> EventRef:
+        event, schema = self._event(name).event, self.review.run.schema
+        return event_ref(event, headline(words_of_event(event, schema), schema), self.review.run.articles)
+
+    def _value(self, event: str, field: str, key: str) -> MergedValue:
+        for value in self._event(event).event.fields.get(field, ()):
+            if canonical(field, value.value) == key:
+                return value
+        raise ReviewError(f"{field}: that value does not stand any more; look at the event again")
+
+    def _standing(self, event: str, field: str, key: str) -> JudgedValue:
+        """The value as judged; one that a reviewer added is judged as it was added."""
+        for value in self._event(event).values:
+            judgement = value.judgement
+            if value.stood is None and judgement and judgement.outcome and judgement.outcome.key == key:
+                raise ReviewError(f"{field}: you added this value; undo takes it back")
+        return judged(self._field(field), self._value(event, field, key), self.review.run.articles)
+
+    def _refs(self, records: Sequence[EventRecord]) -> tuple[RecordRef, ...]:
+        return tuple(record_ref(record, self.review.run.articles) for record in records)
+
+    def _read(
+        self, event: MergedEvent, field: SchemaField, text: str, role: str | None, before: MergedValue | None
+    ) -> JudgedValue:
+        text = text.strip()
+        if not text or len(text) > _LONGEST_TEXT:
+            raise ReviewError(f"{field.name}: write 1 to {_LONGEST_TEXT} characters")
+        article_id, numbers, support = self._ground(event, text)
+        article = self.review.run.articles[article_id]
+        value = field.type.read(Written(text, role), Context(article, numbers, support.span))
+        if value is None:
+            raise ReviewError(f"{field.name}: cannot read {text!r}; {field.description}")
+        supports: tuple[Support, ...] = (support,) if support.span is not None else ()
+        if isinstance(field.type, Choice) and before is not None:
+            supports = before.supports  # an option is told in other words than its name
+        places = sorted({place(found, self.review.run.articles) for found in supports})[:MOST_PLACES]
+        return JudgedValue(
+            field=field.name,
+            value=value.model_dump(mode="json"),
+            shown=field.type.show(value),
+            places=tuple(places),
+            supports=supports,
+        )
+
+    def _ground(self, event: MergedEvent, text: str) -> tuple[str, tuple[int, ...], Support]:
+        """Where the event's articles say the words best, in the sentences that report it if they do."""
+        found: list[tuple[int, str, tuple[int, ...], Support]] = []
+        for name in event.articles:
+            article = self.review.run.articles.get(name)
+            if article is None:
+                continue
+            numbers = _sentences(self.review.grouping.records_of(event, name))
+            support = ground(text, article, numbers, allow_negated=True)
+            found.append((_BEST_FIRST.index(support.grounding), name, numbers, support))
+        if not found:
+            raise ReviewError(f"{event.id}: its articles are not in the run; run it again")
+        _, name, numbers, support = min(found, key=lambda item: item[:2])
+        return name, numbers, support
+
+
+def _sentences(records: Iterable[EventRecord]) -> tuple[int, ...]:
+    return tuple(sorted({number for record in records for number in record.sentences}))
