@@ -6,6 +6,7 @@ A decision names the evidence it was made on, so that it outlives a new run of t
 """
 
 from extractor.decisions.binding import EventIndex, RecordIndex, event_ref, judged, place, record_ref
+from extractor.decisions.constraints import constraints_of
 from extractor.decisions.decision import Decision, EventRef, JudgedValue, Kind, RecordRef
 from extractor.decisions.history import History, replay
 from extractor.decisions.log import DecisionLog, read_decisions
@@ -20,6 +21,7 @@ __all__ = [
     "Kind",
     "RecordIndex",
     "RecordRef",
+    "constraints_of",
     "event_ref",
     "judged",
     "place",

@@ -15,6 +15,7 @@ from pathlib import Path
 from extractor.articles import read_articles
 from extractor.backends import Profile
 from extractor.backends.on_demand import ClientOnDemand
+from extractor.decisions import constraints_of, read_decisions
 from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Plan, load_plan
 from extractor.merging import merge
@@ -98,6 +99,7 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
         ModelError: the local model is missing or cannot be loaded.
         CassetteMiss: a replay has no answer for a question.
         RunError: the run folder cannot be used.
+        RecordsError: its `decisions.jsonl` is damaged.
     """
     _check_that_no_loop_runs()
     schema = load_schema(request.schema)
@@ -111,10 +113,15 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     first = _up_to_the_first_readable(articles)
     folder = RunFolder(request.folder)
     folder.create()
+    decisions = read_decisions(
+        folder.decisions
+    )  # now: a damaged line must not be found after hours of asking
     with Ledger(folder.ledger) as ledger, Spool(folder.spool) as spool:
         ledger.begin(time.time(), json.dumps(_request(request, plan)))
         tally = asyncio.run(_ask(request, plan, ledger, spool, itertools.chain(first, articles), watcher))
-        events = merge(spool.records(schema), schema, spool.articles())
+        known = spool.articles()
+        constraints = constraints_of(decisions, spool.records(schema), known)
+        events = merge(spool.records(schema), schema, known, constraints=constraints)
         outcome = Outcome(tally, tuple(events), schema)
         _write(folder, spool, request, plan, outcome)
         ledger.finish(time.time())
