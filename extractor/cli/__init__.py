@@ -26,6 +26,7 @@ EXIT_INTERRUPTED = 130
 _COMMANDS = {
     "run": "Extract events from articles into a run folder.",
     "show": "Print the events of a run, or one event with its evidence.",
+    "review": "Check the events of a run in a browser, on this machine.",
     "explain": "Tell why records were joined into an event, or kept apart.",
     "merge": "Merge records of any runs or files into events.",
     "evaluate": "Score a run against events that people found.",

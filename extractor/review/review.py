@@ -95,6 +95,16 @@ class Review:
         for name in self.events:
             yield self.event(name, by)
 
+    def event_of(self, decision: Decision) -> str | None:
+        """The id of the event of now that a decision is about; `None` when it is gone."""
+        for ref in decision.records:
+            holding = (name for name, event in self.events.items() if ref.id in event.records)
+            if found := next(holding, None):
+                return found
+        if decision.kind in GROUPING or decision.event is None:
+            return None
+        return next(iter(self._index.candidates(decision.event)), None)
+
     def reviewers(self) -> list[str]:
         """Everybody who has a decision in force, sorted."""
         return sorted({decision.by for decision in self.history.active})

@@ -25,6 +25,7 @@ from extractor.fields import Choice
 from extractor.fields.base import Context, Written
 from extractor.presentation.words import headline, words_of_event
 from extractor.records import EventRecord, Grounding, MergedEvent, MergedValue, Support
+from extractor.review.queue import Queue
 from extractor.review.review import Review
 from extractor.review.reviewed import ReviewedEvent
 from extractor.schemas import SchemaField
@@ -136,6 +137,38 @@ class Reviewer:
         here, there = (self.review.grouping.records_of(self._event(name).event) for name in (event, other))
         self._decide(Kind.JOIN, event, why, records=self._refs(here), others=self._refs(there))
         return self.holder_of(here[0].id)
+
+    def accept_identical(self, event: str) -> int:
+        """Accept every value that all models agree on which report the event; returns how many.
+
+        Values that are judged already stay as they are.
+        """
+        card = Queue(self.review, self.name).card(self._event(event).event.id)
+        everybody = frozenset(card.backends)
+        if len(everybody) < 2:
+            raise ReviewError("records of one model only: there is nothing to agree on")
+        alike = [
+            judged(self._field(value.field), value.stood, self.review.run.articles)
+            for value in self._event(event).values
+            if value.stood is not None and value.judgement is None
+            if card.backends_of(value.field, canonical(value.field, value.stood.value)) == everybody
+        ]
+        if not alike:
+            raise ReviewError("no value is left that all models agree on")
+        self._decide(Kind.ACCEPT, event, None, before=tuple(alike))
+        return len(alike)
+
+    def settle(self, event: str, decision: str, key: str) -> None:
+        """Of what reviewers judged differently, this decision counts; `key` names the value, "" the event."""
+        said = self.review.history.decisions.get(decision)
+        if said is None or said.id in self.review.history.undone:
+            raise ReviewError("that decision was taken back; look at the differences again")
+        if not key:
+            self._decide(said.kind, event, said.why, final=True, before=said.before)
+            return
+        kind = Kind.ACCEPT if said.kind is Kind.ACCEPT_EVENT else said.kind
+        before = tuple(value for value in said.before if value.key == key)
+        self._decide(kind, event, said.why, final=True, before=before, after=said.after)
 
     def undo(self) -> Decision:
         """Take back this reviewer's last decision in force, and return it."""

@@ -1,0 +1,365 @@
+"""What the page of an event shows, as plain text in small objects; the templates escape all of it."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from extractor.decisions import JudgedValue, Kind
+from extractor.decisions.decision import canonical
+from extractor.fields import Choice, Who
+from extractor.presentation.highlighting import Mark, segments
+from extractor.presentation.plain import plain
+from extractor.presentation.words import is_supported
+from extractor.records import Article, Grounding, MergedValue, Sentence, Span, Support
+from extractor.review.naming import address_name
+from extractor.review.queue import Card
+from extractor.review.reviewed import Judgement, ReviewedEvent, ReviewedValue
+from extractor.schemas import Schema, SchemaField
+
+COLOURS = 8
+"""Fields beyond so many share a colour with an earlier one; their names tell them apart."""
+
+MOST_ARTICLES = 25
+"""Of an event, that one page shows in full; every value names how many support it."""
+
+_MOST_DOTS = 5
+_AROUND = 1
+"""How many sentences before and after a supporting one are not folded away."""
+
+_VERDICTS = {
+    Kind.ACCEPT: "accepted",
+    Kind.REJECT: "rejected",
+    Kind.CHOOSE: "chosen",
+    Kind.EDIT: "edited",
+    Kind.ADD: "added",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeView:
+    """A value that does not stand, beside one that does."""
+
+    key: str
+    text: str
+    conflict: str
+    support: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """A value that stands, what was judged of it, and how well it is supported."""
+
+    key: str
+    text: str
+    written: str
+    """What an edit starts from."""
+    role: str
+    verdict: str
+    by: str
+    was: str
+    """What stood before review, when that is something else."""
+    support: str
+    dots: int
+    conflict: str
+    supported: bool
+    notes: tuple[str, ...]
+    number: int
+    alternatives: tuple[AlternativeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field of the record."""
+
+    name: str
+    description: str
+    colour: int
+    values: tuple[ValueView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A field that marks a piece of a sentence, and the numbers of its values there."""
+
+    name: str
+    colour: int
+    values: str
+
+
+@dataclass(frozen=True, slots=True)
+class PieceView:
+    """A piece of a sentence with the same marks throughout."""
+
+    text: str
+    fields: tuple[Touch, ...]
+    opens: tuple[Touch, ...]
+    """Of the fields, those that begin here: their names are written before the piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence cut into pieces."""
+
+    number: int
+    boilerplate: str | None
+    pieces: tuple[PieceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """Sentences in a row that are shown, or folded away."""
+
+    folded: bool
+    sentences: tuple[SentenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with its supporting words marked."""
+
+    id: str
+    title: str
+    line: str
+    passages: tuple[PassageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event on one page."""
+
+    id: str
+    name: str
+    """What the event is called in addresses and requests."""
+    headline: str
+    status: str
+    records: str
+    sources: str
+    changed: tuple[str, ...]
+    fields: tuple[FieldView, ...]
+    articles: tuple[ArticleView, ...]
+    unread: int
+    """How many more articles report it than are shown."""
+    choices: str
+    """JSON: for each field what it is, its options and roles, for the edit form."""
+    identical: str
+    """The models that agree on some values, when there are several."""
+    queue: str
+    position: int
+    length: int
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an event stands in the list it was reached from."""
+
+    queue: str = "All events"
+    position: int = 1
+    length: int = 1
+    previous: str | None = None
+    next: str | None = None
+
+
+def event_view(
+    card: Card, reviewed: ReviewedEvent, place: Place, schema: Schema, articles: Mapping[str, Article]
+) -> EventView:
+    """The page of one event."""
+    numbers = _Numbers()
+    fields = tuple(
+        _field_view(field, position, reviewed, numbers) for position, field in enumerate(schema.fields)
+    )
+    here = [articles[name] for name in reviewed.event.articles if name in articles]
+    shown = tuple(_article_view(article, card, numbers) for article in _by_date(here)[:MOST_ARTICLES])
+    return EventView(
+        id=plain(reviewed.event.id),
+        name=address_name(reviewed.event.id),
+        headline=card.headline,
+        status=reviewed.status.value,
+        records=_many(len(reviewed.event.records), "record"),
+        sources=_many(len(reviewed.event.articles), "article"),
+        changed=tuple(_changed_line(value, reviewed, schema) for value in reviewed.changed),
+        fields=fields,
+        articles=shown,
+        unread=max(0, len(here) - MOST_ARTICLES),
+        choices=_choices(schema),
+        identical=" and ".join(card.backends) if len(card.backends) > 1 else "",
+        queue=place.queue,
+        position=place.position,
+        length=place.length,
+        previous=place.previous and address_name(place.previous),
+        next=place.next and address_name(place.next),
+    )
+
+
+class _Numbers:
+    """Numbers the values of a page, and knows the words that support each."""
+
+    def __init__(self) -> None:
+        self.marks: dict[str, list[Mark[tuple[int, str, int]]]] = {}
+        """By article; what a mark means is the field's position, its name and the value's number."""
+        self._last = 0
+
+    def take(self, position: int, name: str, supports: Iterable[Support]) -> int:
+        self._last += 1
+        for support in supports:
+            if support.span is not None:
+                mark = Mark(support.span, (position, name, self._last))
+                self.marks.setdefault(support.article, []).append(mark)
+        return self._last
+
+
+def _field_view(field: SchemaField, position: int, reviewed: ReviewedEvent, numbers: _Numbers) -> FieldView:
+    values = tuple(_value_view(field, position, value, numbers) for value in reviewed.in_field(field.name))
+    return FieldView(field.name, plain(field.description), position % COLOURS, values)
+
+
+def _value_view(field: SchemaField, position: int, reviewed: ReviewedValue, numbers: _Numbers) -> ValueView:
+    shown = reviewed.value or reviewed.stood
+    assert shown is not None  # noqa: S101  # a value stood, or a reviewer added it
+    before = reviewed.stood or shown
+    judgement = reviewed.judgement
+    verdict = "disputed" if reviewed.disputed else _VERDICTS[judgement.kind] if judgement else ""
+    text = plain(field.type.show(shown.value))
+    was = plain(field.type.show(before.value))
+    after = canonical(field.name, shown.value)
+    number = numbers.take(position, field.name, shown.supports)
+    beside = [other for other in before.alternatives if canonical(field.name, other.value) != after]
+    return ValueView(
+        key=canonical(field.name, before.value),
+        text=text,
+        written=text,
+        role=plain(getattr(shown.value, "role", "") or ""),
+        verdict=verdict,
+        by=_by_whom(judgement, reviewed),
+        was=was if canonical(field.name, before.value) != after else "",
+        support=_support(shown.supports),
+        dots=min(_MOST_DOTS, len({support.article for support in shown.supports})),
+        conflict=before.conflict.value if before.conflict else "",
+        supported=is_supported(shown),
+        notes=_notes(shown),
+        number=number,
+        alternatives=tuple(
+            AlternativeView(
+                key=canonical(field.name, other.value),
+                text=plain(field.type.show(other.value)),
+                conflict=other.conflict.value,
+                support=_support(other.supports),
+                number=numbers.take(position, field.name, other.supports),
+            )
+            for other in beside
+        ),
+    )
+
+
+def _by_whom(judgement: Judgement | None, reviewed: ReviewedValue) -> str:
+    if judgement is not None:
+        return plain(judgement.decision.by)
+    return plain(", ".join(sorted(other.decision.by for other in reviewed.judgements)))
+
+
+def _support(supports: Sequence[Support]) -> str:
+    if not supports:
+        return "a reviewer’s words, in no article"
+    told = len({(s.article, s.span) for s in supports if s.grounding is not Grounding.UNSUPPORTED})
+    return f"{_many(len({s.article for s in supports}), 'article')}, {_many(told, 'place')}"
+
+
+def _notes(value: MergedValue) -> tuple[str, ...]:
+    """What grounding has to say about the supports, each once."""
+    notes = [
+        f"{support.grounding.value}: {support.note}" if support.note else support.grounding.value
+        for support in value.supports
+        if support.note or support.grounding not in {Grounding.EXACT, Grounding.UNSUPPORTED}
+    ]
+    return tuple(plain(note) for note in dict.fromkeys(notes))[:3]
+
+
+def _changed_line(value: JudgedValue, reviewed: ReviewedEvent, schema: Schema) -> str:
+    field = schema.field(value.field)
+    now = [field.type.show(found.value) for found in reviewed.event.fields[value.field]]
+    return plain(f"{value.field}: was {value.shown}, now {', '.join(now) or 'nothing'}")
+
+
+def _choices(schema: Schema) -> str:
+    found = {}
+    for field in schema.fields:
+        options = [option.name for option in field.type.options] if isinstance(field.type, Choice) else []
+        roles = [role.name for role in field.type.roles] if isinstance(field.type, Who) else []
+        found[field.name] = {"description": plain(field.description), "options": options, "roles": roles}
+    return json.dumps(found)
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+# Articles
+
+
+def _by_date(articles: Iterable[Article]) -> list[Article]:
+    return sorted(articles, key=lambda a: (a.published is None, str(a.published), a.id))
+
+
+def _article_view(article: Article, card: Card, numbers: _Numbers) -> ArticleView:
+    marks = numbers.marks.get(article.id, [])
+    telling = {n for record in card.records if record.article == article.id for n in record.sentences}
+    telling |= {
+        sentence.number
+        for sentence in article.sentences
+        if any(m.span.start < sentence.span.end and sentence.span.start < m.span.end for m in marks)
+    }
+    near = {number + step for number in telling for step in range(-_AROUND, _AROUND + 1)}
+    runs = groupby(article.sentences, key=lambda sentence: sentence.number not in near)
+    passages = tuple(
+        PassageView(folded, tuple(_sentence_view(sentence, article, marks) for sentence in found))
+        for folded, found in runs
+    )
+    known = (article.source, str(article.published or "no date"), article.id)
+    return ArticleView(
+        id=article.id,
+        title=plain(article.title or article.source or article.id),
+        line=plain(" · ".join(part for part in known if part)),
+        passages=passages,
+    )
+
+
+def _sentence_view(
+    sentence: Sentence, article: Article, marks: Sequence[Mark[tuple[int, str, int]]]
+) -> SentenceView:
+    here = [m for m in marks if m.span.start < sentence.span.end and sentence.span.start < m.span.end]
+    pieces = tuple(
+        PieceView(
+            text=_clean(piece.text_in(article.text)),
+            fields=_touches(piece.meanings),
+            opens=_touches(piece.opens),
+        )
+        for piece in segments(Span(start=sentence.span.start, end=sentence.span.end), here)
+    )
+    return SentenceView(sentence.number, sentence.boilerplate, pieces)
+
+
+def _touches(meanings: Iterable[tuple[int, str, int]]) -> tuple[Touch, ...]:
+    by_field: dict[tuple[int, str], list[int]] = {}
+    for position, name, number in meanings:
+        by_field.setdefault((position, name), []).append(number)
+    return tuple(
+        Touch(name, position % COLOURS, " ".join(map(str, numbers)))
+        for (position, name), numbers in by_field.items()
+    )
+
+
+def _clean(text: str) -> str:
+    """The text without half characters, which no page can carry, and without control characters."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(character if character.isprintable() else _instead(character) for character in whole)
+
+
+def _instead(character: str) -> str:
+    """A blank for what ends a line or steers; nothing for marks that hide the order of letters."""
+    return "" if unicodedata.category(character) == "Cf" else " "

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import signal
+import socket
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.newsroom import extractor, started
+
+Capsys = pytest.CaptureFixture[str]
+
+
+def test_it_prints_its_address_serves_there_and_ends_with_ctrl_c(seeds_run: Path, loopback: None) -> None:
+    with started("review", seeds_run, "--port", "0", "--as", "ada") as process:
+        assert process.stdout
+        assert process.stderr
+        line = process.stdout.readline()
+        address = line.split(" at ")[1].split()[0]
+        assert address.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(address) as answer:
+            assert b"reviewing as</span> ada" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+        assert process.stdout.read().startswith("0 decisions in force in ")
+        assert process.stderr.read() == ""
+
+
+def test_another_address_needs_a_password(
+    seeds_run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EXTRACTOR_REVIEW_PASSWORD", raising=False)
+    answer = extractor(capsys, "review", seeds_run, "--host", "0.0.0.0")  # noqa: S104
+    assert answer.code == 2
+    assert "set a password in EXTRACTOR_REVIEW_PASSWORD" in answer.complaint
+
+
+def test_a_password_is_asked_for(seeds_run: Path, loopback: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXTRACTOR_REVIEW_PASSWORD", "open sesame")
+    with started("review", seeds_run, "--port", "0") as process:
+        assert process.stdout
+        address = process.stdout.readline().split(" at ")[1].split()[0]
+        with pytest.raises(urllib.error.HTTPError, match="401") as refused:
+            urllib.request.urlopen(address)
+        refused.value.close()
+
+
+def test_a_port_that_is_taken_is_told_with_the_next_step(
+    seeds_run: Path, capsys: Capsys, loopback: None
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        answer = extractor(capsys, "review", seeds_run, "--port", str(port))
+    assert answer.code == 2
+    assert "choose another with --port" in answer.complaint
+
+
+def test_without_a_run_or_with_damaged_decisions_it_says_so(
+    seeds_run: Path, tmp_path: Path, capsys: Capsys
+) -> None:
+    answer = extractor(capsys, "review", tmp_path)
+    assert answer.code == 1
+    assert "no run here" in answer.complaint
+    for file in seeds_run.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "decisions.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
+    answer = extractor(capsys, "review", tmp_path)
+    assert answer.code == 1
+    assert "decisions.jsonl:1: not a decision" in answer.complaint

@@ -1,0 +1,123 @@
+"""A real Chromium and the real command `extractor review`, for tests of the pages."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
+
+from tests.end_to_end.newsroom import started
+
+PATIENCE_MS = 20_000
+"""How long to wait for what a machine under load may take; nothing here is timed."""
+
+
+def chromium() -> str:
+    """The system's Chromium; without one the tests are skipped, but not where they decide a merge."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium: install it, as .ci/run does with apt-get install chromium")
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    return found
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@contextlib.contextmanager
+def reviewing(run: Path, name: str = "ada") -> Iterator[str]:
+    """The address of `extractor review` at work on a run; ended as by Ctrl-C."""
+    with started("review", run, "--port", "0", "--as", name) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        address = re.search(r"http://\S+/", line)
+        assert address, line
+        yield address.group()
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        assert process.returncode == 0
+
+
+@dataclass
+class Watched:
+    """A page, and everything that it must not do."""
+
+    page: Page
+    home: str
+    faults: list[str] = field(default_factory=list)
+
+    def visit(self, path: str = "") -> Page:
+        """Go to an address of the site."""
+        self.page.goto(self.home + path)
+        return self.page
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, as a reviewer does: each when the page has answered the last."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.page.locator("main:not([aria-busy=true])").wait_for(state="attached")
+
+    def press_until(self, key: str, selector: str) -> None:
+        """Press a key until what is focused is this."""
+        for _ in range(200):
+            self.press(key)
+            if self.page.locator(f"{selector}:focus").count():
+                return
+        raise AssertionError(f"{key} never leads to {selector}")
+
+    def said(self) -> str:
+        """What the page told last."""
+        return self.page.locator("#said").inner_text()
+
+
+@contextlib.contextmanager
+def watched(
+    found: Browser,
+    home: str,
+    scheme: Literal["light", "dark"] = "light",
+    width: int = 1360,
+    height: int = 860,
+) -> Iterator[Watched]:
+    """A fresh page; a dialog, an error on its console and a request to anybody else are faults."""
+    context = found.new_context(color_scheme=scheme, viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    seen = Watched(page, home)
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            seen.faults.append(f"console: {message.text}")
+
+    def on_dialog(dialog: Dialog) -> None:
+        seen.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith(home):
+            seen.faults.append(f"request: {request.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: seen.faults.append(f"error: {error}"))
+    page.on("dialog", on_dialog)
+    page.on("request", on_request)
+    yield seen
+    context.close()
+    assert seen.faults == []

@@ -1,0 +1,248 @@
+"""The review pages in a real Chromium, on what the local model really answered about the seeds."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from extractor.records import MergedEvent
+from extractor.review import Review, Status, report_run
+from extractor.review.reviewer import Reviewer
+from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
+from tests.review.browsing import Watched, browser, reviewing, watched
+
+PICTURES = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+"""Where to look at what the test made."""
+
+
+@pytest.fixture
+def run(seeds_run: Path, tmp_path: Path) -> Path:
+    """A copy of that run which nobody has reviewed."""
+    return Path(shutil.copytree(seeds_run, tmp_path / "run"))
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def untouched(seeds_run: Path) -> Iterator[str]:
+    """The address of a review in which nobody decides anything."""
+    with reviewing(seeds_run) as home:
+        yield home
+
+
+def biggest(run: Path) -> MergedEvent:
+    return max(Review.open(run).events.values(), key=lambda event: (len(event.articles), len(event.records)))
+
+
+def test_the_seeds_are_reviewed_by_keyboard_alone(run: Path, chrome: Browser, loopback: None) -> None:
+    total = len(Review.open(run).events)
+    with reviewing(run) as home, watched(chrome, home) as at:
+        page = at.visit()
+        at.press("?")
+        assert page.locator("#help").is_visible()
+        at.press("Escape", "j", "Enter")
+        page.wait_for_selector("#event")
+        first = page.locator("#event").get_attribute("data-event")
+
+        at.press("j", "a")
+        assert at.said() == "Accepted type"
+        at.press("r")
+        assert at.said().startswith("Rejected")
+        at.press("u")
+        assert at.said().startswith("Undone")
+        at.press("U")
+        assert at.said().startswith("Done again")
+
+        at.press_until("j", "[data-item=value][data-field=count]")
+        at.press("e")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("26 prisoners")
+        at.press("Enter")
+        assert at.said() == "Edited count"
+        at.press_until("j", "[data-item=value][data-field=when]")
+        at.press("1")
+        assert at.said() == "Chose another when"
+
+        at.press("s")
+        page.wait_for_selector("#pick-list li")
+        at.press("ArrowDown", "Enter")
+        assert at.said().startswith("Split off")
+        assert page.locator("#progress b").inner_text() == "0"
+        at.press("m")
+        page.wait_for_selector("#pick-list li")
+        at.press("Enter")
+        assert at.said() == "Joined into one event"
+        at.press("u", "u")
+        assert page.locator("#event").get_attribute("data-event") == first
+
+        for _ in range(total):
+            at.press("A")
+        assert "last event of this list" in at.said()
+        assert page.locator("#progress b").inner_text() == str(total)
+    review = Review.open(run)
+    assert {event.status for event in review.all()} == {Status.ACCEPTED}
+    assert {decision.by for decision in review.history.active} == {"ada"}
+
+
+def test_focusing_a_value_shows_and_marks_its_words(run: Path, chrome: Browser, loopback: None) -> None:
+    with reviewing(run) as home, watched(chrome, home) as at:
+        page = at.visit(f"event/{biggest(run).id}")
+        page.locator("[data-item=value][data-field=when]").first.focus()
+        marks = page.locator("mark.on")
+        assert marks.count()
+        assert all("Tuesday" in text for text in marks.all_inner_texts())
+        box, pane = marks.first.bounding_box(), page.locator(".articles").bounding_box()
+        assert box
+        assert pane
+        assert pane["y"] <= box["y"] <= pane["y"] + pane["height"]
+
+
+def test_search_and_filters_narrow_what_next_goes_through(run: Path, chrome: Browser, loopback: None) -> None:
+    with reviewing(run) as home, watched(chrome, home) as at:
+        page = at.visit()
+        at.press("/")
+        page.keyboard.type("deputy")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**q=deputy**")
+        found = page.locator("[data-row]").count()
+        assert 0 < found < len(Review.open(run).events)
+        at.press("n")
+        page.wait_for_selector("#event")
+        assert f"1 of {found}" in page.locator(".where").inner_text()
+        at.press("n")
+        assert f"2 of {found}" in page.locator(".where").inner_text()
+        page.go_back()
+        page.get_by_text(f"1 of {found}").wait_for()
+
+
+def test_two_reviewers_at_once_see_where_they_differ_and_settle_it(
+    run: Path, chrome: Browser, loopback: None
+) -> None:
+    event = biggest(run).id
+    with reviewing(run, "ada") as ada, reviewing(run, "ben") as ben:
+        with watched(chrome, ada) as at:
+            at.visit(f"event/{event}")
+            at.press("A")
+        with watched(chrome, ben) as at:
+            page = at.visit(f"event/{event}")
+            at.press_until("j", "[data-item=value][data-field=count]")
+            at.press("r")
+            assert at.said() == "Rejected count"
+            page = at.visit("differences")
+            assert page.locator("[data-difference]").count() == 1
+            assert page.get_by_text("ada and ben").is_visible()
+            page.get_by_role("button", name="Settle for this").first.click()
+            page.get_by_text("They agree on everything both judged.").wait_for()
+    assert Review.open(run).event(event).status is not Status.DISPUTED
+
+
+PAGES = ("", "event/{event}", "timeline", "map", "differences", "event/nothing")
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme", "width", "pages"),
+    [
+        ("light", "light", 1360, PAGES),
+        ("dark", "dark", 1360, PAGES[:2]),
+        ("narrow", "light", 400, PAGES[:4]),
+    ],
+)
+def test_every_page_fits_its_window_and_is_usable_by_everybody(
+    seeds_run: Path,
+    untouched: str,
+    chrome: Browser,
+    loopback: None,
+    name: str,
+    scheme: Literal["light", "dark"],
+    width: int,
+    pages: tuple[str, ...],
+) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    event = biggest(seeds_run).id
+    with watched(chrome, untouched, scheme, width) as at:
+        for template in pages:
+            page = at.visit(template.format(event=event))
+            at.faults[:] = [fault for fault in at.faults if "404" not in fault]
+            if template == "event/{event}":
+                at.press("j", "j")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), template
+            violations = Axe().run(page).response["violations"]
+            assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in violations] == []
+            page.screenshot(path=PICTURES / f"{template.partition('/')[0] or 'events'}-{name}.png")
+
+
+def test_the_dialogs_are_usable_by_everybody(
+    seeds_run: Path, untouched: str, chrome: Browser, loopback: None
+) -> None:
+    with watched(chrome, untouched) as at:
+        page = at.visit(f"event/{biggest(seeds_run).id}")
+        for keys, dialog in (("?", "help"), ("m", "pick"), ("je", "edit")):
+            at.press(*keys)
+            page.locator(f"#{dialog}[open]").wait_for()
+            assert not Axe().run(page).response["violations"]
+            page.screenshot(path=PICTURES / f"{dialog}.png")
+            at.press("Escape")
+            assert not page.locator("dialog[open]").count()
+
+
+@pytest.fixture(scope="module")
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run in which every text is hostile, reviewed by two people with hostile names and reasons."""
+    folder = write_run(tmp_path_factory.mktemp("hostile") / "run", hostile_run())
+    review = Review.open(folder)
+    for text, name in zip(HOSTILE, list(review.events), strict=True):
+        Reviewer(review, f"a {text}").accept_event(name, why=text)
+        Reviewer(review, f"b {text}").reject_event(name, why=text)
+    return folder
+
+
+def assert_that_nothing_ran(at: Watched) -> None:
+    page = at.page
+    assert page.locator("script").count() == page.locator("script[src^='/static/']").count()
+    assert page.locator("img, iframe, object, embed, base, form[action^=http]").count() == 0
+    assert page.evaluate("document.querySelectorAll('[onerror], [onload], [onclick], [onfocus]').length") == 0
+    assert at.faults == []
+
+
+def test_hostile_texts_stay_texts_on_every_page(
+    hostile_folder: Path, chrome: Browser, loopback: None
+) -> None:
+    assert len(HOSTILE) >= 50
+    with reviewing(hostile_folder, HOSTILE[0]) as home, watched(chrome, home) as at:
+        for path in ("", "timeline", "map", "differences", f"?q={HOSTILE[10]}&filter={HOSTILE[11]}"):
+            at.visit(path)
+            assert_that_nothing_ran(at)
+        page = at.visit()
+        assert page.locator("[data-row]").count() == len(HOSTILE)
+        at.press("n")
+        page.wait_for_selector("#event")
+        for _ in HOSTILE:
+            at.press("j", "j")
+            assert_that_nothing_ran(at)
+            at.press("n")
+        at.press("m", "Escape", "s")
+        assert_that_nothing_ran(at)
+
+
+def test_hostile_texts_stay_texts_in_the_report(
+    hostile_folder: Path, tmp_path: Path, chrome: Browser, loopback: None
+) -> None:
+    report = tmp_path / "report.html"
+    report_run(hostile_folder, report)
+    with watched(chrome, report.as_uri()) as at:
+        page = at.visit()
+        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+        for link in page.locator("a[href^='#']").all()[:60]:
+            link.dispatch_event("click")
+        page.wait_for_timeout(300)
+        assert at.faults == []
