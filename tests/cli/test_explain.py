@@ -18,7 +18,7 @@ HOSTILE = "\x1b[31m\x9b2J\u202e"
 
 
 @pytest.fixture(scope="module")
-def seeds_run(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seeds_run_folder(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A replay of the seeds, shared by the tests, which only read it."""
     from extractor.cli import main
 
@@ -31,14 +31,14 @@ def seeds_run(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
-def explain(seeds_run: Path, capsys: Capsys) -> Explain:
-    return lambda *arguments: extractor(capsys, "explain", seeds_run, *arguments)
+def explain(seeds_run_folder: Path, capsys: Capsys) -> Explain:
+    return lambda *arguments: extractor(capsys, "explain", seeds_run_folder, *arguments)
 
 
 @pytest.fixture
-def events(seeds_run: Path) -> list[JsonObject]:
+def events(seeds_run_folder: Path) -> list[JsonObject]:
     """Those of several records, the largest first."""
-    every = [event for event in lines_of(seeds_run / "events.jsonl") if len(event["records"]) > 1]
+    every = [event for event in lines_of(seeds_run_folder / "events.jsonl") if len(event["records"]) > 1]
     return sorted(every, key=lambda event: -len(event["records"]))
 
 
@@ -97,8 +97,8 @@ def test_records_of_two_events_say_what_keeps_them_apart(explain: Explain, event
     assert found["reason"].startswith("Kept apart")
 
 
-def test_a_record_is_found_by_its_article_and_sentence(explain: Explain, seeds_run: Path) -> None:
-    records = lines_of(seeds_run / "records.jsonl")
+def test_a_record_is_found_by_its_article_and_sentence(explain: Explain, seeds_run_folder: Path) -> None:
+    records = lines_of(seeds_run_folder / "records.jsonl")
     places = [(record["article"], number) for record in records for number in record["sentences"]]
     alone = [
         record
@@ -113,8 +113,8 @@ def test_a_record_is_found_by_its_article_and_sentence(explain: Explain, seeds_r
     assert told(explain(first["id"][:8], second["id"][:8], "--json")) == by_id
 
 
-def test_a_sentence_of_several_records_names_them_all(explain: Explain, seeds_run: Path) -> None:
-    records = lines_of(seeds_run / "records.jsonl")
+def test_a_sentence_of_several_records_names_them_all(explain: Explain, seeds_run_folder: Path) -> None:
+    records = lines_of(seeds_run_folder / "records.jsonl")
     places = [(record["article"], record["sentences"][0]) for record in records]
     article, sentence = next(place for place in places if places.count(place) > 1)
     answer = explain(f"{article}:{sentence}", records[0]["id"])
@@ -147,7 +147,7 @@ def test_the_links_of_an_event_connect_all_its_records(explain: Explain, events:
 
 
 def test_an_event_names_those_it_was_kept_apart_from(
-    explain: Explain, events: list[JsonObject], seeds_run: Path
+    explain: Explain, events: list[JsonObject], seeds_run_folder: Path
 ) -> None:
     mexico = told(explain(events[0]["id"], "--json"))
     near = [item["event"] for item in mexico["kept_apart"]]
@@ -189,12 +189,12 @@ def test_the_text_fits_the_terminal_and_never_takes_more_than_100_columns(
 
 
 def test_what_an_article_says_cannot_steer_the_terminal(
-    seeds_run: Path, tmp_path: Path, capsys: Capsys, events: list[JsonObject]
+    seeds_run_folder: Path, tmp_path: Path, capsys: Capsys, events: list[JsonObject]
 ) -> None:
     for name in ("run.json", "articles.jsonl"):
-        (tmp_path / name).write_bytes((seeds_run / name).read_bytes())
+        (tmp_path / name).write_bytes((seeds_run_folder / name).read_bytes())
     for name in ("records.jsonl", "events.jsonl"):
-        text = (seeds_run / name).read_text(encoding="utf-8")
+        text = (seeds_run_folder / name).read_text(encoding="utf-8")
         written = text.replace('"text":"', '"text":"' + json.dumps(HOSTILE)[1:-1])
         written = written.replace('"name":"2', '"name":"' + json.dumps(HOSTILE)[1:-1] + "2")
         assert written != text

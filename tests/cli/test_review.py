@@ -13,8 +13,8 @@ from tests.end_to_end.newsroom import extractor, started
 Capsys = pytest.CaptureFixture[str]
 
 
-def test_it_prints_its_address_serves_there_and_ends_with_ctrl_c(seeds_run: Path, loopback: None) -> None:
-    with started("review", seeds_run, "--port", "0", "--as", "ada") as process:
+def test_it_prints_its_address_serves_there_and_ends_with_ctrl_c(seeds_run_folder: Path, loopback: None) -> None:
+    with started("review", seeds_run_folder, "--port", "0", "--as", "ada") as process:
         assert process.stdout
         assert process.stderr
         line = process.stdout.readline()
@@ -29,17 +29,17 @@ def test_it_prints_its_address_serves_there_and_ends_with_ctrl_c(seeds_run: Path
 
 
 def test_another_address_needs_a_password(
-    seeds_run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+    seeds_run_folder: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("EXTRACTOR_REVIEW_PASSWORD", raising=False)
-    answer = extractor(capsys, "review", seeds_run, "--host", "0.0.0.0")  # noqa: S104
+    answer = extractor(capsys, "review", seeds_run_folder, "--host", "0.0.0.0")  # noqa: S104
     assert answer.code == 2
     assert "set a password in EXTRACTOR_REVIEW_PASSWORD" in answer.complaint
 
 
-def test_a_password_is_asked_for(seeds_run: Path, loopback: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_is_asked_for(seeds_run_folder: Path, loopback: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EXTRACTOR_REVIEW_PASSWORD", "open sesame")
-    with started("review", seeds_run, "--port", "0") as process:
+    with started("review", seeds_run_folder, "--port", "0") as process:
         assert process.stdout
         address = process.stdout.readline().split(" at ")[1].split()[0]
         with pytest.raises(urllib.error.HTTPError, match="401") as refused:
@@ -48,24 +48,24 @@ def test_a_password_is_asked_for(seeds_run: Path, loopback: None, monkeypatch: p
 
 
 def test_a_port_that_is_taken_is_told_with_the_next_step(
-    seeds_run: Path, capsys: Capsys, loopback: None
+    seeds_run_folder: Path, capsys: Capsys, loopback: None
 ) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        answer = extractor(capsys, "review", seeds_run, "--port", str(port))
+        answer = extractor(capsys, "review", seeds_run_folder, "--port", str(port))
     assert answer.code == 2
     assert "choose another with --port" in answer.complaint
 
 
 def test_without_a_run_or_with_damaged_decisions_it_says_so(
-    seeds_run: Path, tmp_path: Path, capsys: Capsys
+    seeds_run_folder: Path, tmp_path: Path, capsys: Capsys
 ) -> None:
     answer = extractor(capsys, "review", tmp_path)
     assert answer.code == 1
     assert "no run here" in answer.complaint
-    for file in seeds_run.iterdir():
+    for file in seeds_run_folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "decisions.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
     answer = extractor(capsys, "review", tmp_path)

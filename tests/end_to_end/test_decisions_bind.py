@@ -25,8 +25,8 @@ def again(folder: Path) -> Review:
 
 
 @pytest.fixture
-def run(seeds_run: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(seeds_run, tmp_path / "run"))
+def run(seeds_run_folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(seeds_run_folder, tmp_path / "run"))
 
 
 def test_what_was_split_off_and_what_was_joined_stays_so_in_the_next_run(run: Path) -> None:

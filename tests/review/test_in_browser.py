@@ -22,9 +22,9 @@ PICTURES = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 
 
 @pytest.fixture
-def run(seeds_run: Path, tmp_path: Path) -> Path:
+def run(seeds_run_folder: Path, tmp_path: Path) -> Path:
     """A copy of that run which nobody has reviewed."""
-    return Path(shutil.copytree(seeds_run, tmp_path / "run"))
+    return Path(shutil.copytree(seeds_run_folder, tmp_path / "run"))
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +34,9 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def untouched(seeds_run: Path) -> Iterator[str]:
+def untouched(seeds_run_folder: Path) -> Iterator[str]:
     """The address of a review in which nobody decides anything."""
-    with reviewing(seeds_run) as home:
+    with reviewing(seeds_run_folder) as home:
         yield home
 
 
@@ -158,7 +158,7 @@ PAGES = ("", "event/{event}", "timeline", "map", "differences", "event/nothing")
     ],
 )
 def test_every_page_fits_its_window_and_is_usable_by_everybody(
-    seeds_run: Path,
+    seeds_run_folder: Path,
     untouched: str,
     chrome: Browser,
     loopback: None,
@@ -168,7 +168,7 @@ def test_every_page_fits_its_window_and_is_usable_by_everybody(
     pages: tuple[str, ...],
 ) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    event = biggest(seeds_run).id
+    event = biggest(seeds_run_folder).id
     with watched(chrome, untouched, scheme, width) as at:
         for template in pages:
             page = at.visit(template.format(event=event))
@@ -182,10 +182,10 @@ def test_every_page_fits_its_window_and_is_usable_by_everybody(
 
 
 def test_the_dialogs_are_usable_by_everybody(
-    seeds_run: Path, untouched: str, chrome: Browser, loopback: None
+    seeds_run_folder: Path, untouched: str, chrome: Browser, loopback: None
 ) -> None:
     with watched(chrome, untouched) as at:
-        page = at.visit(f"event/{biggest(seeds_run).id}")
+        page = at.visit(f"event/{biggest(seeds_run_folder).id}")
         for keys, dialog in (("?", "help"), ("m", "pick"), ("je", "edit")):
             at.press(*keys)
             page.locator(f"#{dialog}[open]").wait_for()
