@@ -13,7 +13,9 @@ from tests.end_to_end.newsroom import extractor, started
 Capsys = pytest.CaptureFixture[str]
 
 
-def test_it_prints_its_address_serves_there_and_ends_with_ctrl_c(seeds_run_folder: Path, loopback: None) -> None:
+def test_it_prints_its_address_serves_there_and_ends_with_ctrl_c(
+    seeds_run_folder: Path, loopback: None
+) -> None:
     with started("review", seeds_run_folder, "--port", "0", "--as", "ada") as process:
         assert process.stdout
         assert process.stderr
@@ -37,7 +39,9 @@ def test_another_address_needs_a_password(
     assert "set a password in EXTRACTOR_REVIEW_PASSWORD" in answer.complaint
 
 
-def test_a_password_is_asked_for(seeds_run_folder: Path, loopback: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_is_asked_for(
+    seeds_run_folder: Path, loopback: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EXTRACTOR_REVIEW_PASSWORD", "open sesame")
     with started("review", seeds_run_folder, "--port", "0") as process:
         assert process.stdout
