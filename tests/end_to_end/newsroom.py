@@ -21,7 +21,8 @@ ARTICLES = {
     "first": "Mexico sent 26 prisoners to the United States on Tuesday. Police in Lyon arrested Per Dahl.",
     "second": "On Tuesday, Mexico transferred 26 prisoners to the United States. Chile elected Ana Brandt.",
     "third": (
-        "The police said that Per Dahl was arrested in Lyon. Two officers were wounded. A raid in Turin ended."
+        "The police said that Per Dahl was arrested in Lyon. "
+        "Two officers were wounded. A raid in Turin ended."
     ),
 }
 """Their texts, by id; all were published on 2025-08-12, a Tuesday."""
