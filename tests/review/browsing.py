@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -13,32 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 from tests.end_to_end.newsroom import started
 
 PATIENCE_MS = 20_000
 """How long to wait for what a machine under load may take; nothing here is timed."""
-
-
-def chromium() -> str:
-    """The system's Chromium; without one the tests are skipped, but not where they decide a merge."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium: install it, as .ci/run does with apt-get install chromium")
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    return found
-
-
-@contextlib.contextmanager
-def browser() -> Iterator[Browser]:
-    """A Chromium without a window."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @contextlib.contextmanager

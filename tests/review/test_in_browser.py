@@ -15,7 +15,7 @@ from extractor.records import MergedEvent
 from extractor.review import Review, Status, report_run
 from extractor.review.reviewer import Reviewer
 from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
-from tests.review.browsing import Watched, browser, reviewing, watched
+from tests.review.browsing import Watched, reviewing, watched
 
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 """Where to look at what the test made."""
@@ -25,12 +25,6 @@ PICTURES = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 def run(seeds_run_folder: Path, tmp_path: Path) -> Path:
     """A copy of that run which nobody has reviewed."""
     return Path(shutil.copytree(seeds_run_folder, tmp_path / "run"))
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +38,9 @@ def biggest(run: Path) -> MergedEvent:
     return max(Review.open(run).events.values(), key=lambda event: (len(event.articles), len(event.records)))
 
 
-def test_the_seeds_are_reviewed_by_keyboard_alone(run: Path, chrome: Browser, loopback: None) -> None:
+def test_the_seeds_are_reviewed_by_keyboard_alone(run: Path, browser: Browser, loopback: None) -> None:
     total = len(Review.open(run).events)
-    with reviewing(run) as home, watched(chrome, home) as at:
+    with reviewing(run) as home, watched(browser, home) as at:
         page = at.visit()
         at.press("?")
         assert page.locator("#help").is_visible()
@@ -94,8 +88,8 @@ def test_the_seeds_are_reviewed_by_keyboard_alone(run: Path, chrome: Browser, lo
     assert {decision.by for decision in review.history.active} == {"ada"}
 
 
-def test_focusing_a_value_shows_and_marks_its_words(run: Path, chrome: Browser, loopback: None) -> None:
-    with reviewing(run) as home, watched(chrome, home) as at:
+def test_focusing_a_value_shows_and_marks_its_words(run: Path, browser: Browser, loopback: None) -> None:
+    with reviewing(run) as home, watched(browser, home) as at:
         page = at.visit(f"event/{biggest(run).id}")
         page.locator("[data-item=value][data-field=when]").first.focus()
         marks = page.locator("mark.on")
@@ -107,8 +101,10 @@ def test_focusing_a_value_shows_and_marks_its_words(run: Path, chrome: Browser, 
         assert pane["y"] <= box["y"] <= pane["y"] + pane["height"]
 
 
-def test_search_and_filters_narrow_what_next_goes_through(run: Path, chrome: Browser, loopback: None) -> None:
-    with reviewing(run) as home, watched(chrome, home) as at:
+def test_search_and_filters_narrow_what_next_goes_through(
+    run: Path, browser: Browser, loopback: None
+) -> None:
+    with reviewing(run) as home, watched(browser, home) as at:
         page = at.visit()
         at.press("/")
         page.keyboard.type("deputy")
@@ -126,14 +122,14 @@ def test_search_and_filters_narrow_what_next_goes_through(run: Path, chrome: Bro
 
 
 def test_two_reviewers_at_once_see_where_they_differ_and_settle_it(
-    run: Path, chrome: Browser, loopback: None
+    run: Path, browser: Browser, loopback: None
 ) -> None:
     event = biggest(run).id
     with reviewing(run, "ada") as ada, reviewing(run, "ben") as ben:
-        with watched(chrome, ada) as at:
+        with watched(browser, ada) as at:
             at.visit(f"event/{event}")
             at.press("A")
-        with watched(chrome, ben) as at:
+        with watched(browser, ben) as at:
             page = at.visit(f"event/{event}")
             at.press_until("j", "[data-item=value][data-field=count]")
             at.press("r")
@@ -160,7 +156,7 @@ PAGES = ("", "event/{event}", "timeline", "map", "differences", "event/nothing")
 def test_every_page_fits_its_window_and_is_usable_by_everybody(
     seeds_run_folder: Path,
     untouched: str,
-    chrome: Browser,
+    browser: Browser,
     loopback: None,
     name: str,
     scheme: Literal["light", "dark"],
@@ -169,7 +165,7 @@ def test_every_page_fits_its_window_and_is_usable_by_everybody(
 ) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     event = biggest(seeds_run_folder).id
-    with watched(chrome, untouched, scheme, width) as at:
+    with watched(browser, untouched, scheme, width) as at:
         for template in pages:
             page = at.visit(template.format(event=event))
             at.faults[:] = [fault for fault in at.faults if "404" not in fault]
@@ -182,9 +178,9 @@ def test_every_page_fits_its_window_and_is_usable_by_everybody(
 
 
 def test_the_dialogs_are_usable_by_everybody(
-    seeds_run_folder: Path, untouched: str, chrome: Browser, loopback: None
+    seeds_run_folder: Path, untouched: str, browser: Browser, loopback: None
 ) -> None:
-    with watched(chrome, untouched) as at:
+    with watched(browser, untouched) as at:
         page = at.visit(f"event/{biggest(seeds_run_folder).id}")
         for keys, dialog in (("?", "help"), ("m", "pick"), ("je", "edit")):
             at.press(*keys)
@@ -215,10 +211,10 @@ def assert_that_nothing_ran(at: Watched) -> None:
 
 
 def test_hostile_texts_stay_texts_on_every_page(
-    hostile_folder: Path, chrome: Browser, loopback: None
+    hostile_folder: Path, browser: Browser, loopback: None
 ) -> None:
     assert len(HOSTILE) >= 50
-    with reviewing(hostile_folder, HOSTILE[0]) as home, watched(chrome, home) as at:
+    with reviewing(hostile_folder, HOSTILE[0]) as home, watched(browser, home) as at:
         for path in ("", "timeline", "map", "differences", f"?q={HOSTILE[10]}&filter={HOSTILE[11]}"):
             at.visit(path)
             assert_that_nothing_ran(at)
@@ -235,11 +231,11 @@ def test_hostile_texts_stay_texts_on_every_page(
 
 
 def test_hostile_texts_stay_texts_in_the_report(
-    hostile_folder: Path, tmp_path: Path, chrome: Browser, loopback: None
+    hostile_folder: Path, tmp_path: Path, browser: Browser, loopback: None
 ) -> None:
     report = tmp_path / "report.html"
     report_run(hostile_folder, report)
-    with watched(chrome, report.as_uri()) as at:
+    with watched(browser, report.as_uri()) as at:
         page = at.visit()
         page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
         for link in page.locator("a[href^='#']").all()[:60]:
