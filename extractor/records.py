@@ -204,6 +204,13 @@ class MergedEvent(_Frozen):
     """Ids of the member records, sorted."""
     articles: tuple[str, ...]
     """Ids of the articles they come from, sorted."""
+    copies: tuple[tuple[str, ...], ...] = ()
+    """Of these the ids of those that are near-identical copies of one text, together; each a sorted group."""
+
+    @property
+    def sources(self) -> int:
+        """How many articles report the event, copies of one text counted once."""
+        return len(self.articles) - sum(len(group) - 1 for group in self.copies)
 
     def _repr_html_(self) -> str | None:
         return notebook_html(self)

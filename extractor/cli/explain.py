@@ -26,7 +26,7 @@ from extractor.merging import (
 )
 from extractor.merging.scoring import REVIEWER
 from extractor.presentation.plain import plain
-from extractor.presentation.words import headline, record_line, words_of_event, words_of_record
+from extractor.presentation.words import headline, record_line, told_by, words_of_event, words_of_record
 from extractor.records import EventRecord, JsonObject, MergedEvent
 from extractor.runs.folder import StoredRun
 
@@ -250,7 +250,7 @@ def _event_told(view: _View, event: MergedEvent) -> _Told:
 
     def lines() -> Iterator[str]:
         yield from _wrapped(view.headline(event))
-        yield f"{event.id} · {len(members)} records from {len(event.articles)} articles"
+        yield f"{event.id} · {len(members)} records from {told_by(event)}"
         yield ""
         for record in members:
             yield from _wrapped(f"{view.short(record.id)}  {view.line(record)}", hanging=view.digits + 2)

@@ -11,7 +11,14 @@ import click
 from extractor.cli.table import PREFIX, event_lines
 from extractor.errors import RunError
 from extractor.presentation.plain import plain
-from extractor.presentation.words import by_weight, headline, show_value, words_of_event
+from extractor.presentation.words import (
+    by_weight,
+    copies_lines,
+    headline,
+    show_value,
+    told_by,
+    words_of_event,
+)
 from extractor.records import Article, Grounding, MergedEvent, Span, Support
 from extractor.runs.folder import RunFolder, StoredRun, json_line, read_lines
 from extractor.runs.status import has_unfinished_command
@@ -72,7 +79,8 @@ def _find(events: Sequence[MergedEvent], event_id: str, folder: Path) -> MergedE
 
 def _evidence(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
     yield click.style(headline(words_of_event(event, stored.schema), stored.schema), bold=True)
-    yield f"{event.id} · {len(event.records)} records from {len(event.articles)} articles"
+    yield f"{event.id} · {len(event.records)} records from {told_by(event)}"
+    yield from copies_lines(event)
     for field, colour in zip(stored.schema.fields, cycle(_COLOURS), strict=False):
         for value in event.fields[field.name]:
             yield ""

@@ -101,6 +101,10 @@ def _totals(folder: Path, events: Sequence[MergedEvent], articles: int, left_out
     if left_out:
         more = f"extractor show {folder} --all"
         yield f"{left_out} of them, which a single record reports, are not shown: {more}"
+    copies = {name for event in events for group in event.copies for name in group[1:]}
+    if copies:
+        verb = "article is a copy" if len(copies) == 1 else "articles are copies"
+        yield f"{len(copies)} {verb} of another, and counted as one source with it."
     conflicts = Counter(
         value.conflict.value
         for event in events

@@ -40,10 +40,12 @@ _BEFORE_FIELDS = (
 _AFTER_FIELDS = (
     TableColumn("conflict", CellKind.TEXT, "the gravest of the conflicts: disagreement, update, refinement"),
     TableColumn("article_count", CellKind.WHOLE, "how many articles report the event"),
+    TableColumn("source_count", CellKind.WHOLE, "how many sources they are, copies of one text counted once"),
     TableColumn("record_count", CellKind.WHOLE, "how many records it was merged from"),
     TableColumn("first_published", CellKind.DAY, "the earliest date of its articles, where they have any"),
     TableColumn("last_published", CellKind.DAY, "the latest one"),
     TableColumn("articles", CellKind.TEXTS, "the ids of its articles"),
+    TableColumn("copies", CellKind.TEXTS, "those that are copies of one text, as `a = b`"),
     TableColumn("records", CellKind.TEXTS, "the ids of its records, as in `records.jsonl`"),
 )
 _OF_EACH_FIELD = (
@@ -89,10 +91,12 @@ def event_row(event: MergedEvent, schema: Schema, articles: Mapping[str, Article
         *cells,
         _gravest(tuple(value for values in event.fields.values() for value in values)),
         len(event.articles),
+        event.sources,
         len(event.records),
         published[0] if published else None,
         published[-1] if published else None,
         event.articles,
+        tuple(" = ".join(group) for group in event.copies),
         event.records,
     )
 

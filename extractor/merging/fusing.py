@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from extractor.fields.base import Testimony
@@ -24,7 +24,16 @@ def fuse(records: Sequence[EventRecord], schema: Schema, witness: Mapping[str, s
         fields={f.name: f.type.fuse(_testimonies(members, f, witness)) for f in schema.fields},
         records=tuple(record.id for record in members),
         articles=tuple(sorted({record.article for record in members})),
+        copies=_copies({record.article for record in members}, witness),
     )
+
+
+def _copies(articles: Iterable[str], witness: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """The groups of articles that share a witness."""
+    groups: dict[str, list[str]] = {}
+    for article in sorted(articles):
+        groups.setdefault(witness[article], []).append(article)
+    return tuple(sorted(tuple(group) for group in groups.values() if len(group) > 1))
 
 
 def _testimonies(

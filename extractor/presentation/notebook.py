@@ -19,6 +19,7 @@ from extractor.presentation.words import (
     headline,
     is_supported,
     main_parties,
+    told_by,
     words_of_event,
 )
 from extractor.records import Article, MergedEvent, MergedValue, SourcedValue, Value, notebook_html
@@ -84,7 +85,7 @@ def _event_html(event: MergedEvent) -> str:
         for name, values in event.fields.items()
         if values
     )
-    about = f"{len(event.records)} records from {len(event.articles)} articles"
+    about = f"{len(event.records)} records from {told_by(event)}"
     return f"<div><b>{_bdi(event.id)}</b> <span style='{_SOFT}'>{about}</span><table>{rows}</table></div>"
 
 

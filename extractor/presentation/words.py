@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.fields import Choice, Count, Line, When, Where, Who
 from extractor.presentation.plain import plain
@@ -127,14 +127,28 @@ def _alike(a: Value, b: Value) -> bool:
     return first <= second or second <= first
 
 
+def told_by(event: MergedEvent) -> str:
+    """How many articles report an event, and of how many sources they are when some are copies."""
+    articles = f"{len(event.articles)} article" + ("" if len(event.articles) == 1 else "s")
+    if not event.copies:
+        return articles
+    return f"{articles}, {event.sources} source" + ("" if event.sources == 1 else "s")
+
+
+def copies_lines(event: MergedEvent) -> Iterator[str]:
+    """A line for each text that several articles of an event are near-identical copies of."""
+    for group in event.copies:
+        yield f"copies of one text, counted as one source: {', '.join(map(plain, group))}"
+
+
 def by_weight(events: Sequence[MergedEvent], schema: Schema) -> list[MergedEvent]:
-    """Events in the order people want them: most articles first, then most records, then by date."""
+    """Events in the order people want them: most sources first, then most records, then by date."""
     times = fields_of(schema, When)
 
     def weight(event: MergedEvent) -> tuple[int, int, str, str, str]:
         words = words_of_event(event, schema)
         return (
-            -len(event.articles),
+            -event.sources,
             -len(event.records),
             cell(words, times),
             headline(words, schema),

@@ -14,6 +14,7 @@ from extractor.presentation.words import (
     headline,
     is_supported,
     main_parties,
+    told_by,
     words_of_event,
 )
 from extractor.records import Alternative, Article, Conflict, Grounding, MergedEvent, SourcedValue
@@ -94,6 +95,10 @@ class EventView:
     time: TimeValue | None
     records: int
     articles: tuple[int, ...]
+    told: str
+    """How many articles report it, and of how many sources they are when some are copies."""
+    copies: tuple[tuple[int, ...], ...]
+    """The numbers of the articles that are copies of one text, a group a text."""
     flags: tuple[str, ...]
     """What a reader may look for: `disagreement`, `update`, `refinement`, `unsupported`, `one article`."""
     fields: tuple[FieldView, ...] = ()
@@ -142,11 +147,17 @@ def event_view(
         parties=main_parties(event, schema),
         time=_time(event, schema),
         records=len(event.records),
-        articles=tuple(sorted(views[name].number for name in event.articles if name in views)),
+        articles=_numbers(event.articles, views),
+        told=told_by(event),
+        copies=tuple(_numbers(group, views) for group in event.copies),
         flags=_flags(event),
         fields=_field_views(event, schema, views),
         sources=_sources(said, articles, views),
     )
+
+
+def _numbers(articles: Iterable[str], views: Mapping[str, ArticleView]) -> tuple[int, ...]:
+    return tuple(sorted(views[name].number for name in articles if name in views))
 
 
 def _kind(words: Words, schema: Schema) -> str:

@@ -12,7 +12,7 @@ from extractor.decisions import Decision
 from extractor.decisions.decision import canonical
 from extractor.fields import TimeValue, When
 from extractor.presentation.plain import plain
-from extractor.presentation.words import fields_of, is_supported
+from extractor.presentation.words import fields_of, is_supported, told_by
 from extractor.records import Article, Conflict
 from extractor.review.agreement import Agreement, Difference
 from extractor.review.naming import address_name
@@ -184,7 +184,7 @@ def _row(card: Card, queue: Queue, query: str) -> View:
         "headline": card.headline,
         "cells": [card.when, card.count, card.parties],
         "articles": len(card.event.articles),
-        "sources": f"{len(card.event.articles)} article{'s' if len(card.event.articles) != 1 else ''}",
+        "sources": told_by(card.event),
         "dots": min(_MOST_DOTS, len(card.event.articles)),
         "badges": _badges(card),
         "status": queue.status(card).value,

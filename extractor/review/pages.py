@@ -13,7 +13,7 @@ from extractor.decisions.decision import canonical
 from extractor.fields import Choice, Who
 from extractor.presentation.highlighting import Mark, segments
 from extractor.presentation.plain import plain
-from extractor.presentation.words import is_supported
+from extractor.presentation.words import copies_lines, is_supported, told_by
 from extractor.records import Article, Grounding, MergedValue, Sentence, Span, Support
 from extractor.review.naming import address_name
 from extractor.review.queue import Card
@@ -139,6 +139,8 @@ class EventView:
     status: str
     records: str
     sources: str
+    copies: tuple[str, ...]
+    """Articles that are copies of one text, a line a text."""
     changed: tuple[str, ...]
     fields: tuple[FieldView, ...]
     articles: tuple[ArticleView, ...]
@@ -182,7 +184,8 @@ def event_view(
         headline=card.headline,
         status=reviewed.status.value,
         records=_many(len(reviewed.event.records), "record"),
-        sources=_many(len(reviewed.event.articles), "article"),
+        sources=told_by(reviewed.event),
+        copies=tuple(copies_lines(reviewed.event)),
         changed=tuple(_changed_line(value, reviewed, schema) for value in reviewed.changed),
         fields=fields,
         articles=shown,

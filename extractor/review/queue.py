@@ -124,9 +124,9 @@ class Card:
 
     @cached_property
     def weight(self) -> tuple[int, int, str, str, str]:
-        """Sorts what most articles report first, as `presentation.words.by_weight` does."""
+        """Sorts what most sources report first, as `presentation.words.by_weight` does."""
         event = self.event
-        return (-len(event.articles), -len(event.records), self.when, self.headline, event.id)
+        return (-event.sources, -len(event.records), self.when, self.headline, event.id)
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,8 @@ FILTERS = (
     Filter(
         "one-source",
         "One source",
-        "reported by a single article",
-        lambda card, _: len(card.event.articles) == 1,
+        "reported by a single article, or by copies of one",
+        lambda card, _: card.event.sources == 1,
     ),
     Filter("weak", "Low score", "held together by a link that only just counts", lambda card, _: card.weak),
     Filter(

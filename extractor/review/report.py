@@ -64,12 +64,12 @@ def report_run(run_folder: Path, output: Path, most: int = MOST_EVENTS) -> Repor
 
 
 def _heaviest(folder: RunFolder, schema: Schema, most: int) -> tuple[list[MergedEvent], int]:
-    """The events that most articles and records are of, and how many there are in all."""
+    """The events that most sources and records are of, and how many there are in all."""
     total = 0
     heap: list[tuple[int, int, int, MergedEvent]] = []
     for data, where in read_lines(folder.events):
         event = schema.merged_from_json(data, where)
-        item = (len(event.articles), len(event.records), -total, event)
+        item = (event.sources, len(event.records), -total, event)
         total += 1
         if len(heap) < most:
             heapq.heappush(heap, item)

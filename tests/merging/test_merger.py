@@ -7,7 +7,7 @@ import pytest
 from extractor.errors import RecordsError
 from extractor.fields.base import EXCLUDED
 from extractor.merging import Verdict, alias_table, explain_event, explain_pair, merge
-from extractor.records import Conflict, Grounding, Origin
+from extractor.records import Article, Conflict, Grounding, Origin, Sentence, Span
 from tests.merging.small_schema import SCHEMA, record
 
 FIRE_A = record("a", what="fire", who=["Ann"], when="monday", published=date(2025, 8, 13))
@@ -160,3 +160,24 @@ def test_of_one_record_made_by_two_models_one_is_taken_whatever_the_order() -> N
     ]
     assert merge(made, SCHEMA) == merge(made[::-1], SCHEMA)
     assert merge(made, SCHEMA)[0].records == (FIRE_A.id,)
+
+
+def test_copies_of_one_text_are_one_source_and_a_value_of_theirs_one_voice() -> None:
+    copied = (
+        "the fire of monday burnt down the town hall of a small place by the sea, and nobody was hurt at all"
+    )
+    texts = {
+        "a": copied,
+        "b": f"Breaking: {copied}",
+        "c": "another reporter saw the flames and spoke of a hall",
+    }
+    articles = {
+        name: Article(id=name, text=text, sentences=(Sentence(number=1, span=Span(start=0, end=len(text))),))
+        for name, text in texts.items()
+    }
+    records = [record(name, what="fire", who=["Ann"], when="monday") for name in "abc"]
+    (event,) = merge(records, SCHEMA, articles)
+    assert event.copies == (("a", "b"),)
+    assert (len(event.articles), event.sources) == (3, 2)
+    (unread,) = merge(records, SCHEMA)
+    assert (unread.copies, unread.sources) == ((), 3)
