@@ -41,6 +41,11 @@ class ClientOnDemand:
         self._client = None
         await self._open.aclose()
 
+    @property
+    def in_flight(self) -> int:
+        """Calls that have started and not ended."""
+        return 0 if self._client is None else self._client.pacer.in_flight
+
     async def client(self) -> Client:
         """The client, the same each time.
 

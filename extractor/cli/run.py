@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,17 +13,10 @@ from extractor.backends.profiles import Profile, load_profile
 from extractor.cli import EXIT_FAILURES
 from extractor.cli.table import event_lines
 from extractor.errors import UsageError
-from extractor.presentation.plain import plain
-from extractor.presentation.words import by_weight, record_line
-from extractor.runs.endings import Failure, Watcher
+from extractor.presentation.words import by_weight
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
-    from extractor.records import Article, EventRecord
-    from extractor.runs.endings import Ended
     from extractor.runs.pipeline import Outcome, Request
-    from extractor.schemas import Schema
 
 
 @click.command()
@@ -128,80 +121,17 @@ def _of_its_own(request: Request, profile: Profile) -> Request:
 
 
 def _run_one(request: Request, *, as_json: bool) -> int:
+    from extractor.cli.screen import Screen
     from extractor.runs.pipeline import extract
 
     output = request.folder
+    with Screen(request, quiet=as_json) as screen:
+        outcome = extract(request, screen)
     if as_json:
-        outcome = extract(request)
         click.echo(json.dumps({"run": str(output), **outcome.totals()}))
     else:
-        with _Screen(request) as screen:
-            outcome = extract(request, screen)
         _summarise(output, outcome)
     return EXIT_FAILURES if outcome.tally.failures else 0
-
-
-class _Screen(Watcher):
-    """Prints events as they are found, above a progress bar where there is a terminal."""
-
-    def __init__(self, request: Request) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        from extractor.schemas import load_schema
-
-        self._schema: Schema = load_schema(request.schema)
-        self._console = Console(soft_wrap=True, highlight=False)
-        profile = request.profile
-        source = f"replayed from {request.replay}" if request.replay else f"{profile.name} · {profile.model}"
-        if self._console.is_terminal:
-            heading = f"{source} · plan {profile.plan} · schema {self._schema.name}"
-            self._say(heading, "bold")
-        # A screen drawn ten times a second would take from the model what it needs to answer.
-        self._progress: Progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("questions ·"),
-            TimeElapsedColumn(),
-            console=self._console,
-            refresh_per_second=2,
-            transient=True,
-            disable=not self._console.is_terminal,
-        )
-        self._task: TaskID = self._progress.add_task("starting", total=None)
-        self._questions = 0
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._progress.stop()
-
-    def started(self, article: Article, questions: int) -> None:  # noqa: ARG002  # for other watchers
-        self._questions += questions
-        self._progress.update(self._task, total=self._questions, description="asking")
-
-    def answered(self, article: Article) -> None:  # noqa: ARG002  # for other watchers
-        self._progress.advance(self._task)
-
-    def found(self, article: Article, record: EventRecord) -> None:
-        self._say(record_line(record, self._schema, article))
-
-    def failed(self, failure: Failure) -> None:
-        where = failure.article + (f" sentence {failure.sentences[0]}" if failure.sentences else "")
-        self._say(f"failed: {where}: {failure.message}", "red")
-
-    def ended(self, ended: Ended) -> None:
-        if ended.unused:
-            note = f"{len(ended.unused)} recorded answers were not asked for, such as: {ended.unused[0]}"
-            self._say(f"{ended.article.id}: {note}", "yellow")
-
-    def _say(self, line: str, style: str = "") -> None:
-        from rich.text import Text
-
-        self._console.print(Text(plain(line), style))  # a Text: words of an article are no markup
 
 
 def _summarise(output: Path, outcome: Outcome) -> None:

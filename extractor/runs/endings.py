@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from extractor.backends.attempts import Attempt
 from extractor.backends.usage import Usage
 from extractor.extraction.assembly import Rejection
 from extractor.records import Article, EventRecord
+
+if TYPE_CHECKING:
+    from extractor.runs.progress import Progress
 
 OUTCOMES = ("records", "no events", "failed")
 """The ways an input can end."""
@@ -92,8 +97,14 @@ class Tally:
 class Watcher:
     """Is told what happens while a run goes on; override what you want to hear of."""
 
+    def began(self, progress: Progress) -> None:
+        """The run starts; `progress` is kept up to date while it goes on."""
+
     def started(self, article: Article, questions: int) -> None:
         """An article is being asked about in so many questions."""
+
+    def attempted(self, attempt: Attempt) -> None:
+        """A call has ended, well or not, and its account is in the ledger."""
 
     def answered(self, article: Article) -> None:
         """A question about an article has its answer."""

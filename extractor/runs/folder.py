@@ -74,6 +74,11 @@ class RunFolder:
         return self.path / ".spool.sqlite"
 
     @property
+    def log(self) -> Path:
+        """What each command did and when, a line each, for people; only ever appended to."""
+        return self.path / "run.log"
+
+    @property
     def decisions(self) -> Path:
         """What reviewers decided, appended line by line; absent as long as nobody has. No run touches it."""
         return self.path / "decisions.jsonl"

@@ -7,12 +7,13 @@ import hashlib
 import itertools
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from extractor.articles import read_articles
+from extractor.articles import count_inputs, read_articles
 from extractor.backends import Profile
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.decisions import constraints_of, read_decisions
@@ -24,6 +25,8 @@ from extractor.runs.aliases import FormerNames
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.folder import RunFolder, json_line
 from extractor.runs.ledger import Ledger
+from extractor.runs.progress import Progress, Watchers
+from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
 from extractor.runs.spool import Spool
 from extractor.runs.staging import Staging
@@ -116,9 +119,18 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     decisions = read_decisions(
         folder.decisions
     )  # now: a damaged line must not be found after hours of asking
-    with Ledger(folder.ledger) as ledger, Spool(folder.spool) as spool:
-        ledger.begin(time.time(), json.dumps(_request(request, plan)))
-        tally = asyncio.run(_ask(request, plan, ledger, spool, itertools.chain(first, articles), watcher))
+    progress = Progress(_expected(request))
+    with (
+        Ledger(folder.ledger) as ledger,
+        RunLog(folder.log, progress, _heading(request, plan)) as log,
+        Spool(folder.spool) as spool,
+    ):
+        ledger.begin(time.time(), json.dumps(_request(request, plan)), progress.expected)
+        watchers = Watchers(progress, log, watcher)
+        watchers.began(progress)
+        runner = partial(Runner, plan, ledger=ledger, keeper=spool, watcher=watchers, reuse=_reuse(request))
+        tally = asyncio.run(_ask(request, runner, itertools.chain(first, articles), progress))
+        log.say(f"all articles have ended; merging {tally.records:,} records")
         known = spool.articles()
         constraints = constraints_of(decisions, spool.records(schema), known)
         events = merge(spool.records(schema), schema, known, constraints=constraints)
@@ -168,16 +180,26 @@ def _up_to_the_first_readable(articles: Iterator[Article | ArticleError]) -> lis
     raise UsageError(f"no article can be read: {'; '.join(reasons)}{more}")
 
 
+def _expected(request: Request) -> int | None:
+    number = count_inputs(request.inputs)
+    return number if number is None or request.limit is None else min(number, request.limit)
+
+
+def _heading(request: Request, plan: Plan) -> str:
+    profile = request.profile
+    source = f"replayed from {request.replay}" if request.replay else f"{profile.name} {profile.model}"
+    return f"{source} · plan {plan.name} · schema {plan.schema.name}"
+
+
 async def _ask(
     request: Request,
-    plan: Plan,
-    ledger: Ledger,
-    spool: Spool,
+    runner: Callable[[ClientOnDemand], Runner],
     articles: Iterable[Article | ArticleError],
-    watcher: Watcher | None,
+    progress: Progress,
 ) -> Tally:
     async with _client(request) as source:
-        return await Runner(plan, source, ledger, spool, watcher, _reuse(request)).run(articles)
+        progress.in_flight = lambda: source.in_flight
+        return await runner(source).run(articles)
 
 
 def _client(request: Request) -> ClientOnDemand:

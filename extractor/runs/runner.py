@@ -202,7 +202,9 @@ class Runner:
     async def _asked(
         self, key: str, article: Article, ask: Ask
     ) -> tuple[BaseModel, StoredReply] | StoredFailure:
-        account = _Account(self._committer, key, article.id, ask.sentences, self._profile.model)
+        account = _Account(
+            self._committer, self._watcher, key, article.id, ask.sentences, self._profile.model
+        )
         client = await self._source.client()
         try:
             reply = await client.ask(
@@ -220,6 +222,7 @@ class _Account:
     """Keeps the attempts at one question, and its reply with the last."""
 
     committer: Committer
+    watcher: Watcher
     key: str
     article: str
     sentences: tuple[int, ...]
@@ -231,11 +234,12 @@ class _Account:
         """On disk when this returns."""
         self.attempts += 1
         entry = AttemptEntry(self.key, self.article, self.sentences, self.model, attempt)
-        if attempt.outcome != ANSWERED:
+        if attempt.outcome == ANSWERED:
+            self.reply = StoredReply(attempt.text, attempt.usage, self.attempts, attempt.seconds)
+            await self.committer.commit(entry, ReplyEntry(self.key, self.article, self.reply))
+        else:
             await self.committer.commit(entry, *self._failure(attempt))
-            return
-        self.reply = StoredReply(attempt.text, attempt.usage, self.attempts, attempt.seconds)
-        await self.committer.commit(entry, ReplyEntry(self.key, self.article, self.reply))
+        self.watcher.attempted(attempt)
 
     def _failure(self, attempt: Attempt) -> list[FailureEntry]:
         """What is kept of a question that is given up; nothing when the next command asks it."""

@@ -140,7 +140,7 @@ def derived(folder: Path) -> dict[str, bytes]:
     return {
         path.name: path.read_bytes()
         for path in sorted(folder.iterdir())
-        if not path.name.startswith("ledger.")
+        if not path.name.startswith("ledger.") and path.name != "run.log"
     }
 
 

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from extractor.cli.screen import bar_of
+from extractor.records import Article
+from extractor.runs.progress import Progress
+from tests.end_to_end.newsroom import COMMAND, obliging, write_articles
+from tests.kit.model_server import ModelServer
+
+
+def test_a_bar_shows_the_figures_of_now() -> None:
+    progress = Progress(4)
+    console = Console(file=io.StringIO(), force_terminal=True, width=120)
+    bar = bar_of(progress, console)
+    progress.started(Article(id="a", text="Chile voted.", sentences=()), 2)
+    progress.answered(Article(id="a", text="Chile voted.", sentences=()))
+    console.print(bar)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    assert "0 of 4 articles · 0 records" in file.getvalue()
+    assert bar.tasks[0].completed == pytest.approx(1 / 8)
+
+
+@pytest.mark.usefixtures("loopback")
+def test_a_terminal_on_standard_error_shows_a_bar_while_standard_output_stays_data(tmp_path: Path) -> None:
+    news = write_articles(tmp_path / "news")
+    leader, follower = pty.openpty()
+    with ModelServer(obliging) as server:
+        where = ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers"]
+        command = [*COMMAND, "run", str(news), "-o", str(tmp_path / "run"), *where, "--json"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=follower, check=True)
+    os.close(follower)
+    shown = os.read(leader, 100_000).decode()
+    os.close(leader)
+    assert done.stdout.count(b"\n") == 1
+    assert done.stdout.startswith(b'{"run": ')
+    assert "compatible · fake · plan triggers" in shown
+    assert " articles · " in shown
