@@ -39,8 +39,13 @@ async def serving(profile: Profile, *, replaying: bool = False) -> AsyncIterator
             yield server.base_url
 
 
-def local_server(profile: Profile) -> LocalServer:
+def local_server(
+    profile: Profile, *, slots: int | None = None, threads: int | None = None, port: int = 0
+) -> LocalServer:
     """The embedded server of a profile, not yet started.
+
+    `slots`, `threads` and `port` are those of `LocalServer`; no more slots are chosen than the profile has
+    calls in flight.
 
     Raises:
         ModelError: the model file is missing.
@@ -56,8 +61,15 @@ def local_server(profile: Profile) -> LocalServer:
     if file is None:
         known = ", ".join(KNOWN_MODELS)
         raise ModelError(f"no model {profile.model!r}: choose one of {known}, or the path of a .gguf file")
-    context = {"context": profile.context} if profile.context else {}
-    return LocalServer(file, alias=model_id(profile), slots=profile.concurrency, **context)
+    return LocalServer(
+        file,
+        alias=model_id(profile),
+        context=profile.context,
+        slots=slots,
+        most_slots=profile.concurrency,
+        threads=threads,
+        port=port,
+    )
 
 
 @asynccontextmanager

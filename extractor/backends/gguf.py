@@ -39,6 +39,8 @@ class ModelShape:
     layers: int
     key_value_width: int
     """Numbers that one layer remembers of one token, keys and values together."""
+    trained_context: int | None = None
+    """Tokens that the model was made to take in at most; `None` when its file does not say."""
 
     def memory(self, context: int) -> int:
         """Bytes that the weights and the remembered tokens take, at 16 bits a number.
@@ -81,7 +83,9 @@ def _shape(header: dict[str, object], file_bytes: int) -> ModelShape:
     head_width = number("attention.key_length") if has_key_length else width // heads
     has_shared_heads = f"{architecture}.attention.head_count_kv" in header
     kept_heads = number("attention.head_count_kv") if has_shared_heads else heads
-    return ModelShape(architecture, file_bytes, number("block_count"), 2 * kept_heads * head_width)
+    has_context = f"{architecture}.context_length" in header
+    trained = number("context_length") if has_context else None
+    return ModelShape(architecture, file_bytes, number("block_count"), 2 * kept_heads * head_width, trained)
 
 
 def _header(file: BinaryIO) -> dict[str, object]:

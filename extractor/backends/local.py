@@ -10,22 +10,21 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 from extractor.backends.gguf import read_shape
 from extractor.backends.machine import available_memory, free_cores
+from extractor.backends.sizing import Size, fitting
 from extractor.errors import ModelError, UsageError
 
-PROMPT_CACHE_MIB = 256
-"""Memory for the beginnings of earlier prompts, so that questions can alternate."""
-
-WORKING_MEMORY = 400 << 20
-"""Bytes that llama.cpp needs beside weights and tokens: see docs/guides/local-models.md."""
+_HOST = "127.0.0.1"
 
 
 class LocalServer:
@@ -34,23 +33,35 @@ class LocalServer:
     Args:
         model: the GGUF file.
         alias: the model's name in replies (never its path).
-        context: tokens a slot has for a question and its answer together.
-        slots: questions answered at the same time.
+        context: tokens a slot has for a question and its answer together; `None` for what memory allows.
+        slots: questions answered at the same time; `None` for what memory allows, `most_slots` at most.
+        most_slots: the limit when `slots` is `None`.
         threads: processor threads; `None` for `EXTRACTOR_THREADS`, or else as many as cores are idle.
+        port: where it listens; 0 for any free port.
 
     Raises:
         ModelError: on entering, when the file is no model or the memory does not suffice.
-        UsageError: on entering, when `EXTRACTOR_THREADS` is no number.
+        UsageError: on entering, when `EXTRACTOR_THREADS` is no number, or something listens at the port.
     """
 
-    def __init__(
-        self, model: Path, *, alias: str, context: int = 4096, slots: int = 1, threads: int | None = None
+    def __init__(  # noqa: PLR0913  # one argument a setting, each by name
+        self,
+        model: Path,
+        *,
+        alias: str,
+        context: int | None = 4096,
+        slots: int | None = 1,
+        most_slots: int = 2,
+        threads: int | None = None,
+        port: int = 0,
     ) -> None:
         self.model = model
         self.alias = alias
-        self.context = context
-        self.slots = slots
         self.threads = threads
+        self.port = port
+        self._fitting = partial(fitting, context=context, slots=slots, most_slots=most_slots)
+        self.size: Size | None = None
+        """What it was given of the memory, once it was entered."""
         self.base_url = ""
         """`http://127.0.0.1:PORT/v1` while it runs."""
         self._process: subprocess.Popen[str] | None = None
@@ -58,11 +69,13 @@ class LocalServer:
 
     def __enter__(self) -> Self:
         self._stopped = False
-        self._check_memory()
+        shape = read_shape(self.model)
+        self.size = self._fitting(shape, available_memory(), alias=self.alias)
         if self.threads is None:
             self.threads = _threads()
+        _check_free(self.port)
         try:
-            self.base_url = f"{self._start()}/v1"
+            self.base_url = f"{self._start(self.size)}/v1"
         except BaseException:
             self.stop()
             raise
@@ -97,25 +110,26 @@ class LocalServer:
                 if pipe is not None:
                     pipe.close()
 
-    def _check_memory(self) -> None:
-        shape = read_shape(self.model)
-        tokens = self.context * self.slots
-        needed = shape.memory(tokens) + WORKING_MEMORY + (PROMPT_CACHE_MIB << 20)
-        available = available_memory()
-        if available < needed:
-            raise ModelError(
-                f"model {self.alias} needs {_gib(needed)} of memory for {tokens} tokens, "
-                f"and {_gib(available)} is free: close other programs, or choose a smaller --model"
-            )
+    def wait(self) -> None:
+        """Wait until the server ends by itself, which it does only when something goes wrong.
 
-    def _start(self) -> str:
+        Raises:
+            ModelError: it has ended.
+        """
+        if self._process is not None:
+            code = self._process.wait()
+            raise ModelError(f"the server of {self.alias} ended with {code}: start it again")
+
+    def _start(self, size: Size) -> str:
         settings = {
             "model": str(self.model.resolve()),
             "alias": self.alias,
-            "context": self.context,
-            "slots": self.slots,
+            "context": size.context,
+            "slots": size.slots,
             "threads": self.threads,
-            "prompt_cache_mib": PROMPT_CACHE_MIB,
+            "prompt_cache_mib": size.prompt_cache,
+            "host": _HOST,
+            "port": self.port,
         }
         program = Path(__file__).with_name("local_process.py")
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
@@ -163,5 +177,15 @@ def _threads() -> int:
     return int(chosen)
 
 
-def _gib(count: int) -> str:
-    return f"{count / (1 << 30):.1f} GiB"
+def _check_free(port: int) -> None:
+    """Refuse a port that somebody listens at: llama.cpp would share it, and take turns at answering."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+            probe.listen()
+        except OSError as error:
+            raise UsageError(
+                f"{_HOST}:{port}: cannot listen there: {error.strerror}; choose another with --port, "
+                "or 0 for any free one"
+            ) from error

@@ -56,8 +56,8 @@ def _parameters(xllamacpp: Any, settings: dict[str, Any]) -> Any:
     parameters = xllamacpp.CommonParams()
     parameters.model.path = settings["model"]
     parameters.model_alias = {settings["alias"]}  # else the file's path stands in every reply
-    parameters.hostnames = ["127.0.0.1"]
-    parameters.port = 0
+    parameters.hostnames = [settings["host"]]
+    parameters.port = settings["port"]
     parameters.n_parallel = settings["slots"]
     parameters.n_ctx = settings["context"] * settings["slots"]
     parameters.cpuparams.n_threads = settings["threads"]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import psutil
 
-_CGROUP = Path("/sys/fs/cgroup")
+from extractor.backends.control_groups import cpu_quota, memory_left
 
 
 def available_memory() -> int:
     """Bytes that can be taken without swapping, within the control group's limit."""
-    free = psutil.virtual_memory().available
-    limit, used = _number(_CGROUP / "memory.max"), _number(_CGROUP / "memory.current")
-    return free if limit is None or used is None else min(free, max(limit - used, 0))
+    free, left = psutil.virtual_memory().available, memory_left()
+    return free if left is None else min(free, left)
 
 
 def free_cores(sample: float = 0.3) -> int:
@@ -30,7 +28,7 @@ def free_cores(sample: float = 0.3) -> int:
     busy = psutil.cpu_percent(interval=sample, percpu=True)
     idle = sum(100 - busy[core] for core in allowed if core < len(busy)) / 100
     limits = [len(allowed), psutil.cpu_count(logical=False) or len(allowed)]
-    quota = _cpu_quota()
+    quota = cpu_quota()
     if quota is not None:
         limits.append(int(quota))
     return max(1, min(round(idle), *limits))
@@ -40,21 +38,3 @@ def _allowed_cores() -> list[int]:
     if hasattr(os, "sched_getaffinity"):
         return sorted(os.sched_getaffinity(0))
     return list(range(os.cpu_count() or 1))
-
-
-def _cpu_quota() -> float | None:
-    """Cores' worth of time that the control group allows, or `None` for no limit."""
-    quota, _, period = _text(_CGROUP / "cpu.max").partition(" ")
-    return int(quota) / int(period) if quota.isdigit() and period.strip().isdigit() else None
-
-
-def _number(file: Path) -> int | None:
-    text = _text(file).strip()
-    return int(text) if text.isdigit() else None
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="ascii")
-    except OSError:
-        return ""

@@ -36,6 +36,7 @@ _COMMANDS = {
     "report": "Write a run as one HTML page with its evidence, to read, send and print.",
     "cassettes": "List, verify, scrub and refresh recorded answers.",
     "models": "List, fetch and find local models.",
+    "serve": "Serve a local model on this machine, for any program that speaks OpenAI's protocol.",
     "schema": "Print the JSON Schema of the output files.",
 }
 """Each command and its line in `--help`; its module has its name, and its function too."""

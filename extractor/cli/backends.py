@@ -113,7 +113,7 @@ def probe(name: str, model: str | None, base_url: str | None, write: bool, as_js
         click.echo(json.dumps({"backend": name, "model": profile.model, **asdict(found)}))
     else:
         for finding in found.findings:
-            click.echo(plain(f"{finding.name:<15} {finding.verdict:<9} {finding.detail}"))
+            click.echo(f"{finding.name:<15} {finding.verdict:<9} {plain(finding.detail)}")
         click.echo(f"\nmode {found.mode}: {found.why}")
     chosen = improved(profile, found)
     changes = {field: value for field, value in given.items() if value is not None}

@@ -564,7 +564,9 @@ def test_the_embedded_server_has_the_profiles_slots_and_ends_with_the_client(
     with ModelServer(in_turn(GOOD)) as server:
         asyncio.run(asked(profile))
         assert server.calls[0].body["model"] == "My-Model"
-    assert started == {"model": file, "alias": "My-Model", "context": 1000, "slots": 3, "stopped": True}
+    assert started.pop("stopped")
+    sizes = {"context": 1000, "slots": None, "most_slots": 3, "threads": None, "port": 0}
+    assert started == {"model": file, "alias": "My-Model", **sizes}
 
 
 def test_importing_the_backends_loads_no_heavy_library(repository: Path) -> None:

@@ -24,49 +24,17 @@ import pytest
 
 from extractor.backends import local
 from extractor.backends.local import LocalServer
+from extractor.backends.sizing import Size
 from extractor.errors import ModelError, UsageError
+from tests.kit.local_models import small_model, stand_in_for_llama
 
 pytestmark = pytest.mark.usefixtures("loopback")
-
-FAKE_LLAMA = """
-import ctypes, http.server, json, os, threading, time
-from types import SimpleNamespace
-
-class CommonParams(SimpleNamespace):
-    def __init__(self):
-        part = SimpleNamespace
-        super().__init__(model=part(), cpuparams=part(), cpuparams_batch=part())
-
-class Server:
-    def __init__(self, parameters):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                if self.path == "/slow":
-                    time.sleep(60)
-                plain = lambda item: list(item) if isinstance(item, set) else vars(item)
-                body = json.dumps(parameters, default=plain).encode()
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(body)
-            def log_message(self, *_):
-                pass
-        mode = os.environ.get("FAKE_LLAMA")
-        if mode == "loading":
-            ctypes.PyDLL(None).sleep(60)  # as llama.cpp does, without letting other threads run
-        if mode == "broken":
-            os.write(2, b"0.00.1 E load: tensor is missing\\n0.00.2 E srv: failed\\n")
-            raise RuntimeError("Failed to init server")
-        if mode == "abort":
-            os.abort()
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.listening_address = f"http://127.0.0.1:{server.server_port}"
-"""
 
 COMMAND = """
 import sys, time
 from pathlib import Path
 from extractor.backends.local import LocalServer
+from extractor.backends.sizing import Size
 server = LocalServer(Path(sys.argv[1]), alias="small", threads=1)
 try:
     with server:
@@ -78,13 +46,10 @@ except KeyboardInterrupt:
 
 
 @pytest.fixture
-def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gguf_file: Callable[..., Path]) -> Path:
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file that passes for a model, served by the stand-in."""
-    package = tmp_path / "fake" / "xllamacpp"
-    package.mkdir(parents=True)
-    (package / "__init__.py").write_text(FAKE_LLAMA)
-    monkeypatch.setenv("PYTHONPATH", str(package.parent))
-    return gguf_file()
+    monkeypatch.setenv("PYTHONPATH", str(stand_in_for_llama(tmp_path)))
+    return small_model(tmp_path)
 
 
 def port_of(url: str) -> int:
@@ -253,9 +218,9 @@ def test_a_model_that_cannot_be_loaded_is_one_line_and_no_crash(
 def test_a_model_that_does_not_fit_into_memory_is_not_started(
     model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "available_memory", lambda: 1 << 29)
+    monkeypatch.setattr(local, "available_memory", lambda: 1 << 28)
     with (
-        pytest.raises(ModelError, match=r"model small needs 0\.6 GiB .* 0\.5 GiB is free"),
+        pytest.raises(ModelError, match=r"model small needs 0\.4 GiB .* 0\.2 GiB is free"),
         LocalServer(model, alias="small", threads=1),
     ):
         pass
@@ -291,3 +256,26 @@ def test_without_a_choice_the_idle_cores_are_used(model: Path, monkeypatch: pyte
     with LocalServer(model, alias="small") as server:
         assert server.threads == 3
     assert os.environ.get("EXTRACTOR_THREADS") is None
+
+
+def test_what_is_left_open_is_sized_to_memory(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "available_memory", lambda: 420 << 20)
+    with LocalServer(model, alias="small", context=None, slots=None, most_slots=4, threads=1) as server:
+        assert server.size == Size(4096, 4, 0)
+
+
+def test_a_chosen_port_that_somebody_has_is_refused_and_not_shared(model: Path) -> None:
+    with LocalServer(model, alias="small", threads=1) as first:
+        port = port_of(first.base_url)
+        second = LocalServer(model, alias="small", threads=1, port=port)
+        with pytest.raises(UsageError, match=rf"127\.0\.0\.1:{port}: cannot listen there"), second:
+            pass
+    with LocalServer(model, alias="small", threads=1, port=port) as third:
+        assert port_of(third.base_url) == port
+
+
+def test_who_waits_for_it_hears_when_it_dies(model: Path) -> None:
+    with LocalServer(model, alias="small", threads=1) as server:
+        ask(server.base_url.replace("/v1", "/abort"))
+        with pytest.raises(ModelError, match="the server of small ended with -6"):
+            server.wait()

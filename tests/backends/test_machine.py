@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import psutil
 import pytest
@@ -10,10 +9,10 @@ from extractor.backends import machine
 
 
 @pytest.fixture
-def four_cores(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def four_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3}, raising=False)
     monkeypatch.setattr(psutil, "cpu_count", lambda logical: 8 if logical else 4)
-    monkeypatch.setattr(machine, "_CGROUP", tmp_path)
+    monkeypatch.setattr(machine, "cpu_quota", lambda: None)
 
 
 @pytest.mark.usefixtures("four_cores")
@@ -34,14 +33,12 @@ def test_only_idle_cores_are_free(monkeypatch: pytest.MonkeyPatch, busy: list[fl
 
 
 @pytest.mark.usefixtures("four_cores")
-@pytest.mark.parametrize(
-    ("quota", "free"), [("max 100000", 4), ("250000 100000", 2), ("50000 100000", 1), ("", 4)]
-)
+@pytest.mark.parametrize(("quota", "free"), [(None, 4), (2.5, 2), (0.5, 1)])
 def test_a_control_group_limits_the_cores(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, quota: str, free: int
+    monkeypatch: pytest.MonkeyPatch, quota: float | None, free: int
 ) -> None:
     monkeypatch.setattr(psutil, "cpu_percent", lambda interval, percpu: [0.0] * 4)
-    (tmp_path / "cpu.max").write_text(quota)
+    monkeypatch.setattr(machine, "cpu_quota", lambda: quota)
     assert machine.free_cores() == free
 
 
@@ -52,10 +49,8 @@ def test_threads_of_one_core_are_no_cores(monkeypatch: pytest.MonkeyPatch) -> No
     assert machine.free_cores() == 2
 
 
-def test_a_control_group_limits_the_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(machine, "_CGROUP", tmp_path)
-    (tmp_path / "memory.max").write_text("max\n")
-    (tmp_path / "memory.current").write_text("1000\n")
+def test_a_control_group_limits_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "memory_left", lambda: None)
     assert machine.available_memory() > 1 << 20
-    (tmp_path / "memory.max").write_text("5000\n")
+    monkeypatch.setattr(machine, "memory_left", lambda: 4000)
     assert machine.available_memory() == 4000

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,7 +16,9 @@ from pydantic import BaseModel, ConfigDict
 from extractor.backends.client import open_client
 from extractor.backends.local import LocalServer
 from extractor.backends.models import find_model, pull_model
+from extractor.backends.probing import Verdict, probe
 from extractor.backends.profiles import load_profile
+from tests.end_to_end.newsroom import started
 
 MODEL = "smollm2-135m"
 
@@ -84,3 +88,20 @@ def test_the_real_client_gets_a_typed_answer_from_its_own_server(
             return reply.value
 
     assert asyncio.run(ask()).verb in {"zq-hand-over", "zq-arrest"}
+
+
+@pytest.mark.usefixtures("model")
+def test_a_server_of_its_own_is_found_out_by_a_probe_and_leaves_nothing() -> None:
+    sizes = ("--port", "0", "--threads", "1", "--context", "2048", "--slots", "2")
+    with started("serve", "--model", MODEL, *sizes, "--json") as process:
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+        profile = load_profile("compatible", base_url=told["base_url"], model=MODEL)
+        found = asyncio.run(probe(profile))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    for name in ("schema", "strict schema", "JSON mode", "seed", "logprobs", "prompt caching"):
+        assert found.verdict(name) is Verdict.HONOURED, name
+    assert (found.mode, found.context) == ("json_schema", 2048)
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(f"{told['base_url']}/models", trust_env=False)
