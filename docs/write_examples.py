@@ -17,7 +17,11 @@ from extractor.cli import main
 from extractor.errors import ExtractorError
 
 _ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = (_ROOT / "README.md", _ROOT / "docs" / "guides" / "merging.md")
+DOCUMENTS = (
+    _ROOT / "README.md",
+    _ROOT / "docs" / "guides" / "merging.md",
+    _ROOT / "docs" / "guides" / "spending.md",
+)
 _RUN = "runs/demo-replay"
 """The folder of the run as the documents name it; `make demo REPLAY=1` makes it."""
 _CUT = "…"

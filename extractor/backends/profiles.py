@@ -22,6 +22,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from extractor.backends.keys import OWN_HOSTS, holds_a_key
+from extractor.backends.prices import Price
 from extractor.errors import ProfileError
 from extractor.records import JsonObject
 
@@ -79,6 +80,8 @@ class Profile(BaseModel):
     """Seconds of wall clock for one call, from sending to the last byte."""
     parameters: dict[str, Any] = Field(default_factory=dict)
     """Further parameters of each request, such as `temperature`, `seed` or `extra_body`."""
+    price: Price | None = None
+    """What the model's tokens cost; `None` for what the shipped list of prices says."""
 
     @property
     def is_loopback(self) -> bool:
@@ -202,9 +205,12 @@ def load_profile(
             f"or add [backends.{name}] to {sources.project_file}"
         )
     flags = {"model": model, "base_url": base_url, "plan": plan}
-    given = {field: value for field, value in flags.items() if value is not None}
+    given: JsonObject = {field: value for field, value in flags.items() if value is not None}
+    table = _overlaid(sources.table(name), given)
+    if sources.table(name).get("model", table.get("model")) != table.get("model"):
+        table.pop("price", None)  # that of another model
     try:
-        profile = Profile.model_validate({**_overlaid(sources.table(name), given), "name": name})
+        profile = Profile.model_validate({**table, "name": name})
     except ValidationError as error:
         raise ProfileError(_explained(error, name, given, sources)) from None
     _check_host(

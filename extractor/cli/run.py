@@ -11,6 +11,7 @@ import click
 
 from extractor.backends.profiles import Profile, load_profile
 from extractor.cli import EXIT_FAILURES
+from extractor.cli.estimates import print_estimate, spent_line
 from extractor.cli.table import event_lines
 from extractor.errors import UsageError
 from extractor.presentation.words import by_weight
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     "--tokens-per-minute", type=click.IntRange(min=1), help="The most tokens of the calls of any minute."
 )
 @click.option("--retry-failed", is_flag=True, help="Ask again what an earlier run in the folder gave up.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be asked, and about what it would cost.")
 @click.option("--json", "as_json", is_flag=True, help="Print the totals as JSON and nothing else.")
 def run(  # noqa: PLR0913, PLR0917  # one argument an option
     paths: tuple[str, ...],
@@ -80,6 +82,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     requests_per_minute: int | None,
     tokens_per_minute: int | None,
     retry_failed: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> int:
     """Extract events from articles into a run folder.
@@ -105,6 +108,10 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     request = Request(paths, output, profiles[0], schema, prompt, record, replay, limit, retry_failed)
     request = replace(request, allow_live=allow_live)
     requests = [request] if len(names) == 1 else [_of_its_own(request, profile) for profile in profiles]
+    if dry_run:
+        for each in requests:
+            print_estimate(each, as_json=as_json)
+        return 0
     code = max(_run_one(request, as_json=as_json) for request in requests)
     if len(names) > 1 and not as_json:
         click.echo(f"\nSide by side: extractor compare {' '.join(str(each.folder) for each in requests)}")
@@ -140,6 +147,8 @@ def _summarise(output: Path, outcome: Outcome) -> None:
         f"{totals['articles']} articles, {totals['questions']} questions, {totals['records']} records of"
         f" {totals['events']} events; {totals['rejections']} rejected, {totals['failures']} failed"
     )
+    if line := spent_line(outcome.spent):
+        click.echo(line)
     click.echo()
     events = by_weight(outcome.events, outcome.schema)
     for line in event_lines(output, events, outcome.schema, totals["articles"]):

@@ -169,6 +169,8 @@ class Spent:
     batched: bool
     attempts: int
     usage: Usage
+    replayed: bool = False
+    """Whether recorded answers were given, which nobody was paid for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,10 +357,19 @@ class Ledger:
             RunError: the ledger cannot be read.
         """
         rows = self._all(
-            "SELECT model, batch IS NOT NULL, count(*), sum(prompt_tokens), sum(completion_tokens),"
-            " sum(cached_tokens) FROM attempts GROUP BY 1, 2 ORDER BY 1, 2"
+            "SELECT model, batch IS NOT NULL, model <> '' AND started = 0, count(*), sum(prompt_tokens),"
+            " sum(completion_tokens), sum(cached_tokens) FROM attempts GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         )
-        return tuple(Spent(row[0], bool(row[1]), row[2], Usage(*row[3:6])) for row in rows)
+        return tuple(Spent(row[0], bool(row[1]), row[3], Usage(*row[4:7]), bool(row[2])) for row in rows)
+
+    def commands(self) -> tuple[Command, ...]:
+        """Every command on the folder, the first one first.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        rows = self._all("SELECT id, started, ended, pid, expected, how FROM commands ORDER BY id")
+        return tuple(Command(*row) for row in rows)
 
     def last_command(self) -> Command | None:
         """The latest command on the folder; `None` when none was noted.
@@ -366,10 +377,8 @@ class Ledger:
         Raises:
             RunError: the ledger cannot be read.
         """
-        rows = self._all(
-            "SELECT id, started, ended, pid, expected, how FROM commands ORDER BY id DESC LIMIT 1"
-        )
-        return Command(*rows[0]) if rows else None
+        every = self.commands()
+        return every[-1] if every else None
 
     def ends(self, command: int) -> dict[str, int]:
         """How many inputs of a command ended in each way.

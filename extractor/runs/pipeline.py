@@ -8,7 +8,7 @@ import itertools
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 from extractor.articles import count_inputs, read_articles
 from extractor.backends import Profile
 from extractor.backends.on_demand import ClientOnDemand
+from extractor.backends.prices import FREE, price_of
 from extractor.decisions import constraints_of, read_decisions
 from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Plan, load_plan
@@ -28,6 +29,7 @@ from extractor.runs.ledger import Ledger
 from extractor.runs.progress import Progress, Watchers
 from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
+from extractor.runs.spending import Spending, spending_of
 from extractor.runs.spool import Spool
 from extractor.runs.staging import Staging
 from extractor.schemas import Schema, load_schema
@@ -72,6 +74,8 @@ class Outcome:
     tally: Tally
     events: tuple[MergedEvent, ...]
     schema: Schema
+    spent: Spending = field(default_factory=Spending)
+    """What the folder has cost so far, by all commands."""
 
     def totals(self) -> JsonObject:
         """The counts that `run.json` keeps and the command prints; each is explained with the run folder."""
@@ -87,6 +91,7 @@ class Outcome:
             "unused": tally.unused,
             "prompt_tokens": tally.usage.prompt_tokens,
             "completion_tokens": tally.usage.completion_tokens,
+            "spent": self.spent.as_json(),
         }
 
 
@@ -107,19 +112,16 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     _check_that_no_loop_runs()
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
-    _check_folder(request)
-    if request.allow_live and not request.replay:
-        raise UsageError("--allow-live goes with --replay: it asks what is not recorded there")
-    if request.replay and not request.allow_live and not request.replay.is_dir():
-        raise UsageError(f"{request.replay}: no folder of cassettes to replay; record one with --record")
-    articles = _articles(request)
-    first = _up_to_the_first_readable(articles)
+    check_request(request)
+    articles = open_articles(request)
     folder = RunFolder(request.folder)
     folder.create()
     decisions = read_decisions(
         folder.decisions
     )  # now: a damaged line must not be found after hours of asking
     progress = Progress(_expected(request))
+    if (price := price_of(request.profile)) not in {None, FREE} and not request.replay:
+        progress.cost_of = price.cost
     with (
         Ledger(folder.ledger) as ledger,
         RunLog(folder.log, progress, _heading(request, plan)) as log,
@@ -129,12 +131,12 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
         watchers = Watchers(progress, log, watcher)
         watchers.began(progress)
         runner = partial(Runner, plan, ledger=ledger, keeper=spool, watcher=watchers, reuse=_reuse(request))
-        tally = asyncio.run(_ask(request, runner, itertools.chain(first, articles), progress))
+        tally = asyncio.run(_ask(request, runner, articles, progress))
         log.say(f"all articles have ended; merging {tally.records:,} records")
         known = spool.articles()
         constraints = constraints_of(decisions, spool.records(schema), known)
         events = merge(spool.records(schema), schema, known, constraints=constraints)
-        outcome = Outcome(tally, tuple(events), schema)
+        outcome = Outcome(tally, tuple(events), schema, spending_of(ledger))
         _write(folder, spool, request, plan, outcome)
         ledger.finish(time.time())
     return outcome
@@ -150,13 +152,31 @@ def _check_that_no_loop_runs() -> None:
     )
 
 
-def _check_folder(request: Request) -> None:
-    """Refuse to write where articles are read: the next run would read what this one wrote."""
+def check_request(request: Request) -> None:
+    """Refuse what does not go together, and a folder among the articles: the next run would read it.
+
+    Raises:
+        UsageError: what is wrong with the request.
+    """
+    if request.allow_live and not request.replay:
+        raise UsageError("--allow-live goes with --replay: it asks what is not recorded there")
+    if request.replay and not request.allow_live and not request.replay.is_dir():
+        raise UsageError(f"{request.replay}: no folder of cassettes to replay; record one with --record")
     for name in request.inputs:
         if Path(name).is_dir() and request.folder.resolve().is_relative_to(Path(name).resolve()):
             raise UsageError(
                 f"{request.folder}: lies in {name}, which is read: choose another folder with -o"
             )
+
+
+def open_articles(request: Request) -> Iterator[Article | ArticleError]:
+    """The articles of a request, and what cannot be read as one, each read when it is wanted.
+
+    Raises:
+        UsageError: there is nothing to read, or none of it can be read.
+    """
+    articles = _articles(request)
+    return itertools.chain(_up_to_the_first_readable(articles), articles)
 
 
 def _articles(request: Request) -> Iterator[Article | ArticleError]:

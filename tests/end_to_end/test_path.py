@@ -97,6 +97,13 @@ def test_json_is_one_object(tmp_path: Path, capsys: Capsys) -> None:
         "unused": 0,
         "prompt_tokens": 70,
         "completion_tokens": 35,
+        "spent": {
+            "calls": 7,
+            "prompt_tokens": 70,
+            "completion_tokens": 35,
+            "cached_tokens": 0,
+            "cost": None,
+        },
     }
     assert json.loads((run / "run.json").read_text(encoding="utf-8"))["totals"]["events"] == 4
 

@@ -1,0 +1,70 @@
+"""What a run would cost, and what it has cost, as lines for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from extractor.backends.prices import dollars
+from extractor.presentation.plain import plain
+
+if TYPE_CHECKING:
+    from extractor.runs.estimating import Estimate
+    from extractor.runs.pipeline import Request
+    from extractor.runs.spending import Spending
+
+
+def print_estimate(request: Request, *, as_json: bool) -> None:
+    """What a request would ask and cost; nothing is asked and nothing written."""
+    from extractor.runs.estimating import estimate
+
+    made = estimate(request)
+    if as_json:
+        click.echo(json.dumps({"run": str(request.folder), **made.as_json()}))
+        return
+    for line in _lines(request, made):
+        click.echo(plain(line))
+
+
+def _lines(request: Request, made: Estimate) -> Iterator[str]:
+    profile = request.profile
+    unreadable = f", {made.unreadable} that cannot be read" if made.unreadable else ""
+    answered = f", {made.answered} of them answered before" if made.answered else ""
+    yield f"{made.articles} articles{unreadable}; {made.questions} questions{answered}"
+    yield f"to ask {profile.name} ({profile.model}), plan {profile.plan}: {made.questions - made.answered}"
+    likely = made.likely
+    yield f"tokens: about {likely.prompt_tokens:,} to read and {likely.completion_tokens:,} to write"
+    if made.price is None or made.cost is None or made.most_cost is None:
+        yield f"cost: unknown. {advice(profile.name)}"
+    elif not made.price.input and not made.price.output:
+        yield "cost: none, the model runs on this machine"
+    else:
+        most = dollars(made.most_cost)
+        yield f"cost: about {dollars(made.cost)}; {most} if every answer were as long as it may be"
+        as_of, source = made.price.as_of, made.price.source
+        yield f"price: {_rates(made)}" + (f" (as of {as_of}, {source})" if as_of else " (of the profile)")
+    yield "Nothing was asked, and nothing written."
+
+
+def _rates(made: Estimate) -> str:
+    assert made.price is not None  # noqa: S101  # of the caller
+    return f"${made.price.input:g} for a million tokens read, ${made.price.output:g} for a million written"
+
+
+def advice(backend: str) -> str:
+    """How to give a price that is not known."""
+    return (
+        f"Give the price of a million tokens in extractor.toml: "
+        f"[backends.{backend}.price] with input = … and output = …"
+    )
+
+
+def spent_line(spent: Spending) -> str:
+    """What a folder has cost so far; nothing where nothing was charged or its price is unknown."""
+    if not spent.cost:
+        return ""
+    tokens = f"{spent.usage.prompt_tokens:,} tokens read and {spent.usage.completion_tokens:,} written"
+    return f"{tokens} in {spent.calls:,} calls: {dollars(spent.cost)} so far"

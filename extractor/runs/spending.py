@@ -1,0 +1,67 @@
+"""What a run folder has cost so far: tokens and money of every attempt, by all commands together."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from extractor.backends.prices import Price, price_of
+from extractor.backends.profiles import Profile
+from extractor.backends.usage import Usage
+from extractor.records import JsonObject
+from extractor.runs.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Calls, tokens and money, failed and truncated attempts counted; recorded answers cost nothing."""
+
+    calls: int = 0
+    usage: Usage = field(default_factory=Usage)
+    cost: float | None = 0.0
+    """US dollars, to a millionth; `None` when a model was asked whose price is unknown."""
+
+    def as_json(self) -> JsonObject:
+        """For `run.json` and the command line."""
+        return {
+            "calls": self.calls,
+            "prompt_tokens": self.usage.prompt_tokens,
+            "completion_tokens": self.usage.completion_tokens,
+            "cached_tokens": self.usage.cached_tokens,
+            "cost": self.cost,
+        }
+
+
+def spending_of(ledger: Ledger) -> Spending:
+    """What the commands on a ledger's folder were charged, at the prices they were started with.
+
+    Raises:
+        RunError: the ledger cannot be read.
+    """
+    prices = _prices(ledger)
+    calls, usage, cost = 0, Usage(), 0.0
+    is_known = True
+    for spent in ledger.spent():
+        if spent.replayed:
+            continue
+        calls, usage = calls + spent.attempts, usage + spent.usage
+        price = prices.get(spent.model)
+        if price is not None:
+            cost += price.cost(spent.usage, batched=spent.batched)
+        elif spent.usage != Usage():
+            is_known = False
+    return Spending(calls, usage, round(cost, 6) if is_known else None)
+
+
+def _prices(ledger: Ledger) -> dict[str, Price | None]:
+    """The price of each model that a command asked, as the last of them knew it."""
+    prices: dict[str, Price | None] = {}
+    for command in ledger.commands():
+        try:
+            profile = Profile.model_validate(json.loads(command.how)["backend"])
+        except (ValueError, KeyError, TypeError, ValidationError):
+            continue  # noted by a version that wrote it differently
+        prices[profile.model] = price_of(profile)
+    return prices

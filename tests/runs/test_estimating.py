@@ -1,0 +1,118 @@
+"""`--dry-run`: what a run would ask and cost, told without asking."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extractor import Request, extract, load_profile
+from extractor.backends.prices import Price
+from extractor.errors import UsageError
+from extractor.runs.estimating import estimate
+from tests.end_to_end.newsroom import (
+    ARTICLES,
+    QUESTIONS,
+    except_for,
+    extractor,
+    lines_of,
+    obliging,
+    write_articles,
+)
+from tests.kit.model_server import ModelServer, failed
+
+Capsys = pytest.CaptureFixture[str]
+
+PRICE = Price(input=1, output=2)
+
+
+def test_nothing_is_asked_and_nothing_written(
+    tmp_path: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    news, run = write_articles(tmp_path / "news"), tmp_path / "run"
+    (news / "broken.jsonl").write_text("{\n", encoding="utf-8")
+    answer = extractor(capsys, "run", news, "-o", run, "--backend", "openai", "--dry-run")
+    assert answer.code == 0
+    lines = answer.out.splitlines()
+    assert lines[0] == "3 articles, 1 that cannot be read; 3 questions"
+    assert lines[1] == "to ask openai (gpt-5.4-mini), plan article: 3"
+    assert lines[3].startswith("cost: about $0.0")
+    assert "as of 2026-" in lines[4]
+    assert lines[-1] == "Nothing was asked, and nothing written."
+    assert not run.exists()
+
+
+def test_a_price_that_is_not_known_is_asked_for(tmp_path: Path, capsys: Capsys) -> None:
+    news = write_articles(tmp_path / "news")
+    answer = extractor(capsys, "run", news, "-o", tmp_path / "run", "--backend", "mistral", "--dry-run")
+    assert "cost: unknown. Give the price of a million tokens in extractor.toml: " in answer.out
+    assert "[backends.mistral.price]" in answer.out
+
+
+def test_the_estimate_is_one_object_of_json(tmp_path: Path, capsys: Capsys) -> None:
+    news = write_articles(tmp_path / "news")
+    answer = extractor(
+        capsys, "run", news, "-o", tmp_path / "run", "--backend", "local", "--dry-run", "--json"
+    )
+    made = json.loads(answer.out)
+    assert (made["articles"], made["questions"], made["answered"], made["cost"]) == (3, QUESTIONS, 0, 0)
+
+
+def test_what_the_ledger_answers_is_not_paid_for_again(tmp_path: Path, loopback: None) -> None:
+    news = write_articles(tmp_path / "news", dict(list(ARTICLES.items())[:2]))
+    with ModelServer(except_for("elected", failed(400))) as server:
+        profile = server.profile(plan="triggers", price=PRICE)
+        request = Request((str(news),), tmp_path / "run", profile)
+        extract(request)
+        asked = len(server.calls)
+        write_articles(news)
+        made = estimate(request)
+        assert (made.articles, made.questions, made.answered) == (3, QUESTIONS, 4)
+        assert made.likely.completion_tokens == 3 * 4  # the average of 3 answers of 5 tokens and a refusal
+        again = Request((str(news),), tmp_path / "run", profile, retry_failed=True)
+        assert estimate(again).answered == 3
+        assert estimate(Request((str(news),), tmp_path / "run", profile, record=tmp_path)).answered == 0
+        assert len(server.calls) == asked
+
+
+def test_the_estimate_of_prompts_is_near_what_was_recorded(
+    seeds: Path, tmp_path: Path, repository: Path
+) -> None:
+    profile, run = load_profile("local"), tmp_path / "run"
+    made = estimate(Request((str(seeds),), run, profile))
+    totals = extract(Request((str(seeds),), run, profile, replay=repository / "cassettes" / "local")).totals()
+    assert made.likely.prompt_tokens == pytest.approx(totals["prompt_tokens"], rel=0.1)
+    assert made.likely.completion_tokens == pytest.approx(totals["completion_tokens"], rel=0.5)
+    assert made.most.completion_tokens > totals["completion_tokens"]
+    assert totals["spent"] == {
+        "calls": 0,
+        "prompt_tokens": 0,
+        "completion_tokens": 0,
+        "cached_tokens": 0,
+        "cost": 0,
+    }
+
+
+def test_wrong_use_is_found_before_anything_is_read(tmp_path: Path) -> None:
+    profile = load_profile("local")
+    news = str(write_articles(tmp_path / "news"))
+    with pytest.raises(UsageError, match="a replay asks nothing"):
+        estimate(Request((news,), tmp_path / "run", profile, replay=tmp_path))
+    with pytest.raises(UsageError, match="which is read"):
+        estimate(Request((news,), tmp_path / "news" / "run", profile))
+
+
+def test_cost_is_in_the_totals_and_printed(
+    tmp_path: Path, capsys: Capsys, loopback: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "extractor.toml").write_text("[backends.compatible.price]\ninput = 1000\noutput = 2000\n")
+    news, run = write_articles(tmp_path / "news"), tmp_path / "run"
+    with ModelServer(obliging) as server:
+        where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+        answer = extractor(capsys, "run", news, "-o", run, *where)
+    assert "70 tokens read and 35 written in 7 calls: $0.1400 so far" in answer.out
+    assert json.loads((run / "run.json").read_text())["totals"]["spent"]["cost"] == 0.14
+    assert len(lines_of(run / "records.jsonl")) == 6
