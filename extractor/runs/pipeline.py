@@ -120,7 +120,8 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
         folder.decisions
     )  # now: a damaged line must not be found after hours of asking
     progress = Progress(_expected(request))
-    if (price := price_of(request.profile)) not in {None, FREE} and not request.replay:
+    price = price_of(request.profile)
+    if price is not None and price != FREE and not request.replay:
         progress.cost_of = price.cost
     with (
         Ledger(folder.ledger) as ledger,
