@@ -389,6 +389,18 @@ class Ledger:
         rows = self._all("SELECT outcome, count(*) FROM ends WHERE command = ? GROUP BY 1", command)
         return {str(row[0]): int(row[1]) for row in rows}
 
+    def ended(self) -> dict[tuple[str, str | None], int]:
+        """How many inputs ended so, by outcome and error, in the last command and those like it before it.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        rows = self._all(
+            "SELECT outcome, error, count(*) FROM ends WHERE command > coalesce((SELECT max(id) FROM commands"
+            " WHERE how <> (SELECT how FROM commands ORDER BY id DESC LIMIT 1)), 0) GROUP BY 1, 2"
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
     def outcomes(self) -> dict[str, int]:
         """How many attempts ended in each way, by all commands.
 

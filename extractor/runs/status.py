@@ -2,11 +2,102 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from extractor.errors import RunError
+from extractor.runs.endings import OUTCOMES
 from extractor.runs.folder import RunFolder
-from extractor.runs.ledger import Ledger
+from extractor.runs.ledger import Command, Ledger, Spent
+from extractor.runs.lock import Holder, holder
+
+
+class RunState(StrEnum):
+    """Where the last command on a run folder is."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+    """By Ctrl-C, an error or a kill; the same command goes on."""
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """What the ledger says of a run; commands with the same request are one run."""
+
+    state: RunState
+    holder: Holder | None
+    """The process that writes the folder now."""
+    started: float
+    """When the last command began, in seconds since 1970."""
+    finished: float | None
+    expected: int | None
+    """Inputs in all; `None` when that cannot be told before they are read."""
+    inputs: dict[str, int]
+    """Inputs that have ended, by how: `records`, `no events` or `failed`."""
+    failed: dict[str, int]
+    """Those that failed, by the class of their first error, the most frequent first."""
+    spent: tuple[Spent, ...]
+    """By model, over all commands on the folder."""
+
+    @property
+    def done(self) -> int:
+        """Inputs that have ended."""
+        return sum(self.inputs.values())
+
+    @property
+    def pending(self) -> int | None:
+        """Inputs that have not ended; `None` when their number cannot be told."""
+        if self.state is RunState.FINISHED:
+            return 0
+        return None if self.expected is None else max(0, self.expected - self.done)
+
+
+def read_status(path: Path) -> RunStatus:
+    """How far the run in a folder is.
+
+    Raises:
+        RunError: there is no run in the folder, or its ledger is damaged.
+    """
+    folder = RunFolder(path)
+    if folder.run.is_file() and not folder.ledger.is_file():
+        raise RunError(
+            f"{path}: has no ledger, which tells how far a run is; its events: extractor show {path}"
+        )
+    lock = folder.ledger.with_suffix(".lock")
+    before = holder(lock)
+    with Ledger.read_only(folder.ledger) as ledger:
+        command = ledger.last_command()
+        if command is None:
+            raise RunError(f"{path}: nothing was asked yet; begin with: extractor run ARTICLES -o {path}")
+        ended = ledger.ended()
+        spent = ledger.spent()
+    # Looked up on both sides, since a command may begin or end while we read.
+    who = holder(lock) or before
+    inputs: Counter[str] = Counter(dict.fromkeys(OUTCOMES, 0))
+    failed: Counter[str] = Counter()
+    for (outcome, error), number in ended.items():
+        inputs[outcome] += number
+        if error is not None:
+            failed[error] += number
+    return RunStatus(
+        state=_state(command, who),
+        holder=who,
+        started=command.started,
+        finished=command.ended,
+        expected=command.expected,
+        inputs=dict(inputs),
+        failed=dict(sorted(failed.items(), key=lambda item: (-item[1], item[0]))),
+        spent=spent,
+    )
+
+
+def _state(command: Command, who: Holder | None) -> RunState:
+    if command.ended is not None:
+        return RunState.FINISHED
+    return RunState.RUNNING if who else RunState.INTERRUPTED
 
 
 def has_unfinished_command(path: Path) -> bool:

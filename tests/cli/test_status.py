@@ -1,0 +1,92 @@
+"""`extractor status` before, during and after a run."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.newsroom import (
+    QUESTIONS,
+    Gate,
+    except_for,
+    extractor,
+    started,
+    write_articles,
+)
+from tests.kit.model_server import ModelServer, failed
+
+pytestmark = pytest.mark.usefixtures("loopback")
+
+Capsys = pytest.CaptureFixture[str]
+
+
+def at(server: ModelServer) -> list[str]:
+    return ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers"]
+
+
+def test_a_run_is_told_while_it_goes_on_after_a_kill_and_when_it_is_done(
+    tmp_path: Path, capsys: Capsys
+) -> None:
+    news, run, gate = write_articles(tmp_path / "news"), tmp_path / "run", Gate(free=3)
+    with ModelServer(gate) as server, started("run", news, "-o", run, *at(server)) as child:
+        while gate.kept < 4:
+            time.sleep(0.02)
+        answer = extractor(capsys, "status", run)
+        assert (answer.code, answer.err) == (0, "")
+        first, articles, spent = answer.out.splitlines()
+        assert first.startswith(f"running: process {child.pid} on ")
+        done = re.match(
+            r"articles: (\d) of 3 done \(\d records, \d no events, 0 failed\); (\d) pending", articles
+        )
+        assert done is not None
+        assert int(done[1]) + int(done[2]) == 3
+        assert spent == "spent: 3 calls of fake, 30 tokens read (0 from the cache), 15 written"
+        assert json.loads(extractor(capsys, "status", run, "--json").out)["pid"] == child.pid
+
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+        found = json.loads(extractor(capsys, "status", run, "--json").out)
+        assert (found["state"], found["pid"], found["finished"]) == ("interrupted", None, None)
+        said = extractor(capsys, "status", run).out
+        assert said.startswith("interrupted: the same `extractor run` command goes on from here\n")
+
+        gate.opened.set()
+        assert extractor(capsys, "run", news, "-o", run, *at(server)).code == 0
+    found = json.loads(extractor(capsys, "status", run, "--json").out)
+    assert (found["state"], found["expected"], found["done"], found["pending"]) == ("finished", 3, 3, 0)
+    assert found["inputs"] == {"records": 3, "no events": 0, "failed": 0}
+    assert found["failed"] == {}
+    assert found["spent"] == [
+        {
+            "model": "fake",
+            "batched": False,
+            "calls": QUESTIONS,
+            "prompt_tokens": 10 * QUESTIONS,
+            "cached_tokens": 0,
+            "completion_tokens": 5 * QUESTIONS,
+        }
+    ]
+
+
+def test_what_failed_is_told_by_class(tmp_path: Path, capsys: Capsys) -> None:
+    news, run = write_articles(tmp_path / "news"), tmp_path / "run"
+    (news / "binary.txt").write_bytes(b"\0\1")
+    with ModelServer(except_for("raid", failed(400))) as server:
+        assert extractor(capsys, "run", news, "-o", run, *at(server)).code == 3
+    lines = extractor(capsys, "status", run).out.splitlines()
+    assert re.match(r"finished: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", lines[0])
+    assert lines[1:3] == [
+        "articles: 4 done (2 records, 0 no events, 2 failed); 0 pending",
+        "failed: 1 ArticleError, 1 BackendError",
+    ]
+
+
+def test_a_folder_without_a_run_is_an_error(tmp_path: Path, capsys: Capsys) -> None:
+    answer = extractor(capsys, "status", tmp_path)
+    assert answer.code == 1
+    assert answer.complaint.endswith(f"no run here; make one with: extractor run ARTICLES -o {tmp_path}")
