@@ -216,5 +216,29 @@ class MergedEvent(_Frozen):
         return notebook_html(self)
 
 
+class RelationKind(StrEnum):
+    """How one event stands to another."""
+
+    MENTIONS = "mentions"
+    """A report of the event counts or names the other as an earlier one of its kind."""
+
+    @property
+    def inverse(self) -> str:
+        """How the other event stands to this one, for people."""
+        return {"mentions": "mentioned by"}[self.value]
+
+
+class EventRelation(_Frozen):
+    """What an article says of two events in so many words, as in “the second such transfer this year”."""
+
+    kind: RelationKind
+    event: str
+    """The id of the event the words are about."""
+    other: str
+    """The id of the earlier one."""
+    supports: tuple[Support, ...]
+    """Where articles say so, sorted."""
+
+
 JsonObject = dict[str, Any]
 """A parsed JSON object."""

@@ -246,6 +246,11 @@ def _event_told(view: _View, event: MergedEvent) -> _Told:
             {"event": item.b, "nearest": _pair_data(item.nearest), "reason": _obstacle(view, item)}
             for item in near
         ],
+        "relations": [
+            item.model_dump(mode="json")
+            for item in view.run.relations
+            if event.id in (item.event, item.other)
+        ],
     }
 
     def lines() -> Iterator[str]:
@@ -266,6 +271,7 @@ def _event_told(view: _View, event: MergedEvent) -> _Told:
             for pair in found.doubts:
                 yield f"  {_title(view, pair)}: {_points(pair.total)}"
         yield from _kept_apart(view, near)
+        yield from _related(view, event)
 
     return _Told(data, lines())
 
@@ -282,6 +288,21 @@ def _kept_apart(view: _View, near: Sequence[Separation]) -> Iterator[str]:
     for item in near:
         text = f"  {view.short(item.b)}  {view.headline(by_id[item.b])}: {_obstacle(view, item)}"
         yield from _wrapped(text, hanging=view.digits + 4)
+
+
+def _related(view: _View, event: MergedEvent) -> Iterator[str]:
+    """The earlier events it mentions and the later ones that mention it, with the words that say so."""
+    by_id = {other.id: other for other in view.run.events}
+    for item in view.run.relations:
+        sides = {item.event: (item.kind.value, item.other), item.other: (item.kind.inverse, item.event)}
+        if event.id in sides:
+            words, other = sides[event.id]
+            said = "; ".join(
+                f"{plain(s.article[:12])} s{s.sentences[0]} “{plain(s.written)}”" for s in item.supports
+            )
+            yield ""
+            name = f"{view.short(other)}  {view.headline(by_id[other])}"
+            yield from _wrapped(f"{words[0].upper()}{words[1:]} {name}: {said}", hanging=2)
 
 
 # Words and tables

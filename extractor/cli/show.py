@@ -29,6 +29,9 @@ _LONGEST_QUOTE = 240
 _COLOURS = ("blue", "yellow", "magenta", "cyan", "red", "green")
 """For one field after the other; with many fields they come again."""
 
+_DIGITS = 7
+"""Of the id of another event, that are shown."""
+
 _UNFINISHED = (
     "note: the last `extractor run` on this folder has not finished; this is what the one before it gave"
 )
@@ -91,6 +94,25 @@ def _evidence(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
             for other in value.alternatives:
                 yield f"  {other.conflict.value}: {plain(field.type.show(other.value))}"
                 yield from _supports(other.supports, stored.articles, colour)
+    yield from _relations(event, stored)
+
+
+def _relations(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
+    """The earlier events that this one mentions, and the later ones that mention it, with the words."""
+    headlines = {
+        other.id: headline(words_of_event(other, stored.schema), stored.schema) for other in stored.events
+    }
+    for found in stored.relations:
+        sides = {
+            found.event: (found.kind.value, found.other),
+            found.other: (found.kind.inverse, found.event),
+        }
+        if event.id in sides:
+            name, other = sides[event.id]
+            yield ""
+            shown = click.style(headlines.get(other, ""), bold=True)
+            yield f"{click.style(name, fg=_COLOURS[0])}: {shown} ({other.removeprefix(PREFIX)[:_DIGITS]})"
+            yield from _supports(found.supports, stored.articles, _COLOURS[0])
 
 
 def _supports(supports: Sequence[Support], articles: dict[str, Article], colour: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from extractor.exporting.database_formats import needed, write_parquet, write_sq
 from extractor.exporting.replacing import replacing
 from extractor.exporting.tables import SUPPORTS, Row, Table, event_row, events_table, support_rows
 from extractor.exporting.text_formats import write_csv, write_jsonl
-from extractor.records import MergedEvent
-from extractor.runs.folder import RunFolder, read_lines
+from extractor.records import EventRelation, MergedEvent
+from extractor.runs.folder import RunFolder, read_lines, read_relations
 from extractor.schemas import Schema, load_schema
 
 
@@ -122,6 +123,9 @@ class _Source:
         self.folder = folder
         self.schema: Schema = load_schema(folder.schema_reference())
         self.articles = ArticlesOnDisk(folder.articles)
+        self.related: dict[str, list[EventRelation]] = defaultdict(list)
+        for found in read_relations(folder.relations):
+            self.related[found.event].append(found)
         self.tables = dict(zip(TABLES, (events_table(self.schema), SUPPORTS), strict=True))
 
     def events(self) -> Iterator[MergedEvent]:
@@ -131,9 +135,9 @@ class _Source:
     def rows(self, table: str) -> Iterator[Row]:
         for event in self.events():
             if table == SUPPORTS.name:
-                yield from support_rows(event, self.schema, self.articles)
+                yield from support_rows(event, self.schema, self.articles, self.related.get(event.id, ()))
             else:
-                yield event_row(event, self.schema, self.articles)
+                yield event_row(event, self.schema, self.articles, self.related.get(event.id, ()))
 
 
 def _write_alone(source: _Source, chosen: ExportFormat, name: str, path: Path) -> Exported:

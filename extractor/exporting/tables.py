@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.fields import Cell, CellKind
 from extractor.presentation.words import headline, is_supported, sentence_at, words_of_event
-from extractor.records import Alternative, Article, Conflict, MergedEvent, MergedValue, Support
+from extractor.records import (
+    Alternative,
+    Article,
+    Conflict,
+    EventRelation,
+    MergedEvent,
+    MergedValue,
+    Support,
+)
 from extractor.schemas import Schema
 
 Row = tuple[Cell, ...]
@@ -46,6 +54,7 @@ _AFTER_FIELDS = (
     TableColumn("last_published", CellKind.DAY, "the latest one"),
     TableColumn("articles", CellKind.TEXTS, "the ids of its articles"),
     TableColumn("copies", CellKind.TEXTS, "those that are copies of one text, as `a = b`"),
+    TableColumn("mentions", CellKind.TEXTS, "the ids of earlier events that its articles count or name"),
     TableColumn("records", CellKind.TEXTS, "the ids of its records, as in `records.jsonl`"),
 )
 _OF_EACH_FIELD = (
@@ -69,8 +78,13 @@ def events_table(schema: Schema) -> Table:
     return Table("events", _with_names_of_their_own([*columns, *_AFTER_FIELDS]))
 
 
-def event_row(event: MergedEvent, schema: Schema, articles: Mapping[str, Article]) -> Row:
-    """The row of an event."""
+def event_row(
+    event: MergedEvent,
+    schema: Schema,
+    articles: Mapping[str, Article],
+    related: Sequence[EventRelation] = (),
+) -> Row:
+    """The row of an event; `related` are the relations it is the later event of."""
     cells: list[Cell] = [event.id, headline(words_of_event(event, schema), schema)]
     for field in schema.fields:
         values = event.fields[field.name]
@@ -97,6 +111,7 @@ def event_row(event: MergedEvent, schema: Schema, articles: Mapping[str, Article
         published[-1] if published else None,
         event.articles,
         tuple(" = ".join(group) for group in event.copies),
+        tuple(found.other for found in related),
         event.records,
     )
 
@@ -126,7 +141,7 @@ SUPPORTS = Table(
     "supports",
     (
         TableColumn("event_id", CellKind.TEXT, "the event"),
-        TableColumn("field", CellKind.TEXT, "the field of the schema"),
+        TableColumn("field", CellKind.TEXT, "the field of the schema, or `mentions`"),
         TableColumn("value_number", CellKind.WHOLE, "which of the field's values, from 1"),
         TableColumn("value", CellKind.TEXT, "the value that is supported, in words"),
         TableColumn("role", CellKind.TEXT, "the role, for a party"),
@@ -149,8 +164,16 @@ SUPPORTS = Table(
 """The table with a row for each place where an article says a value, also one that does not stand."""
 
 
-def support_rows(event: MergedEvent, schema: Schema, articles: Mapping[str, Article]) -> Iterator[Row]:
-    """The rows of an event's supports, by field and value; what several records say alike has one row."""
+def support_rows(
+    event: MergedEvent,
+    schema: Schema,
+    articles: Mapping[str, Article],
+    related: Sequence[EventRelation] = (),
+) -> Iterator[Row]:
+    """The rows of an event's supports, by field and value; what several records say alike has one row.
+
+    Behind them those of the earlier events it mentions, whose field is `mentions` and whose value is an id.
+    """
     for field in schema.fields:
         for number, value in enumerate(event.fields[field.name], start=1):
             for said in (value, *value.alternatives):
@@ -165,6 +188,10 @@ def support_rows(event: MergedEvent, schema: Schema, articles: Mapping[str, Arti
                 )
                 for support in dict.fromkeys(said.supports):
                     yield (*opening, *_place(support, articles.get(support.article)))
+    for number, found in enumerate(related, start=1):
+        for support in found.supports:
+            opening = (event.id, found.kind.value, number, found.other, None, True, None)
+            yield (*opening, *_place(support, articles.get(support.article)))
 
 
 def _place(support: Support, article: Article | None) -> Row:

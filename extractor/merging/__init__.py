@@ -9,6 +9,7 @@ from extractor.merging.constraints import Constraints
 from extractor.merging.explaining import EventExplanation, Explanation, Link, explain_event, explain_pair
 from extractor.merging.identity import Alias, alias_table
 from extractor.merging.merger import Cost, merge
+from extractor.merging.relations import relate
 from extractor.merging.scoring import Evidence, Verdict
 from extractor.merging.separating import Separation, explain_separation, nearest_events
 
@@ -28,4 +29,5 @@ __all__ = [
     "explain_separation",
     "merge",
     "nearest_events",
+    "relate",
 ]

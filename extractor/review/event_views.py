@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.fields import Choice, Count, TimeValue, When
 from extractor.presentation.plain import plain
@@ -17,7 +17,15 @@ from extractor.presentation.words import (
     told_by,
     words_of_event,
 )
-from extractor.records import Alternative, Article, Conflict, Grounding, MergedEvent, SourcedValue
+from extractor.records import (
+    Alternative,
+    Article,
+    Conflict,
+    EventRelation,
+    Grounding,
+    MergedEvent,
+    SourcedValue,
+)
 from extractor.review.passages import Passage, Said, by_article, cited_passages, said_in, whole_passages
 from extractor.schemas import Schema, SchemaField
 
@@ -82,6 +90,19 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkView:
+    """Another event that this one mentions, or that mentions it."""
+
+    words: str
+    """`mentions` or `mentioned by`."""
+    headline: str
+    number: int
+    """Of the other event in the page."""
+    quotes: tuple[str, ...]
+    """What the articles say, each wording once."""
+
+
+@dataclass(frozen=True, slots=True)
 class EventView:
     """An event of a page."""
 
@@ -103,6 +124,7 @@ class EventView:
     """What a reader may look for: `disagreement`, `update`, `refinement`, `unsupported`, `one article`."""
     fields: tuple[FieldView, ...] = ()
     sources: tuple[SourceView, ...] = ()
+    links: tuple[LinkView, ...] = ()
 
 
 def article_view(number: int, article: Article) -> ArticleView:
@@ -154,6 +176,20 @@ def event_view(
         fields=_field_views(event, schema, views),
         sources=_sources(said, articles, views),
     )
+
+
+def with_links(views: Sequence[EventView], relations: Iterable[EventRelation]) -> list[EventView]:
+    """The events with the relations between them."""
+    by_id = {view.id: view for view in views}
+    links: dict[str, list[LinkView]] = {}
+    for found in relations:
+        quotes = tuple(dict.fromkeys(plain(support.written) for support in found.supports))
+        sides = ((found.kind.value, found.event, found.other), (found.kind.inverse, found.other, found.event))
+        for words, own, other in sides:
+            if plain(own) in by_id and plain(other) in by_id:
+                view = by_id[plain(other)]
+                links.setdefault(plain(own), []).append(LinkView(words, view.headline, view.number, quotes))
+    return [replace(view, links=tuple(links.get(view.id, ()))) for view in views]
 
 
 def _numbers(articles: Iterable[str], views: Mapping[str, ArticleView]) -> tuple[int, ...]:

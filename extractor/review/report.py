@@ -17,10 +17,17 @@ from extractor.exporting.replacing import replacing
 from extractor.presentation.plain import plain
 from extractor.presentation.words import by_weight
 from extractor.records import Article, MergedEvent
-from extractor.review.event_views import ArticleView, EventView, article_view, event_view, with_text
+from extractor.review.event_views import (
+    ArticleView,
+    EventView,
+    article_view,
+    event_view,
+    with_links,
+    with_text,
+)
 from extractor.review.overview import map_of, timeline
 from extractor.review.passages import Said, said_in, shown_text
-from extractor.runs.folder import RunFolder, read_lines
+from extractor.runs.folder import RunFolder, read_lines, read_relations
 from extractor.schemas import Schema, load_schema
 
 MOST_EVENTS = 1_000
@@ -92,6 +99,7 @@ def _page(
         said = said_in(event, schema, f"e{number}v")
         for name in event.articles:
             told[name].append((view, said))
+    shown = with_links(shown, read_relations(folder.relations))
     periods, undated = timeline(shown)
     return {
         "name": plain(folder.path.resolve().name),

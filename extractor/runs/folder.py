@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from extractor.errors import RecordsError, RunError
 from extractor.presentation.notebook import run_html
-from extractor.records import Article, EventRecord, JsonObject, MergedEvent
+from extractor.records import Article, EventRecord, EventRelation, JsonObject, MergedEvent
 from extractor.schemas import Schema, load_schema
 
 
@@ -47,6 +47,11 @@ class RunFolder:
     def events(self) -> Path:
         """One merged event a line."""
         return self.path / "events.jsonl"
+
+    @property
+    def relations(self) -> Path:
+        """One line two events of which an article says that one speaks of the other."""
+        return self.path / "relations.jsonl"
 
     @property
     def aliases(self) -> Path:
@@ -141,6 +146,8 @@ class StoredRun:
     """By id."""
     records: tuple[EventRecord, ...]
     events: tuple[MergedEvent, ...]
+    relations: tuple[EventRelation, ...] = ()
+    """Which events mention earlier ones."""
 
     def _repr_html_(self) -> str:
         return run_html(self.events, self.schema, self.articles)
@@ -161,6 +168,7 @@ class StoredRun:
             articles=folder.read_articles(),
             records=tuple(read_records(folder.records, schema)),
             events=tuple(schema.merged_from_json(data, where) for data, where in read_lines(folder.events)),
+            relations=tuple(read_relations(folder.relations)),
         )
 
 
@@ -179,6 +187,19 @@ def _article(data: JsonObject, where: str) -> Article:
         return Article.model_validate(data)
     except ValidationError as error:
         raise RecordsError(f"{where}: not an article: {error}") from error
+
+
+def read_relations(path: Path) -> Iterator[EventRelation]:
+    """The relations between the events of a run; none where an earlier version wrote it.
+
+    Raises:
+        RecordsError: the file cannot be read, or a line is no relation.
+    """
+    for data, where in read_lines(path) if path.exists() else ():
+        try:
+            yield EventRelation.model_validate(data)
+        except ValidationError as error:
+            raise RecordsError(f"{where}: not a relation of events: {error}") from error
 
 
 def read_lines(path: Path) -> Iterator[tuple[JsonObject, str]]:

@@ -20,7 +20,7 @@ from extractor.backends.prices import FREE, price_of
 from extractor.decisions import constraints_of, read_decisions
 from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Plan, load_plan
-from extractor.merging import merge
+from extractor.merging import merge, relate
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.aliases import FormerNames
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
@@ -243,6 +243,8 @@ def _write(folder: RunFolder, spool: Spool, request: Request, plan: Plan, outcom
         staging.write(folder.articles, spool.article_lines())
         staging.write(folder.records, spool.record_lines())
         staging.write(folder.events, map(json_line, outcome.events))
+        related = relate(outcome.events, spool.records(outcome.schema), outcome.schema, spool.articles())
+        staging.write(folder.relations, map(json_line, related))
         if aliases:
             staging.write(folder.aliases, (json_line(asdict(alias)) for alias in aliases))
         staging.write(folder.rejections, spool.rejection_lines())

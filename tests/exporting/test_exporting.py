@@ -87,8 +87,21 @@ def test_each_format_has_a_row_an_event_and_a_row_a_support(
         for value in values
         for said in (value, *value.alternatives)
         for _ in dict.fromkeys(said.supports)
-    )
+    ) + Counter(found.event for found in stored.relations for _ in found.supports)
     assert Counter(row["event_id"] for row in tables["supports"]) == expected
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+def test_an_event_names_those_it_mentions_and_the_words_that_say_so(
+    seeds_run_folder: Path, tmp_path: Path, ending: str
+) -> None:
+    (related,) = StoredRun.read(seeds_run_folder).relations
+    tables = exported(seeds_run_folder, tmp_path, ending)
+    named = {row["event_id"]: row["mentions"] for row in tables["events"] if row["mentions"]}
+    assert named in ({related.event: related.other}, {related.event: [related.other]})
+    rows = [row for row in tables["supports"] if row["field"] == "mentions"]
+    assert [row["written"] for row in rows] == [support.written for support in related.supports]
+    assert {row["value"] for row in rows} == {related.other}
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor.fields import LineValue
-from extractor.merging import Verdict, explain_event, explain_pair, merge
+from extractor.merging import Verdict, explain_event, explain_pair, merge, relate
 from extractor.records import Article, Conflict, EventRecord, MergedEvent
 from extractor.schemas import Schema, load_schema
 from tests.merging.seed_records import seed_articles, seed_records
@@ -209,3 +209,14 @@ def test_levels_that_are_closer_give_no_fewer_points(schema: Schema) -> None:
         weights = schema.weights[name]
         ordered = [weights[level] for level in schema.field(name).type.levels if level in weights]
         assert ordered == sorted(ordered, reverse=True) or name == "count"
+
+
+def test_the_transfer_of_august_mentions_that_of_february_and_no_other_event_one(
+    told: list[tuple[EventRecord, str]],
+    events: list[MergedEvent],
+    main: dict[str, MergedEvent],
+    schema: Schema,
+    articles: Mapping[str, Article],
+) -> None:
+    found = relate(events, [record for record, _ in told], schema, articles)
+    assert [(item.event, item.other) for item in found] == [(main["the 26"].id, main["the 29"].id)]

@@ -1,0 +1,325 @@
+"""Relations between events that an article states in so many words.
+
+"The second such transfer this year" speaks of an earlier transfer too. Which one is said only when it is
+certain: the same article tells of it, it is of the same kind with a party in the same role, it is over before
+the later one begins, it lies in the period that the words name, and no more events fit than the ordinal
+leaves room for.
+
+What is found depends on the two events and the article alone, so other articles cannot change it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import permutations
+
+from extractor.fields import Choice, TimeValue, When, Who
+from extractor.fields._text import fold, word_set
+from extractor.fields.base import MISSING
+from extractor.fields.choice import ChoiceValue
+from extractor.fields.parties.matching import Relation, is_telling, relation
+from extractor.fields.parties.values import PartyValue
+from extractor.fields.times.values import Precision
+from extractor.records import (
+    Article,
+    EventRecord,
+    EventRelation,
+    Grounding,
+    MergedEvent,
+    RelationKind,
+    Sentence,
+    Span,
+    Support,
+)
+from extractor.schemas import Schema
+
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_NUMBERS = {**{word: n for n, word in enumerate(_ORDINALS, 2)}, "2nd": 2, "3rd": 3}
+_NUMBERS |= {f"{n}th": n for n in range(4, 11)}
+_AMOUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_AMOUNTS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+
+_COUNTED = re.compile(
+    rf"\b(?:the|a|an|its|his|her|their)\s+(?P<ordinal>{'|'.join(_NUMBERS)})\s+(?P<after>[^.;:!?\n]*)",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:the|a|an|its|his|her|their)\s+(?:previous|earlier|similar|prior)\s+(?P<after>[^.;:!?\n]*)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_GENERAL = word_set("time move operation incident event")
+"""Nouns that name an event whatever its kind."""
+_WORDS_TO_NOUN = 3
+"""Words behind the ordinal among which the noun must stand: "the second such mass transfer"."""
+_OF_ITS_KIND = re.compile(r"\bof\s+(?:its|the|this|that)\s+(?:kind|sort|type)\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\bthis\s+(?P<this>week|month|year)\b"
+    r"|\bsince\s+(?P<since>(?:19|20)\d\d)\b"
+    r"|\bin\s+(?:the\s+)?(?:last\s+|past\s+)?(?:(?P<amount>as\s+many|[^\W_]+)\s+)?(?P<unit>day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
+_DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
+_FEW = {"day": 31, "week": 62, "month": 366, "year": 3660}
+"""Days that "in days", "in weeks" and so on can span at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """Words of a sentence that speak of an earlier event like the one they are about."""
+
+    start: int
+    """Position in the sentence, as `end`."""
+    end: int
+    most: int
+    """How many earlier events there can be."""
+    noun: str
+    """The folded noun that says what kind they are."""
+    period: re.Match[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event as one article tells it."""
+
+    event: MergedEvent
+    sentences: set[int] = field(default_factory=set)
+
+
+def relate(
+    events: Sequence[MergedEvent],
+    records: Iterable[EventRecord],
+    schema: Schema,
+    articles: Mapping[str, Article],
+) -> list[EventRelation]:
+    """Which events mention which earlier ones, sorted; `records` are those of the events.
+
+    A schema needs a kind (`Choice`), a time (`When`) and parties (`Who`); without them there are none.
+    """
+    kinds = _Kinds.of(schema)
+    if kinds is None:
+        return []
+    supports: dict[tuple[str, str], set[Support]] = defaultdict(set)
+    for name, told in sorted(_by_article(events, records).items()):
+        pairs = [(a.event, b.event) for a, b in permutations(told, 2) if kinds.may_follow(a.event, b.event)]
+        if pairs and name in articles:
+            for later, earlier, support in _said(articles[name], told, pairs, kinds):
+                supports[later, earlier].add(support)
+    return [
+        EventRelation(
+            kind=RelationKind.MENTIONS,
+            event=later,
+            other=earlier,
+            supports=tuple(sorted(found, key=lambda s: (s.article, s.sentences, s.written))),
+        )
+        for (later, earlier), found in sorted(supports.items())
+    ]
+
+
+def _by_article(
+    events: Sequence[MergedEvent], records: Iterable[EventRecord]
+) -> dict[str, tuple[_Told, ...]]:
+    """By article the events that it tells of, where there are several."""
+    event_of = {name: event for event in events for name in event.records}
+    told: dict[str, dict[str, _Told]] = defaultdict(dict)
+    for record in records:
+        if record.id in event_of:
+            event = event_of[record.id]
+            told[record.article].setdefault(event.id, _Told(event)).sentences.update(record.sentences)
+    return {name: tuple(own[key] for key in sorted(own)) for name, own in told.items() if len(own) > 1}
+
+
+def _said(
+    article: Article,
+    told: Sequence[_Told],
+    pairs: Sequence[tuple[MergedEvent, MergedEvent]],
+    kinds: _Kinds,
+) -> Iterator[tuple[str, str, Support]]:
+    """The later event, the earlier one, and the words that relate them."""
+    for sentence in article.news:
+        here = {item.event.id for item in told if sentence.number in item.sentences}
+        for wording in _wordings(sentence.span.text_in(article.text)) if here else ():
+            fitting = [
+                (later, earlier)
+                for later, earlier in pairs
+                if later.id in here
+                and (len(here) == 1 if wording.noun in _GENERAL else kinds.names(later, wording.noun))
+                and _is_in_period(kinds.time(later), kinds.time(earlier), wording)
+            ]
+            if 0 < len(fitting) <= wording.most and len({later.id for later, _ in fitting}) == 1:
+                for later, earlier in fitting:
+                    yield later.id, earlier.id, _support(article, sentence, wording)
+
+
+def _support(article: Article, sentence: Sentence, wording: _Wording) -> Support:
+    start = sentence.span.start
+    span = Span(start=start + wording.start, end=start + wording.end)
+    return Support(
+        article=article.id,
+        sentences=(sentence.number,),
+        written=span.text_in(article.text),
+        span=span,
+        grounding=Grounding.EXACT,
+    )
+
+
+# The words
+
+
+def _wordings(sentence: str) -> Iterator[_Wording]:
+    """The wordings of a sentence that need no more than an event to be about."""
+    for match in _COUNTED.finditer(sentence):
+        noun, is_such = _noun_behind(match["after"])
+        if noun is None:
+            continue
+        behind = match.start("after") + noun.end()
+        kind = _OF_ITS_KIND.search(sentence, behind, match.end())
+        period = _PERIOD.search(sentence, behind, match.end())
+        if is_such or kind or period:
+            end = max([behind, *(found.end() for found in (kind, period) if found)])
+            most = _NUMBERS[match["ordinal"].casefold()] - 1
+            yield _Wording(match.start(), end, most, fold(noun[0]), period)
+    for match in _EARLIER.finditer(sentence):
+        noun, _ = _noun_behind(match["after"])
+        if noun is not None and fold(noun[0]) not in _GENERAL:
+            yield _Wording(match.start(), match.start("after") + noun.end(), 1, fold(noun[0]))
+
+
+def _noun_behind(after: str) -> tuple[re.Match[str] | None, bool]:
+    """The last word of the noun phrase behind an ordinal, and whether `such` stands before it.
+
+    Where the phrase ends is not known, so it is a general noun among the first words, or else the first word
+    that a small word or the end follows.
+    """
+    words = list(_WORD.finditer(after))[: _WORDS_TO_NOUN + 2]
+    is_such = bool(words) and fold(words[0][0]) == "such"
+    phrase = words[1:] if is_such else words
+    for number, word in enumerate(phrase[:_WORDS_TO_NOUN]):
+        following = phrase[number + 1] if number + 1 < len(phrase) else None
+        gap = after[word.end() : following.start()] if following else ""
+        if following is None or fold(following[0]) in _SMALL or gap.strip() or fold(word[0]) in _GENERAL:
+            return word, is_such
+    return None, is_such
+
+
+_SMALL = word_set(
+    """
+    of in on at by for from to with this that since and or as after before is was were are has have had who
+    which when where during between across within under over the a an
+    """
+)
+"""Words that end a noun phrase."""
+
+
+def _is_in_period(later: TimeValue, earlier: TimeValue, wording: _Wording) -> bool:
+    period = wording.period
+    if period is None:
+        return True
+    if period["since"]:
+        return earlier.first.year >= int(period["since"])
+    if period["this"]:
+        return _same_unit(later.first, earlier.first, period["this"].casefold())
+    unit, amount = period["unit"].casefold(), (period["amount"] or "").casefold()
+    if amount.startswith("as"):
+        days = (wording.most + 1) * _DAYS[unit]
+    elif amount.isdecimal() or amount in _AMOUNTS:
+        days = (int(amount) if amount.isdecimal() else _AMOUNTS[amount]) * _DAYS[unit]
+    else:
+        days = _FEW[unit]
+    return (later.first - earlier.last).days <= days
+
+
+def _same_unit(a: date, b: date, unit: str) -> bool:
+    if unit == "week":
+        return a.isocalendar()[:2] == b.isocalendar()[:2]
+    return a.year == b.year and (unit == "year" or a.month == b.month)
+
+
+# The events
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """What a schema's fields say of events: their kind, time, parties, and whether they happened."""
+
+    kind: tuple[str, Choice]
+    times: str
+    parties: tuple[str, ...]
+    doubts: tuple[tuple[str, Choice], ...]
+    """The other choices: an event that one of them does not call plain fact is no earlier event."""
+
+    @classmethod
+    def of(cls, schema: Schema) -> _Kinds | None:
+        choices = tuple((f.name, f.type) for f in schema.fields if isinstance(f.type, Choice))
+        times = [f.name for f in schema.fields if isinstance(f.type, When)]
+        parties = tuple(f.name for f in schema.fields if isinstance(f.type, Who))
+        if not choices or not times or not parties:
+            return None
+        return cls(choices[0], times[0], parties, tuple(c for c in choices[1:] if c[1].has_cues))
+
+    def time(self, event: MergedEvent) -> TimeValue:
+        """The time of an event that has one: those that `may_follow` let pass."""
+        return _time(event, self.times)
+
+    def may_follow(self, later: MergedEvent, earlier: MergedEvent) -> bool:
+        """Whether the second is over before the first begins, and they are alike in kind and party."""
+        name, choice = self.kind
+        kinds = [_choices(event, name) for event in (later, earlier)]
+        if choice.compare(*kinds).level in (MISSING, "different"):
+            return False
+        times = [_time(event, self.times) for event in (later, earlier)]
+        if not all(time.start and time.end for time in times) or times[1].last >= times[0].first:
+            return False
+        return self._is_plain_fact(earlier) and self._share_a_party(later, earlier)
+
+    def names(self, event: MergedEvent, noun: str) -> bool:
+        """Whether a noun can name an event of this kind."""
+        name, choice = self.kind
+        options = {option.name: option for option in choice.options}
+        families = {options[v.name].family or v.name for v in _choices(event, name) if v.name in options}
+        own = [option for option in choice.options if (option.family or option.name) in families]
+        return any(_is_word(noun, known) for option in own for known in option.nouns)
+
+    def _is_plain_fact(self, event: MergedEvent) -> bool:
+        return all(
+            value.name == choice.options[0].name
+            for name, choice in self.doubts
+            for value in _choices(event, name)
+        )
+
+    def _share_a_party(self, a: MergedEvent, b: MergedEvent) -> bool:
+        return any(
+            x.role == y.role and relation(x, y) > Relation.NOTHING
+            for name in self.parties
+            for x in _parties(a, name)
+            for y in _parties(b, name)
+        )
+
+
+_NO_TIME = TimeValue(precision=Precision.RANGE)
+
+
+def _time(event: MergedEvent, name: str) -> TimeValue:
+    values = (value.value for value in event.fields[name])
+    return next((value for value in values if isinstance(value, TimeValue)), _NO_TIME)
+
+
+def _choices(event: MergedEvent, name: str) -> list[ChoiceValue]:
+    return [value.value for value in event.fields[name] if isinstance(value.value, ChoiceValue)]
+
+
+def _parties(event: MergedEvent, name: str) -> list[PartyValue]:
+    values = (value.value for value in event.fields[name])
+    return [value for value in values if isinstance(value, PartyValue) and is_telling(value)]
+
+
+def _is_word(noun: str, known: str) -> bool:
+    """Whether a noun, in either number, is a word that a schema lists; `extradit*` is a beginning."""
+    plain = fold(known)
+    if plain.endswith("*"):
+        return noun.startswith(plain[:-1])
+    return noun in {plain, f"{plain}s"} or f"{noun}s" == plain

@@ -1,0 +1,241 @@
+"""Which earlier events an article mentions, and that nothing else moves it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.fields import ChoiceValue, PartyValue, TimeValue
+from extractor.fields.parties.values import PartyKind
+from extractor.fields.times.values import one_day
+from extractor.merging import merge, relate
+from extractor.records import (
+    Article,
+    EventRecord,
+    EventRelation,
+    Grounding,
+    Mention,
+    Sentence,
+    Span,
+    Support,
+    Value,
+)
+from extractor.runs.folder import json_line
+from extractor.schemas import Schema, load_schema
+
+SCHEMA: Schema = load_schema()
+LATER, EARLIER = date(2025, 8, 12), date(2025, 2, 27)
+
+
+def article_of(name: str, *sentences: str) -> Article:
+    """An article of these sentences."""
+    cut, start = [], 0
+    for number, sentence in enumerate(sentences, start=1):
+        cut.append(Sentence(number=number, span=Span(start=start, end=start + len(sentence))))
+        start += len(sentence) + 1
+    return Article(id=name, text=" ".join(sentences), sentences=tuple(cut), published=LATER)
+
+
+def told(
+    article: str,
+    sentence: int,
+    day: date | None,
+    *,
+    kind: str = "extradite",
+    agent: str = "mexico",
+    whom: str = "juan perez",
+    status: str = "happened",
+) -> EventRecord:
+    """A record whose values are given, and whose words do not matter here."""
+
+    def said(value: Value) -> tuple[Mention, ...]:
+        support = Support(
+            article=article,
+            sentences=(sentence,),
+            written="words",
+            span=None,
+            grounding=Grounding.ELSEWHERE,
+        )
+        return (Mention(value=value, support=support),)
+
+    parties = (
+        *said(PartyValue(name=agent, key=agent, kind=PartyKind.GOVERNMENT, role="agent", country="MX")),
+        *said(PartyValue(name=whom, key=whom, kind=PartyKind.PERSON, role="patient")),
+    )
+    fields: Mapping[str, tuple[Mention, ...]] = {
+        "type": said(ChoiceValue(name=kind)),
+        "who": parties,
+        "when": said(one_day(day)) if day else (),
+        "status": said(ChoiceValue(name=status)),
+    }
+    return EventRecord(
+        id=f"r{article}{sentence}",
+        article=article,
+        published=LATER,
+        source=None,
+        schema_name=SCHEMA.name,
+        sentences=(sentence,),
+        fields={field.name: fields.get(field.name, ()) for field in SCHEMA.fields},
+    )
+
+
+def related(records: Sequence[EventRecord], *articles: Article) -> list[EventRelation]:
+    by_id = {article.id: article for article in articles}
+    return relate(merge(records, SCHEMA, by_id), records, SCHEMA, by_id)
+
+
+def wording(text: str) -> str | None:
+    """What of a sentence about the later of two transfers is taken as a mention of the earlier one."""
+    article = article_of("a", text, "In February, Mexico extradited Juan Perez.")
+    records = [told("a", 1, LATER, whom="ana soto"), told("a", 2, EARLIER)]
+    found = related(records, article)
+    return found[0].supports[0].written if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It is the second such move this year.", "the second such move this year"),
+        ("It was the second transfer of its kind this year.", "the second transfer of its kind this year"),
+        ("It’s the second time in months that Mexico did so.", "the second time in months"),
+        (
+            "Mexico sent one, its third extradition in as many years.",
+            "its third extradition in as many years",
+        ),
+        ("Another, the 2nd mass transfer since 2024, followed.", "the 2nd mass transfer since 2024"),
+        ("Mexico sent Ana Soto after a similar transfer in winter.", "a similar transfer"),
+        ("The second flight was late.", None),
+        ("The second transfer took hours.", None),
+        ("It is the second transfer this week.", None),
+        ("It is the second transfer this month.", None),
+        ("It is the second transfer in a month.", None),
+        ("It is the second man of its kind this year.", None),
+        ("It is the second such protest this year.", None),
+        ("It is the first such transfer this year.", None),
+        ("The previous day was calm, said Mexico.", None),
+        ("It is the second transfer since 2026.", None),
+    ],
+)
+def test_only_words_that_count_or_name_an_earlier_event_of_the_kind_are_a_mention(
+    text: str, words: str | None
+) -> None:
+    assert wording(text) == words
+
+
+SECOND = "Mexico sent Ana Soto, the second such transfer this year."
+
+
+def test_the_earlier_event_is_linked_to_the_later_one_with_the_words_as_evidence() -> None:
+    article = article_of("a", SECOND, "In February, Mexico extradited Juan Perez.")
+    later, earlier = told("a", 1, LATER, whom="ana soto"), told("a", 2, EARLIER)
+    (found,) = related([later, earlier], article)
+    assert (found.event, found.other) == (f"event-{later.id}", f"event-{earlier.id}")
+    (support,) = found.supports
+    assert support.span is not None
+    assert support.span.text_in(article.text) == support.written == "the second such transfer this year"
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        [],
+        [told("a", 2, date(2025, 8, 13))],
+        [told("a", 2, None)],
+        [told("a", 2, date(2024, 12, 30))],
+        [told("a", 2, EARLIER, kind="elect")],
+        [told("a", 2, EARLIER, agent="peru")],
+        [told("a", 2, EARLIER, status="planned")],
+        [told("a", 2, EARLIER, status="denied")],
+        [told("a", 2, EARLIER), told("a", 3, date(2025, 5, 1), whom="luis rey")],
+        [told("b", 2, EARLIER)],
+    ],
+    ids=[
+        "there is none",
+        "it is later",
+        "it has no time",
+        "it lies outside the period",
+        "it is of another kind",
+        "it shares no party",
+        "it was planned",
+        "it was denied",
+        "two fit where one is counted",
+        "another article tells of it",
+    ],
+)
+def test_nothing_is_linked_when(earlier: list[EventRecord]) -> None:
+    articles = [article_of(name, SECOND, "More was told.", "And more.") for name in "ab"]
+    assert related([told("a", 1, LATER, whom="ana soto"), *earlier], *articles) == []
+
+
+def test_a_third_mentions_up_to_two_earlier_ones() -> None:
+    article = article_of("a", SECOND.replace("second", "third"), "More was told.", "And more.")
+    records = [
+        told("a", 1, LATER, whom="ana soto"),
+        told("a", 2, EARLIER),
+        told("a", 3, date(2025, 5, 1), whom="luis rey"),
+    ]
+    assert {found.other for found in related(records, article)} == {"event-ra2", "event-ra3"}
+
+
+# Laws, on the seeds with records taken from sentences at random
+
+
+@cache
+def newsroom() -> tuple[dict[str, Article], tuple[EventRecord, ...]]:
+    """Four articles of two transfers each, most of which say that one is the second."""
+    days = [LATER, EARLIER, date(2025, 3, 1)]
+    articles = {name: article_of(name, SECOND, "More was told.", "And more.") for name in "abcd"}
+    records = [
+        told(name, number, day, whom=whom)
+        for name in "abcd"
+        for number, (day, whom) in enumerate(
+            zip(days, ("ana soto", "juan perez", f"luis {name}"), strict=True), start=1
+        )
+    ]
+    return articles, tuple(records)
+
+
+some_records = st.lists(st.sampled_from(newsroom()[1]), unique_by=lambda record: record.id)
+laws = settings(max_examples=150, deadline=None)
+
+
+def printed(records: Sequence[EventRecord]) -> str:
+    articles, _ = newsroom()
+    return "".join(map(json_line, relate(merge(records, SCHEMA, articles), records, SCHEMA, articles)))
+
+
+@laws
+@given(some_records, st.randoms(use_true_random=False))
+def test_order_and_repetition_change_no_byte(records: list[EventRecord], chance: random.Random) -> None:
+    shuffled = [*records, *records[:3]]
+    chance.shuffle(shuffled)
+    assert printed(shuffled) == printed(records)
+
+
+@laws
+@given(some_records)
+def test_unrelated_articles_move_nothing(records: list[EventRecord]) -> None:
+    other = article_of("z", "Peru elected Ana Brandt, its second vote this year.", "More was told.")
+    vote = told("z", 1, LATER, kind="elect", agent="peru", whom="ana brandt")
+    articles = {**newsroom()[0], "z": other}
+    events = merge([*records, vote], SCHEMA, articles)
+    assert "".join(map(json_line, relate(events, [*records, vote], SCHEMA, articles))) == printed(records)
+
+
+def test_the_laws_above_are_about_something() -> None:
+    assert printed([record for record in newsroom()[1] if record.sentences != (3,)]).count("mentions") == 1
+
+
+def test_times_that_nobody_dated_are_not_certain() -> None:
+    undated = told("a", 2, EARLIER)
+    unresolved = TimeValue.model_validate({"precision": "month", "months": (2,)})
+    mention = undated.fields["when"][0].model_copy(update={"value": unresolved})
+    record = undated.model_copy(update={"fields": {**undated.fields, "when": (mention,)}})
+    article = article_of("a", SECOND, "More was told.")
+    assert related([told("a", 1, LATER, whom="ana soto"), record], article) == []
