@@ -119,9 +119,9 @@ class Line(FieldType[LineValue]):
                 keys.add(_WHOLE + whole)
         return frozenset(keys)
 
-    def closest(self, key: str) -> str | None:
+    def allows(self, key: str) -> Sequence[str]:
         """Lines that share but a word are not word for word the same."""
-        return None if key.startswith(_WHOLE) else "same"
+        return ("verbatim",) if key.startswith(_WHOLE) else ("same", "similar")
 
     def show(self, value: LineValue) -> str:
         """The line."""
