@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extractor.articles.json_reader import json_lines
 from extractor.articles.limits import DEFAULT_LIMITS
+from extractor.articles.parquet_reader import count_rows
 from extractor.articles.sources import Kind, Source, find_sources
 from extractor.errors import ArticleError
 
@@ -38,6 +39,8 @@ def _in_source(source: Source) -> int | None:
         return None  # what is read from a pipe is gone
     if source.kind in {Kind.TEXT, Kind.HTML}:
         return 1
+    if source.kind is Kind.PARQUET:
+        return count_rows(source.path)
     try:
         with path.open("rb") as stream:
             if source.kind is Kind.JSON_LINES:

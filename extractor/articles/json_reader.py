@@ -19,6 +19,9 @@ from extractor.articles.limits import Limits
 from extractor.articles.publication import parse_published
 from extractor.errors import ArticleError
 
+KEYS = frozenset({"text", "id", "title", "published", "url", "source", "language"})
+"""What is read of an object."""
+
 _SPACE = " \t\n\r"
 
 
@@ -45,7 +48,9 @@ def read_json_lines(
         try:
             text = decode(raw, where, path).strip(_SPACE)
             if text:
-                yield _draft(_parse(text, where), where, path, f"{_stem(path)}-{number}", raw.strip())
+                yield draft_of_object(
+                    _parse(text, where), where, path, f"{_stem(path)}-{number}", raw.strip()
+                )
         except ArticleError as error:
             yield error
 
@@ -59,11 +64,13 @@ def read_json(raw: bytes, path: str) -> Iterator[Draft | ArticleError]:
     text = decode(raw, path)
     start = _skip_space(text, 0)
     if not text.startswith("[", start):
-        yield _draft(_parse(text, path), path, path, _stem(path), raw)
+        yield draft_of_object(_parse(text, path), path, path, _stem(path), raw)
         return
     for number, (value, source) in enumerate(_list_items(text, start, path), 1):
         try:
-            yield _draft(value, f"{path}:[{number}]", path, f"{_stem(path)}-{number}", source.encode("utf-8"))
+            yield draft_of_object(
+                value, f"{path}:[{number}]", path, f"{_stem(path)}-{number}", source.encode("utf-8")
+            )
         except ArticleError as error:
             yield error
 
@@ -109,7 +116,12 @@ def _skip_space(text: str, position: int) -> int:
     return position
 
 
-def _draft(value: object, where: str, path: str, fallback_id: str, raw: bytes) -> Draft:
+def draft_of_object(value: object, where: str, path: str, fallback_id: str, raw: bytes) -> Draft:
+    """What an object says of its article; `raw` are the bytes that its hash is made of.
+
+    Raises:
+        ArticleError: it has no text, or a key holds what it cannot.
+    """
     if not isinstance(value, dict):
         raise ArticleError(where, "is no JSON object; give an object with the key `text`")
     text = value.get("text")

@@ -16,6 +16,7 @@ from extractor.articles.drafts import Draft
 from extractor.articles.html_reader import read_html
 from extractor.articles.json_reader import json_lines, read_json, read_json_lines, too_large
 from extractor.articles.limits import DEFAULT_LIMITS, Limits
+from extractor.articles.parquet_reader import read_parquet
 from extractor.articles.sources import STANDARD_INPUT, Kind, Source, find_sources
 from extractor.errors import ArticleError
 from extractor.records import Article
@@ -31,8 +32,8 @@ def read_articles(
 
     Args:
         inputs: files, folders (with their subfolders), globs, or `-` for standard input. Suffixes tell the
-            kind: `.txt`, `.text`, `.md`; `.jsonl`, `.ndjson`; `.json`; `.html`, `.htm`. A file named by the
-            user with any other suffix is read as text.
+            kind: `.txt`, `.text`, `.md`; `.jsonl`, `.ndjson`; `.json`; `.html`, `.htm`; `.parquet`. A file
+            named by the user with any other suffix is read as text.
         limits: the sizes above which an input is refused.
         stdin: what `-` reads, by default the standard input of the process.
 
@@ -85,6 +86,9 @@ def _drafts(source: Source, limits: Limits, stdin: BinaryIO | None) -> Iterator[
     try:
         if source.path == STANDARD_INPUT:
             yield from _drafts_of_stream(stdin or sys.stdin.buffer, limits)
+            return
+        if source.kind is Kind.PARQUET:
+            yield from read_parquet(source.path, limits)
             return
         with Path(source.path).open("rb") as stream:
             if source.kind is Kind.JSON_LINES:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     JSON_LINES = "JSON Lines"
     JSON = "JSON"
     HTML = "HTML"
+    PARQUET = "Parquet"
     UNKNOWN = "unknown"
     """Standard input, until its first line is seen."""
 
@@ -47,6 +48,7 @@ _KINDS = {
     ".html": Kind.HTML,
     ".htm": Kind.HTML,
     ".xhtml": Kind.HTML,
+    ".parquet": Kind.PARQUET,
 }
 
 # Kinds of file that may well hold an article: leaving them out in silence would lose it.
@@ -64,7 +66,6 @@ _NEXT_STEPS = {
     ".zst": "unpack it first",
     ".csv": "convert it to JSON Lines first, one object with a key `text` a line",
     ".tsv": "convert it to JSON Lines first, one object with a key `text` a line",
-    ".parquet": "convert it to JSON Lines first, one object with a key `text` a line",
     ".xml": "convert it to JSON Lines or text first",
 }
 

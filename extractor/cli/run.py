@@ -87,8 +87,9 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
 ) -> int:
     """Extract events from articles into a run folder.
 
-    PATHS are files (text, HTML, JSON, JSON Lines), folders, globs, or - for standard input. The same command
-    again goes on where it stopped, and asks nothing twice; what has failed it asks again with --retry-failed.
+    PATHS are files (text, HTML, JSON, JSON Lines, Parquet), folders, globs, or - for standard input. The same
+    command again goes on where it stopped, and asks nothing twice; what has failed it asks again with
+    --retry-failed.
     """
     from extractor.runs.pipeline import Request
 
