@@ -26,6 +26,7 @@ ORDER = (
     "extraction",
     "merging",
     "decisions",
+    "reporting",
     "runs",
     "evaluation",
     "exporting",

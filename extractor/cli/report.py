@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from extractor.review.report import MOST_EVENTS, report_run
+from extractor.exporting import report_run
+from extractor.reporting import MOST_EVENTS
 from extractor.runs.folder import RunFolder
 
 
@@ -21,14 +22,14 @@ from extractor.runs.folder import RunFolder
 @click.option(
     "--most",
     type=click.IntRange(min=1),
-    default=MOST_EVENTS,
-    show_default=True,
-    help="Of a larger run, the events that most articles report.",
+    help=f"So many events of a larger run, those that most sources report; by default {MOST_EVENTS:,}, "
+    "or as many as fit into 20 MB.",
 )
-def report(run_folder: Path, output: Path | None, most: int) -> int:
+def report(run_folder: Path, output: Path | None, most: int | None) -> int:
     """Write a run as one HTML page: events, timeline, map, and articles with the evidence marked.
 
-    The page opens from the disk, loads nothing from anywhere, and prints.
+    The page opens from the disk, loads nothing from anywhere, and prints. Every run ends by making it; this
+    makes it again, elsewhere or larger.
     """
     written = report_run(run_folder, output or RunFolder(run_folder).report, most)
     size = written.path.stat().st_size / 1_000_000

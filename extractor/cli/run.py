@@ -143,6 +143,8 @@ def _run_one(request: Request, *, as_json: bool) -> int:
 
 
 def _summarise(output: Path, outcome: Outcome) -> None:
+    from extractor.runs.folder import RunFolder
+
     totals = outcome.totals()
     click.echo(
         f"{totals['articles']} articles, {totals['questions']} questions, {totals['records']} records of"
@@ -156,3 +158,9 @@ def _summarise(output: Path, outcome: Outcome) -> None:
         click.echo(line)
     if events:
         click.echo(f"The sentences behind an event: extractor show {output} ID")
+    click.echo(f"All of it on a page that a browser opens: {RunFolder(output).report}")
+    if outcome.left_out:
+        click.echo(
+            f"It has {len(events) - outcome.left_out:,} of {len(events):,} events, those that most sources"
+            f" report; a larger one: extractor report {output} --most {len(events)}"
+        )

@@ -1,7 +1,6 @@
-"""What reviewers decided, laid over the events of a run; the pages they decide on; the static report."""
+"""What reviewers decided, laid over the events of a run, and the pages they decide on."""
 
-from extractor.review.report import report_run
 from extractor.review.review import Review
 from extractor.review.reviewed import Judgement, ReviewedEvent, ReviewedValue, Status
 
-__all__ = ["Judgement", "Review", "ReviewedEvent", "ReviewedValue", "Status", "report_run"]
+__all__ = ["Judgement", "Review", "ReviewedEvent", "ReviewedValue", "Status"]

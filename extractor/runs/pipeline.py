@@ -8,7 +8,7 @@ import itertools
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +22,7 @@ from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Plan, load_plan
 from extractor.merging import merge, relate
 from extractor.records import Article, JsonObject, MergedEvent
+from extractor.reporting import choose, report_pieces
 from extractor.runs.aliases import FormerNames
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.folder import RunFolder, json_line
@@ -76,6 +77,8 @@ class Outcome:
     schema: Schema
     spent: Spending = field(default_factory=Spending)
     """What the folder has cost so far, by all commands."""
+    left_out: int = 0
+    """Events that the report in the run folder has no room for."""
 
     def totals(self) -> JsonObject:
         """The counts that `run.json` keeps and the command prints; each is explained with the run folder."""
@@ -138,9 +141,9 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
         constraints = constraints_of(decisions, spool.records(schema), known)
         events = merge(spool.records(schema), schema, known, constraints=constraints)
         outcome = Outcome(tally, tuple(events), schema, spending_of(ledger))
-        _write(folder, spool, request, plan, outcome)
+        left_out = _write(folder, spool, request, plan, outcome)
         ledger.finish(time.time())
-    return outcome
+    return replace(outcome, left_out=left_out)
 
 
 def _check_that_no_loop_runs() -> None:
@@ -235,22 +238,29 @@ def _reuse(request: Request) -> Reuse:
     return Reuse.REPLIES if request.retry_failed else Reuse.ALL
 
 
-def _write(folder: RunFolder, spool: Spool, request: Request, plan: Plan, outcome: Outcome) -> None:
-    """The derived files, `run.json` last: it says that the others are whole."""
+def _write(folder: RunFolder, spool: Spool, request: Request, plan: Plan, outcome: Outcome) -> int:
+    """Write the derived files, `run.json` last: it says that the others are whole.
+
+    Returns how many events are not in the report.
+    """
     aliases = FormerNames.of(folder).aliases(outcome.events)
-    description = json.dumps(_describe(request, plan, spool, outcome), ensure_ascii=False, indent=2)
+    description = _describe(request, plan, spool, outcome)
+    known = spool.articles()
+    related = list(relate(outcome.events, spool.records(outcome.schema), outcome.schema, known))
+    choice = choose(outcome.events, known, outcome.schema)
     with Staging(folder.run) as staging:
         staging.write(folder.articles, spool.article_lines())
         staging.write(folder.records, spool.record_lines())
         staging.write(folder.events, map(json_line, outcome.events))
-        related = relate(outcome.events, spool.records(outcome.schema), outcome.schema, spool.articles())
         staging.write(folder.relations, map(json_line, related))
         if aliases:
             staging.write(folder.aliases, (json_line(asdict(alias)) for alias in aliases))
         staging.write(folder.rejections, spool.rejection_lines())
         staging.write(folder.failures, spool.failure_lines())
-        staging.write(folder.run, [description, "\n"])
+        staging.write(folder.report, report_pieces(choice, known, related, outcome.schema, description))
+        staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])
         staging.swap(gone=[folder.aliases])
+    return choice.events_left_out
 
 
 def _describe(request: Request, plan: Plan, spool: Spool, outcome: Outcome) -> JsonObject:

@@ -11,8 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from extractor.exporting import report_run
 from extractor.records import MergedEvent
-from extractor.review import Review, Status, report_run
+from extractor.review import Review, Status
 from extractor.review.reviewer import Reviewer
 from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
 from tests.review.browsing import Watched, reviewing, watched

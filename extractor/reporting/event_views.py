@@ -26,7 +26,8 @@ from extractor.records import (
     MergedEvent,
     SourcedValue,
 )
-from extractor.review.passages import Passage, Said, by_article, cited_passages, said_in, whole_passages
+from extractor.reporting.choosing import sources_of
+from extractor.reporting.passages import Passage, Said, by_article, cited_passages, said_in, whole_passages
 from extractor.schemas import Schema, SchemaField
 
 COLOURS = 8
@@ -48,7 +49,9 @@ class ValueView:
     """Of a value that stands: the gravest among its alternatives; of an alternative: its own."""
     supported: bool
     articles: tuple[int, ...]
-    """The numbers of the articles that say it."""
+    """The numbers of the articles that say it and stand beside the event."""
+    more: int
+    """How many others say it."""
     notes: tuple[str, ...]
     """What is not found in the text, or only partly understood."""
     alternatives: tuple[ValueView, ...] = ()
@@ -116,10 +119,15 @@ class EventView:
     time: TimeValue | None
     records: int
     articles: tuple[int, ...]
+    """Those that the page has."""
+    reported_by: int
+    """How many articles report it."""
+    unread: int
+    """How many of these do not stand beside it."""
     told: str
     """How many articles report it, and of how many sources they are when some are copies."""
     copies: tuple[tuple[int, ...], ...]
-    """The numbers of the articles that are copies of one text, a group a text."""
+    """The numbers of the articles that are copies of one text, a group a text; of those that the page has."""
     flags: tuple[str, ...]
     """What a reader may look for: `disagreement`, `update`, `refinement`, `unsupported`, `one article`."""
     fields: tuple[FieldView, ...] = ()
@@ -159,6 +167,7 @@ def event_view(
     """An event with what every article says of it; `views` has the articles by id."""
     words = words_of_event(event, schema)
     said = said_in(event, schema)
+    beside = {name: views[name] for name in sources_of(event, articles) if name in views}
     return EventView(
         number=number,
         id=plain(event.id),
@@ -170,11 +179,13 @@ def event_view(
         time=_time(event, schema),
         records=len(event.records),
         articles=_numbers(event.articles, views),
+        reported_by=len(event.articles),
+        unread=len(event.articles) - len(beside),
         told=told_by(event),
-        copies=tuple(_numbers(group, views) for group in event.copies),
+        copies=tuple(found for group in event.copies if (found := _numbers(group, views))),
         flags=_flags(event),
-        fields=_field_views(event, schema, views),
-        sources=_sources(said, articles, views),
+        fields=_field_views(event, schema, beside),
+        sources=_sources(said, articles, beside),
     )
 
 
@@ -246,7 +257,7 @@ def _value_view(
     views: Mapping[str, ArticleView],
     alternatives: tuple[ValueView, ...] = (),
 ) -> ValueView:
-    grounded = [s for s in said.supports if s.grounding is not Grounding.UNSUPPORTED]
+    saying = {s.article for s in said.supports if s.grounding is not Grounding.UNSUPPORTED}
     role = getattr(said.value, "role", None)
     kinds = [a.conflict for a in alternatives]
     order = [kind.value for kind in (Conflict.DISAGREEMENT, Conflict.UPDATE, Conflict.REFINEMENT)]
@@ -260,8 +271,9 @@ def _value_view(
         shown=plain(field.type.show(said.value)),
         role=plain(role) if isinstance(role, str) else None,
         conflict=conflict,
-        supported=bool(grounded),
-        articles=tuple(sorted({views[s.article].number for s in grounded if s.article in views})),
+        supported=bool(saying),
+        articles=_numbers(saying, views),
+        more=len(saying - views.keys()),
         notes=tuple(dict.fromkeys(plain(s.note) for s in said.supports if s.note)),
         alternatives=alternatives,
     )

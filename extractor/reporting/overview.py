@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.review.event_views import ArticleView, EventView
+from extractor.reporting.event_views import ArticleView, EventView
 
 CELL = 16
 """Side of a cell of the map, in pixels."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from extractor.review.report import report_run
+from extractor.exporting import report_run
 from extractor.runs.folder import StoredRun
 from tests.kit.stored_runs import hostile_run, write_run
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import Any
 
-from extractor.exporting.articles_on_disk import ArticlesOnDisk
-from extractor.exporting.replacing import replacing
 from extractor.presentation.plain import plain
-from extractor.presentation.words import by_weight
-from extractor.records import Article, MergedEvent
-from extractor.review.event_views import (
+from extractor.records import Article, EventRelation, JsonObject
+from extractor.reporting.choosing import Choice
+from extractor.reporting.event_views import (
     ArticleView,
     EventView,
     article_view,
@@ -25,93 +20,57 @@ from extractor.review.event_views import (
     with_links,
     with_text,
 )
-from extractor.review.overview import map_of, timeline
-from extractor.review.passages import Said, said_in, shown_text
-from extractor.runs.folder import RunFolder, read_lines, read_relations
-from extractor.schemas import Schema, load_schema
-
-MOST_EVENTS = 1_000
-"""Events in a report, the most reported first: a browser is quick with them, and they are under 20 MB."""
+from extractor.reporting.overview import map_of, timeline
+from extractor.reporting.passages import Said, by_article, said_in, shown_text
+from extractor.schemas import Schema
 
 _HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report that was written."""
+def report_pieces(
+    choice: Choice,
+    articles: Mapping[str, Article],
+    relations: Iterable[EventRelation],
+    schema: Schema,
+    description: JsonObject,
+) -> Iterator[str]:
+    """The report of a run, piece by piece; the same run gives the same pieces, wherever it stands.
 
-    path: Path
-    events: int
-    articles: int
-    left_out: int
-    """Events of the run that are not in it."""
-
-
-def report_run(run_folder: Path, output: Path, most: int = MOST_EVENTS) -> Report:
-    """Write the report of a finished run as one HTML file.
-
-    `most`: of a larger run it has that many events, the most reported first, and the articles they rest on.
-
-    Raises:
-        RunError: the folder holds no finished run, or the file cannot be written.
-        RecordsError: a file of the run is damaged.
+    `relations` are those between any events of the run; `description` is what `run.json` holds.
     """
-    folder = RunFolder(run_folder)
-    schema = load_schema(folder.schema_reference())
-    events, total = _heaviest(folder, schema, most)
-    with closing(ArticlesOnDisk(folder.articles)) as articles:
-        names = sorted({name for event in events for name in event.articles if name in articles})
-        if total <= most:
-            names = sorted(articles)  # also those that report nothing: a reader may look for what is missing
-        page = _page(folder, schema, by_weight(events, schema), {name: articles[name] for name in names})
-        page |= {"left_out": total - len(events)}
-        with replacing(output) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(_rendered(page))
-    return Report(output, len(events), len(names), total - len(events))
-
-
-def _heaviest(folder: RunFolder, schema: Schema, most: int) -> tuple[list[MergedEvent], int]:
-    """The events that most sources and records are of, and how many there are in all."""
-    total = 0
-    heap: list[tuple[int, int, int, MergedEvent]] = []
-    for data, where in read_lines(folder.events):
-        event = schema.merged_from_json(data, where)
-        item = (event.sources, len(event.records), -total, event)
-        total += 1
-        if len(heap) < most:
-            heapq.heappush(heap, item)
-        else:
-            heapq.heappushpop(heap, item)
-    return [item[3] for item in heap], total
+    known = {name: articles[name] for name in choice.articles}
+    page = _page(choice, schema, known, relations)
+    page |= {"name": _name(description), "facts": _facts(description)}
+    return _rendered(page)
 
 
 def _page(
-    folder: RunFolder, schema: Schema, events: Sequence[MergedEvent], articles: Mapping[str, Article]
+    choice: Choice, schema: Schema, articles: Mapping[str, Article], relations: Iterable[EventRelation]
 ) -> dict[str, Any]:
-    """All that the template shows."""
+    """All that the template shows of events and articles."""
     in_order = sorted(articles.values(), key=lambda a: (a.published is None, str(a.published), a.id))
     views = {article.id: article_view(number, article) for number, article in enumerate(in_order, start=1)}
     told: dict[str, list[tuple[EventView, Sequence[Said]]]] = defaultdict(list)
     shown = []
-    for number, event in enumerate(events, start=1):
+    for number, event in enumerate(choice.events, start=1):
         view = event_view(number, event, schema, articles, views)
         shown.append(view)
-        said = said_in(event, schema, f"e{number}v")
-        for name in event.articles:
-            told[name].append((view, said))
-    shown = with_links(shown, read_relations(folder.relations))
+        for name, said in by_article(said_in(event, schema, f"e{number}v")).items():
+            if name in articles:
+                told[name].append((view, said))
+    shown = with_links(shown, relations)
     periods, undated = timeline(shown)
     return {
-        "name": plain(folder.path.resolve().name),
         "fields": [plain(field.name) for field in schema.fields],
         "events": shown,
+        "left_out": choice.events_left_out,
+        "unread": choice.articles_left_out,
         "article_list": list(views.values()),
         "articles": _with_texts(in_order, views, told),
         "flags": Counter(flag for event in shown for flag in event.flags),
         "periods": periods,
         "undated": undated,
         "map": map_of(shown, list(views.values())),
-        "facts": _facts(folder),
     }
 
 
@@ -125,9 +84,15 @@ def _with_texts(
         yield with_text(views[article.id], article, told.get(article.id, ()))
 
 
-def _facts(folder: RunFolder) -> dict[str, str]:
+def _name(description: JsonObject) -> str:
+    """What was read, and not the folder of the run: the same run made elsewhere looks the same."""
+    names = [PurePath(name).name or name for name in description.get("inputs") or () if name != "-"]
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return plain(f"{names[0]}{more}") if names else "News"
+
+
+def _facts(description: JsonObject) -> dict[str, str]:
     """What `run.json` says of the run, in words."""
-    description = folder.description()
     backend = description.get("backend") or {}
     facts = {
         "schema": description.get("schema", {}).get("name"),

@@ -11,9 +11,9 @@ import pytest
 from lxml import html
 
 from extractor.errors import RunError
+from extractor.exporting import report_run
 from extractor.presentation.plain import plain
 from extractor.presentation.words import by_weight
-from extractor.review.report import report_run
 from extractor.runs.folder import StoredRun
 from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
 

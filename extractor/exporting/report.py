@@ -1,0 +1,49 @@
+"""Writes the static report of a run that is finished."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.exporting.articles_on_disk import ArticlesOnDisk
+from extractor.exporting.replacing import replacing
+from extractor.reporting import choose, report_pieces
+from extractor.runs.folder import RunFolder, read_lines, read_relations
+from extractor.schemas import load_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that was written."""
+
+    path: Path
+    events: int
+    articles: int
+    left_out: int
+    """Events of the run that are not in it."""
+
+
+def report_run(run_folder: Path, output: Path, most: int | None = None) -> Report:
+    """Write the report of a finished run as one HTML file.
+
+    Of a large run it has the most reported events and the articles they rest on, as many as a browser opens
+    at once; `most` is the number of events where it should be another, however large the file becomes.
+
+    Raises:
+        RunError: the folder holds no finished run, or the file cannot be written.
+        RecordsError: a file of the run is damaged.
+    """
+    folder = RunFolder(run_folder)
+    description = folder.description()
+    schema = load_schema(folder.schema_reference())
+    relations = read_relations(folder.relations)
+    events = (schema.merged_from_json(data, where) for data, where in read_lines(folder.events))
+    with closing(ArticlesOnDisk(folder.articles)) as articles:
+        if most is None:
+            choice = choose(events, articles, schema)
+        else:
+            choice = choose(events, articles, schema, most, float("inf"))
+        with replacing(output) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(report_pieces(choice, articles, relations, schema, description))
+    return Report(output, len(choice.events), len(choice.articles), choice.events_left_out)

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from extractor.runs.folder import StoredRun
+from tests.end_to_end.newsroom import extractor
+
+Capsys = pytest.CaptureFixture[str]
+
+
+def test_it_tells_what_it_wrote_and_how_large_it_is(
+    seeds_run_folder: Path, capsys: Capsys, tmp_path: Path
+) -> None:
+    total = len(StoredRun.read(seeds_run_folder).events)
+    output = tmp_path / "some" / "page.html"
+    answer = extractor(capsys, "report", seeds_run_folder, "-o", output, "--most", "3")
+    assert answer.code == 0
+    assert re.fullmatch(
+        rf"3 of {total} events, \d articles, \d\.\d MB: {re.escape(str(output))}\n", answer.out
+    )
+    assert output.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_folder_without_a_run_is_told_in_one_line(capsys: Capsys, tmp_path: Path) -> None:
+    answer = extractor(capsys, "report", tmp_path)
+    assert answer.code == 1
+    assert "no run here" in answer.complaint
+
+
+def test_a_run_names_its_report_and_says_what_is_not_in_it(
+    repository: Path, capsys: Capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.reporting.choosing.choose.__defaults__", (1_000, 1))
+    run = tmp_path / "run"
+    answer = extractor(
+        capsys, "run", repository / "seeds", "-o", run, "--replay", repository / "cassettes/local"
+    )
+    total = len(StoredRun.read(run).events)
+    told = f"All of it on a page that a browser opens: {run / 'report.html'}\n"
+    assert told in answer.out
+    assert answer.out.endswith(
+        f"It has 1 of {total} events, those that most sources report; a larger one:"
+        f" extractor report {run} --most {total}\n"
+    )
