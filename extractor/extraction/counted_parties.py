@@ -34,6 +34,8 @@ _RELATIVE = re.compile(r"^,?\s+(?:who|which|that)\b", re.IGNORECASE)
 _NO_PARTIES = word_set(
     "year years month months week weeks day days hour hours minute minutes percent time times"
 )
+_BEGINS_CLAUSE = re.compile(r"(?:^|[,;:.–—(]|(?<!\w)(?:and|or|but|while|with))\s*$", re.IGNORECASE)
+_STATES = word_set("dead injured wounded missing")
 _AROUND = 200
 """Characters on each side of a trigger in which a party of its clause is looked for."""
 
@@ -53,6 +55,27 @@ def counted_patient(placed: PlacedTrigger, voice: Voice, article: Article) -> Sp
             return None  # "agreed to return 14 men": the men are returned, not agreed
         if _is_object(gap, voice) if behind else _is_subject(gap):
             return Span(start=start + begin, end=start + stop)
+    return None
+
+
+def number_before(placed: PlacedTrigger, article: Article) -> Span | None:
+    """The number alone before an event, with its hedge: "about 50" in "10 died and about 50 fled".
+
+    It counts those it was done to, whoever else is counted in the sentence. What begins no clause is left
+    ("shot two dead"), and so is a noun: "two killings" counts events.
+    """
+    if placed.trigger.is_noun and fold(placed.trigger.text) not in _STATES:
+        return None
+    start = max(placed.passage.start, placed.span.start - _AROUND)
+    text = article.text[start : placed.span.end]
+    name = fold(placed.trigger.text)
+    for count in counts(text):
+        counted = count.unit or text[count.end :].strip()
+        if fold(counted) == name and count.end in (len(text), len(text) - len(name) - 1):
+            first = _hedged(text, count.start)
+            number = article.text[start + first : placed.span.start].rstrip()
+            begins = _BEGINS_CLAUSE.search(text[:first])
+            return Span(start=start + first, end=start + first + len(number)) if begins else None
     return None
 
 

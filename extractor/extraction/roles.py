@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.extraction.counted_parties import counted_patient
+from extractor.extraction.counted_parties import counted_patient, number_before
+from extractor.extraction.grounding_inflection import same_word
 from extractor.extraction.party_checks import (
     refused,
     role_of,
@@ -24,7 +25,8 @@ from extractor.extraction.plans import PlacedTrigger
 from extractor.extraction.reading import mention_at
 from extractor.extraction.voice import LIGHT, Voice, voice_of
 from extractor.fields import Who
-from extractor.records import Article, Mention
+from extractor.fields._text import fold
+from extractor.records import Article, Mention, Span
 from extractor.schemas import SchemaField
 
 _QUOTE = "[“\"‘'«]?"
@@ -81,18 +83,23 @@ def checked_parties(
     if len(who.roles) < 2:
         return named
     roles = _Roles(who.roles[0].name, who.roles[1].name, {role.key: role.name for role in who.roles[2:]})
-    voice = voice_of(placed, article)
-    settled = _Order(placed, article, voice, roles).settle(named)
-    if not any(role_of(m) == roles.patient and m.support.span for m in settled):
-        settled += _counted(field, roles.patient, placed, voice, article)
+    number = number_before(placed, article)
+    if number is not None:
+        settled = [_beside_number(mention, number, article) for mention in named]
+        settled.append(_found(field, number, roles.patient, placed, article))
+    else:
+        settled = _by_order(named, field, placed, article, roles)
     rank = {roles.patient: 0, roles.agent: 1}
     return tuple(sorted(distinct_parties(settled), key=lambda m: rank.get(role_of(m) or "", 2)))
 
 
 def _checked(mention: Mention, field: SchemaField, placed: PlacedTrigger, article: Article) -> Mention:
     span = without_tail(mention, placed, article)
-    if span is None or mention.value is None:
+    if mention.value is None:
         return mention
+    if span is None:
+        name = same_word(fold(placed.trigger.text), fold(mention.support.written))
+        return refused(mention, "this word names the event, not a party to it") if name else mention
     if span != mention.support.span:
         note = f"shortened from “{mention.support.written}”"
         mention = mention_at(field, span, article, mention.support.sentences, role_of(mention), note)
@@ -100,16 +107,32 @@ def _checked(mention: Mention, field: SchemaField, placed: PlacedTrigger, articl
     return refused(mention, reason) if reason else mention
 
 
-def _counted(
-    field: SchemaField, patient: str, placed: PlacedTrigger, voice: Voice, article: Article
+def _by_order(
+    named: Sequence[Mention], field: SchemaField, placed: PlacedTrigger, article: Article, roles: _Roles
 ) -> list[Mention]:
+    """The parties in the roles that the order of words gives them, and a counted one that was left out."""
+    voice = voice_of(placed, article)
+    settled = _Order(placed, article, voice, roles).settle(named)
+    if any(role_of(m) == roles.patient and m.support.span for m in settled):
+        return settled
     span = counted_patient(placed, voice, article)
-    if span is None:
-        return []
+    found = _found(field, span, roles.patient, placed, article) if span else None
+    return [*settled, found] if found and found.value is not None else settled
+
+
+def _found(field: SchemaField, span: Span, role: str, placed: PlacedTrigger, article: Article) -> Mention:
+    """A party that code read from the article."""
     note = "not in the model's reply: read from the words beside the event"
     number = next(s.number for s in article.sentences if placed.span.start < s.span.end)
-    mention = mention_at(field, span, article, (number,), role=patient, note=note)
-    return [mention] if mention.value is not None else []
+    return mention_at(field, span, article, (number,), role=role, note=note)
+
+
+def _beside_number(mention: Mention, number: Span, article: Article) -> Mention:
+    """A party of an event that has its own number: who stands before it belongs to the clause before."""
+    span = mention.support.span
+    if mention.value is None or span is None or span.start >= number.start:
+        return mention
+    return refused(mention, f"“{number.text_in(article.text)}” are those it was done to")
 
 
 @dataclass(frozen=True, slots=True)

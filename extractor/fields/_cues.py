@@ -242,7 +242,7 @@ def _is_adjective(tokens: Sequence[_Token], match: _Match) -> bool:
     if following in _PREPOSITIONS | _DETERMINERS | _PRONOUNS or not following[0].isalnum():
         return False
     return (
-        before in _LIGHT_BEFORE_NOUN
+        before in _LIGHT_BEFORE_NOUN | _PREPOSITIONS
         or before[0].isdigit()
         or before.endswith(("'s", "ly", "ing", "ed", "s'"))
     )

@@ -95,6 +95,20 @@ def test_voice(make_article: MakeArticle, sentence: str, word: str, voice: Voice
 
 ROLES = [
     # a sentence, the trigger, what was told, what stands
+    # A number alone before a verb counts those it was done to; who stands before it had its own event.
+    (
+        "Ten men were arrested and about 50 expelled.",
+        "expelled",
+        {"agent": "Ten men", "patient": "about 50 expelled"},
+        {"patient": ["about 50"]},
+    ),
+    ("Two were killed, 12 arrested in Lyon.", "arrested", {"agent": "Two"}, {"patient": ["12"]}),
+    (
+        "26 extradited by Spain after talks.",
+        "extradited",
+        {"agent": "Spain"},
+        {"patient": ["26"], "agent": ["Spain"]},
+    ),
     # Active: the one before the verb did it, the one right behind it had it done to them.
     (
         "Spain extradited Luis Diaz to France.",
@@ -372,3 +386,9 @@ def test_a_schema_with_one_role_keeps_what_was_told(make_article: MakeArticle) -
     placed = trigger_in(article, "killed")
     told = read_mention(field, Written("Luis Diaz", "party"), article, (1,), placed.span)
     assert checked_parties(field, [told, told], placed, article) == (told,)
+
+
+def test_a_form_of_the_word_that_names_the_event_is_no_party(make_article: MakeArticle) -> None:
+    article = make_article("A gang attacked the bank, killing its guard.")
+    mentions = checked(article, "attacked", agent="A gang", patient="attacking")
+    assert roles_of(mentions) == {"agent": ["A gang"]}

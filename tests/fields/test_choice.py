@@ -42,6 +42,8 @@ SENTENCES = [
      "planned"),
     ("The suspects will appear in court in the coming days and [confirmed] the deal.", None),
     ("Mexico has [extradited] 26 alleged cartel members to the United States.", None),
+    ("The church, an outpost for failed candidate Ana Ruiz, has [caught fire].", None),
+    ("They were held after a failed [attack] on Homs.", "denied"),
     ("[Mexico has extradited 26 alleged cartel members to the United States]", None),
     ("Mexico has [transferred] 26 people suspected of leading drug cartels to the United States.", None),
     ("Mexico has transferred 26 people suspected of [leading] drug cartels to the US.", "alleged"),
