@@ -11,6 +11,7 @@
     │   ├── BackendRefused         the model declined, or a filter stopped it
     │   ├── ReplyInvalid           the reply does not fit what was asked, after all attempts
     │   ├── ReplyTruncated         the reply was cut at the length limit
+    │   ├── LimitReached           the call might cost more than the user wants to spend
     │   ├── RequestTooLong         the request is longer than the model's context
     │   └── CassetteMiss           a replay has no recorded answer for this request
     ├── ModelError                 a local model cannot be fetched, verified or loaded
@@ -72,6 +73,10 @@ class ReplyInvalid(BackendError):
 
 class ReplyTruncated(BackendError):
     """The reply was cut at the length limit."""
+
+
+class LimitReached(BackendError):
+    """The call might pass what the user wants to spend; nothing was asked."""
 
 
 class RequestTooLong(BackendError):

@@ -12,13 +12,15 @@ import logging
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from extractor.backends.attempts import ANSWERED, Attempt, Note, note_nothing
+from extractor.backends.attempts import Note, note_nothing
+from extractor.backends.budget import Aside, Budget, most_usage
+from extractor.backends.calls import Call, Question, chat_message, tell
 from extractor.backends.cassettes import Cassette, CassetteFolder, Mode
 from extractor.backends.connection import model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
@@ -34,9 +36,6 @@ from extractor.errors import UsageError
 from extractor.records import JsonObject
 
 M = TypeVar("M", bound=BaseModel)
-
-_MOST_OF_A_WRONG_REPLY = 2000
-"""Characters of a wrong reply that the model is shown again, so that a re-ask cannot grow without bound."""
 
 
 class Message(Protocol):
@@ -67,62 +66,6 @@ class Reply(Generic[M]):
     finish_reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    messages: tuple[JsonObject, ...]
-    reply_type: type[BaseModel]
-    max_tokens: int
-    correction: tuple[JsonObject, ...] = ()
-    """The last wrong reply and what is wrong with it; replaced, not added to, by the next."""
-
-    def after(self, failure: Failure, most_tokens: int) -> _Question:
-        """The question to ask next: with the errors, with more room, or the same."""
-        if failure.kind is FailureKind.TRUNCATED:
-            return replace(self, max_tokens=min(2 * self.max_tokens, most_tokens))
-        if failure.kind is FailureKind.INVALID:
-            wrong = failure.text[:_MOST_OF_A_WRONG_REPLY] or "(nothing)"
-            says = (
-                f"This answer does not fit: {failure.complaint}. Answer again, with the corrected JSON only."
-            )
-            return replace(self, correction=(_message("assistant", wrong), _message("user", says)))
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """What one call gave."""
-
-    completion: Any
-    error: BaseException | None
-    started: float = 0.0
-    seconds: float = 0.0
-
-    @property
-    def usage(self) -> Usage:
-        return Usage.of(self.completion)
-
-    def answered(self, text: str) -> Attempt:
-        """The account of a call that gave this answer."""
-        request = getattr(self.completion, "_request_id", None)
-        return Attempt(self.started, self.seconds, ANSWERED, self.usage, 200, request, text=text)
-
-    def failed(self, failure: Failure, *, is_last: bool) -> Attempt:
-        """The account of a call that failed like this, after which the question is given up or not."""
-        cause = _cause(self.error) if self.error else None
-        status = getattr(cause, "status_code", None) if self.completion is None else 200
-        request = getattr(self.completion, "_request_id", getattr(cause, "request_id", None))
-        return Attempt(
-            self.started,
-            self.seconds,
-            failure.kind.value,
-            self.usage,
-            status,
-            request,
-            str(failure.error),
-            gave_up=type(failure.error).__name__ if is_last else "",
-        )
-
-
 class Client:
     """Asks one model; safe to use from many tasks. Its `pacer` says when a call may start."""
 
@@ -133,17 +76,17 @@ class Client:
         diagnosis: Diagnosis,
         *,
         pacer: Pacer,
+        budget: Budget | None = None,
         cassettes: CassetteFolder | None = None,
-        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.profile = profile
         self.pacer = pacer
         self.usage = Usage()
         """Tokens of every call so far, of failed questions too."""
+        self._budget = budget or Budget()
         self._connection = connection
         self._diagnosis = diagnosis
         self._cassettes = cassettes
-        self._sleep = sleep
 
     def __repr__(self) -> str:
         return f"Client(profile={self.profile.name!r}, model={self.profile.model!r})"
@@ -163,6 +106,7 @@ class Client:
         Raises:
             BackendUnavailable: no call of this run can succeed.
             BackendRefused: the model or a filter declined.
+            LimitReached: the next call might pass the limits of the budget.
             ReplyInvalid: the reply does not fit `reply_type`, after a second try.
             ReplyTruncated: the reply was cut, also with twice the room or at the profile's `max_tokens`.
             CassetteMiss: in a replay, nothing was recorded for this question.
@@ -170,8 +114,8 @@ class Client:
         """
         if self._cassettes:
             self._cassettes.check_open()
-        sent = tuple(_message(message.role, message.content) for message in messages)
-        question = _Question(sent, reply_type, min(max_tokens, self.profile.max_tokens))
+        sent = tuple(chat_message(message.role, message.content) for message in messages)
+        question = Question(sent, reply_type, min(max_tokens, self.profile.max_tokens))
         try:
             return await self._answer(question, reply_type, note)
         except Failure as failure:
@@ -191,17 +135,17 @@ class Client:
         async with self._cassettes.open(name) as cassette:
             yield cassette
 
-    async def _answer(self, question: _Question, reply_type: type[M], note: Note) -> Reply[M]:
+    async def _answer(self, question: Question, reply_type: type[M], note: Note) -> Reply[M]:
         started = time.monotonic()
         usage, calls = Usage(), 0
-        attempts = Attempts(self._sleep)
+        attempts = Attempts(self.pacer.clock.sleep)
         reply: Reply[M] | None = None
         async for attempt in attempts.retrying:
             with attempt:
                 # The turn ends when the account is kept: what a crash can lose is what may be in flight.
-                async with self.pacer.turn(self._most_tokens(question)) as turn:
+                async with self._may_start(question) as (aside, turn):
                     call = await self._call(question)
-                    _tell(turn, call)
+                    tell(turn, aside, call)
                     read = self._failure(call.completion, call.error, question) or self._read(
                         call.completion, reply_type
                     )
@@ -226,7 +170,14 @@ class Client:
         assert reply is not None, "tenacity raises or succeeds"  # noqa: S101
         return reply
 
-    async def _call(self, question: _Question) -> _Call:
+    @asynccontextmanager
+    async def _may_start(self, question: Question) -> AsyncIterator[tuple[Aside, Turn]]:
+        """Wait until a call may start: within what may be spent, and at the pace of the server."""
+        most = self._most(question)
+        async with self._budget.aside(most) as aside, self.pacer.turn(self._most_tokens(question)) as turn:
+            yield aside, turn
+
+    async def _call(self, question: Question) -> Call:
         """One call: the completion, if one came, and what was raised, if anything was."""
         from instructor.core.hooks import Hooks
 
@@ -241,20 +192,25 @@ class Client:
                 # Without a model of its own instructor hands over the completion itself.
                 completions[:] = completions or [made]
         except Exception as error:  # noqa: BLE001  # sorted out by _failure; a fault of ours is raised there
-            problem = error
+            problem = _cause(error)
         completion = completions[-1] if completions else None
         if self._replays:
-            return _Call(completion, problem)
-        return _Call(completion, problem, started, time.monotonic() - clock)
+            return Call(completion, problem)
+        return Call(completion, problem, started, time.monotonic() - clock)
 
-    def _most_tokens(self, question: _Question) -> int:
+    def _most_tokens(self, question: Question) -> int:
         """The most that a call can use, for the tokens a minute: no token is shorter than a byte."""
         if self.profile.tokens_per_minute is None:
             return 0
         sent = (*question.messages, *question.correction)
         return sum(len(str(message["content"]).encode()) for message in sent) + question.max_tokens
 
-    def _request(self, question: _Question) -> JsonObject:
+    def _most(self, question: Question) -> Usage:
+        sent = (*question.messages, *question.correction)
+        texts = [str(message["content"]) for message in sent]
+        return most_usage(texts, question.reply_type, max_tokens=question.max_tokens)
+
+    def _request(self, question: Question) -> JsonObject:
         """The arguments of instructor; the same question always gives the same bytes."""
         parameters = dict(self.profile.parameters)
         messages = list(question.messages)
@@ -274,7 +230,7 @@ class Client:
             **parameters,
         }
 
-    def _failure(self, completion: Any, error: BaseException | None, question: _Question) -> Failure | None:
+    def _failure(self, completion: Any, error: BaseException | None, question: Question) -> Failure | None:
         if completion is None:
             return self._failure_without_answer(error)
         if failure := self._diagnosis.of_completion(completion, question.max_tokens):
@@ -297,7 +253,7 @@ class Client:
     def _failure_without_answer(self, error: BaseException | None) -> Failure:
         if isinstance(error, TimeoutError):
             return self._diagnosis.of_deadline()
-        cause = _cause(error) if error is not None else TypeError("instructor returned without a completion")
+        cause = error or TypeError("instructor returned without a completion")
         failure = self._diagnosis.of_error(cause)
         if failure is None:
             raise cause
@@ -318,12 +274,13 @@ async def open_client(
     record: Path | None = None,
     replay: Path | None = None,
     allow_live: bool = False,
+    budget: Budget | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[Client]:
     """A client for this profile; for `embedded`, its server runs as long as the client is open.
 
     `record` and `replay` are folders of cassettes. A replay needs no server, no key and no model file, unless
-    `allow_live` lets it ask and record what is missing.
+    `allow_live` lets it ask and record what is missing. `budget` limits what is spent.
 
     Raises:
         BackendUnavailable: the profile's key is not in the environment.
@@ -337,14 +294,13 @@ async def open_client(
     folder = record or replay
     mode: Mode = "record" if record else "fill" if allow_live else "replay"
     cassettes = CassetteFolder(folder, mode, key, backend=profile.name) if folder else None
-    clock = Clock(sleep)
-    pacer = pacer_of(profile, clock)
+    pacer = pacer_of(profile, Clock(sleep))
     async with (
         serving(profile, replaying=replaying) as base_url,
         _connected(profile, base_url, key, pacer.hear) as connection,
     ):
         diagnosis = Diagnosis(profile, base_url, key)
-        yield Client(profile, connection, diagnosis, pacer=pacer, cassettes=cassettes, sleep=clock.sleep)
+        yield Client(profile, connection, diagnosis, pacer=pacer, budget=budget, cassettes=cassettes)
 
 
 @asynccontextmanager
@@ -360,10 +316,6 @@ async def _connected(
         yield instructor.from_openai(sdk, mode=modes.get(profile.mode, instructor.Mode.JSON_SCHEMA))
 
 
-def _message(role: str, content: str) -> JsonObject:
-    return {"role": role, "content": content}
-
-
 def _text(completion: Any) -> str:
     message = completion.choices[0].message
     calls = {str(call.function.arguments) for call in getattr(message, "tool_calls", None) or []}
@@ -373,14 +325,6 @@ def _text(completion: Any) -> str:
     if isinstance(content, list):  # parts, as servers of reasoning models send them
         content = "".join(part.get("text") or "" for part in content if isinstance(part, dict))
     return calls.pop() if calls else content
-
-
-def _tell(turn: Turn, call: _Call) -> None:
-    """What a call came to, as far as it matters for the next ones."""
-    if call.completion is not None:
-        turn.answered(call.usage)
-    elif call.error is not None and getattr(_cause(call.error), "status_code", None) == 429:
-        turn.too_many()
 
 
 def _cause(error: BaseException) -> BaseException:

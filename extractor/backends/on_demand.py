@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from extractor.backends.budget import Budget
 from extractor.backends.client import Client, open_client
 from extractor.backends.profiles import Profile
 
@@ -22,12 +23,14 @@ class ClientOnDemand:
         record: Path | None = None,
         replay: Path | None = None,
         allow_live: bool = False,
+        budget: Budget | None = None,
     ) -> None:
-        """`record`, `replay` and `allow_live` are those of `open_client`."""
+        """`record`, `replay`, `allow_live` and `budget` are those of `open_client`."""
         self.profile = profile
         self._record = record
         self._replay = replay
         self._allow_live = allow_live
+        self._budget = budget
         self._open = AsyncExitStack()
         self._client: Client | None = None
 
@@ -57,7 +60,11 @@ class ClientOnDemand:
         async with self._opening:
             if self._client is None:
                 opening = open_client(
-                    self.profile, record=self._record, replay=self._replay, allow_live=self._allow_live
+                    self.profile,
+                    record=self._record,
+                    replay=self._replay,
+                    allow_live=self._allow_live,
+                    budget=self._budget,
                 )
                 self._client = await self._open.enter_async_context(opening)
             return self._client

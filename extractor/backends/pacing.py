@@ -193,7 +193,7 @@ class Pacer:
         """`requests` and `tokens` are the most a minute; `None` for no limit."""
         self.concurrency = concurrency
         self.in_flight = 0
-        self._clock = clock or Clock()
+        self.clock = clock or Clock()
         self._requests = Allowance(requests)
         self._tokens = Allowance(tokens)
         self._rests_until = float("-inf")
@@ -208,7 +208,7 @@ class Pacer:
         try:
             async with self._door:
                 await self._wait(tokens)
-                now = self._clock.now()
+                now = self.clock.now()
                 self._requests.take(1, now)
                 turn = Turn(now, self._tokens.take(tokens, now))
                 self.in_flight += 1
@@ -219,14 +219,14 @@ class Pacer:
         finally:
             self.in_flight -= 1
             if turn.was_too_many:
-                self.concurrency.too_many(turn.started, self._clock.now())
+                self.concurrency.too_many(turn.started, self.clock.now())
             elif turn.was_answered:
-                self.concurrency.answered(self._clock.now(), wanted=self._at_the_door > 0)
+                self.concurrency.answered(self.clock.now(), wanted=self._at_the_door > 0)
             self._freed.set()
 
     def hear(self, status: int, headers: Mapping[str, str]) -> None:
         """What the server answered: no call starts while it asks to wait."""
-        now = self._clock.now()
+        now = self.clock.now()
         wait = asked_wait(headers)
         if status == 429 and wait is None:
             wait = WAIT_AFTER_429
@@ -236,10 +236,10 @@ class Pacer:
 
     async def _wait(self, tokens: int) -> None:
         while True:
-            now = self._clock.now()
+            now = self.clock.now()
             wait = max(self._rests_until - now, self._requests.wait(1, now), self._tokens.wait(tokens, now))
             if wait > 0:
-                await self._clock.sleep(wait)
+                await self.clock.sleep(wait)
             elif self.in_flight >= self.concurrency.limit:
                 self._freed.clear()
                 await self._freed.wait()

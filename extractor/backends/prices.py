@@ -47,6 +47,10 @@ class Price(BaseModel):
 
     def cost(self, usage: Usage, *, batched: bool = False) -> float:
         """Dollars for so many tokens, to a millionth."""
+        return round(self.exact(usage, batched=batched), _DECIMALS)
+
+    def exact(self, usage: Usage, *, batched: bool = False) -> float:
+        """Dollars for so many tokens, to be added up."""
         cached = min(usage.cached_tokens, usage.prompt_tokens)
         whole = (
             (usage.prompt_tokens - cached) * self.input
@@ -54,7 +58,7 @@ class Price(BaseModel):
             + usage.completion_tokens * self.output
         )
         part = 1 - self.batch_discount if batched else 1
-        return round(whole * part / _MILLION, _DECIMALS)
+        return whole * part / _MILLION
 
     def most(self, usage: Usage) -> float:
         """Dollars for so many tokens, were nothing cached and nothing batched."""
@@ -76,6 +80,14 @@ def price_of(profile: Profile) -> Price | None:
     host = (urlsplit(profile.base_url or "").hostname or "").lower()
     prices: dict[tuple[str, str], Price] = table["prices"]
     return prices.get((host, profile.model)) or prices.get((host, _SNAPSHOT.sub("", profile.model)))
+
+
+def how_to_give(backend: str) -> str:
+    """What to do about a price that is not known, for a message."""
+    return (
+        "give the price of a million tokens in extractor.toml: "
+        f"[backends.{backend}.price] with input = … and output = …"
+    )
 
 
 def dollars(amount: float) -> str:

@@ -1,7 +1,7 @@
 """The command line: one module a command, each imported only when it is called.
 
 Exit codes: 0 all is well; 1 an error, told in one line; 2 the command was used wrongly; 3 finished, but some
-articles failed; 130 interrupted.
+articles failed; 4 stopped before a limit of cost or tokens; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from types import FrameType
 
 import click
 
-from extractor.errors import ExtractorError, UsageError
+from extractor.errors import ExtractorError, LimitReached, UsageError
 from extractor.presentation.plain import plain
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2
 EXIT_FAILURES = 3
+EXIT_LIMIT = 4
 EXIT_INTERRUPTED = 130
 
 _COMMANDS = {
@@ -87,19 +88,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _complain("interrupted; the same command again goes on from here")
+        complain("interrupted; the same command again goes on from here")
         code = EXIT_INTERRUPTED
     except ExtractorError as error:
-        _complain(str(error))
-        code = EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
+        complain(str(error))
+        code = _code_of(error)
     except BrokenPipeError:
         # The reader of our output has gone, as in `| head`, and nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = EXIT_ERROR
     except OSError as error:
-        _complain(f"{error.filename or 'output'}: {error.strerror or error}")
+        complain(f"{error.filename or 'output'}: {error.strerror or error}")
         code = EXIT_ERROR
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _code_of(error: ExtractorError) -> int:
+    if isinstance(error, LimitReached):
+        return EXIT_LIMIT
+    return EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
 
 
 def _set_up() -> None:
@@ -117,5 +124,6 @@ def _end_as_on_interrupt(_number: int, frame: FrameType | None) -> None:
     on_interrupt(signal.SIGINT, frame)
 
 
-def _complain(message: str) -> None:
+def complain(message: str) -> None:
+    """Say on standard error, in one line, what is wrong."""
     click.echo(f"extractor: {plain(message)}", err=True)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.backends.prices import dollars
+from extractor.backends.prices import dollars, how_to_give
 from extractor.presentation.plain import plain
 
 if TYPE_CHECKING:
     from extractor.runs.estimating import Estimate
-    from extractor.runs.pipeline import Request
+    from extractor.runs.pipeline import Outcome, Request
     from extractor.runs.spending import Spending
 
 
@@ -38,7 +38,7 @@ def _lines(request: Request, made: Estimate) -> Iterator[str]:
     likely = made.likely
     yield f"tokens: about {likely.prompt_tokens:,} to read and {likely.completion_tokens:,} to write"
     if made.price is None or made.cost is None or made.most_cost is None:
-        yield f"cost: unknown. {advice(profile.name)}"
+        yield f"cost: unknown; {how_to_give(profile.name)}"
     elif not made.price.input and not made.price.output:
         yield "cost: none, the model runs on this machine"
     else:
@@ -54,17 +54,17 @@ def _rates(made: Estimate) -> str:
     return f"${made.price.input:g} for a million tokens read, ${made.price.output:g} for a million written"
 
 
-def advice(backend: str) -> str:
-    """How to give a price that is not known."""
-    return (
-        f"Give the price of a million tokens in extractor.toml: "
-        f"[backends.{backend}.price] with input = … and output = …"
-    )
-
-
 def spent_line(spent: Spending) -> str:
     """What a folder has cost so far; nothing where nothing was charged or its price is unknown."""
     if not spent.cost:
         return ""
     tokens = f"{spent.usage.prompt_tokens:,} tokens read and {spent.usage.completion_tokens:,} written"
     return f"{tokens} in {spent.calls:,} calls: {dollars(spent.cost)} so far"
+
+
+def limit_line(outcome: Outcome) -> str:
+    """That a limit kept questions from being asked, and how to go on."""
+    return (
+        f"stopped before the limit: {outcome.limit_reached}, and {outcome.tally.not_asked:,} questions "
+        "were not asked; the same command with a higher limit goes on from here"
+    )

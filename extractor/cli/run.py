@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from extractor.backends.profiles import Profile, load_profile
-from extractor.cli import EXIT_FAILURES
-from extractor.cli.estimates import print_estimate, spent_line
+from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
+from extractor.cli.estimates import limit_line, print_estimate, spent_line
 from extractor.cli.table import event_lines
 from extractor.errors import UsageError
 from extractor.presentation.words import by_weight
@@ -63,6 +63,12 @@ if TYPE_CHECKING:
     "--tokens-per-minute", type=click.IntRange(min=1), help="The most tokens of the calls of any minute."
 )
 @click.option("--retry-failed", is_flag=True, help="Ask again what an earlier run in the folder gave up.")
+@click.option(
+    "--max-cost",
+    type=click.FloatRange(min=0),
+    help="The most that the run folder may cost in US dollars, all commands on it together.",
+)
+@click.option("--max-tokens", type=click.IntRange(min=1), help="The same in tokens, of prompts and answers.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked, and about what it would cost.")
 @click.option("--json", "as_json", is_flag=True, help="Print the totals as JSON and nothing else.")
 def run(  # noqa: PLR0913, PLR0917  # one argument an option
@@ -82,6 +88,8 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     requests_per_minute: int | None,
     tokens_per_minute: int | None,
     retry_failed: bool,
+    max_cost: float | None,
+    max_tokens: int | None,
     dry_run: bool,
     as_json: bool,
 ) -> int:
@@ -107,7 +115,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     loaded = [load_profile(name, model=model, base_url=base_url, plan=plan) for name in names]
     profiles = [profile.model_copy(update=changes) for profile in loaded]
     request = Request(paths, output, profiles[0], schema, prompt, record, replay, limit, retry_failed)
-    request = replace(request, allow_live=allow_live)
+    request = replace(request, allow_live=allow_live, max_cost=max_cost, max_tokens=max_tokens)
     requests = [request] if len(names) == 1 else [_of_its_own(request, profile) for profile in profiles]
     if dry_run:
         for each in requests:
@@ -139,6 +147,9 @@ def _run_one(request: Request, *, as_json: bool) -> int:
         click.echo(json.dumps({"run": str(output), **outcome.totals()}))
     else:
         _summarise(output, outcome)
+    if outcome.limit_reached:
+        complain(limit_line(outcome))
+        return EXIT_LIMIT
     return EXIT_FAILURES if outcome.tally.failures else 0
 
 

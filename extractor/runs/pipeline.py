@@ -15,6 +15,7 @@ from pathlib import Path
 
 from extractor.articles import count_inputs, read_articles
 from extractor.backends import Profile
+from extractor.backends.budget import Budget
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.prices import FREE, price_of
 from extractor.decisions import constraints_of, read_decisions
@@ -27,6 +28,7 @@ from extractor.runs.aliases import FormerNames
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.folder import RunFolder, json_line
 from extractor.runs.ledger import Ledger
+from extractor.runs.limits import budget_of, check_limits
 from extractor.runs.progress import Progress, Watchers
 from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
@@ -66,6 +68,10 @@ class Request:
     """Ask again what an earlier run in the folder gave up."""
     allow_live: bool = False
     """Whether a replay asks, and records, what it has no answer for."""
+    max_cost: float | None = None
+    """US dollars that the folder may cost, all commands on it together; `None` for no limit."""
+    max_tokens: int | None = None
+    """The same in tokens, of prompts and answers."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ class Outcome:
     schema: Schema
     spent: Spending = field(default_factory=Spending)
     """What the folder has cost so far, by all commands."""
+    limit_reached: str = ""
+    """Which limit kept questions from being asked, for people; empty when none did."""
     left_out: int = 0
     """Events that the report in the run folder has no room for."""
 
@@ -92,6 +100,7 @@ class Outcome:
             "rejections": tally.rejections,
             "failures": tally.failures,
             "unused": tally.unused,
+            "not_asked": tally.not_asked,
             "prompt_tokens": tally.usage.prompt_tokens,
             "completion_tokens": tally.usage.completion_tokens,
             "spent": self.spent.as_json(),
@@ -107,6 +116,7 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     Raises:
         UsageError: the request names something that does not exist or does not go together.
         BackendUnavailable: no call can succeed.
+        LimitReached: a recording might cost more than is allowed; any other run tells in its outcome.
         ModelError: the local model is missing or cannot be loaded.
         CassetteMiss: a replay has no answer for a question.
         RunError: the run folder cannot be used.
@@ -132,15 +142,20 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
         Spool(folder.spool) as spool,
     ):
         ledger.begin(time.time(), json.dumps(_request(request, plan)), progress.expected)
+        budget = budget_of(request, spending_of(ledger))
         watchers = Watchers(progress, log, watcher)
         watchers.began(progress)
         runner = partial(Runner, plan, ledger=ledger, keeper=spool, watcher=watchers, reuse=_reuse(request))
-        tally = asyncio.run(_ask(request, runner, articles, progress))
+        tally = asyncio.run(_ask(request, runner, articles, progress, budget))
+        if budget.reached:
+            log.say(
+                f"stopped before the limit: {budget.reached}; {tally.not_asked:,} questions were not asked"
+            )
         log.say(f"all articles have ended; merging {tally.records:,} records")
         known = spool.articles()
         constraints = constraints_of(decisions, spool.records(schema), known)
         events = merge(spool.records(schema), schema, known, constraints=constraints)
-        outcome = Outcome(tally, tuple(events), schema, spending_of(ledger))
+        outcome = Outcome(tally, tuple(events), schema, spending_of(ledger), budget.reached)
         left_out = _write(folder, spool, request, plan, outcome)
         ledger.finish(time.time())
     return replace(outcome, left_out=left_out)
@@ -166,6 +181,13 @@ def check_request(request: Request) -> None:
         raise UsageError("--allow-live goes with --replay: it asks what is not recorded there")
     if request.replay and not request.allow_live and not request.replay.is_dir():
         raise UsageError(f"{request.replay}: no folder of cassettes to replay; record one with --record")
+    if (
+        request.replay
+        and not request.allow_live
+        and (request.max_cost is not None or request.max_tokens is not None)
+    ):
+        raise UsageError("--max-cost and --max-tokens do not go with --replay, which costs nothing")
+    check_limits(request.profile, request.max_cost)
     for name in request.inputs:
         if Path(name).is_dir() and request.folder.resolve().is_relative_to(Path(name).resolve()):
             raise UsageError(
@@ -220,15 +242,20 @@ async def _ask(
     runner: Callable[[ClientOnDemand], Runner],
     articles: Iterable[Article | ArticleError],
     progress: Progress,
+    budget: Budget,
 ) -> Tally:
-    async with _client(request) as source:
+    async with _client(request, budget) as source:
         progress.in_flight = lambda: source.in_flight
         return await runner(source).run(articles)
 
 
-def _client(request: Request) -> ClientOnDemand:
+def _client(request: Request, budget: Budget) -> ClientOnDemand:
     return ClientOnDemand(
-        request.profile, record=request.record, replay=request.replay, allow_live=request.allow_live
+        request.profile,
+        record=request.record,
+        replay=request.replay,
+        allow_live=request.allow_live,
+        budget=budget,
     )
 
 

@@ -17,7 +17,7 @@ from extractor.backends.attempts import ANSWERED, Attempt
 from extractor.backends.cassettes import Cassette
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.usage import Usage
-from extractor.errors import ArticleError, BackendError, BackendUnavailable, CassetteMiss
+from extractor.errors import ArticleError, BackendError, BackendUnavailable, CassetteMiss, LimitReached
 from extractor.extraction.assembly import Assembler, Rejection
 from extractor.extraction.plans import Ask, Plan, ToldEvent
 from extractor.records import Article, EventRecord, Origin
@@ -171,7 +171,8 @@ class Runner:
     async def _ask(self, article: Article, ask: Ask) -> _Answer:
         answer = await self._answer(article, ask)
         for failure in answer.failures:
-            self._watcher.failed(failure)
+            if failure.error != LimitReached.__name__:  # told once, at the end: it may be most questions
+                self._watcher.failed(failure)
         self._watcher.answered(article)
         return answer
 
@@ -212,6 +213,10 @@ class Runner:
             )
         except (BackendUnavailable, CassetteMiss):
             raise
+        except LimitReached as error:
+            if self._reuse is Reuse.NOTHING:
+                raise  # a recording without these answers would look whole
+            return StoredFailure(type(error).__name__, str(error), account.attempts)
         except BackendError as error:
             return StoredFailure(type(error).__name__, str(error), account.attempts)
         return reply.value, account.reply

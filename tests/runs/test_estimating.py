@@ -47,7 +47,7 @@ def test_nothing_is_asked_and_nothing_written(
 def test_a_price_that_is_not_known_is_asked_for(tmp_path: Path, capsys: Capsys) -> None:
     news = write_articles(tmp_path / "news")
     answer = extractor(capsys, "run", news, "-o", tmp_path / "run", "--backend", "mistral", "--dry-run")
-    assert "cost: unknown. Give the price of a million tokens in extractor.toml: " in answer.out
+    assert "cost: unknown; give the price of a million tokens in extractor.toml: " in answer.out
     assert "[backends.mistral.price]" in answer.out
 
 

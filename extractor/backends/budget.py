@@ -1,0 +1,121 @@
+"""The most that may be spent: what a call may use at most is set aside before it starts, so that limits hold.
+
+async with budget.aside(most) as aside:    # waits while only calls in flight stand in the way
+    ...                                    # the call
+    aside.used(usage)                      # or aside.unknown(), or nothing where nothing was charged
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pydantic import BaseModel
+
+from extractor.backends.cassette_text import compact_json
+from extractor.backends.prices import Price, dollars
+from extractor.backends.usage import Usage
+from extractor.errors import LimitReached
+
+_AROUND = 500
+"""Tokens that a server may put around the messages of a call, such as instructions for tools."""
+
+
+@dataclass(slots=True)
+class Aside:
+    """What is set aside for one call."""
+
+    most: Usage
+    charged: Usage = field(default_factory=Usage)
+
+    def used(self, usage: Usage) -> None:
+        """The server counted so many tokens; where it counts none, the most are taken for used."""
+        self.charged = usage if usage.prompt_tokens or usage.completion_tokens else self.most
+
+    def unknown(self) -> None:
+        """No answer came, and the server may have charged for one all the same."""
+        self.charged = self.most
+
+
+class Budget:
+    """Keeps what is spent, and what may be spent by the calls in flight, within limits."""
+
+    def __init__(
+        self,
+        *,
+        max_cost: float | None = None,
+        max_tokens: int | None = None,
+        price: Price | None = None,
+        cost: float = 0.0,
+        tokens: int = 0,
+    ) -> None:
+        """`max_cost` is in US dollars and needs a price; `cost` and `tokens` are spent already."""
+        if max_cost is not None and price is None:
+            raise ValueError("a limit of cost needs a price")
+        self.reached = ""
+        """Which limit a call would have passed, for people; empty as long as none would."""
+        self._max_cost = max_cost
+        self._max_tokens = max_tokens
+        self._price = price
+        self._cost = cost
+        self._tokens = tokens
+        self._out: list[Aside] = []
+        self._freed = asyncio.Event()
+
+    @asynccontextmanager
+    async def aside(self, most: Usage) -> AsyncIterator[Aside]:
+        """Set aside the most that a call can use, and take what it used when the block ends.
+
+        Raises:
+            LimitReached: with all that was spent, the call might pass a limit; so is every later one.
+        """
+        while not self.reached and (passed := self._passed(most)):
+            if not self._out:
+                self.reached = passed
+                break
+            self._freed.clear()
+            await self._freed.wait()
+        if self.reached:
+            raise LimitReached(f"not asked, for it might pass the limit: {self.reached}")
+        aside = Aside(most)
+        self._out.append(aside)
+        try:
+            yield aside
+        finally:
+            self._out.remove(aside)
+            self._tokens += _tokens(aside.charged)
+            if self._price is not None:
+                self._cost += self._price.exact(aside.charged)
+            self._freed.set()
+
+    def _passed(self, most: Usage) -> str:
+        """The limit that such a call might pass; empty when it stays within all."""
+        out = [most, *(aside.most for aside in self._out)]
+        if self._max_tokens is not None and self._tokens + sum(map(_tokens, out)) > self._max_tokens:
+            return f"{self._tokens:,} of {self._max_tokens:,} tokens are used"
+        if self._max_cost is not None and self._price is not None:
+            at_most = sum(self._price.most(usage) for usage in out)
+            if self._cost + at_most > self._max_cost:
+                return f"{dollars(self._cost)} of {dollars(self._max_cost)} are spent"
+        return ""
+
+
+def most_usage(
+    messages: Sequence[str], reply_type: type[BaseModel] | None = None, *, max_tokens: int
+) -> Usage:
+    """The most tokens that a call can use: no token of a prompt is shorter than a byte."""
+    schema = _schema_bytes(reply_type) if reply_type is not None else 0
+    prompt = sum(len(text.encode("utf-8", "replace")) for text in messages)
+    return Usage(prompt + schema + _AROUND, max_tokens)
+
+
+@lru_cache
+def _schema_bytes(reply_type: type[BaseModel]) -> int:
+    return len(compact_json(reply_type.model_json_schema()).encode())
+
+
+def _tokens(usage: Usage) -> int:
+    return usage.prompt_tokens + usage.completion_tokens

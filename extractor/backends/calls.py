@@ -1,0 +1,95 @@
+"""A question on its way through attempts, and what one call of it gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import BaseModel
+
+from extractor.backends.attempts import ANSWERED, Attempt
+from extractor.backends.budget import Aside
+from extractor.backends.pacing import Turn
+from extractor.backends.retries import Failure, FailureKind
+from extractor.backends.usage import Usage
+from extractor.records import JsonObject
+
+_MOST_OF_A_WRONG_REPLY = 2000
+"""Characters of a wrong reply that the model is shown again, so that a re-ask cannot grow without bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, as it stands after the attempts so far."""
+
+    messages: tuple[JsonObject, ...]
+    reply_type: type[BaseModel]
+    max_tokens: int
+    correction: tuple[JsonObject, ...] = ()
+    """The last wrong reply and what is wrong with it; replaced, not added to, by the next."""
+
+    def after(self, failure: Failure, most_tokens: int) -> Question:
+        """The question to ask next: with the errors, with more room, or the same."""
+        if failure.kind is FailureKind.TRUNCATED:
+            return replace(self, max_tokens=min(2 * self.max_tokens, most_tokens))
+        if failure.kind is FailureKind.INVALID:
+            wrong = failure.text[:_MOST_OF_A_WRONG_REPLY] or "(nothing)"
+            says = (
+                f"This answer does not fit: {failure.complaint}. Answer again, with the corrected JSON only."
+            )
+            return replace(self, correction=(chat_message("assistant", wrong), chat_message("user", says)))
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What one call gave."""
+
+    completion: Any
+    error: BaseException | None
+    """What was raised, as the SDK raised it."""
+    started: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def usage(self) -> Usage:
+        """Tokens that the server counted."""
+        return Usage.of(self.completion)
+
+    def answered(self, text: str) -> Attempt:
+        """The account of a call that gave this answer."""
+        request = getattr(self.completion, "_request_id", None)
+        return Attempt(self.started, self.seconds, ANSWERED, self.usage, 200, request, text=text)
+
+    def failed(self, failure: Failure, *, is_last: bool) -> Attempt:
+        """The account of a call that failed like this, after which the question is given up or not."""
+        status = getattr(self.error, "status_code", None) if self.completion is None else 200
+        request = getattr(self.completion, "_request_id", getattr(self.error, "request_id", None))
+        return Attempt(
+            self.started,
+            self.seconds,
+            failure.kind.value,
+            self.usage,
+            status,
+            request,
+            str(failure.error),
+            gave_up=type(failure.error).__name__ if is_last else "",
+        )
+
+
+def chat_message(role: str, content: str) -> JsonObject:
+    """One message of a request."""
+    return {"role": role, "content": content}
+
+
+def tell(turn: Turn, aside: Aside, call: Call) -> None:
+    """What a call came to, as far as it matters for the next ones."""
+    if call.completion is not None:
+        turn.answered(call.usage)
+        aside.used(call.usage)
+        return
+    status = getattr(call.error, "status_code", None)
+    if status == 429:
+        turn.too_many()
+    if status is None:
+        aside.unknown()
