@@ -240,5 +240,35 @@ class EventRelation(_Frozen):
     """Where articles say so, sorted."""
 
 
+class EntityName(_Frozen):
+    """A name of an entity, as articles write it."""
+
+    written: str
+    articles: tuple[str, ...]
+    """The ids of the articles that write it so, sorted; empty for an alias of which no record makes use."""
+    reason: str
+    """Why it is a name of this entity, for people."""
+
+
+class Entity(_Frozen):
+    """A person, an organisation or a government that articles name, each in its own words."""
+
+    id: str
+    name: str
+    """Its fullest name."""
+    kind: str
+    """`person`, `organisation` or `government`."""
+    country: str | None
+    """ISO 3166 code, of a government or where an organisation's name says it."""
+    names: tuple[EntityName, ...]
+    """The one of most articles first."""
+    articles: tuple[str, ...]
+    """Ids of the articles that name it, sorted."""
+    events: tuple[str, ...]
+    """Ids of the merged events it takes part in, sorted."""
+    kept_apart: str | None = None
+    """Why it was not joined to others that it could be, for people."""
+
+
 JsonObject = dict[str, Any]
 """A parsed JSON object."""

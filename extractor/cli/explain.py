@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.entities import is_entity_reference, show_entities
 from extractor.errors import RunError
 from extractor.fields.base import EXCLUDED, MISSING
 from extractor.merging import (
@@ -47,9 +48,11 @@ _MOST_CANDIDATES = 8
 def explain(run_folder: Path, reference: str, other: str | None, as_json: bool) -> int:
     """Tell why records were joined into an event, or why two of them were kept apart.
 
-    With one REFERENCE: an event, by its id or the first characters of it. With two: two records, each by its
-    id, the first characters of it, or ARTICLE:SENTENCE, as `extractor show` prints them.
+    With one REFERENCE: an event or an entity, by its id or the first characters of it. With two: two records,
+    each by its id, the first characters of it, or ARTICLE:SENTENCE, as `extractor show` prints them.
     """
+    if other is None and is_entity_reference(reference):
+        return show_entities(run_folder, reference, as_json=as_json)
     view = _View.of(run_folder)
     if other is None:
         found = _event_told(view, view.event(reference))

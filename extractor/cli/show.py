@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.entities import show_entities
 from extractor.cli.table import PREFIX, event_lines
 from extractor.errors import RunError
 from extractor.presentation.plain import plain
@@ -41,12 +42,15 @@ _UNFINISHED = (
 @click.argument("run_folder", type=click.Path(path_type=Path))
 @click.argument("event_id", required=False)
 @click.option("--all", "every", is_flag=True, help="Also the events that a single record reports.")
+@click.option("--entities", "whom", is_flag=True, help="Persons, organisations and governments instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print the events as JSON Lines.")
-def show(run_folder: Path, event_id: str | None, every: bool, as_json: bool) -> int:
+def show(run_folder: Path, event_id: str | None, every: bool, whom: bool, as_json: bool) -> int:
     """Print the events of a run, or one event with its evidence.
 
-    EVENT_ID is an id from the table, or its first characters.
+    EVENT_ID is an id from the table, or its first characters; with --entities that of an entity.
     """
+    if whom:
+        return show_entities(run_folder, event_id, every=every, as_json=as_json)
     stored = StoredRun.read(run_folder)
     if has_unfinished_command(run_folder):
         click.echo(_UNFINISHED, err=True)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from extractor.errors import RecordsError, RunError
 from extractor.presentation.notebook import run_html
-from extractor.records import Article, EventRecord, EventRelation, JsonObject, MergedEvent
+from extractor.records import Article, Entity, EventRecord, EventRelation, JsonObject, MergedEvent
 from extractor.schemas import Schema, load_schema
 
 
@@ -52,6 +52,11 @@ class RunFolder:
     def relations(self) -> Path:
         """One line two events of which an article says that one speaks of the other."""
         return self.path / "relations.jsonl"
+
+    @property
+    def entities(self) -> Path:
+        """One line a person, organisation or government that the articles name."""
+        return self.path / "entities.jsonl"
 
     @property
     def aliases(self) -> Path:
@@ -200,6 +205,19 @@ def read_relations(path: Path) -> Iterator[EventRelation]:
             yield EventRelation.model_validate(data)
         except ValidationError as error:
             raise RecordsError(f"{where}: not a relation of events: {error}") from error
+
+
+def read_entities(path: Path) -> Iterator[Entity]:
+    """Whom the articles of a run name; nobody where an earlier version wrote it.
+
+    Raises:
+        RecordsError: the file cannot be read, or a line is no entity.
+    """
+    for data, where in read_lines(path) if path.exists() else ():
+        try:
+            yield Entity.model_validate(data)
+        except ValidationError as error:
+            raise RecordsError(f"{where}: not an entity: {error}") from error
 
 
 def read_lines(path: Path) -> Iterator[tuple[JsonObject, str]]:

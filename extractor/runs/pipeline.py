@@ -21,7 +21,7 @@ from extractor.backends.prices import FREE, price_of
 from extractor.decisions import constraints_of, read_decisions
 from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Plan, load_plan
-from extractor.merging import merge, relate
+from extractor.merging import find_entities, merge, relate
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.reporting import choose, report_pieces
 from extractor.runs.aliases import FormerNames
@@ -280,6 +280,8 @@ def _write(folder: RunFolder, spool: Spool, request: Request, plan: Plan, outcom
         staging.write(folder.records, spool.record_lines())
         staging.write(folder.events, map(json_line, outcome.events))
         staging.write(folder.relations, map(json_line, related))
+        named = find_entities(outcome.events, spool.records(outcome.schema), outcome.schema)
+        staging.write(folder.entities, map(json_line, named))
         if aliases:
             staging.write(folder.aliases, (json_line(asdict(alias)) for alias in aliases))
         staging.write(folder.rejections, spool.rejection_lines())

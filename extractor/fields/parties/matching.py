@@ -104,12 +104,13 @@ def initials(key: str) -> str:
     return "".join(part[0] for part in parts) if len(parts) > 1 else ""
 
 
-def _names_of(party: PartyValue) -> set[str]:
+def names_of(party: PartyValue) -> set[str]:
+    """The aliases of a party, folded."""
     return {fold(alias) for alias in party.aliases}
 
 
 def _shares_alias(a: PartyValue, b: PartyValue) -> bool:
-    mine, theirs = _names_of(a), _names_of(b)
+    mine, theirs = names_of(a), names_of(b)
     if not mine and not theirs:
         return False
     mine_all, theirs_all = {a.key, fold(a.name), *mine}, {b.key, fold(b.name), *theirs}
@@ -159,7 +160,7 @@ def _same_organisation(a: PartyValue, b: PartyValue) -> bool:
         return False
     if _is_acronym_of(a, b) or _is_acronym_of(b, a):
         return True
-    mine, theirs = _organisation_words(a.key), _organisation_words(b.key)
+    mine, theirs = name_words(a.key), name_words(b.key)
     if mine == theirs:
         return True
     short, long = sorted((mine, theirs), key=len)
@@ -172,7 +173,8 @@ def _same_organisation(a: PartyValue, b: PartyValue) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _organisation_words(key: str) -> frozenset[str]:
+def name_words(key: str) -> frozenset[str]:
+    """The words of a folded name, without plural endings."""
     return frozenset(stem(word) for word in key.split())
 
 

@@ -1,0 +1,144 @@
+"""Whom the articles of a run name: in a table, or one with all its names and the reason for each."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from extractor.errors import RunError
+from extractor.presentation.plain import plain
+from extractor.presentation.words import headline, words_of_event
+from extractor.records import Entity
+from extractor.runs.folder import RunFolder, StoredRun, json_line, read_entities
+
+_PREFIX = "entity-"
+_DIGITS = 7
+"""Of an id, that tables show, or more where they do not tell entities apart."""
+_WIDTH = 100
+"""Columns of the table where no terminal says how many there are."""
+_MOST_EVENTS = 8
+"""Of an entity, that are listed by their headlines."""
+_MOST_ARTICLES = 5
+"""Of a name, that are listed."""
+_REFERENCE = re.compile(rf"{_PREFIX}\w*|n[0-9a-f]+")
+
+
+def is_entity_reference(reference: str) -> bool:
+    """Whether a reference can only be the start of an entity's id; those of events begin with r."""
+    return _REFERENCE.fullmatch(reference) is not None
+
+
+def show_entities(
+    run_folder: Path, reference: str | None = None, *, every: bool = False, as_json: bool = False
+) -> int:
+    """Print the entities of a run, those of several articles first, or one with the reason for each name.
+
+    Raises:
+        RunError: the folder holds no finished run, or no one entity fits the reference.
+        RecordsError: a file of it is damaged.
+    """
+    RunFolder(run_folder).schema_reference()  # says so when its run has not finished
+    entities = sorted(
+        read_entities(RunFolder(run_folder).entities), key=lambda e: (-len(e.articles), -len(e.events), e.id)
+    )
+    if reference is not None:
+        entities = [_find(entities, reference, run_folder)]
+    if as_json:
+        for entity in entities:
+            click.echo(json_line(entity), nl=False)
+    else:
+        table = _table(run_folder, entities, every=every)
+        for line in table if reference is None else _one(entities[0], run_folder):
+            click.echo(line)
+    return 0
+
+
+def _find(entities: Sequence[Entity], reference: str, folder: Path) -> Entity:
+    start = _PREFIX + reference.removeprefix(_PREFIX)
+    found = [entity for entity in entities if entity.id.startswith(start)]
+    if len(found) != 1:
+        problem = "several entities begin with" if found else "no entity begins with"
+        raise RunError(
+            f"{folder}: {problem} {reference!r}; the ids are in: extractor show {folder} --entities"
+        )
+    return found[0]
+
+
+def _table(folder: Path, entities: Sequence[Entity], *, every: bool) -> Iterator[str]:
+    """Those that several articles name, or all of them."""
+    shown = entities if every else [e for e in entities if len(e.articles) > 1] or entities
+    if shown:
+        yield from _rows(shown, _digits(entities))
+        yield ""
+    yield f"{len(entities)} entities."
+    if len(shown) < len(entities):
+        more = f"extractor show {folder} --entities --all"
+        yield f"{len(entities) - len(shown)} of them, which a single article names, are not shown: {more}"
+    if shown:
+        short = shown[0].id.removeprefix(_PREFIX)[:_DIGITS]
+        yield f"Why names are one: extractor explain {folder} {short}"
+
+
+def _rows(entities: Sequence[Entity], digits: int) -> Iterator[str]:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("id", no_wrap=True)
+    table.add_column("entity", ratio=2, overflow="fold")
+    table.add_column("kind", overflow="fold")
+    table.add_column("also written", ratio=3, overflow="fold")
+    table.add_column("articles", justify="right", no_wrap=True)
+    table.add_column("events", justify="right", no_wrap=True)
+    for entity in entities:
+        others = [name.written for name in entity.names if name.written != entity.name]
+        cells = (
+            entity.id.removeprefix(_PREFIX)[:digits],
+            plain(entity.name),
+            entity.kind,
+            plain("; ".join(others)),
+            str(len(entity.articles)),
+            str(len(entity.events)),
+        )
+        table.add_row(*map(Text, cells))
+    console = Console(highlight=False, width=shutil.get_terminal_size((_WIDTH, 0)).columns)
+    with console.capture() as capture:
+        console.print(table)
+    yield from (line.rstrip() for line in capture.get().splitlines())
+
+
+def _digits(entities: Sequence[Entity]) -> int:
+    ids = [entity.id.removeprefix(_PREFIX) for entity in entities]
+    longest = max(map(len, ids), default=_DIGITS)
+    return next((n for n in range(_DIGITS, longest) if len({i[:n] for i in ids}) == len(ids)), longest)
+
+
+def _one(entity: Entity, folder: Path) -> Iterator[str]:
+    """An entity: its names with their articles and reasons, and its events."""
+    yield click.style(plain(entity.name), bold=True)
+    country = f" ({entity.country})" if entity.country else ""
+    yield f"{entity.id} · {entity.kind}{country}"
+    yield ""
+    for name in entity.names:
+        yield f"{plain(name.written)}: {plain(name.reason)}"
+        if name.articles:
+            rest = len(name.articles) - _MOST_ARTICLES
+            more = f" and {rest} more" if rest > 0 else ""
+            yield f"    {', '.join(map(plain, name.articles[:_MOST_ARTICLES]))}{more}"
+    if entity.kept_apart:
+        yield ""
+        yield f"Kept apart: {plain(entity.kept_apart)}."
+    yield ""
+    run = StoredRun.read(folder)
+    headlines = {event.id: headline(words_of_event(event, run.schema), run.schema) for event in run.events}
+    yield f"Takes part in {len(entity.events)} events:"
+    for event in entity.events[:_MOST_EVENTS]:
+        yield f"  {event.removeprefix('event-')[:_DIGITS]}  {headlines.get(event, '')}"
+    if len(entity.events) > _MOST_EVENTS:
+        yield f"  and {len(entity.events) - _MOST_EVENTS} more"

@@ -1,0 +1,274 @@
+"""Who is one and the same across articles: persons, organisations and governments, each with the reason why.
+
+Names are taken the longest first. A name joins an entity when it can be *every* name in it (equal, short for
+it, its acronym, an alias that an article gives), and when no other entity fits: "Garcia" beside Omar Garcia
+and Maria Garcia stays by itself, unless it takes part in an event with one of them alone. A single word for a
+person, in an article that gives no more, needs such an event in any case: two articles' Garcias are two men
+until something says otherwise.
+
+An entity depends on the names that can be its own and on their events alone, so other articles move nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from extractor.fields import Who
+from extractor.fields._text import fold
+from extractor.fields.parties.matching import head_noun, initials, name_words, same_name
+from extractor.fields.parties.names import generation
+from extractor.fields.parties.reasons import gives_alias, why_same
+from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+from extractor.fields.parties.word_lists import VAGUE
+from extractor.merging.identity import founding_order
+from extractor.records import Entity, EntityName, EventRecord, Grounding, MergedEvent
+from extractor.schemas import Schema
+
+
+@dataclass(slots=True)
+class _Name:
+    """A name as some articles have it; the same name of one word for a person in two articles is two."""
+
+    identity: tuple[Hashable, ...]
+    value: PartyValue
+    """With the aliases that any of the articles gives."""
+    written: dict[str, set[str]] = field(default_factory=dict)
+    """Every form and the articles that write it."""
+    longer: dict[str, str] = field(default_factory=dict)
+    """Forms that stand for a longer one in their article, and that."""
+    events: set[str] = field(default_factory=set)
+    founder: tuple[Any, ...] = ()
+    """The order and the id of the record that names it first."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is one word for a person, which many can bear."""
+        return self.value.kind is PartyKind.PERSON and " " not in self.value.key
+
+    def order(self) -> tuple[bool, int, str]:
+        """Governments first, then the longest names."""
+        is_named = self.value.kind in NAMED
+        return (is_named, -len(name_words(self.value.key)), repr(self.identity))
+
+
+@dataclass(slots=True)
+class _Group:
+    """The names of one entity, the first taken first, each with the reason why it joined."""
+
+    names: list[tuple[_Name, str]]
+    events: set[str]
+    kept_apart: str = ""
+
+
+def find_entities(
+    events: Iterable[MergedEvent], records: Iterable[EventRecord], schema: Schema
+) -> list[Entity]:
+    """The persons, organisations and governments that the records name, sorted by id.
+
+    `records` are those of the events. What an article does not say, and groups and descriptions ("26 men",
+    "officials"), are no entities.
+    """
+    event_of = {name: event.id for event in events for name in event.records}
+    groups: list[_Group] = []
+    index: dict[str, set[int]] = defaultdict(set)
+    for name in sorted(_names(event_of, records, schema), key=_Name.order):
+        group = _placed(name, groups, index)
+        if group is None:
+            groups.append(_Group([(name, "")], set(name.events)))
+            group = len(groups) - 1
+            groups[group].kept_apart = _unclear(name, groups[:-1], index)
+        for key in _keys(name.value):
+            index[key].add(group)
+    return sorted(map(_entity, groups), key=lambda entity: entity.id)
+
+
+# The names
+
+
+def _names(event_of: dict[str, str], records: Iterable[EventRecord], schema: Schema) -> list[_Name]:
+    """Every name that an article says."""
+    fields = [item.name for item in schema.fields if isinstance(item.type, Who)]
+    found: dict[tuple[Hashable, ...], _Name] = {}
+    for record in sorted({record.id: record for record in records}.values(), key=lambda r: r.id):
+        for mention in (m for name in fields for m in record.fields[name]):
+            value = mention.value
+            if not isinstance(value, PartyValue) or mention.support.grounding is Grounding.UNSUPPORTED:
+                continue
+            if not _is_name(value):
+                continue
+            identity = _identity(value, record.article)
+            name = found.setdefault(identity, _Name(identity, value))
+            name.written.setdefault(value.name, set()).add(record.article)
+            if value.full is not None and value.full != value.name:
+                name.longer[value.name] = min(value.full, name.longer.get(value.name, value.full))
+            if record.id in event_of:
+                name.events.add(event_of[record.id])
+            founder = (*founding_order(record.published, record.id), record.id)
+            name.founder = min(name.founder or founder, founder)
+            name.value = _fuller(name.value, value)
+    return list(found.values())
+
+
+def _is_name(value: PartyValue) -> bool:
+    if value.kind is PartyKind.GOVERNMENT:
+        return True
+    return value.kind in NAMED and (value.kind is PartyKind.PERSON or head_noun(value.key) not in VAGUE)
+
+
+def _identity(value: PartyValue, article: str) -> tuple[Hashable, ...]:
+    """Names with one identity are one entity without further question."""
+    if value.kind is PartyKind.GOVERNMENT:
+        return (value.kind.value, value.country or value.key, "", "", "")
+    suffix = generation(value.full or value.name) or ""
+    bare = value.kind is PartyKind.PERSON and " " not in value.key
+    return (value.kind.value, value.key, value.country or "", suffix, article if bare else "")
+
+
+def _fuller(a: PartyValue, b: PartyValue) -> PartyValue:
+    """Of two forms of a name the one to show, with the aliases of both."""
+    aliases = tuple(sorted({*a.aliases, *b.aliases}))
+    shown = min((a, b), key=lambda v: (v.full is not None, -len(v.name), v.model_dump_json()))
+    return shown.model_copy(update={"aliases": aliases})
+
+
+# Which are one
+
+
+def _placed(name: _Name, groups: list[_Group], index: dict[str, set[int]]) -> int | None:
+    """The group that a name joins, into which it is then put; `None` when there is none or more than one."""
+    if name.value.kind not in NAMED:
+        return None  # a government is one by its identity
+    fitting = _fitting(name, groups, index)
+    sure = [number for number in fitting if not _needs_event(name, groups[number])]
+    together = [number for number in fitting if groups[number].events & name.events]
+    chosen = sure if len(sure) == len(fitting) == 1 else together
+    if len(chosen) != 1:
+        return None
+    group = groups[chosen[0]]
+    first = next(other for other, _ in group.names if why_same(name.value, other.value))
+    reason = why_same(name.value, first.value) or ""
+    if chosen is together and (len(fitting) > 1 or not sure):
+        reason += f", in {min(group.events & name.events)} as nobody else of that name"
+    group.names.append((name, reason))
+    group.events |= name.events
+    return chosen[0]
+
+
+def _fitting(name: _Name, groups: Sequence[_Group], index: dict[str, set[int]]) -> list[int]:
+    """The groups of which a name can be every name."""
+    found: set[int] = set()
+    for keys in _look_ups(name.value):
+        rarest = sorted((len(index[key]), key) for key in keys if key in index)[:2]
+        found.update(*(index[key] for _, key in rarest))
+    return sorted(
+        number
+        for number in found
+        if all(_can_be(name.value, other.value) for other, _ in groups[number].names)
+    )
+
+
+def _can_be(a: PartyValue, b: PartyValue) -> bool:
+    """Whether two names can be one, with a word that both have, and one at most that is only like another."""
+    if not same_name(a, b):
+        return False
+    mine, theirs = name_words(a.key), name_words(b.key)
+    short, long = sorted((mine, theirs), key=len)
+    shared = len(short & long)
+    return gives_alias(a, b) or (not shared and _is_acronym(short, long)) or 0 < shared >= len(short) - 1
+
+
+def _is_acronym(short: frozenset[str], long: frozenset[str]) -> bool:
+    return len(short) == 1 < len(long)
+
+
+def _needs_event(name: _Name, group: _Group) -> bool:
+    """Whether a name is not enough: one word that many bear, or a word that may be no person at all."""
+    if any(gives_alias(name.value, other.value) for other, _ in group.names):
+        return False
+    kinds = {other.value.kind for other, _ in group.names}
+    return name.is_bare or kinds != {name.value.kind}
+
+
+def _unclear(name: _Name, groups: Sequence[_Group], index: dict[str, set[int]]) -> str:
+    """Why a name was not joined to entities it could be a name of."""
+    if name.value.kind not in NAMED:
+        return ""
+    fitting = [groups[number].names[0][0] for number in _fitting(name, groups, index)]
+    if not fitting:
+        return ""
+    shown = sorted({_shown(other.value) for other in fitting})
+    some = ", ".join(shown[:3]) + (", …" if len(shown) > 3 else "")
+    if len(fitting) > 1:
+        return f"can be {len(fitting)}: {some}"
+    return f"can be {some}, but no event has both and one word is not enough"
+
+
+def _keys(value: PartyValue) -> Iterator[str]:
+    """Under what an entity with this name is found."""
+    yield from name_words(value.key)
+    yield from (f"={fold(alias)}" for alias in value.aliases)
+    yield from {f"={value.key}", f"={fold(value.name)}"}
+    yield from (f"~{short}" for short in {initials(value.key), initials(fold(value.full or value.name))})
+
+
+def _look_ups(value: PartyValue) -> Iterator[Iterable[str]]:
+    """Sets of keys; an entity it joins has one of them.
+
+    Of each set it is enough to look under the rarest two, for at most one word is only like another.
+    """
+    yield name_words(value.key)
+    for whole in (value.key, fold(value.name), *map(fold, value.aliases)):
+        yield (f"={whole}",)
+    if " " not in value.key:  # an acronym, perhaps with the country before it or the small words in it
+        for start in range(min(3, len(value.key) - 1)):
+            yield (f"~{value.key[start:]}",)
+    yield (f"={short}" for short in (initials(value.key),) if short)
+
+
+# What is said of them
+
+
+def _entity(group: _Group) -> Entity:
+    names = [name for name, _ in group.names]
+    main = names[0].value
+    founder = min(names, key=lambda name: (name.founder, repr(name.identity)))
+    digest = sha256(repr((founder.founder[-1], founder.identity)).encode()).hexdigest()[:16]
+    shown = _shown(main)
+    said = [item for name, reason in group.names for item in _forms(name, reason, shown)]
+    aliases = {alias for name in names for alias in name.value.aliases} - {item.written for item in said}
+    said += [
+        EntityName(written=alias, articles=(), reason="alias that an article gives") for alias in aliases
+    ]
+    order = sorted(said, key=lambda item: (-len(item.articles), item.written, item.reason))
+    return Entity(
+        id=f"entity-n{digest}",
+        name=shown,
+        kind=main.kind.value,
+        country=main.country,
+        names=tuple(order),
+        articles=tuple(sorted({article for item in said for article in item.articles})),
+        events=tuple(sorted(group.events)),
+        kept_apart=group.kept_apart or None,
+    )
+
+
+def _forms(name: _Name, reason: str, shown: str) -> Iterator[EntityName]:
+    for written, articles in name.written.items():
+        own = reason or _own_reason(name.value, written, shown)
+        if written in name.longer:
+            own = f"short for {name.longer[written]} in the same article"
+        yield EntityName(written=written, articles=tuple(sorted(articles)), reason=own)
+
+
+def _own_reason(value: PartyValue, written: str, shown: str) -> str:
+    if value.kind is PartyKind.GOVERNMENT:
+        return "the country, or its government"
+    return "the name itself" if written == shown else "the same name"
+
+
+def _shown(value: PartyValue) -> str:
+    return Who(()).show(value)
