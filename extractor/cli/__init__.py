@@ -33,6 +33,7 @@ _COMMANDS = {
     "merge": "Merge records of any runs or files into events.",
     "evaluate": "Score a run against events that people found.",
     "compare": "Hold runs over the same articles against each other.",
+    "gold": "Write what reviewers settled, to score runs by it or to teach models with it.",
     "export": "Write the events of a run as tables: CSV, JSON Lines, Parquet, XLSX, SQLite.",
     "backends": "List, show and probe the models that can answer.",
     "report": "Write a run as one HTML page with its evidence, to read, send and print.",

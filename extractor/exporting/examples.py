@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Any
 
+from pydantic import ValidationError
+
 from extractor.exporting.settled import SettledEvent
 from extractor.extraction.passages import shown as shown_words
 from extractor.extraction.plans import ArticlePlan, Ask, Plan
@@ -48,7 +50,7 @@ def examples(
         if known.touches(article):
             for ask in plan.asks(article):
                 found = known.example(ask, article, plan)
-                if found is not None:
+                if found is not None and _can_be_said(found):
                     yield found
 
 
@@ -142,6 +144,15 @@ class _Known:
             said = (_written(m, article) for m in (*own, *added) if _lies_in(m.support.span, shown))
             answer |= field.type.reply(field.name, [one for one in said if one is not None])
         return answer
+
+
+def _can_be_said(example: Example) -> bool:
+    """Whether the form of the answer has room for it: a plan may ask for three events and no more."""
+    try:
+        example.ask.reply_type.model_validate(example.reply)
+    except ValidationError:
+        return False
+    return True
 
 
 def _supports(event: MergedEvent, field: str) -> dict[Support, Value]:

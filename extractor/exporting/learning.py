@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor.errors import UsageError
 from extractor.exporting.examples import chats, examples, few_shot
 from extractor.exporting.gold import gold_events
-from extractor.exporting.settled import SettledEvent
-from extractor.extraction.plans import Plan
+from extractor.exporting.settled import SettledEvent, taken_as_right
+from extractor.extraction.plans import Plan, TriggerPlan
 from extractor.records import Article, EventRecord
 from extractor.runs.folder import json_line, write_whole
 from extractor.schemas import Schema
@@ -36,9 +36,25 @@ class SettledRun:
         """How many of the events are known to be right."""
         return sum(1 for one in self.events if one.decided)
 
+    def taken_as_right(self) -> SettledRun:
+        """The same with every other event decided too, as it is without what no article says of it."""
+        known = [one for one in self.events if one.decided]
+        others = taken_as_right(one.event for one in self.events if not one.decided)
+        return replace(self, events=[*known, *others])
 
-def write_gold(run: SettledRun, output: Path) -> int:
-    """Write the gold file of a run; returns how many events are in it.
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """What a gold file holds."""
+
+    decided: int
+    """Events that are asked for."""
+    optional: int
+    """Events that are neither asked for nor wrong."""
+
+
+def write_gold(run: SettledRun, output: Path) -> Gold:
+    """Write the gold file of a run.
 
     Raises:
         UsageError: nothing is decided.
@@ -48,7 +64,8 @@ def write_gold(run: SettledRun, output: Path) -> int:
     found = list(gold_events(run.events, run.records, run.articles, run.schema))
     output.parent.mkdir(parents=True, exist_ok=True)
     write_whole(output, map(json_line, found))
-    return len(found)
+    optional = sum(event.optional for event in found)
+    return Gold(len(found) - optional, optional)
 
 
 def write_few_shot(run: SettledRun, plan: Plan, output: Path, most: int = FEW) -> int:
@@ -59,7 +76,9 @@ def write_few_shot(run: SettledRun, plan: Plan, output: Path, most: int = FEW) -
         RunError: the file cannot be written.
     """
     _check(run)
-    found = few_shot(examples(plan, run.events, run.records, run.articles.values(), run.rejected), most)
+    every = examples(plan, run.events, run.records, run.articles.values(), run.rejected)
+    asks_by_trigger = isinstance(plan, TriggerPlan)  # and where there is none, with another plan's templates
+    found = few_shot((each for each in every if not asks_by_trigger or each.ask.trigger), most)
     output.parent.mkdir(parents=True, exist_ok=True)
     write_whole(output, map(json_line, found))
     return len(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from extractor.exporting import report_run
 from extractor.records import MergedEvent
 from extractor.review import Review, Status
 from extractor.review.reviewer import Reviewer
+from tests.end_to_end.newsroom import extractor
 from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
 from tests.review.browsing import Watched, reviewing, watched
 
@@ -39,7 +41,9 @@ def biggest(run: Path) -> MergedEvent:
     return max(Review.open(run).events.values(), key=lambda event: (len(event.articles), len(event.records)))
 
 
-def test_the_seeds_are_reviewed_by_keyboard_alone(run: Path, browser: Browser, loopback: None) -> None:
+def test_the_seeds_are_reviewed_by_keyboard_alone_up_to_gold(
+    run: Path, browser: Browser, loopback: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     total = len(Review.open(run).events)
     with reviewing(run) as home, watched(browser, home) as at:
         page = at.visit()
@@ -87,6 +91,13 @@ def test_the_seeds_are_reviewed_by_keyboard_alone(run: Path, browser: Browser, l
     review = Review.open(run)
     assert {event.status for event in review.all()} == {Status.ACCEPTED}
     assert {decision.by for decision in review.history.active} == {"ada"}
+    gold = run.parent / "gold.jsonl"
+    assert extractor(capsys, "gold", run, "-o", gold).out.startswith(f"{total} events, and 0 that nobody")
+    # The run is right by it, but for the one value that was edited and the one that was chosen.
+    scored = json.loads(extractor(capsys, "evaluate", run, "--gold", gold, "--json").out)
+    assert scored["events"]["f1"]["value"] == 1
+    wrong = {name: field["wrong"] for name, field in scored["fields"].items() if field["wrong"]}
+    assert wrong == {"when": 1}
 
 
 def test_focusing_a_value_shows_and_marks_its_words(run: Path, browser: Browser, loopback: None) -> None:

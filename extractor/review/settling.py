@@ -1,0 +1,60 @@
+"""What reviewers settled about a run: what gold and examples for models are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from extractor.decisions import Kind
+from extractor.decisions.decision import canonical
+from extractor.exporting.learning import SettledRun
+from extractor.exporting.settled import SettledEvent
+from extractor.records import MergedEvent, MergedValue
+from extractor.review.review import Review
+from extractor.review.reviewed import ReviewedEvent, ReviewedValue, Status
+
+
+def settled_run(review: Review) -> SettledRun:
+    """The events as all reviewers together left them.
+
+    An event is decided when it is accepted and nobody differs; one that was rejected is none. Of all others
+    nobody knows.
+    """
+    every = list(review.all())
+    rejected = {name for event in every if event.status is Status.REJECTED for name in event.event.records}
+    return SettledRun(
+        schema=review.run.schema,
+        articles=review.run.articles,
+        records=review.run.records,
+        events=[
+            SettledEvent(_right(event), decided=event.status is Status.ACCEPTED)
+            for event in every
+            if event.status is not Status.REJECTED
+        ],
+        rejected=frozenset(rejected),
+    )
+
+
+def _right(event: ReviewedEvent) -> MergedEvent:
+    """The event with what is right of it: a value that was edited does not even count as an alternative."""
+    merged = event.merged()
+    edited = {
+        (value.field, canonical(value.field, value.value.value)): value
+        for value in event.values
+        if value.value is not None and value.judgement is not None and value.judgement.kind is Kind.EDIT
+    }
+    fields = {
+        name: tuple(_without_former(name, value, edited) for value in values)
+        for name, values in merged.fields.items()
+    }
+    return merged.model_copy(update={"fields": fields})
+
+
+def _without_former(
+    field: str, value: MergedValue, edited: Mapping[tuple[str, str], ReviewedValue]
+) -> MergedValue:
+    found = edited.get((field, canonical(field, value.value)))
+    if found is None or found.stood is None:
+        return value
+    former = canonical(field, found.stood.value)
+    others = tuple(other for other in value.alternatives if canonical(field, other.value) != former)
+    return value.model_copy(update={"alternatives": others})
