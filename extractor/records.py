@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import singledispatch
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, SerializeAsAny
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
 
 class _Frozen(BaseModel):
@@ -22,6 +22,10 @@ class _Frozen(BaseModel):
 def notebook_html(item: object) -> str | None:  # noqa: ARG001  # those that are registered look at it
     """An item as HTML for a notebook; `None` until `extractor.presentation.notebook` says how."""
     return None
+
+
+def _is_empty(items: tuple[str, ...]) -> bool:
+    return not items
 
 
 class Span(_Frozen):
@@ -137,6 +141,11 @@ class Origin(_Frozen):
     prompt: str
     """Fingerprint of the prompt templates."""
 
+    @property
+    def label(self) -> str:
+        """The model for people, as in `local (qwen2.5-coder-1.5b)`."""
+        return f"{self.backend} ({self.model})"
+
 
 class EventRecord(_Frozen):
     """One event as one article reports it."""
@@ -172,6 +181,8 @@ class SourcedValue(_Frozen):
 
     value: SerializeAsAny[Value]
     supports: tuple[Support, ...]
+    models: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
+    """Of an event that several models read: those that give the value, sorted. Left out where it is empty."""
 
 
 class Alternative(SourcedValue):
@@ -206,6 +217,10 @@ class MergedEvent(_Frozen):
     """Ids of the articles they come from, sorted."""
     copies: tuple[tuple[str, ...], ...] = ()
     """Of these the ids of those that are near-identical copies of one text, together; each a sorted group."""
+
+    models: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
+    """The models that read the event in these articles, sorted, as in `local (qwen2.5-coder-1.5b)`. They are
+    no further sources. Left out where no record says which model it is of."""
 
     @property
     def sources(self) -> int:

@@ -118,6 +118,12 @@ def load_schema(reference: str = "news_event") -> Schema:
     return schema_of(_find_class(_execute(path), class_name, path), name=path.stem)
 
 
+def lasting_reference(reference: str) -> str:
+    """The reference of a schema, so that it holds in every working directory."""
+    path, colon, name = reference.partition(":")
+    return f"{Path(path).absolute()}{colon}{name}" if path.endswith(".py") else reference
+
+
 def schema_of(model: type[BaseModel], name: str | None = None) -> Schema:
     """The schema that a pydantic class describes.
 

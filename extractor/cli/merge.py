@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from extractor.presentation.plain import plain
 from extractor.runs.folder import RunFolder
 from extractor.runs.merging_files import merge_files
 
@@ -18,9 +19,9 @@ from extractor.runs.merging_files import merge_files
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     required=True,
-    help="The file of events.",
+    help="The file of events, as in events.jsonl; without an ending, a run folder.",
 )
 @click.option("--schema", help="A shipped schema, or FILE.py[:Class]; that of the first run by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
@@ -29,12 +30,16 @@ def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: 
 
     RECORDS are run folders or files of records as a run writes them. No model is asked. Records are read from
     their files as they are needed, so there may be a million of them.
+
+    Runs of several models over the same articles make an ensemble: each event, and each value of it, says
+    which models give it. Articles stay the only sources. With a run folder as output you can show, review and
+    export what they say together.
     """
     merged = merge_files(records, schema or _schema_of_first_run(records), output)
     seconds = [round(part, 2) for part in merged.seconds]
     memory = _peak_megabytes(merged.processes)
     if as_json:
-        found = {
+        counts = {
             "output": str(output),
             "records": merged.records,
             "events": merged.events,
@@ -45,12 +50,19 @@ def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: 
             "seconds_fusing": seconds[1],
             "processes": merged.processes,
             "peak_mb": memory,
+            "models": merged.models,
+            "events_by_models": merged.agreed,
         }
-        click.echo(json.dumps(found))
+        click.echo(json.dumps(counts))
     else:
         cost = f"{merged.cost.scored} pairs compared, {merged.cost.linked} linked, {memory} MB of memory"
         took = f"{sum(merged.seconds):.2f} s ({cost})"
         click.echo(f"{merged.records} records, {merged.events} events in {took}: {output}")
+        if merged.agreed:
+            found = ", ".join(f"{count} by {models}" for models, count in merged.agreed.items())
+            click.echo(
+                plain(f"{len(merged.models)} models ({', '.join(merged.models)}); events found: {found}")
+            )
     return 0
 
 

@@ -15,12 +15,13 @@ from extractor.presentation.plain import plain
 from extractor.presentation.words import (
     by_weight,
     copies_lines,
+    given_by,
     headline,
     show_value,
     told_by,
     words_of_event,
 )
-from extractor.records import Article, Grounding, MergedEvent, Span, Support
+from extractor.records import Article, Grounding, MergedEvent, SourcedValue, Span, Support
 from extractor.runs.folder import RunFolder, StoredRun, json_line, read_lines
 from extractor.runs.status import has_unfinished_command
 
@@ -93,10 +94,12 @@ def _evidence(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
             yield ""
             role = getattr(value.value, "role", None)
             shown = click.style(show_value(field, value), bold=True)
-            yield f"{click.style(field.name, fg=colour)}: {shown}" + (f" ({plain(role)})" if role else "")
+            shown += f" ({plain(role)})" if role else ""
+            yield f"{click.style(field.name, fg=colour)}: {shown}{_given_by(value, event)}"
             yield from _supports(value.supports, stored.articles, colour)
             for other in value.alternatives:
-                yield f"  {other.conflict.value}: {plain(field.type.show(other.value))}"
+                shown = plain(field.type.show(other.value))
+                yield f"  {other.conflict.value}: {shown}{_given_by(other, event)}"
                 yield from _supports(other.supports, stored.articles, colour)
     yield from _relations(event, stored)
 
@@ -117,6 +120,11 @@ def _relations(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
             shown = click.style(headlines.get(other, ""), bold=True)
             yield f"{click.style(name, fg=_COLOURS[0])}: {shown} ({other.removeprefix(PREFIX)[:_DIGITS]})"
             yield from _supports(found.supports, stored.articles, _COLOURS[0])
+
+
+def _given_by(value: SourcedValue, event: MergedEvent) -> str:
+    models = given_by(value, event)
+    return f" · {models}" if models else ""
 
 
 def _supports(supports: Sequence[Support], articles: dict[str, Article], colour: str) -> Iterator[str]:

@@ -66,6 +66,9 @@ def _table(shown: Sequence[MergedEvent], events: Sequence[MergedEvent], schema: 
     table.add_column("count", max_width=18 if wide else 11, overflow="fold")
     table.add_column("parties", ratio=3 if wide else 2, overflow="fold")
     table.add_column("articles", justify="right", no_wrap=True)
+    several_models = any(len(event.models) > 1 for event in events)
+    if several_models:
+        table.add_column("models", justify="right", no_wrap=True)
     digits = _digits_that_tell_apart(events)
     for event in shown:
         words = words_of_event(event, schema)
@@ -76,6 +79,7 @@ def _table(shown: Sequence[MergedEvent], events: Sequence[MergedEvent], schema: 
             cell(words, fields_of(schema, Count)),
             main_parties(event, schema),
             str(len(event.articles)),
+            *([str(len(event.models))] if several_models else []),
         )
         table.add_row(*map(Text, cells))
     with console.capture() as capture:

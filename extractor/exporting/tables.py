@@ -56,6 +56,7 @@ _AFTER_FIELDS = (
     TableColumn("copies", CellKind.TEXTS, "those that are copies of one text, as `a = b`"),
     TableColumn("mentions", CellKind.TEXTS, "the ids of earlier events that its articles count or name"),
     TableColumn("records", CellKind.TEXTS, "the ids of its records, as in `records.jsonl`"),
+    TableColumn("models", CellKind.TEXTS, "the models that read it in its articles; they are no sources"),
 )
 _OF_EACH_FIELD = (
     TableColumn("conflict", CellKind.TEXT, "the gravest conflict among its values"),
@@ -113,6 +114,7 @@ def event_row(
         tuple(" = ".join(group) for group in event.copies),
         tuple(found.other for found in related),
         event.records,
+        event.models,
     )
 
 
@@ -159,6 +161,7 @@ SUPPORTS = Table(
         TableColumn("source", CellKind.TEXT, "its publisher, when the file names it"),
         TableColumn("published", CellKind.DAY, "its date, when the file states it"),
         TableColumn("url", CellKind.TEXT, "its address, when the file gives it"),
+        TableColumn("models", CellKind.TEXTS, "the models that give the value"),
     ),
 )
 """The table with a row for each place where an article says a value, also one that does not stand."""
@@ -186,12 +189,13 @@ def support_rows(
                     said is value,
                     said.conflict.value if isinstance(said, Alternative) else None,
                 )
+                models = said.models if len(event.models) > 1 else event.models
                 for support in dict.fromkeys(said.supports):
-                    yield (*opening, *_place(support, articles.get(support.article)))
+                    yield (*opening, *_place(support, articles.get(support.article)), models)
     for number, found in enumerate(related, start=1):
         for support in found.supports:
             opening = (event.id, found.kind.value, number, found.other, None, True, None)
-            yield (*opening, *_place(support, articles.get(support.article)))
+            yield (*opening, *_place(support, articles.get(support.article)), event.models)
 
 
 def _place(support: Support, article: Article | None) -> Row:

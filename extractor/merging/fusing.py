@@ -7,24 +7,36 @@ from typing import Any
 
 from extractor.fields.base import Testimony
 from extractor.merging.identity import event_id
+from extractor.merging.readers import Readers, readers_of, with_readers
 from extractor.records import EventRecord, MergedEvent
 from extractor.schemas import Schema, SchemaField
 
 
-def fuse(records: Sequence[EventRecord], schema: Schema, witness: Mapping[str, str]) -> MergedEvent:
+def fuse(
+    records: Sequence[EventRecord],
+    schema: Schema,
+    witness: Mapping[str, str],
+    readers: Mapping[str, Readers] | None = None,
+) -> MergedEvent:
     """The event that these records report together.
 
-    `witness` gives for each article id the id that stands for all copies of its text. The order of
-    `records` does not matter.
+    `witness` gives for each article id the id that stands for all copies of its text. `readers` gives the
+    models of those records that several models wrote alike, by id. The order of `records` does not matter.
     """
     members = sorted(records, key=lambda record: record.id)
+    read_by = {record.id: (readers or {}).get(record.id) or readers_of(record) for record in members}
+    models = tuple(sorted(frozenset().union(*read_by.values())))
+    fields = {f.name: f.type.fuse(_testimonies(members, f, witness)) for f in schema.fields}
+    if len(models) > 1:
+        fields = {name: with_readers(values, name, members, read_by) for name, values in fields.items()}
     return MergedEvent(
         id=event_id(members),
         schema_name=schema.name,
-        fields={f.name: f.type.fuse(_testimonies(members, f, witness)) for f in schema.fields},
+        fields=fields,
         records=tuple(record.id for record in members),
         articles=tuple(sorted({record.article for record in members})),
         copies=_copies({record.article for record in members}, witness),
+        models=models,
     )
 
 

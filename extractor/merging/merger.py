@@ -50,15 +50,18 @@ def merge(
     """
     given = list(records)
     table = table_of(given, schema, given.__getitem__)
-    groups = [
-        [given[table.positions[row]] for row in rows]
-        for rows in group(table, schema, cost or Cost(), constraints or Constraints())
-    ]
+    rows_of_events = group(table, schema, cost or Cost(), constraints or Constraints())
+    groups = [[given[table.positions[row]] for row in rows] for rows in rows_of_events]
     sketches = _sketches(groups, articles or {})
     return sorted(
         (
-            fuse(members, schema, witnesses((record.article for record in members), sketches))
-            for members in groups
+            fuse(
+                members,
+                schema,
+                witnesses((record.article for record in members), sketches),
+                table.of_several_readers(rows),
+            )
+            for members, rows in zip(groups, rows_of_events, strict=True)
         ),
         key=lambda event: event.id,
     )

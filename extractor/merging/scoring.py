@@ -3,7 +3,8 @@
 The points stand in the schema (`weights[field][level]`), not here. A field in which one side says nothing
 gives 0, as does a value that its article does not say; a field at level `EXCLUDED` forbids the pair whatever
 else agrees. One rule needs no table: a reporter who tells two things in one sentence tells them apart, so two
-records that cite a common sentence of one article are the same event only if no field speaks against it.
+records that cite a common sentence of one article are the same event only if no field speaks against it. It
+holds for what one model read there: another that read one thing otherwise is no second thing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from extractor.fields.base import EXCLUDED, MISSING, Comparison
+from extractor.merging.readers import Readers, readers_of, same_reader
 from extractor.records import EventRecord, Grounding
 from extractor.schemas import Schema, SchemaField
 
@@ -53,6 +55,7 @@ class Reading:
     sentences: frozenset[int]
     values: tuple[tuple[Any, ...], ...]
     gists: tuple[Hashable, ...]
+    readers: Readers
 
 
 class Scorer:
@@ -62,11 +65,13 @@ class Scorer:
         self.schema = schema
         self.fields: tuple[SchemaField, ...] = tuple(f for f in schema.fields if f.name in schema.weights)
 
-    def reading(self, record: EventRecord) -> Reading:
-        """The values of a record that take part in scoring."""
+    def reading(self, record: EventRecord, readers: Readers | None = None) -> Reading:
+        """The values of a record that take part in scoring; `readers` where several models wrote it."""
         values = tuple(values_of(record, field.name) for field in self.fields)
         gists = tuple(field.type.gist(own) for field, own in zip(self.fields, values, strict=True))
-        return Reading(record.article, frozenset(record.sentences), values, gists)
+        return Reading(
+            record.article, frozenset(record.sentences), values, gists, readers or readers_of(record)
+        )
 
     def score(self, a: Reading, b: Reading) -> int | None:
         """The points of a pair; `None` when it is excluded."""
@@ -122,8 +127,9 @@ def compare(field: SchemaField, a: tuple[Any, ...], b: tuple[Any, ...]) -> Compa
 
 
 def told_apart(a: Reading, b: Reading) -> bool:
-    """Whether both records report from a common sentence of one article."""
-    return a.article == b.article and not a.sentences.isdisjoint(b.sentences)
+    """Whether both records report from a common sentence of one article, as one model read it."""
+    same_place = a.article == b.article and not a.sentences.isdisjoint(b.sentences)
+    return same_place and same_reader(a.readers, b.readers)
 
 
 def total(evidence: Iterable[Evidence]) -> int:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.errors import RecordsError
+from extractor.merging.readers import Readers, readers_of, same_reader
 from extractor.merging.scoring import values_of
 from extractor.records import EventRecord
 from extractor.schemas import Schema, SchemaField
@@ -57,6 +58,8 @@ class Table:
     """By row: the number of the article in `article_names`."""
     sentences: Sequence[frozenset[int]]
     """By row: the sentences that the record cites."""
+    readers: Sequence[Readers]
+    """By row: the models that wrote the record."""
     positions: Ints
     """By row: where the record stands among those that were given, counted from 0."""
 
@@ -64,9 +67,13 @@ class Table:
         return len(self.ids)
 
     def told_apart(self, i: int, j: int) -> bool:
-        """Whether two rows report from a common sentence of one article."""
-        same = bool(self.articles[i] == self.articles[j])
+        """Whether two rows report from a common sentence of one article, as one model read it."""
+        same = bool(self.articles[i] == self.articles[j]) and same_reader(self.readers[i], self.readers[j])
         return same and not self.sentences[i].isdisjoint(self.sentences[j])
+
+    def of_several_readers(self, rows: Iterable[int]) -> dict[str, Readers]:
+        """The models of those of these rows that several wrote alike, by the record's id."""
+        return {self.ids[row]: self.readers[row] for row in rows if len(self.readers[row]) > 1}
 
 
 def table_of(records: Iterable[EventRecord], schema: Schema, again: Callable[[int], EventRecord]) -> Table:
@@ -88,7 +95,9 @@ def table_of(records: Iterable[EventRecord], schema: Schema, again: Callable[[in
         row = kept.setdefault(record.id, len(kept))
         if row == len(rows.positions):
             rows.add(record, position)
-        elif record.model_dump_json() < again(rows.positions[row]).model_dump_json():
+            continue
+        rows.readers[row] |= readers_of(record)
+        if record.model_dump_json() < again(rows.positions[row]).model_dump_json():
             rows.add(record, position, row)
     return rows.sorted(list(kept))
 
@@ -102,9 +111,11 @@ class _Rows:
     published: list[date | None] = field(default_factory=list)
     articles: array[int] = field(default_factory=lambda: array("q"))
     sentences: list[frozenset[int]] = field(default_factory=list)
+    readers: list[Readers] = field(default_factory=list)
     positions: array[int] = field(default_factory=lambda: array("q"))
     article_numbers: dict[str, int] = field(default_factory=dict)
     same_sentences: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+    same_readers: dict[Readers, Readers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fields = [_Values(item) for item in self.schema.fields if item.name in self.schema.weights]
@@ -119,6 +130,8 @@ class _Rows:
             self.published.append(record.published)
             self.articles.append(article)
             self.sentences.append(cited)
+            readers = readers_of(record)
+            self.readers.append(self.same_readers.setdefault(readers, readers))
             self.positions.append(position)
             for item, number in zip(self.fields, numbers, strict=True):
                 item.numbers.append(number)
@@ -139,6 +152,7 @@ class _Rows:
             article_names=list(self.article_numbers),
             articles=np.array(self.articles, dtype=np.int64)[by_row],
             sentences=[self.sentences[i] for i in order],
+            readers=[self.readers[i] for i in order],
             positions=np.array(self.positions, dtype=np.int64)[by_row],
         )
 

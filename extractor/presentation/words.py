@@ -13,6 +13,7 @@ from extractor.records import (
     MergedEvent,
     MergedValue,
     Sentence,
+    SourcedValue,
     Support,
     Value,
 )
@@ -128,11 +129,19 @@ def _alike(a: Value, b: Value) -> bool:
 
 
 def told_by(event: MergedEvent) -> str:
-    """How many articles report an event, and of how many sources they are when some are copies."""
-    articles = f"{len(event.articles)} article" + ("" if len(event.articles) == 1 else "s")
-    if not event.copies:
-        return articles
-    return f"{articles}, {event.sources} source" + ("" if event.sources == 1 else "s")
+    """How many articles report an event, how many sources that is, and how many models read it if several."""
+    told = f"{len(event.articles)} article" + ("" if len(event.articles) == 1 else "s")
+    if event.copies:
+        told += f", {event.sources} source" + ("" if event.sources == 1 else "s")
+    return f"{told}, read by {len(event.models)} models" if len(event.models) > 1 else told
+
+
+def given_by(value: SourcedValue, event: MergedEvent) -> str:
+    """Of an event that several models read: how many give the value, and which if not all; else nothing."""
+    if len(event.models) < 2:
+        return ""
+    count = f"{len(value.models)} of {len(event.models)} models"
+    return count if value.models == event.models else plain(f"{count}: {', '.join(value.models) or 'none'}")
 
 
 def copies_lines(event: MergedEvent) -> Iterator[str]:

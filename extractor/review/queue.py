@@ -97,12 +97,12 @@ class Card:
     def backends(self) -> tuple[str, ...]:
         """The models whose records it has, sorted."""
         origins = {record.origin for record in self.records if record.origin}
-        return tuple(sorted({f"{origin.backend} ({origin.model})" for origin in origins}))
+        return tuple(sorted({origin.label for origin in origins}))
 
     def backends_of(self, field: str, key: str) -> frozenset[str]:
         """The models whose records say a value, named by its key."""
         return frozenset(
-            f"{record.origin.backend} ({record.origin.model})"
+            record.origin.label
             for record in self.records
             if record.origin
             for mention in record.fields.get(field, ())

@@ -14,7 +14,7 @@ import signal
 import threading
 import time
 from array import array
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -29,11 +29,13 @@ from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
 from extractor.merging.identity import founding_order
 from extractor.merging.merger import group
+from extractor.merging.readers import Readers
 from extractor.merging.table import Table, table_of
 from extractor.merging.witnesses import Sketch, sketch, witnesses
 from extractor.records import Article, EventRecord, JsonObject
 from extractor.runs.folder import RunFolder, json_line, read_lines_with_places, write_whole
-from extractor.schemas import load_schema
+from extractor.runs.merged_folder import Merged, is_folder, write_merged_folder
+from extractor.schemas import lasting_reference, load_schema
 
 _EVENTS_AT_ONCE = 200
 """Events that a process fuses before it hands them over."""
@@ -56,6 +58,10 @@ class MergedFiles:
     """Until it was known which records are one event, and for fusing and writing."""
     processes: int
     """How many fused the events."""
+    models: dict[str, int]
+    """Records by the model that wrote them; what several wrote alike counts for each."""
+    agreed: dict[int, int]
+    """Events by how many models found them; empty where at most one model is known."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,8 @@ class _Group:
 
     records: tuple[Place, ...]
     articles: dict[str, Place | None]
+    readers: dict[str, Readers]
+    """By record, where several models wrote it alike."""
 
 
 def merge_files(
@@ -71,11 +79,12 @@ def merge_files(
 ) -> MergedFiles:
     """Merge the records of run folders and files of records into a file of events.
 
-    `schema` is what `load_schema` takes. `processes` are those that fuse; by default one, and as many as
-    there are cores when there are many records.
+    An `output` without an ending becomes a run folder of its own: see `merged_folder`. `schema` is what
+    `load_schema` takes. `processes` are those that fuse; by default one, and as many as there are cores when
+    there are many records.
 
     Raises:
-        RecordsError: a source is no file of records of this schema.
+        RecordsError: a source is no file of records of this schema, or two articles have one id.
         RunError: a folder holds no finished run, or the output cannot be written.
         SchemaError: there is no such schema.
     """
@@ -97,9 +106,27 @@ def merge_files(
     compared = time.perf_counter()
     count = processes or (_cores() if len(table) >= _MANY_RECORDS else 1)
     placed = _placed(table, groups, records, _by_id(articles))
-    write_whole(output, _fused((schema, records.paths, articles.paths), placed, count))
+    events = _fused((schema, records.paths, articles.paths), placed, count)
+    if is_folder(output):
+        reference = lasting_reference(schema)
+        write_merged_folder(output, Merged(loaded, reference, sources, records.paths, events))
+    else:
+        write_whole(output, events)
     seconds = (compared - began, time.perf_counter() - compared)
-    return MergedFiles(len(records.starts), len(groups), cost, seconds, count)
+    return MergedFiles(
+        len(records.starts), len(groups), cost, seconds, count, *_agreement(table.readers, groups)
+    )
+
+
+def _agreement(
+    readers: Sequence[Readers], groups: Iterable[list[int]]
+) -> tuple[dict[str, int], dict[int, int]]:
+    """What `models` and `agreed` of a merge are."""
+    models = Counter(label for labels in readers for label in labels)
+    if len(models) < 2:
+        return dict(models), {}
+    counts = Counter(len(frozenset().union(*(readers[row] for row in rows))) for rows in groups)
+    return dict(sorted(models.items())), dict(sorted(counts.items()))
 
 
 def _records_file(path: Path) -> Path:
@@ -129,6 +156,7 @@ def _placed(
         yield _Group(
             tuple(records.place(int(table.positions[row])) for row in rows),
             {name: articles.get(name) for name in names},
+            table.of_several_readers(rows),
         )
 
 
@@ -222,7 +250,7 @@ class _Fuser:
         records = [self._schema.record_from_json(self._records.at(place)) for place in of.records]
         several = len(of.articles) > 1
         sketches = {name: self._sketch(at) for name, at in of.articles.items() if several and at is not None}
-        return json_line(fuse(records, self._schema, witnesses(of.articles, sketches)))
+        return json_line(fuse(records, self._schema, witnesses(of.articles, sketches), of.readers))
 
     def _sketch_at(self, place: Place) -> Sketch:
         return sketch(Article.model_validate(self._articles.at(place)))

@@ -35,7 +35,7 @@ from extractor.runs.runner import Reuse, Runner
 from extractor.runs.spending import Spending, spending_of
 from extractor.runs.spool import Spool
 from extractor.runs.staging import Staging
-from extractor.schemas import Schema, load_schema
+from extractor.schemas import Schema, lasting_reference, load_schema
 
 _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sentencex", "xllamacpp")
 """Packages whose version can change what a run gives."""
@@ -303,7 +303,7 @@ def _describe(request: Request, plan: Plan, spool: Spool, outcome: Outcome) -> J
 def _request(request: Request, plan: Plan) -> JsonObject:
     """What was asked for: enough to repeat it."""
     return {
-        "schema": {"reference": _lasting(request.schema), "name": plan.schema.name},
+        "schema": {"reference": lasting_reference(request.schema), "name": plan.schema.name},
         "prompt": {"reference": request.prompt, "fingerprint": plan.fingerprint},
         "backend": request.profile.model_dump(mode="json", exclude=_PACE),
         "plan": plan.name,
@@ -312,12 +312,6 @@ def _request(request: Request, plan: Plan) -> JsonObject:
         "limit": request.limit,
         "replayed": request.replay is not None,
     }
-
-
-def _lasting(schema: str) -> str:
-    """The reference of a schema, so that it holds in every working directory."""
-    path, colon, name = schema.partition(":")
-    return f"{Path(path).absolute()}{colon}{name}" if path.endswith(".py") else schema
 
 
 def _hash(spool: Spool) -> str:

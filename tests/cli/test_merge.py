@@ -33,10 +33,10 @@ def test_runs_and_files_of_records_are_merged_alike(runs: list[Path], tmp_path: 
         "twice": [*runs, *runs],
     }
     for name, paths in ways.items():
-        assert extractor(capsys, "merge", *paths, "-o", tmp_path / name).code == 0
-    results = {(tmp_path / name).read_bytes() for name in ways}
+        assert extractor(capsys, "merge", *paths, "-o", tmp_path / f"{name}.jsonl").code == 0
+    results = {(tmp_path / f"{name}.jsonl").read_bytes() for name in ways}
     assert len(results) == 1
-    events = lines_of(tmp_path / "folders")
+    events = lines_of(tmp_path / "folders.jsonl")
     assert ["first", "second"] in [event["articles"] for event in events]
 
 

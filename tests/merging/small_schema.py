@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from extractor.fields.base import EXCLUDED, Comparison, Context, FieldType, Testimony, Written
+from extractor.merging.readers import Readers, readers_of
 from extractor.records import (
     Alternative,
     Conflict,
@@ -18,6 +19,7 @@ from extractor.records import (
     Grounding,
     Mention,
     MergedValue,
+    Origin,
     Span,
     Support,
     Value,
@@ -126,8 +128,9 @@ def record(
     when: str = "",
     published: date | None = None,
     sentences: tuple[int, ...] = (1,),
+    model: str | None = None,
 ) -> EventRecord:
-    """A record of the small schema; its id is a hash of all it holds."""
+    """A record of the small schema; its id is a hash of all it holds, whichever model wrote it."""
     said = {"what": [what] if what else [], "who": list(who), "when": [when] if when else []}
     content = repr((article, said, sentences, published))
     return EventRecord(
@@ -138,7 +141,16 @@ def record(
         schema_name=SCHEMA.name,
         sentences=sentences,
         fields={name: tuple(_mention(article, text, sentences) for text in said[name]) for name in said},
+        origin=Origin(backend="b", model=model, plan="article", prompt="p") if model else None,
     )
+
+
+def readers_by_id(records: Sequence[EventRecord]) -> dict[str, Readers]:
+    """The models that wrote each record."""
+    found: dict[str, Readers] = {}
+    for each in records:
+        found[each.id] = found.get(each.id, frozenset()) | readers_of(each)
+    return found
 
 
 def _mention(article: str, text: str, sentences: tuple[int, ...]) -> Mention:
@@ -153,7 +165,7 @@ def _mention(article: str, text: str, sentences: tuple[int, ...]) -> Mention:
 
 
 def records_strategy(articles: str = "abcdef", prefix: str = "", most: int = 10) -> Any:
-    """Lists of small records that often agree, contradict, miss parts, and share articles and sentences."""
+    """Small records that often agree, contradict, miss parts, and share articles, sentences and models."""
 
     def some(*texts: str) -> Any:
         return st.sampled_from([prefix + text for text in texts])
@@ -166,5 +178,6 @@ def records_strategy(articles: str = "abcdef", prefix: str = "", most: int = 10)
         when=st.one_of(st.just(""), some("monday", "friday")),
         published=st.sampled_from([None, date(2025, 8, 12), date(2025, 8, 13)]),
         sentences=st.sampled_from([(1,), (2,), (1, 2)]),
+        model=st.sampled_from([None, "m", "n"]),
     )
     return st.lists(one, max_size=most)

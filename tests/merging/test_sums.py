@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.merging import sums
-from extractor.merging.scoring import Scorer
+from extractor.merging.scoring import Reading, Scorer
 from extractor.merging.sums import Sums
 from extractor.merging.table import Table, table_of
 from extractor.records import EventRecord
@@ -19,6 +19,12 @@ def table(records: list[EventRecord]) -> Table:
     return table_of(records, SCHEMA, records.__getitem__)
 
 
+def read(rows: Table, records: list[EventRecord]) -> list[Reading]:
+    scorer = Scorer(SCHEMA)
+    given = zip(rows.positions, rows.readers, strict=True)
+    return [scorer.reading(records[position], readers) for position, readers in given]
+
+
 @settings(max_examples=200)
 @given(records_strategy(), st.sampled_from([0, 1500]), st.sampled_from([1, 500_000]))
 def test_many_pairs_at_once_have_the_points_of_one_after_the_other(
@@ -26,7 +32,7 @@ def test_many_pairs_at_once_have_the_points_of_one_after_the_other(
 ) -> None:
     rows = table(records)
     scorer = Scorer(SCHEMA)
-    readings = [scorer.reading(records[position]) for position in rows.positions]
+    readings = read(rows, records)
     pairs = list(combinations(range(len(rows)), 2))
     expected = {
         pair: points
@@ -50,7 +56,7 @@ def test_the_points_across_two_groups_are_those_of_all_pairs_or_none_when_one_is
 ) -> None:
     rows = table(records)
     scorer = Scorer(SCHEMA)
-    readings = [scorer.reading(records[position]) for position in rows.positions]
+    readings = read(rows, records)
     a, b = list(range(len(rows)))[:cut], list(range(len(rows)))[cut:]
     points = [scorer.score(readings[i], readings[j]) for i in a for j in b]
     expected = None if None in points else sum(each for each in points if each is not None)

@@ -48,8 +48,8 @@ def test_of_records_with_one_id_the_first_by_content_stands_wherever_it_is_read(
 ) -> None:
     other = news[0].model_copy(update={"source": "The Herald"})
     for number, order in enumerate(([news[0], other], [other, news[0]])):
-        merge_files([write(tmp_path / "in.jsonl", order)], "news_event", tmp_path / f"{number}")
-    assert (tmp_path / "0").read_bytes() == (tmp_path / "1").read_bytes()
+        merge_files([write(tmp_path / "in.jsonl", order)], "news_event", tmp_path / f"{number}.jsonl")
+    assert (tmp_path / "0.jsonl").read_bytes() == (tmp_path / "1.jsonl").read_bytes()
 
 
 def test_a_damaged_line_is_named_and_the_former_output_stays(news: list[EventRecord], tmp_path: Path) -> None:

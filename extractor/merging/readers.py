@@ -1,0 +1,50 @@
+"""Which models read an event in its articles, and which of them give each value.
+
+Models that agree are support of a kind of their own. They read the same articles, so they are never further
+sources: who stands for what in a merge is decided by articles alone (`witnesses`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extractor.records import EventRecord, MergedValue, Support
+
+Readers = frozenset[str]
+"""The labels of models; empty when nobody says which model it was."""
+
+
+def readers_of(record: EventRecord) -> Readers:
+    """The model that read this record in its article."""
+    return frozenset([record.origin.label]) if record.origin else frozenset()
+
+
+def same_reader(a: Readers, b: Readers) -> bool:
+    """Whether one model may have read both."""
+    return not a or not b or not a.isdisjoint(b)
+
+
+def with_readers(
+    values: Sequence[MergedValue], field: str, members: Sequence[EventRecord], readers: Mapping[str, Readers]
+) -> tuple[MergedValue, ...]:
+    """The values of an event's field, each with the models that give it; `readers` are by record."""
+    gave: dict[Support, set[str]] = {}
+    for record in members:
+        for mention in record.fields.get(field, ()):
+            gave.setdefault(mention.support, set()).update(readers[record.id])
+    return tuple(
+        value.model_copy(
+            update={
+                "models": _models(value.supports, gave),
+                "alternatives": tuple(
+                    other.model_copy(update={"models": _models(other.supports, gave)})
+                    for other in value.alternatives
+                ),
+            }
+        )
+        for value in values
+    )
+
+
+def _models(supports: Sequence[Support], gave: Mapping[Support, set[str]]) -> tuple[str, ...]:
+    return tuple(sorted({label for support in supports for label in gave.get(support, ())}))
