@@ -133,8 +133,13 @@ class Choice(FieldType[ChoiceValue]):
         return (merged(stands, [(s, self._conflict(stands, s)) for s in sayings if s is not stands]),)
 
     def block(self, values: Sequence[ChoiceValue]) -> frozenset[str]:
-        """The families of the options, or their names where they have none."""
-        return frozenset(self._family(value.name) or value.name for value in values)
+        """The options, as in `=transfer`, and the families of those that have one."""
+        families = {family for value in values if (family := self._family(value.name))}
+        return frozenset({*families, *(f"={value.name}" for value in values)})
+
+    def allows(self, key: str) -> Sequence[str]:
+        """Only one option in common makes two records the same."""
+        return ("same",) if key.startswith("=") else ("related",)
 
     def show(self, value: ChoiceValue) -> str:
         """The name of the option."""

@@ -35,7 +35,7 @@ _LONGEST = 500
 """A written value is read up to so many characters: a count is a few words."""
 _AROUND = 120
 """How many characters around a span may bound the count or name what is counted."""
-_SCALE = tuple(Fraction(3, 2) ** step for step in range(100))
+_SCALE = tuple(Fraction(9, 8) ** step for step in range(340))
 """Steps on which counts meet as blocking keys, up to 10 to the 17th."""
 
 
@@ -108,8 +108,13 @@ class Count(FieldType[CountValue]):
         return tuple(_fuse_one(group) for group in _by_kind(testimonies))
 
     def block(self, values: Sequence[CountValue]) -> frozenset[str]:
-        """The steps of a scale that the count may lie on; each is half as much again as the one before."""
-        return frozenset(str(step) for value in values for step in _steps(value))
+        """The count as said (`=26 about`), and the steps of a scale, an eighth apart, that it may lie on."""
+        said = (f"={Fraction(value.value)} {value.bound} {value.upper or ''}" for value in values)
+        return frozenset({*said, *(str(step) for value in values for step in _steps(value))})
+
+    def allows(self, key: str) -> Sequence[str]:
+        """Counts that share but a step are said in different words."""
+        return ("same",) if key.startswith("=") else ("compatible",)
 
     def show(self, value: CountValue) -> str:
         """As in `about 26 people`, `12 to 15 homes`, `USD 3,000,000`."""

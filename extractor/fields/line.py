@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations, islice
 from sys import intern
 
 from extractor.fields._fusing import Saying, gather, merged
@@ -110,18 +111,27 @@ class Line(FieldType[LineValue]):
         return (merged(stands, [(line, Conflict.REFINEMENT) for line in lines if line is not stands]),)
 
     def block(self, values: Sequence[LineValue]) -> frozenset[str]:
-        """The longest key words that are not common in all news, some a line; also a long line as a whole."""
+        """The longest key words that are not common in all news, some a line, and the longest of all by twos.
+
+        Also a long line as a whole, and the only key word of a short one.
+        """
         keys: set[str] = set()
         for value in values:
-            long = [w for w in value.words if len(w) >= _KEY_LENGTH and w not in _COMMON and w.isalpha()]
-            keys.update(sorted(long, key=lambda word: (-len(word), word))[:_KEYS])
+            longest = sorted(value.words, key=lambda word: (-len(word), word))
+            telling = (w for w in longest if len(w) >= _KEY_LENGTH and w not in _COMMON and w.isalpha())
+            keys.update(islice(telling, _KEYS))
+            keys.update(" ".join(sorted(two)) for two in combinations(longest[:_KEYS], 2))
+            if len(longest) == 1:
+                keys.add(f"{longest[0]} ")
             if whole := _quotation(value):
                 keys.add(_WHOLE + whole)
         return frozenset(keys)
 
     def allows(self, key: str) -> Sequence[str]:
-        """Lines that share but a word are not word for word the same."""
-        return ("verbatim",) if key.startswith(_WHOLE) else ("same", "similar")
+        """Lines that share but a word are similar at most, and but two words not word for word the same."""
+        if key.startswith(_WHOLE):
+            return ("verbatim",)
+        return ("same", "similar") if " " in key else ("similar",)
 
     def show(self, value: LineValue) -> str:
         """The line."""

@@ -112,17 +112,18 @@ class When(FieldType[TimeValue]):
         return (merged(stands, others),)
 
     def block(self, values: Sequence[TimeValue]) -> frozenset[str]:
-        """The months a time touches, with a day's room at both ends: `2025-07` and `2025-08` for 1 August.
+        """The time itself, as `2025-08-12/2025-08-12`; its days, if it is no longer than a month; its months.
 
-        Beside them its days and the one after, if it is a week or less, and else the time itself. Open times
-        and those longer than ten years have themselves as their key, unresolved ones have none: they meet
-        others through other fields.
+        Times of a week or less have the day after too. Open times and those longer than ten years have but
+        themselves, unresolved ones have no key: they meet others through other fields.
         """
         return frozenset(key for value in values if value.resolved for key in _block_keys(value))
 
     def allows(self, key: str) -> Sequence[str]:
-        """Times that share but a month can contain each other, and be neither the same nor near."""
-        return (CONTAINS, COMPATIBLE) if len(key) == len("2025-08") else self.levels
+        """Equal times share themselves, close ones a day; others have at most months in common."""
+        if "/" in key:
+            return (SAME, SAME_PERIOD, POSSIBLE)
+        return (COMPATIBLE,) if len(key) == len("2025-08") else (CONTAINS, NEAR, COMPATIBLE)
 
     def find(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where the text names times, in order; two that are joined to a range are one."""
@@ -313,11 +314,14 @@ def _block_keys(value: TimeValue) -> list[str]:
     itself = f"{value.start or ''}/{value.end or ''}"
     if not _is_blocked(value):
         return [itself]
-    is_short = value.days <= SLACK_DAYS
-    days = [_moved(value.first, n).isoformat() for n in range(value.days + 1)] if is_short else [itself]
-    first, last = _moved(value.first, -1), _moved(value.last, 1)
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [*days, *(shift_months(first.replace(day=1), n).isoformat()[:7] for n in range(count))]
+    first, last = value.first, value.last
+    days = value.days + (value.days <= SLACK_DAYS) if value.days <= MONTH_DAYS else 0
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [
+        itself,
+        *(_moved(first, n).isoformat() for n in range(days)),
+        *(shift_months(first.replace(day=1), n).isoformat()[:7] for n in range(months)),
+    ]
 
 
 def _moved(day: date, days: int) -> date:

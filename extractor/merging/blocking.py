@@ -34,7 +34,7 @@ Pairs = tuple[Ints, Ints]
 """Rows i and j, i < j, of so many pairs."""
 Mask = npt.NDArray[np.bool_]
 
-CROWDED = 32
+CROWDED = 12
 """Records under one key from which dividing it is cheaper than forming all its pairs."""
 PAIRS_AT_ONCE = 200_000
 """Pairs that are held at a time."""

@@ -239,6 +239,13 @@ def fused(*testimonies: base.Testimony[ChoiceValue]) -> tuple[str, dict[str, Con
     return merged.value.name, {a.value.model_dump()["name"]: a.conflict for a in merged.alternatives}
 
 
+def test_a_family_allows_options_to_be_related_and_only_the_option_itself_to_be_the_same() -> None:
+    extradite, arrest = (ChoiceValue(name=name) for name in ("extradite", "arrest-jail"))
+    shared = TYPES.block([extradite]) & TYPES.block([arrest])
+    assert {TYPES.allows(key) for key in shared} <= {("related",)}
+    assert ("same",) in {TYPES.allows(key) for key in TYPES.block([extradite])}
+
+
 def test_the_option_of_most_witnesses_stands() -> None:
     assert fused(said("denied", "a"), said("denied", "b"), said("happened", "c")) == (
         "denied",

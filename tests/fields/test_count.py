@@ -360,12 +360,16 @@ def test_comparing_counts_is_symmetric(a: list[CountValue], b: list[CountValue])
 
 
 def test_a_count_lies_on_a_step_of_the_scale_and_a_loose_one_on_several() -> None:
-    assert COUNT.block([value("26 people")]) == COUNT.block([value("30 people")])
-    assert not COUNT.block([value("26 people")]) & COUNT.block([value("45 people")])
-    assert len(COUNT.block([value("at least 20 homes")])) > 1
+    assert len(COUNT.block([value("26 people")])) == 2
+    assert not COUNT.block([value("26 people")]) & COUNT.block([value("30 people")])
+    assert COUNT.block([value("26 people")]) & COUNT.block([value("about 28 people")])
+    assert 10 < len(COUNT.block([value("at least 20 homes")])) < 20
 
 
 @given(VALUES, VALUES)
-def test_counts_that_can_be_the_same_share_a_key(a: list[CountValue], b: list[CountValue]) -> None:
-    if COUNT.compare(a, b).level in {"same", "compatible"}:
-        assert COUNT.block(a) & COUNT.block(b)
+def test_counts_that_can_be_the_same_share_a_key_that_allows_it(
+    a: list[CountValue], b: list[CountValue]
+) -> None:
+    level = COUNT.compare(a, b).level
+    if level in {"same", "compatible"}:
+        assert any(level in COUNT.allows(key) for key in COUNT.block(a) & COUNT.block(b))
