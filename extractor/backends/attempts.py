@@ -31,6 +31,8 @@ class Attempt:
     """What was wrong, for people; empty when the call was answered. It never holds a key."""
     text: str = ""
     """The answer as the model wrote it; empty when there was none that could be used."""
+    batch: str | None = None
+    """The batch that gave the answer; `None` for a call of its own."""
     gave_up: str = ""
     """The class of the error that the question ends with; empty when it is answered, or asked again."""
 

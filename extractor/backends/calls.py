@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from extractor.backends.attempts import ANSWERED, Attempt
 from extractor.backends.budget import Aside
+from extractor.backends.mail import parted
 from extractor.backends.pacing import Turn
 from extractor.backends.retries import Failure, FailureKind
 from extractor.backends.usage import Usage
@@ -58,13 +59,14 @@ class Call:
 
     def answered(self, text: str) -> Attempt:
         """The account of a call that gave this answer."""
-        request = getattr(self.completion, "_request_id", None)
-        return Attempt(self.started, self.seconds, ANSWERED, self.usage, 200, request, text=text)
+        batch, request = parted(getattr(self.completion, "_request_id", None))
+        return Attempt(self.started, self.seconds, ANSWERED, self.usage, 200, request, text=text, batch=batch)
 
     def failed(self, failure: Failure, *, is_last: bool) -> Attempt:
         """The account of a call that failed like this, after which the question is given up or not."""
         status = getattr(self.error, "status_code", None) if self.completion is None else 200
-        request = getattr(self.completion, "_request_id", getattr(self.error, "request_id", None))
+        source = self.error if self.completion is None else self.completion
+        batch, request = parted(getattr(source, "_request_id", getattr(source, "request_id", None)))
         return Attempt(
             self.started,
             self.seconds,
@@ -73,6 +75,7 @@ class Call:
             status,
             request,
             str(failure.error),
+            batch=batch,
             gave_up=type(failure.error).__name__ if is_last else "",
         )
 

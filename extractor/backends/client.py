@@ -25,6 +25,7 @@ from extractor.backends.cassettes import Cassette, CassetteFolder, Mode
 from extractor.backends.connection import model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
+from extractor.backends.mail import Mail
 from extractor.backends.modes import IN_THE_PROMPT, response_format, with_schema
 from extractor.backends.pacing import Clock, Pacer, Turn, pacer_of
 from extractor.backends.profiles import Profile
@@ -107,6 +108,7 @@ class Client:
             BackendUnavailable: no call of this run can succeed.
             BackendRefused: the model or a filter declined.
             LimitReached: the next call might pass the limits of the budget.
+            AnswerAwaited: with `mail`, no answer has come; the question is kept to be handed in.
             ReplyInvalid: the reply does not fit `reply_type`, after a second try.
             ReplyTruncated: the reply was cut, also with twice the room or at the profile's `max_tokens`.
             CassetteMiss: in a replay, nothing was recorded for this question.
@@ -150,7 +152,9 @@ class Client:
                         call.completion, reply_type
                     )
                     if isinstance(read, Failure):
-                        await note(call.failed(read, is_last=attempts.count(read)))
+                        is_last = attempts.count(read)
+                        if read.kind is not FailureKind.AWAITED:  # no attempt yet
+                            await note(call.failed(read, is_last=is_last))
                     else:
                         await note(call.answered(read[1]))
                 calls, usage = calls + 1, usage + call.usage
@@ -268,19 +272,21 @@ class Client:
 
 
 @asynccontextmanager
-async def open_client(
+async def open_client(  # noqa: PLR0913  # keywords, each of which may be left out
     profile: Profile,
     *,
     record: Path | None = None,
     replay: Path | None = None,
     allow_live: bool = False,
     budget: Budget | None = None,
+    mail: Mail | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[Client]:
     """A client for this profile; for `embedded`, its server runs as long as the client is open.
 
     `record` and `replay` are folders of cassettes. A replay needs no server, no key and no model file, unless
     `allow_live` lets it ask and record what is missing. `budget` limits what is spent.
+    With `mail` nothing is sent: answers come from batches.
 
     Raises:
         BackendUnavailable: the profile's key is not in the environment.
@@ -297,7 +303,7 @@ async def open_client(
     pacer = pacer_of(profile, Clock(sleep))
     async with (
         serving(profile, replaying=replaying) as base_url,
-        _connected(profile, base_url, key, pacer.hear) as connection,
+        _connected(profile, base_url, key, pacer.hear, mail) as connection,
     ):
         diagnosis = Diagnosis(profile, base_url, key)
         yield Client(profile, connection, diagnosis, pacer=pacer, budget=budget, cassettes=cassettes)
@@ -305,14 +311,14 @@ async def open_client(
 
 @asynccontextmanager
 async def _connected(
-    profile: Profile, base_url: str, key: str | None, listener: Listener
+    profile: Profile, base_url: str, key: str | None, listener: Listener, mail: Mail | None
 ) -> AsyncIterator[Any]:
     import instructor
 
     # Its error lines repeat what the model or the server said, the key a server repeats included.
     logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
     modes = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
-    async with open_sdk(profile, base_url, key, listener) as sdk:
+    async with open_sdk(profile, base_url, key, listener, mail=mail) as sdk:
         yield instructor.from_openai(sdk, mode=modes.get(profile.mode, instructor.Mode.JSON_SCHEMA))
 
 

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from extractor.backends.cassettes import NEUTRAL_URL
 from extractor.backends.keys import OWN_HOSTS
+from extractor.backends.mail import Mail, by_post
 from extractor.backends.profiles import Profile, matches_host
-from extractor.backends.transport import Listener, hear_nothing, response_hook
+from extractor.backends.transport import MOST_BYTES, Listener, hear_nothing, response_hook
 from extractor.errors import ModelError, ProfileError
 
 if TYPE_CHECKING:
@@ -74,11 +75,18 @@ def local_server(
 
 @asynccontextmanager
 async def open_sdk(
-    profile: Profile, base_url: str, key: str | None, listener: Listener = hear_nothing
+    profile: Profile,
+    base_url: str,
+    key: str | None,
+    listener: Listener = hear_nothing,
+    *,
+    mail: Mail | None = None,
+    most_bytes: int = MOST_BYTES,
 ) -> AsyncIterator[Any]:
     """OpenAI's SDK for this profile: without retries, redirects and a timeout of its own.
 
-    `listener` is told the status and headers of each answer.
+    `listener` is told the status and headers of each answer, which may have so many bytes at most. With
+    `mail` nothing is sent: answers come by post.
 
     Raises:
         ProfileError: a request parameter is unknown.
@@ -94,7 +102,8 @@ async def open_sdk(
         trust_env=not profile.is_loopback,
         timeout=None,
         follow_redirects=False,
-        event_hooks={"response": [response_hook(listener)]},
+        event_hooks={"response": [response_hook(listener, most_bytes)]},
+        transport=None if mail is None else by_post(mail),
     )
     async with openai.AsyncOpenAI(
         api_key=key or _NO_KEY, base_url=base_url, max_retries=0, timeout=None, http_client=transport

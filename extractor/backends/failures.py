@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -14,6 +14,7 @@ from extractor.backends.retries import LONGEST_WAIT, Failure, FailureKind
 from extractor.backends.server_waits import asked_wait
 from extractor.backends.transport import ReplyTooLarge
 from extractor.errors import (
+    AnswerAwaited,
     BackendError,
     BackendRefused,
     BackendUnavailable,
@@ -21,6 +22,8 @@ from extractor.errors import (
     ReplyTruncated,
     RequestTooLong,
 )
+
+E = TypeVar("E", bound=BaseException)
 
 _MOST_OF_A_MESSAGE = 300
 """Characters of a server's own message that are passed on."""
@@ -90,6 +93,8 @@ class Diagnosis:
 
         if miss := miss_behind(error):
             return Failure(FailureKind.NOT_RECORDED, miss)
+        if awaited := _behind(error, AnswerAwaited):
+            return Failure(FailureKind.AWAITED, awaited)
         if isinstance(error, openai.APITimeoutError):
             return self.of_deadline()
         if too_large := _behind(error, ReplyTooLarge):
@@ -218,7 +223,7 @@ class Diagnosis:
         return text.replace(self._key, "***") if self._key else text
 
 
-def _behind(error: BaseException | None, kind: type[ReplyTooLarge]) -> ReplyTooLarge | None:
+def _behind(error: BaseException | None, kind: type[E]) -> E | None:
     while error is not None and not isinstance(error, kind):
         error = error.__cause__ or error.__context__
     return error

@@ -26,7 +26,9 @@ class ReplyTooLarge(Exception):
     """An answer has more bytes than any answer has."""
 
 
-def response_hook(listener: Listener) -> Callable[[httpx2.Response], Awaitable[None]]:
+def response_hook(
+    listener: Listener, most_bytes: int = MOST_BYTES
+) -> Callable[[httpx2.Response], Awaitable[None]]:
     """A hook for an httpx2 client that tells of each answer, and stops one that is too large."""
     import httpx2
 
@@ -49,6 +51,6 @@ def response_hook(listener: Listener) -> Callable[[httpx2.Response], Awaitable[N
     async def hook(response: httpx2.Response) -> None:
         listener(response.status_code, response.headers)
         packed = response.headers.get("content-encoding", "identity").lower() != "identity"
-        response.stream = Bounded(response.stream, MOST_BYTES // _PACKING if packed else MOST_BYTES)
+        response.stream = Bounded(response.stream, most_bytes // _PACKING if packed else most_bytes)
 
     return hook
