@@ -209,6 +209,11 @@ class ModelServer:
             self.calls.append(call)
             return self._script(call)
 
+    def got(self, path: str) -> Step:
+        """What a GET gives: the models."""
+        listed = {"object": "list", "data": [{"id": name} for name in self.models]}
+        return sent(json.dumps(listed).encode()) if path == "/v1/models" else failed(404)
+
     def wait(self, seconds: float | None) -> bool:
         """Wait, but not beyond the closing of the server; whether it is closing."""
         return self._closing.wait(seconds)
@@ -236,9 +241,7 @@ class _Handler(BaseHTTPRequestHandler):
         )(self)
 
     def do_GET(self) -> None:
-        listed = {"object": "list", "data": [{"id": name} for name in self.model_server.models]}
-        known = self.path == "/v1/models"
-        (sent(json.dumps(listed).encode()) if known else failed(404))(self)
+        self.model_server.got(self.path)(self)
 
     @property
     def model_server(self) -> ModelServer:

@@ -1,0 +1,288 @@
+"""A provider's Batch API, as OpenAI defines it: files, batches made of them, and what they gave.
+
+Calls are tried again by the same rules as questions; making a batch is not, unless it is known that none was
+made: see `make`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from extractor.backends.connection import open_sdk, serving
+from extractor.backends.failures import Diagnosis
+from extractor.backends.keys import key_of
+from extractor.backends.profiles import Profile
+from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
+from extractor.errors import BackendUnavailable, UsageError
+from extractor.records import JsonObject
+
+T = TypeVar("T")
+
+ENDPOINT = "/v1/chat/completions"
+
+NAME = "extractor"
+"""The key of a batch's metadata under which it bears the name that we gave it."""
+
+ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
+"""States of a batch in which nothing more comes."""
+
+_MOST_BYTES = 4 * 2**30
+"""Of a file of answers: 50,000 of the longest."""
+
+_LONGEST_TRANSFER = 3600.0
+"""Seconds for a file up or down."""
+
+_PAGE = 100
+"""Batches or files that are listed at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteBatch:
+    """A batch as the provider tells of it."""
+
+    id: str
+    status: str
+    input_file: str
+    output_file: str | None
+    error_file: str | None
+    name: str | None
+    """What we called it; `None` for one that is not ours."""
+    created: float
+    """Seconds since 1970."""
+    counts: Mapping[str, int]
+    """Requests: `total`, `completed`, `failed`; empty before they are counted."""
+    problem: str = ""
+    """Why the whole batch failed, in the provider's words."""
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more comes."""
+        return self.status in ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file of answers or errors."""
+
+    custom_id: str
+    status: int | None
+    """Of HTTP; `None` where the request was never answered, as in a batch that expired."""
+    body: str
+    """The JSON of the answer or the error."""
+    request_id: str
+
+
+class BatchApi:
+    """The endpoints, through the SDK; made by `open_batch_api`."""
+
+    def __init__(self, profile: Profile, sdk: Any, diagnosis: Diagnosis, sleep: Sleep) -> None:
+        self._profile = profile
+        self._sdk = sdk
+        self._diagnosis = diagnosis
+        self._sleep = sleep
+
+    async def upload(self, path: Path, name: str) -> str:
+        """Send a file of requests; the id of what is there now.
+
+        Raises:
+            BackendError: it cannot be sent.
+        """
+
+        async def send() -> str:
+            with path.open("rb") as file:
+                made = await self._sdk.files.create(file=(f"{name}.jsonl", file), purpose="batch")
+            return str(made.id)
+
+        return await self._tried(send, _LONGEST_TRANSFER)
+
+    async def make(self, file: str, name: str) -> RemoteBatch:
+        """Make the batch of an uploaded file, once: before another try it is looked for.
+
+        Raises:
+            BackendError: it cannot be made.
+        """
+        is_first = True
+
+        async def create() -> RemoteBatch:
+            nonlocal is_first
+            if not is_first and (found := await self._found(name, file)):
+                return found  # the answer to an earlier try was lost
+            is_first = False
+            made = await self._sdk.batches.create(
+                input_file_id=file, endpoint=ENDPOINT, completion_window="24h", metadata={NAME: name}
+            )
+            return _batch(made)
+
+        return await self._tried(create)
+
+    async def find(
+        self, name: str, files: frozenset[str] = frozenset(), since: float = 0.0
+    ) -> RemoteBatch | None:
+        """The batch with this name, or made of one of these files, at the earliest at `since`.
+
+        Raises:
+            BackendError: the provider does not answer.
+        """
+
+        async def search() -> RemoteBatch | None:
+            async for item in self._sdk.batches.list(limit=_PAGE):
+                batch = _batch(item)
+                if batch.name == name or batch.input_file in files:
+                    return batch
+                if batch.created < since:
+                    return None  # the newest come first
+            return None
+
+        return await self._tried(search)
+
+    async def _found(self, name: str, file: str) -> RemoteBatch | None:
+        async for item in self._sdk.batches.list(limit=_PAGE):
+            batch = _batch(item)
+            if batch.name == name or batch.input_file == file:
+                return batch
+        return None
+
+    async def files_named(self, name: str) -> list[str]:
+        """The ids of uploaded files with this name.
+
+        Raises:
+            BackendError: the provider does not answer.
+        """
+
+        async def search() -> list[str]:
+            listed = self._sdk.files.list(purpose="batch", limit=_PAGE)
+            return [str(item.id) async for item in listed if item.filename == f"{name}.jsonl"]
+
+        return await self._tried(search)
+
+    async def get(self, batch: str) -> RemoteBatch:
+        """A batch as it is now.
+
+        Raises:
+            BackendError: the provider does not answer, or does not know it.
+        """
+
+        async def retrieve() -> RemoteBatch:
+            return _batch(await self._sdk.batches.retrieve(batch))
+
+        return await self._tried(retrieve)
+
+    async def fetch(self, file: str, path: Path) -> None:
+        """Write a file of answers or errors to this path, a piece at a time.
+
+        Raises:
+            BackendError: it cannot be fetched.
+            OSError: it cannot be written.
+        """
+
+        async def receive() -> None:
+            with path.open("wb") as out:
+                async with self._sdk.files.with_streaming_response.content(file) as answer:
+                    async for piece in answer.iter_bytes():
+                        out.write(piece)
+
+        await self._tried(receive, _LONGEST_TRANSFER)
+
+    async def _tried(self, work: Callable[[], Awaitable[T]], seconds: float | None = None) -> T:
+        """Do it, and again as the rules say."""
+        attempts = Attempts(self._sleep)
+        try:
+            async for attempt in attempts.retrying:
+                with attempt:
+                    return await self._once(work, seconds or self._profile.timeout, attempts)
+        except Failure as failure:
+            problem = failure.error
+        raise problem  # outside the handler: what came before may show more than a message should
+
+    async def _once(self, work: Callable[[], Awaitable[T]], seconds: float, attempts: Attempts) -> T:
+        try:
+            async with asyncio.timeout(seconds):
+                return await work()
+        except TimeoutError:
+            failure = self._diagnosis.of_deadline()
+        except Exception as error:  # sorted out here; a fault of ours is raised
+            found = self._diagnosis.of_error(error)
+            if found is None:
+                raise
+            failure = self._without_batches(found) if _is_unknown(error) else found
+        attempts.count(failure)
+        raise failure
+
+    def _without_batches(self, failure: Failure) -> Failure:
+        name = self._profile.name
+        says = f"backend {name} has no Batch API, or not this batch or file ({failure.error})"
+        return Failure(FailureKind.NO_ACCESS, BackendUnavailable(says))
+
+
+def _is_unknown(error: Exception) -> bool:
+    return getattr(error, "status_code", None) in {404, 405, 501}
+
+
+@asynccontextmanager
+async def open_batch_api(profile: Profile, sleep: Sleep = asyncio.sleep) -> AsyncIterator[BatchApi]:
+    """The Batch API of a profile's server.
+
+    Raises:
+        UsageError: the profile's model runs on this machine.
+        BackendUnavailable: the profile's key is not in the environment.
+    """
+    if profile.kind == "embedded":
+        raise UsageError(
+            f"backend {profile.name} runs on this machine and has no Batch API: use extractor run"
+        )
+    key = key_of(profile)
+    async with (
+        serving(profile) as base_url,
+        open_sdk(profile, base_url, key, most_bytes=_MOST_BYTES) as sdk,
+    ):
+        yield BatchApi(profile, sdk, Diagnosis(profile, base_url, key), sleep)
+
+
+def line_of(text: str) -> Line:
+    """A line of a file of answers or errors.
+
+    Raises:
+        ValueError: it is none.
+    """
+    told = json.loads(text)
+    if not isinstance(told, dict) or not isinstance(told.get("custom_id"), str):
+        raise ValueError("no custom_id")  # noqa: TRY004  # as for what is no JSON
+    answer, error = told.get("response") or {}, told.get("error")
+    status = answer.get("status_code")
+    request_id = str(answer.get("request_id") or told.get("id") or told["custom_id"])
+    if isinstance(status, int) and status > 0:
+        body = answer.get("body")
+        return Line(told["custom_id"], status, json.dumps(body if isinstance(body, dict) else {}), request_id)
+    code = str(error.get("code") if isinstance(error, dict) else "")
+    if code in {"batch_expired", "batch_cancelled"} or not error:
+        return Line(told["custom_id"], None, "{}", request_id)
+    return Line(told["custom_id"], 500, json.dumps({"error": error}), request_id)
+
+
+def request_line(custom_id: str, body: JsonObject) -> str:
+    """A line of a file of requests."""
+    asked = {"custom_id": custom_id, "method": "POST", "url": ENDPOINT, "body": body}
+    return json.dumps(asked, separators=(",", ":")) + "\n"
+
+
+def _batch(told: Any) -> RemoteBatch:
+    metadata = told.metadata if isinstance(told.metadata, dict) else {}
+    counts = told.request_counts
+    data = getattr(getattr(told, "errors", None), "data", None) or []
+    return RemoteBatch(
+        id=str(told.id),
+        status=str(told.status),
+        input_file=str(told.input_file_id),
+        output_file=told.output_file_id or None,
+        error_file=told.error_file_id or None,
+        name=metadata.get(NAME),
+        created=float(told.created_at or 0),
+        counts={} if counts is None else {name: int(n) for name, n in counts.to_dict().items()},
+        problem="; ".join(str(getattr(item, "message", "")) for item in data)[:300],
+    )
