@@ -102,7 +102,7 @@ class Acts:
 
     def _accept_identical(self, wish: _Wish) -> Answer:
         count = self._reviewer.accept_identical(wish.event)
-        return Answer(wish.event, f"Accepted {count} values that all models agree on")
+        return Answer(wish.event, f"Accepted what all models agree on: {count}")
 
     def _settle(self, wish: _Wish) -> Answer:
         self._reviewer.settle(wish.event, wish.text("decision"), wish.text("key"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from extractor.decisions import Decision, Kind, RecordIndex
 from extractor.merging.fusing import fuse
+from extractor.merging.readers import Readers, readers_of
 from extractor.merging.witnesses import Sketch, sketch, witnesses
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
@@ -19,7 +20,12 @@ class Grouping:
     ) -> None:
         self._schema = schema
         self._articles = articles
+        records = tuple(records)
         self._records = {record.id: record for record in records}
+        self._readers: dict[str, Readers] = {}
+        """By id, the models of each record; what several wrote alike stands several times among records."""
+        for record in records:
+            self._readers[record.id] = self._readers.get(record.id, frozenset()) | readers_of(record)
         self._index = RecordIndex(self._records.values(), articles)
         self._sketches: dict[str, Sketch] = {}
         self._fused: dict[tuple[str, ...], MergedEvent] = {}
@@ -59,7 +65,7 @@ class Grouping:
             names = {record.article for record in records}
             for name in names & self._articles.keys() - self._sketches.keys():
                 self._sketches[name] = sketch(self._articles[name])
-            self._fused[key] = fuse(records, self._schema, witnesses(names, self._sketches))
+            self._fused[key] = fuse(records, self._schema, witnesses(names, self._sketches), self._readers)
         return self._fused[key]
 
 

@@ -199,8 +199,8 @@ def _badges(card: Card) -> list[View]:
         found.append({"kind": "unsupported", "name": "unsupported"})
     if card.weak:
         found.append({"kind": "low", "name": "low score"})
-    if card.backends_differ:
-        found.append({"kind": "backends", "name": "backends differ"})
+    if card.models_differ:
+        found.append({"kind": "models", "name": "models differ"})
     return found
 
 

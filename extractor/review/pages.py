@@ -13,8 +13,17 @@ from extractor.decisions.decision import canonical
 from extractor.fields import Choice, Who
 from extractor.presentation.highlighting import Mark, segments
 from extractor.presentation.plain import plain
-from extractor.presentation.words import copies_lines, is_supported, told_by
-from extractor.records import Article, Grounding, MergedValue, Sentence, Span, Support
+from extractor.presentation.words import copies_lines, given_by, is_supported, told_by
+from extractor.records import (
+    Article,
+    Grounding,
+    MergedEvent,
+    MergedValue,
+    Sentence,
+    SourcedValue,
+    Span,
+    Support,
+)
 from extractor.review.naming import address_name
 from extractor.review.queue import Card
 from extractor.review.reviewed import Judgement, ReviewedEvent, ReviewedValue
@@ -149,7 +158,7 @@ class EventView:
     choices: str
     """JSON: for each field what it is, its options and roles, for the edit form."""
     identical: str
-    """The models that agree on some values, when there are several."""
+    """What several models agree on, when there is something."""
     queue: str
     position: int
     length: int
@@ -191,7 +200,7 @@ def event_view(
         articles=shown,
         unread=max(0, len(here) - MOST_ARTICLES),
         choices=_choices(schema),
-        identical=" and ".join(card.backends) if len(card.backends) > 1 else "",
+        identical=_identical(reviewed),
         queue=place.queue,
         position=place.position,
         length=place.length,
@@ -218,11 +227,16 @@ class _Numbers:
 
 
 def _field_view(field: SchemaField, position: int, reviewed: ReviewedEvent, numbers: _Numbers) -> FieldView:
-    values = tuple(_value_view(field, position, value, numbers) for value in reviewed.in_field(field.name))
+    event = reviewed.event
+    values = tuple(
+        _value_view(field, position, value, numbers, event) for value in reviewed.in_field(field.name)
+    )
     return FieldView(field.name, plain(field.description), position % COLOURS, values)
 
 
-def _value_view(field: SchemaField, position: int, reviewed: ReviewedValue, numbers: _Numbers) -> ValueView:
+def _value_view(
+    field: SchemaField, position: int, reviewed: ReviewedValue, numbers: _Numbers, event: MergedEvent
+) -> ValueView:
     shown = reviewed.value or reviewed.stood
     assert shown is not None  # noqa: S101  # a value stood, or a reviewer added it
     before = reviewed.stood or shown
@@ -241,7 +255,7 @@ def _value_view(field: SchemaField, position: int, reviewed: ReviewedValue, numb
         verdict=verdict,
         by=_by_whom(judgement, reviewed),
         was=was if canonical(field.name, before.value) != after else "",
-        support=_support(shown.supports),
+        support=_support(shown, event),
         dots=min(_MOST_DOTS, len({support.article for support in shown.supports})),
         conflict=before.conflict.value if before.conflict else "",
         supported=is_supported(shown),
@@ -252,7 +266,7 @@ def _value_view(field: SchemaField, position: int, reviewed: ReviewedValue, numb
                 key=canonical(field.name, other.value),
                 text=plain(field.type.show(other.value)),
                 conflict=other.conflict.value,
-                support=_support(other.supports),
+                support=_support(other, event),
                 number=numbers.take(position, field.name, other.supports),
             )
             for other in beside
@@ -266,11 +280,24 @@ def _by_whom(judgement: Judgement | None, reviewed: ReviewedValue) -> str:
     return plain(", ".join(sorted(other.decision.by for other in reviewed.judgements)))
 
 
-def _support(supports: Sequence[Support]) -> str:
-    if not supports:
+def _support(value: SourcedValue, event: MergedEvent) -> str:
+    if not value.supports:
         return "a reviewer’s words, in no article"
-    told = len({(s.article, s.span) for s in supports if s.grounding is not Grounding.UNSUPPORTED})
-    return f"{_many(len({s.article for s in supports}), 'article')}, {_many(told, 'place')}"
+    told = len({(s.article, s.span) for s in value.supports if s.grounding is not Grounding.UNSUPPORTED})
+    articles = _many(len({s.article for s in value.supports}), "article")
+    return ", ".join(part for part in (articles, _many(told, "place"), given_by(value, event)) if part)
+
+
+def _identical(reviewed: ReviewedEvent) -> str:
+    """What several models agree on and nobody has judged yet."""
+    models = reviewed.event.models
+    alike = sum(
+        value.judgement is None and value.stood is not None and value.stood.models == models
+        for value in reviewed.values
+    )
+    if len(models) < 2 or not alike:
+        return ""
+    return f"{' and '.join(map(plain, models))} give {_many(alike, 'value')} alike."
 
 
 def _notes(value: MergedValue) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.decisions.decision import canonical
 from extractor.fields import Count, When
 from extractor.merging import explain_event
 from extractor.presentation.plain import plain
@@ -94,28 +93,11 @@ class Card:
         return any(link.alone and link.explanation.total < schema.threshold * 1.25 for link in links)
 
     @cached_property
-    def backends(self) -> tuple[str, ...]:
-        """The models whose records it has, sorted."""
-        origins = {record.origin for record in self.records if record.origin}
-        return tuple(sorted({origin.label for origin in origins}))
-
-    def backends_of(self, field: str, key: str) -> frozenset[str]:
-        """The models whose records say a value, named by its key."""
-        return frozenset(
-            record.origin.label
-            for record in self.records
-            if record.origin
-            for mention in record.fields.get(field, ())
-            if mention.value is not None and canonical(field, mention.value) == key
-        )
-
-    @cached_property
-    def backends_differ(self) -> bool:
-        """Whether several models report the event and some value is not said by all of them."""
-        return len(self.backends) > 1 and any(
-            self.backends_of(name, canonical(name, value.value)) != frozenset(self.backends)
-            for name, values in self.event.fields.items()
-            for value in values
+    def models_differ(self) -> bool:
+        """Whether several models read the event and some value is not given by all of them."""
+        models = self.event.models
+        return len(models) > 1 and any(
+            value.models != models for values in self.event.fields.values() for value in values
         )
 
     @cached_property
@@ -157,10 +139,10 @@ FILTERS = (
     ),
     Filter("weak", "Low score", "held together by a link that only just counts", lambda card, _: card.weak),
     Filter(
-        "backends",
-        "Backends differ",
+        "models",
+        "Models differ",
         "models gave different values",
-        lambda card, _: card.backends_differ,
+        lambda card, _: card.models_differ,
     ),
     Filter(
         "changed",

@@ -25,7 +25,6 @@ from extractor.fields import Choice
 from extractor.fields.base import Context, Written
 from extractor.presentation.words import headline, words_of_event
 from extractor.records import EventRecord, Grounding, MergedEvent, MergedValue, Support
-from extractor.review.queue import Queue
 from extractor.review.review import Review
 from extractor.review.reviewed import ReviewedEvent
 from extractor.schemas import SchemaField
@@ -143,15 +142,13 @@ class Reviewer:
 
         Values that are judged already stay as they are.
         """
-        card = Queue(self.review, self.name).card(self._event(event).event.id)
-        everybody = frozenset(card.backends)
-        if len(everybody) < 2:
+        models = self._event(event).event.models
+        if len(models) < 2:
             raise ReviewError("records of one model only: there is nothing to agree on")
         alike = [
             judged(self._field(value.field), value.stood, self.review.run.articles)
             for value in self._event(event).values
-            if value.stood is not None and value.judgement is None
-            if card.backends_of(value.field, canonical(value.field, value.stood.value)) == everybody
+            if value.stood is not None and value.judgement is None and value.stood.models == models
         ]
         if not alike:
             raise ReviewError("no value is left that all models agree on")
