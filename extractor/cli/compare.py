@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,19 +11,15 @@ from pathlib import Path
 import click
 
 from extractor.cli.table import plain_table
-from extractor.errors import UsageError
 from extractor.evaluation.bootstrap import Estimate
 from extractor.evaluation.evaluating import Evaluation
 from extractor.evaluation.evaluating import evaluate as evaluate_run
 from extractor.evaluation.gold import read_gold
-from extractor.evaluation.run_costs import RunCosts, run_costs
-from extractor.evaluation.runs_compared import Comparison, compare_runs
+from extractor.evaluation.runs_compared import Comparison
+from extractor.evaluation.side_by_side import AGREEMENT, NOTHING, Row, SideBySide, names_of
 from extractor.presentation.plain import plain
-from extractor.runs.folder import StoredRun
 
-_NOTHING = "nothing"
-
-_Row = tuple[str, ...]
+_SAYS_NOTHING = "nothing"
 
 
 @click.command()
@@ -40,40 +37,29 @@ def compare(run_folders: tuple[Path, ...], gold_file: Path | None, brief: bool, 
 
     RUN_FOLDERS are two runs or more: of several backends, prompts or plans. Shown are the events that only
     some of them found, the fields in which they differ, how far they agree (Krippendorff's alpha), grounding,
-    tokens and time. No model is asked.
+    tokens, cost and time. No model is asked.
     """
-    names = _names(run_folders)
-    runs = {name: StoredRun.read(path) for name, path in names.items()}
-    compared = compare_runs(runs)
-    costs = {name: run_costs(path) for name, path in names.items()}
+    found = SideBySide.read(names_of(run_folders))
     gold = read_gold(gold_file) if gold_file else None
-    scores = {name: evaluate_run(run, gold) for name, run in runs.items()} if gold is not None else {}
+    scores = {name: evaluate_run(run, gold) for name, run in found.runs.items()} if gold is not None else {}
     if as_json:
         whole = {
-            "runs": list(names),
-            **asdict(compared),
-            "costs": {name: asdict(cost) for name, cost in costs.items()},
+            "runs": list(found.runs),
+            **asdict(found.compared),
+            "costs": {name: asdict(cost) for name, cost in found.costs.items()},
             "scores": {name: _scores(evaluation) for name, evaluation in scores.items()},
         }
         click.echo(json.dumps(whole, ensure_ascii=False))
         return 0
-    for line in _report(compared, runs, costs, scores):
+    for line in _report(found, scores):
         click.echo(line)
     if not brief:
-        for line in _details(compared):
+        for line in _details(found.compared):
             click.echo(line)
+        if found.compared.only_some or found.compared.differences:
+            first, *others = (shlex.quote(str(folder)) for folder in run_folders)
+            click.echo(f"\nAs a page: extractor review {first} --compare {' --compare '.join(others)}")
     return 0
-
-
-def _names(folders: Sequence[Path]) -> dict[str, Path]:
-    """A short name for each folder: its last part, or the whole path where two have the same."""
-    if len({folder.resolve() for folder in folders}) < len(folders):
-        raise UsageError("the same run is given twice: give different run folders")
-    last = [folder.resolve().name for folder in folders]
-    return {
-        (name if last.count(name) == 1 else str(folder)): folder
-        for name, folder in zip(last, folders, strict=True)
-    }
 
 
 def _scores(evaluation: Evaluation) -> dict[str, float | None]:
@@ -93,53 +79,23 @@ def _scores(evaluation: Evaluation) -> dict[str, float | None]:
     return {name: score.value if score else None for name, score in given.items()}
 
 
-def _report(
-    compared: Comparison,
-    runs: Mapping[str, StoredRun],
-    costs: Mapping[str, RunCosts],
-    scores: Mapping[str, Evaluation],
-) -> Iterator[str]:
-    yield from plain_table(("", *runs), _rows_of_runs(compared, runs, costs, scores))
+def _report(found: SideBySide, scores: Mapping[str, Evaluation]) -> Iterator[str]:
+    compared = found.compared
+    yield from plain_table(("", *found.runs), (*found.rows(), *_rows_of_scores(tuple(found.runs), scores)))
     yield ""
-    found = f"{compared.found_by_all} found by every run"
-    yield f"{compared.events} events in {compared.articles} articles; {found}."
+    every = f"{compared.found_by_all} found by every run"
+    yield f"{compared.events} events in {compared.articles} articles; {every}."
     if compared.left_out:
         yield f"Not in every run with the same text, so not compared: {', '.join(compared.left_out)}"
     yield ""
-    rows = [
-        (name, f"{field.same} of {field.events}", "-" if field.alpha is None else f"{field.alpha:.2f}")
-        for name, field in compared.fields.items()
-    ]
-    yield from plain_table(("field", "same", "Krippendorff's alpha"), rows)
+    yield from plain_table(("field", "same", AGREEMENT), found.fields())
 
 
-def _rows_of_runs(
-    compared: Comparison,
-    runs: Mapping[str, StoredRun],
-    costs: Mapping[str, RunCosts],
-    scores: Mapping[str, Evaluation],
-) -> Iterator[_Row]:
-    yield ("records", *(str(len(run.records)) for run in runs.values()))
-    yield ("merged events", *(str(len(run.events)) for run in runs.values()))
-    alone = [sum(1 for event in compared.only_some if event.found_by == (name,)) for name in runs]
-    yield ("found by it alone", *map(str, alone))
-    states = next(iter(compared.grounding.values()), {})
-    for state in states:
-        yield (f"values {state}", *(str(compared.grounding[name][state]) for name in runs))
-    yield ("calls", *(str(costs[name].calls) for name in runs))
-    yield ("tokens read", *(str(costs[name].prompt_tokens) for name in runs))
-    yield ("tokens written", *(str(costs[name].completion_tokens) for name in runs))
-    yield ("seconds an article", *(_seconds(costs[name], runs[name]) for name in runs))
+def _rows_of_scores(names: Sequence[str], scores: Mapping[str, Evaluation]) -> Iterator[Row]:
     beside = {name: _scores(evaluation) for name, evaluation in scores.items()}
     for score in next(iter(beside.values()), {}):
-        values = [beside[name].get(score) for name in runs]
-        yield (f"{score} %", *("-" if value is None else f"{100 * value:.1f}" for value in values))
-
-
-def _seconds(costs: RunCosts, run: StoredRun) -> str:
-    if costs.seconds is None or not run.articles:
-        return "-"
-    return f"{costs.seconds / len(run.articles):.1f}"
+        values = [beside[name].get(score) for name in names]
+        yield (f"{score} %", *(NOTHING if value is None else f"{100 * value:.1f}" for value in values))
 
 
 def _details(compared: Comparison) -> Iterator[str]:
@@ -156,7 +112,7 @@ def _details(compared: Comparison) -> Iterator[str]:
         place = _place(difference.article, difference.sentences)
         yield f"  {plain(f'{place} {difference.what}')}: {difference.field}"
         for name, said in difference.said.items():
-            yield f"      {name}: {plain('; '.join(said)) or _NOTHING}"
+            yield f"      {name}: {plain('; '.join(said)) or _SAYS_NOTHING}"
     if not compared.only_some and not compared.differences:
         yield ""
         yield "The runs say the same."

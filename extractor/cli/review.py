@@ -10,22 +10,36 @@ import socket
 import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from extractor.errors import UsageError
 from extractor.presentation.plain import plain
 
+if TYPE_CHECKING:
+    from extractor.evaluation.side_by_side import SideBySide
+    from extractor.review import Review
+
 _PASSWORD = "EXTRACTOR_REVIEW_PASSWORD"  # noqa: S105  # the name of the variable
 
 
 @click.command()
 @click.argument("run_folder", type=click.Path(path_type=Path))
+@click.option(
+    "--compare",
+    "others",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Another run over the same articles: a page shows what differs. May be given again.",
+)
 @click.option("--as", "name", help="Your name in the decisions; by default the name you are logged in with.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8765, show_default=True, help="The port to listen on; 0 takes a free one.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in your browser.")
-def review(run_folder: Path, name: str | None, host: str, port: int, *, open_browser: bool) -> int:
+def review(
+    run_folder: Path, others: tuple[Path, ...], name: str | None, host: str, port: int, *, open_browser: bool
+) -> int:
     """Check the events of a run in a browser, on this machine.
 
     What you decide is appended to decisions.jsonl in the run folder, and counts in every later run of it.
@@ -43,10 +57,11 @@ def review(run_folder: Path, name: str | None, host: str, port: int, *, open_bro
             "or leave --host out"
         )
     found = Review.open(run_folder)
+    beside = _beside(run_folder, others, found) if others else None
     with _listening(host, port) as listener:
         bound = listener.getsockname()[1]
         policy = Policy(secrets.token_urlsafe(32), bound, password)
-        app = application(found, name or _login(), run_folder.resolve().name, policy)
+        app = application(found, name or _login(), run_folder.resolve().name, policy, beside)
         address = f"http://{f'[{host}]' if ':' in host else host}:{bound}/"
         click.echo(f"{len(found.events)} events at {address}  (Ctrl-C ends; every decision is kept at once)")
         if open_browser:
@@ -55,6 +70,13 @@ def review(run_folder: Path, name: str | None, host: str, port: int, *, open_bro
     decided = len(found.history.active)
     click.echo(f"{decided} decisions in force in {plain(str(found.log.path))}")
     return 0
+
+
+def _beside(run_folder: Path, others: tuple[Path, ...], found: Review) -> SideBySide:
+    from extractor.evaluation.side_by_side import SideBySide, names_of
+
+    folders = names_of((run_folder, *others))
+    return SideBySide.read(folders, {next(iter(folders)): found.run})
 
 
 def _serve(app: object, listener: socket.socket) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extractor.runs.folder import RunFolder
 from extractor.runs.ledger import Ledger
+from extractor.runs.spending import spending_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class RunCosts:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_tokens: int = 0
+    cost: float | None = None
+    """US dollars; recorded answers cost nothing. `None` when a price is unknown, or there is no ledger."""
     seconds: float | None = None
     """Wall clock of the last command; `None` when it did not come to its end."""
 
@@ -33,10 +36,12 @@ def run_costs(path: Path) -> RunCosts:
     with Ledger.read_only(ledger_file) as ledger:
         spent = ledger.spent()
         last = ledger.last_command()
+        cost = spending_of(ledger).cost
     return RunCosts(
         calls=sum(item.attempts for item in spent),
         prompt_tokens=sum(item.usage.prompt_tokens for item in spent),
         completion_tokens=sum(item.usage.completion_tokens for item in spent),
         cached_tokens=sum(item.usage.cached_tokens for item in spent),
+        cost=cost,
         seconds=last.ended - last.started if last and last.ended else None,
     )

@@ -45,6 +45,8 @@ class OnlySome:
     what: str
     found_by: tuple[str, ...]
     missed_by: tuple[str, ...]
+    records: dict[str, str]
+    """The id of the record that each run made of it, by the run's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class FieldDifference:
     field: str
     said: dict[str, tuple[str, ...]]
     """The values in words, by the run's name; empty where a run says nothing."""
+    records: dict[str, str]
+    """The id of the record that each run made of the event, by the run's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,7 @@ def _only_some(event: FoundEvent, names: Sequence[str]) -> OnlySome:
         what=event.what,
         found_by=tuple(event.records),
         missed_by=tuple(name for name in names if name not in event.records),
+        records=_ids(event),
     )
 
 
@@ -219,7 +224,11 @@ def _differences(
             if len({_said(record, field) for record in event.records.values()}) > 1:
                 said = {name: tuple(sorted(words[name][field])) for name in event.records}
                 sentences = next(iter(event.records.values())).sentences
-                yield FieldDifference(event.article, sentences, event.what, field, said)
+                yield FieldDifference(event.article, sentences, event.what, field, said, _ids(event))
+
+
+def _ids(event: FoundEvent) -> dict[str, str]:
+    return {name: record.id for name, record in event.records.items()}
 
 
 def _grounding(run: StoredRun, articles: Sequence[str]) -> dict[str, int]:

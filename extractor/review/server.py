@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from extractor.errors import ExtractorError, ReviewError
+from extractor.evaluation.side_by_side import SideBySide
 from extractor.presentation.plain import plain
 from extractor.review.acts import Acts, Answer
 from extractor.review.agreement import agreements, differences
@@ -34,6 +35,7 @@ from extractor.review.pages import Place, event_view
 from extractor.review.queue import FILTERS, Queue
 from extractor.review.review import Review
 from extractor.review.reviewer import Reviewer
+from extractor.review.runs_view import runs_view
 
 _MOST_BYTES = 65_536
 """Of a request."""
@@ -44,7 +46,13 @@ _STATIC = {
     "icon.svg": "image/svg+xml",
 }
 
-_VIEWS = {"/": "Events", "/timeline": "Timeline", "/map": "Map", "/differences": "Differences"}
+_VIEWS = {
+    "/": "Events",
+    "/timeline": "Timeline",
+    "/map": "Map",
+    "/differences": "Differences",
+    "/runs": "Runs",
+}
 
 
 @dataclass(frozen=True)
@@ -69,12 +77,15 @@ class Here:
 class Pages:
     """Answers requests of one reviewer on one run; requests are answered one after the other."""
 
-    def __init__(self, review: Review, by: str, run_name: str, token: str) -> None:
+    def __init__(
+        self, review: Review, by: str, run_name: str, token: str, beside: SideBySide | None = None
+    ) -> None:
         self.review = review
         self.reviewer = Reviewer(review, by)
         self.queue = Queue(review, by)
         self._run_name = plain(run_name)
         self._token = token
+        self._beside = beside
         self._acts = Acts(self.reviewer, self.queue)
         self._templates = Environment(
             loader=PackageLoader("extractor.review"),
@@ -105,6 +116,17 @@ class Pages:
             agreements(self.review), differences(self.review), self.queue, self.review.run.schema
         )
         return self._page("differences.html", request, found)
+
+    async def runs(self, request: Request) -> Response:
+        """What other runs say of the same articles."""
+        if self._beside is None:
+            text = "No other runs are beside this one: start with extractor review RUN --compare OTHER."
+            return self._page("problem.html", request, {"title": "No other runs", "text": text}, status=404)
+        asked = request.query_params
+        first = int(asked["from"]) if asked.get("from", "").isdecimal() and len(asked["from"]) < 9 else 0
+        return self._page(
+            "runs.html", request, runs_view(self._beside, self.review.events, asked.get("field", ""), first)
+        )
 
     async def event(self, request: Request) -> Response:
         """One event, or with the header `X-Part` only what stands in the middle of its page."""
@@ -208,6 +230,7 @@ class Pages:
                 "count": disputed if address == "/differences" else None,
             }
             for address, title in _VIEWS.items()
+            if address != "/runs" or self._beside is not None
         ]
         return {
             "token": self._token,
@@ -226,9 +249,11 @@ class Pages:
         return HTMLResponse(text.encode("utf-8", "replace"), status_code=status)
 
 
-def application(review: Review, by: str, run_name: str, policy: Policy) -> Guard:
-    """The review of one run by one reviewer, as a guarded ASGI application."""
-    pages = Pages(review, by, run_name, policy.token)
+def application(
+    review: Review, by: str, run_name: str, policy: Policy, beside: SideBySide | None = None
+) -> Guard:
+    """The review of one run by one reviewer, as a guarded ASGI application; `beside` adds other runs."""
+    pages = Pages(review, by, run_name, policy.token, beside)
     up_to_date = partial(_with_news, review)
     return Guard(
         Starlette(
@@ -237,6 +262,7 @@ def application(review: Review, by: str, run_name: str, policy: Policy) -> Guard
                 Route("/timeline", up_to_date(pages.timeline)),
                 Route("/map", up_to_date(pages.map)),
                 Route("/differences", up_to_date(pages.differences)),
+                Route("/runs", up_to_date(pages.runs)),
                 Route("/event/{name:path}", up_to_date(pages.event)),
                 Route("/likest", up_to_date(pages.likest)),
                 Route("/static/{name}", pages.static),
