@@ -1,18 +1,20 @@
-"""The one client that asks a model: instructor over openai, with our retries, deadline and errors.
+"""The one client that asks a model: instructor's request forms over openai, with our retries and deadline.
 
-instructor is given one call at a time (`max_retries=0`) and no `context`, which would render an article as
-a template. The SDK's own retries are off. `retries.RETRY_RULES` is all there is.
+instructor says how a server is told the form of an answer, once for each form. It is not in the way of a
+call, where its own work would take as long as the SDK's: its retries, its templates in messages (they would
+render an article) and its parsing are not used, and the SDK's own retries are off. `retries.RETRY_RULES` is
+all there is.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -22,7 +24,7 @@ from extractor.backends.attempts import Note, note_nothing
 from extractor.backends.budget import Aside, Budget, most_usage
 from extractor.backends.calls import Call, Question, chat_message, tell
 from extractor.backends.cassettes import Cassette, CassetteFolder, Mode
-from extractor.backends.connection import model_id, open_sdk, serving
+from extractor.backends.connection import complete, model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
 from extractor.backends.mail import Mail
@@ -31,7 +33,6 @@ from extractor.backends.pacing import Clock, Pacer, Turn, pacer_of
 from extractor.backends.profiles import Profile
 from extractor.backends.reading import NoSingleObject, one_object
 from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
-from extractor.backends.transport import Listener
 from extractor.backends.usage import Usage
 from extractor.errors import UsageError
 from extractor.records import JsonObject
@@ -73,7 +74,7 @@ class Client:
     def __init__(
         self,
         profile: Profile,
-        connection: Any,
+        sdk: Any,
         diagnosis: Diagnosis,
         *,
         pacer: Pacer,
@@ -85,7 +86,7 @@ class Client:
         self.usage = Usage()
         """Tokens of every call so far, of failed questions too."""
         self._budget = budget or Budget()
-        self._connection = connection
+        self._sdk = sdk
         self._diagnosis = diagnosis
         self._cassettes = cassettes
 
@@ -183,21 +184,14 @@ class Client:
 
     async def _call(self, question: Question) -> Call:
         """One call: the completion, if one came, and what was raised, if anything was."""
-        from instructor.core.hooks import Hooks
-
-        completions: list[Any] = []
-        hooks = Hooks()
-        hooks.on("completion:response", completions.append)
+        completion: Any = None
         problem: BaseException | None = None
         started, clock = time.time(), time.monotonic()
         try:
             async with asyncio.timeout(self.profile.timeout):
-                made = await self._connection.create(hooks=hooks, **self._request(question))
-                # Without a model of its own instructor hands over the completion itself.
-                completions[:] = completions or [made]
+                completion = await complete(self._sdk, self._request(question))
         except Exception as error:  # noqa: BLE001  # sorted out by _failure; a fault of ours is raised there
-            problem = _cause(error)
-        completion = completions[-1] if completions else None
+            problem = error
         if self._replays:
             return Call(completion, problem)
         return Call(completion, problem, started, time.monotonic() - clock)
@@ -215,23 +209,16 @@ class Client:
         return most_usage(texts, question.reply_type, max_tokens=question.max_tokens)
 
     def _request(self, question: Question) -> JsonObject:
-        """The arguments of instructor; the same question always gives the same bytes."""
-        parameters = dict(self.profile.parameters)
-        messages = list(question.messages)
-        if form := response_format(self.profile.mode, question.reply_type):
-            parameters["extra_body"] = {**parameters.get("extra_body", {}), "response_format": form}
-        in_prompt = self.profile.mode in IN_THE_PROMPT
-        if in_prompt:
-            messages = with_schema(messages, question.reply_type)
+        """The arguments of the SDK; the same question always gives the same bytes."""
+        mode, reply_type = self.profile.mode, question.reply_type
+        in_prompt = mode in IN_THE_PROMPT
+        messages = with_schema(question.messages, reply_type) if in_prompt else question.messages
         return {
-            # Without a model of its own instructor adds nothing to the request, and we read the reply anyway.
-            "response_model": None if in_prompt else question.reply_type,
             "messages": [*messages, *question.correction],
             "model": model_id(self.profile),
             self.profile.length_parameter: question.max_tokens,
-            "max_retries": 0,
-            "strict": False,
-            **parameters,
+            **self.profile.parameters,
+            **_form(mode, reply_type),
         }
 
     def _failure(self, completion: Any, error: BaseException | None, question: Question) -> Failure | None:
@@ -245,7 +232,7 @@ class Client:
         return None
 
     def _read(self, completion: Any, reply_type: type[M]) -> tuple[M, str] | Failure:
-        """The reply and its JSON, read in the same way whatever instructor made of it."""
+        """The reply and its JSON, read in the same way in every mode."""
         text = ""
         try:
             text = _text(completion)
@@ -257,7 +244,7 @@ class Client:
     def _failure_without_answer(self, error: BaseException | None) -> Failure:
         if isinstance(error, TimeoutError):
             return self._diagnosis.of_deadline()
-        cause = error or TypeError("instructor returned without a completion")
+        cause = error or TypeError("the SDK returned without a completion")
         failure = self._diagnosis.of_error(cause)
         if failure is None:
             raise cause
@@ -303,23 +290,27 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
     pacer = pacer_of(profile, Clock(sleep))
     async with (
         serving(profile, replaying=replaying) as base_url,
-        _connected(profile, base_url, key, pacer.hear, mail) as connection,
+        open_sdk(profile, base_url, key, pacer.hear, mail=mail) as sdk,
     ):
         diagnosis = Diagnosis(profile, base_url, key)
-        yield Client(profile, connection, diagnosis, pacer=pacer, budget=budget, cassettes=cassettes)
+        yield Client(profile, sdk, diagnosis, pacer=pacer, budget=budget, cassettes=cassettes)
 
 
-@asynccontextmanager
-async def _connected(
-    profile: Profile, base_url: str, key: str | None, listener: Listener, mail: Mail | None
-) -> AsyncIterator[Any]:
+@lru_cache
+def _form(mode: str, reply_type: type[BaseModel]) -> JsonObject:
+    """What a request says of the form of its answer; made once, since it costs more than the call itself."""
+    if form := response_format(mode, reply_type):
+        return {"response_format": form}
+    if mode in IN_THE_PROMPT:
+        return {}
     import instructor
+    from instructor.processing import handle_response_model
 
-    # Its error lines repeat what the model or the server said, the key a server repeats included.
+    # At level DEBUG it writes every request.
     logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
     modes = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
-    async with open_sdk(profile, base_url, key, listener, mail=mail) as sdk:
-        yield instructor.from_openai(sdk, mode=modes.get(profile.mode, instructor.Mode.JSON_SCHEMA))
+    _, made = handle_response_model(reply_type, mode=modes[mode], messages=[])
+    return {name: value for name, value in made.items() if name != "messages"}
 
 
 def _text(completion: Any) -> str:
@@ -331,13 +322,3 @@ def _text(completion: Any) -> str:
     if isinstance(content, list):  # parts, as servers of reasoning models send them
         content = "".join(part.get("text") or "" for part in content if isinstance(part, dict))
     return calls.pop() if calls else content
-
-
-def _cause(error: BaseException) -> BaseException:
-    """What instructor wrapped."""
-    with contextlib.suppress(ImportError):
-        from instructor.core.exceptions import InstructorRetryException
-
-        if isinstance(error, InstructorRetryException) and error.__cause__ is not None:
-            return error.__cause__
-    return error

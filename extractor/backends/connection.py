@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,6 +112,27 @@ async def open_sdk(
             # Read from the environment by the SDK, and nobody else's business.
             sdk.organization = sdk.project = None
         yield sdk
+
+
+_OPTIONS = {
+    "extra_headers": "headers",
+    "extra_query": "params",
+    "extra_body": "extra_json",
+    "timeout": "timeout",
+}
+"""Arguments of a call that are not part of its body, and the SDK's names for them below."""
+
+
+async def complete(sdk: Any, arguments: Mapping[str, Any]) -> Any:
+    """The chat completion of `sdk.chat.completions.create(**arguments)`, by the SDK's door for any endpoint.
+
+    `create` first holds every key of every message against its types, which takes as long as sending it.
+    """
+    from openai.types.chat import ChatCompletion
+
+    body = {name: value for name, value in arguments.items() if name not in _OPTIONS}
+    options = {_OPTIONS[name]: value for name, value in arguments.items() if name in _OPTIONS}
+    return await sdk.post("/chat/completions", cast_to=ChatCompletion, body=body, options=options)
 
 
 def model_id(profile: Profile) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -35,9 +36,14 @@ def strict_schema(reply_type: type[BaseModel]) -> JsonObject:
 
 def with_schema(messages: Sequence[JsonObject], reply_type: type[BaseModel]) -> list[JsonObject]:
     """The messages with the schema at the end of the instructions, where a prompt cache keeps it."""
-    schema = compact_json(reply_type.model_json_schema())
+    schema = _schema_text(reply_type)
     line = f"Answer with one JSON object that fits this JSON Schema: {schema}"
     if messages and messages[0]["role"] == "system":
         first = {"role": "system", "content": f"{messages[0]['content']}\n\n{line}"}
         return [first, *messages[1:]]
     return [{"role": "system", "content": line}, *messages]
+
+
+@lru_cache
+def _schema_text(reply_type: type[BaseModel]) -> str:
+    return compact_json(reply_type.model_json_schema())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.extraction.grounding_folding import INVISIBLE, fold, is_mark
 from extractor.extraction.grounding_numbers import (
@@ -39,8 +40,7 @@ class Kind(Enum):
     PLAIN = "word"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word, or one number of several words, at its place in the text."""
 
     start: int
@@ -72,10 +72,17 @@ _WORD = re.compile(
     rf"|(?P<word>[^\W\d_](?:{_LETTER}|\d)*(?:['’](?:{_LETTER})+)*)"
     r"|(?P<sign>[%$€£¥₹°])"
 )
+_Piece = tuple[int, int, Kind, str, str]
+"""Start and end in the letters around it, kind, key, and as it is written."""
+
 _HYPHENS = frozenset("-‐‑–")
 _NEGATED = re.compile(r"(.+)(n['’]t)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(.+)(['’]s)", re.IGNORECASE)
 _WHOLE_VERB = {"ca": "can", "wo": "will", "sha": "shall"}
+_CACHED = 40
+"""Letters of a word that is remembered, so that no text fills the memory."""
+
+_FIRST_OF_NUMBER = frozenset(NUMBER_WORDS) | {"a", "an"}
 _ORDINAL_TAIL = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -98,7 +105,10 @@ def _single_words(text: str) -> Iterable[Word]:
         elif match.lastgroup == "acronym":
             yield Word(start, end, Kind.NAME, fold(match.group().replace(".", "")), match.group(), parted)
         else:
-            yield from _letters(match.group(), start, parted, pointed=text[end : end + 1] == ".")
+            pointed = text[end : end + 1] == "."
+            cut = _letters if end - start <= _CACHED else _letters.__wrapped__
+            for first, past, kind, key, shown in cut(match.group(), pointed=pointed):
+                yield Word(start + first, start + past, kind, key, shown, 0 if first else parted)
 
 
 def _number(match: re.Match[str], parted: int) -> Word:
@@ -109,28 +119,28 @@ def _number(match: re.Match[str], parted: int) -> Word:
     return Word(match.start(), match.end(), Kind.NUMBER, "=".join(key), match.group(), parted)
 
 
-def _letters(written: str, start: int, parted: int, *, pointed: bool) -> Iterable[Word]:
-    """A word and what is written together with it: `n't`, `'s`, `not`."""
-    end = start + len(written)
+@lru_cache(maxsize=65536)  # a language has few words, and they come again and again
+def _letters(written: str, *, pointed: bool) -> tuple[_Piece, ...]:
+    """A word and what is written together with it (`n't`, `'s`, `not`), each with its place in the whole."""
+    end = len(written)
     if split := _NEGATED.fullmatch(written):
-        cut = start + split.end(1)
+        cut = split.end(1)
         base = split.group(1)
-        yield _word(base, start, cut, parted, _WHOLE_VERB.get(fold(base)))
-        yield Word(cut, end, Kind.NEGATION, "not", split.group(2), 0)
-    elif split := _POSSESSIVE.fullmatch(written):
-        cut = start + split.end(1)
-        yield _word(split.group(1), start, cut, parted)
-        yield Word(cut, end, Kind.FUNCTION, "'s", split.group(2), 0)
-    elif fold(written) == "cannot":
-        yield _word(written[:3], start, start + 3, parted)
-        yield Word(start + 3, end, Kind.NEGATION, "not", written[3:], 0)
-    else:
-        yield _word(written, start, end, parted, _date_in_full(written, pointed=pointed))
+        return (
+            _piece(base, _WHOLE_VERB.get(fold(base))),
+            (cut, end, Kind.NEGATION, "not", split.group(2)),
+        )
+    if split := _POSSESSIVE.fullmatch(written):
+        cut = split.end(1)
+        return (_piece(split.group(1)), (cut, end, Kind.FUNCTION, "'s", split.group(2)))
+    if fold(written) == "cannot":
+        return (_piece(written[:3]), (3, end, Kind.NEGATION, "not", written[3:]))
+    return (_piece(written, _date_in_full(written, pointed=pointed)),)
 
 
-def _word(written: str, start: int, end: int, parted: int, key: str | None = None) -> Word:
+def _piece(written: str, key: str | None = None) -> _Piece:
     key = key or fold(written)
-    return Word(start, end, _kind(written, key), key, written, parted)
+    return (0, len(written), _kind(written, key), key, written)
 
 
 def _kind(written: str, key: str) -> Kind:
@@ -170,7 +180,9 @@ def _join_numbers(text: str, words: list[Word], offset: int) -> tuple[Word, ...]
     joined: list[Word] = []
     position = 0
     while position < len(words):
-        count = _phrase_length(text, words, position)
+        first = words[position]
+        may_start = first.kind is Kind.NUMBER or first.key in _FIRST_OF_NUMBER
+        count = _phrase_length(text, words, position) if may_start else 0
         joined.append(_joined(text, words[position : position + max(count, 1)], offset, phrase=count > 0))
         position += max(count, 1)
     return tuple(joined)

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 import json
 import logging
 import socket
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Sequence
@@ -350,21 +352,22 @@ def test_every_attempt_is_told_with_its_kind_status_tokens_and_request() -> None
 
 
 def test_after_a_429_no_call_starts_while_the_server_asks_to_wait_and_the_number_is_halved_once() -> None:
-    stormy = True
+    arrived = itertools.count(1)
+    all_there = threading.Event()
+
+    def storm(handler: Any) -> None:
+        all_there.wait(5)
+        failed(429, headers={"Retry-After": "4"})(handler)
 
     def script(_call: object) -> Step:
-        return failed(429, headers={"Retry-After": "4"}) if stormy else GOOD
+        number = next(arrived)
+        if number == 4:
+            all_there.set()
+        return storm if number <= 4 else GOOD
 
     async def ask(profile: Profile) -> int:
-        nonlocal stormy
         waits = Waits()
-
-        async def calm(seconds: float) -> None:
-            nonlocal stormy
-            stormy = False
-            await waits(seconds)
-
-        async with open_client(profile, sleep=calm) as client:
+        async with open_client(profile, sleep=waits) as client:
             await asyncio.gather(*(client.ask(QUESTION, Tally, max_tokens=9) for _ in range(12)))
             assert (client.pacer.concurrency.cuts, client.pacer.in_flight) == (1, 0)
             assert min(waits) > 3  # all of them waited it out, those too that had not been sent

@@ -24,7 +24,8 @@ _MOST_ALIASES = 100
 _MOST_NAMES = 1000
 """Different names that are kept of an article; no news names so many."""
 _CHUNK = re.compile(r"\S+")
-_ENDS = re.compile(r"[.,;:!?)\]”»\"]+$")
+_ENDING = frozenset('.,;:!?)]”»"')
+_STOPS = frozenset(".!?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 # Every repeat is bounded, so that no text makes a search slow.
 _WORD = r"(?<!\w)[A-ZÀ-Þ][\w’'&.-]{0,30}+"
@@ -150,7 +151,7 @@ def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
         whole = match.group()
         bare = whole.strip("\"'“”‘’«»()[],;:!?…–—") if len(whole) <= _LONGEST_WORD else ""
         chunk = whole[:1] + whole[1:][-_LONGEST_WORD:]
-        named = bool(bare) and is_name_like(bare) and fold(bare).strip(".") not in tables.NOT_NAMES
+        named = _may_be_named(bare)
         if named and starts and bare.lower() in lower:
             named = False
         opens = chunk[0] in "\"“‘«'([" and bool(run)
@@ -159,15 +160,22 @@ def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
             run = []
         if named or (run and bare):
             run.append(bare)
-        ends = (not bare or bool(_ENDS.search(chunk))) and not _is_abbreviation(chunk)
+        abbreviated = _is_abbreviation(chunk)
+        ends = (not bare or chunk[-1] in _ENDING) and not abbreviated
         possessive = without_possessive(bare) != bare
         if (ends or possessive or len(run) >= _LONGEST_NAME) and run:
             yield from _finished(run)
             run = []
-        starts = bool(re.search(r"[.!?][\"”’)]*$", chunk)) and not _is_abbreviation(chunk)
+        starts = chunk.rstrip('"”’)')[-1:] in _STOPS and not abbreviated
     yield from _finished(run)
 
 
+@lru_cache(maxsize=65536)
+def _may_be_named(bare: str) -> bool:
+    return bool(bare) and is_name_like(bare) and fold(bare).strip(".") not in tables.NOT_NAMES
+
+
+@lru_cache(maxsize=65536)
 def _is_abbreviation(chunk: str) -> bool:
     return bool(_INITIALS.fullmatch(chunk)) or (
         chunk.endswith(".") and chunk[:-1].lower() in tables.ABBREVIATIONS

@@ -19,6 +19,7 @@ from extractor.fields.parties.word_lists import (
 
 _EDGES = "\"'“”‘’«»„()[]{}<>,;:!?…*–—_|"
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
+_POSSESSIVE_ENDS = frozenset("sS'’")
 _ALIAS_WORDS = r"(?:alias|aliases|a\.?k\.?a\.?|also known as|better known as|known as|nicknamed|dubbed)"
 _ALIAS_AFTER = re.compile(
     rf"[\s,;(–—-]+{_ALIAS_WORDS}\s+(?:by the nickname\s+)?[\"'“‘«]?(?P<alias>[^\"“”‘»(),;–—]{{2,40}}?)"
@@ -49,7 +50,7 @@ def tokens_of(text: str) -> list[str]:
 
 def without_possessive(text: str) -> str:
     """`text` without a possessive at its end."""
-    return _POSSESSIVE.sub("", text)
+    return _POSSESSIVE.sub("", text) if text[-1:] in _POSSESSIVE_ENDS else text
 
 
 def is_name_like(token: str) -> bool:
