@@ -27,10 +27,12 @@ class ReplyTooLarge(Exception):
 
 
 def response_hook(
-    listener: Listener, most_bytes: int = MOST_BYTES
+    listener: Listener, most_bytes: int | None = None
 ) -> Callable[[httpx2.Response], Awaitable[None]]:
     """A hook for an httpx2 client that tells of each answer, and stops one that is too large."""
     import httpx2
+
+    most = MOST_BYTES if most_bytes is None else most_bytes
 
     class Bounded(httpx2.AsyncByteStream):
         def __init__(self, stream: Any, most: int) -> None:
@@ -51,6 +53,6 @@ def response_hook(
     async def hook(response: httpx2.Response) -> None:
         listener(response.status_code, response.headers)
         packed = response.headers.get("content-encoding", "identity").lower() != "identity"
-        response.stream = Bounded(response.stream, most_bytes // _PACKING if packed else most_bytes)
+        response.stream = Bounded(response.stream, most // _PACKING if packed else most)
 
     return hook
