@@ -62,7 +62,8 @@ class Budget:
         self._price = price
         self._cost = cost
         self._tokens = tokens
-        self._out: list[Aside] = []
+        self._out = 0
+        self._set_aside = Usage()
         self._freed = asyncio.Event()
 
     @asynccontextmanager
@@ -81,25 +82,42 @@ class Budget:
         if self.reached:
             raise LimitReached(f"not asked, for it might pass the limit: {self.reached}")
         aside = Aside(most)
-        self._out.append(aside)
+        self._put(most, 1)
         try:
             yield aside
         finally:
-            self._out.remove(aside)
+            self._put(most, -1)
             self._tokens += _tokens(aside.charged)
             if self._price is not None:
                 self._cost += self._price.exact(aside.charged)
             self._freed.set()
 
+    def hold(self, most: Usage) -> None:
+        """Set aside what something may use that was allowed before."""
+        self._put(most, 1)
+
+    def take(self, most: Usage) -> bool:
+        """Set aside what something may use that is not waited for; whether that is within the limits."""
+        self.reached = self.reached or self._passed(most)
+        if not self.reached:
+            self._put(most, 1)
+        return not self.reached
+
+    def _put(self, most: Usage, calls: int) -> None:
+        self._out += calls
+        self._set_aside += Usage(calls * most.prompt_tokens, calls * most.completion_tokens)
+
     def _passed(self, most: Usage) -> str:
         """The limit that such a call might pass; empty when it stays within all."""
-        out = [most, *(aside.most for aside in self._out)]
-        if self._max_tokens is not None and self._tokens + sum(map(_tokens, out)) > self._max_tokens:
-            return f"{self._tokens:,} of {self._max_tokens:,} tokens are used"
-        if self._max_cost is not None and self._price is not None:
-            at_most = sum(self._price.most(usage) for usage in out)
-            if self._cost + at_most > self._max_cost:
-                return f"{dollars(self._cost)} of {dollars(self._max_cost)} are spent"
+        out = self._set_aside + most
+        if self._max_tokens is not None and self._tokens + _tokens(out) > self._max_tokens:
+            aside = f", and {_tokens(self._set_aside):,} set aside" if self._out else ""
+            return f"{self._tokens:,} of {self._max_tokens:,} tokens are used{aside}"
+        if self._max_cost is None or self._price is None:
+            return ""
+        if self._cost + self._price.most(out) > self._max_cost:
+            aside = f", and {dollars(self._price.most(self._set_aside))} set aside" if self._out else ""
+            return f"{dollars(self._cost)} of {dollars(self._max_cost)} are spent{aside}"
         return ""
 
 

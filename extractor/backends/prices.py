@@ -60,6 +60,12 @@ class Price(BaseModel):
         part = 1 - self.batch_discount if batched else 1
         return whole * part / _MILLION
 
+    def in_batches(self) -> Price:
+        """What the same costs when it is asked by the provider's Batch API."""
+        part = 1 - self.batch_discount
+        cached = None if self.cached is None else self.cached * part
+        return Price(input=self.input * part, output=self.output * part, cached=cached)
+
     def most(self, usage: Usage) -> float:
         """Dollars for so many tokens, were nothing cached and nothing batched."""
         dearest = max(self.input, self.cached or 0)

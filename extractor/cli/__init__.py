@@ -27,6 +27,7 @@ EXIT_INTERRUPTED = 130
 _COMMANDS = {
     "run": "Extract events from articles into a run folder.",
     "status": "Tell how far a run is: done, failed, pending, spent.",
+    "batch": "Ask by the provider's Batch API, at its lower price and within a day.",
     "show": "Print the events of a run, or one event with its evidence.",
     "review": "Check the events of a run in a browser, on this machine.",
     "explain": "Tell why records were joined into an event, or kept apart.",

@@ -146,14 +146,15 @@ def _run_one(request: Request, *, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"run": str(output), **outcome.totals()}))
     else:
-        _summarise(output, outcome)
+        summarise(output, outcome)
     if outcome.limit_reached:
         complain(limit_line(outcome))
         return EXIT_LIMIT
     return EXIT_FAILURES if outcome.tally.failures else 0
 
 
-def _summarise(output: Path, outcome: Outcome) -> None:
+def summarise(output: Path, outcome: Outcome) -> None:
+    """Print the totals of a run, what it cost, and its events."""
     from extractor.runs.folder import RunFolder
 
     totals = outcome.totals()

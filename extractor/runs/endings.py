@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.backends.attempts import Attempt
 from extractor.backends.usage import Usage
-from extractor.errors import LimitReached
+from extractor.errors import AnswerAwaited, LimitReached
 from extractor.extraction.assembly import Rejection
 from extractor.records import Article, EventRecord
 
@@ -71,6 +71,8 @@ class Tally:
     """Articles that could not be read, and questions without a usable answer."""
     not_asked: int = 0
     """Of the failures, questions that were not asked because they might have passed a limit of cost."""
+    awaited: int = 0
+    """Of the failures, questions that are asked in batches which have not answered yet."""
     unused: int = 0
     """In a replay: recorded answers that nobody asked for."""
     usage: Usage = field(default_factory=Usage)
@@ -84,7 +86,9 @@ class Tally:
         self.records += len(ended.records)
         self.rejections += len(ended.rejections)
         self.failures += len(ended.failures)
-        self.not_asked += sum(failure.error == LimitReached.__name__ for failure in ended.failures)
+        errors = [failure.error for failure in ended.failures]
+        self.not_asked += errors.count(LimitReached.__name__)
+        self.awaited += errors.count(AnswerAwaited.__name__)
         self.unused += len(ended.unused)
         self.usage += ended.usage
 

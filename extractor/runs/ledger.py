@@ -26,139 +26,38 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from extractor.backends.attempts import Attempt
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.errors import RunError
 from extractor.prompts import Message
 from extractor.records import JsonObject
-from extractor.runs.ledger_tables import UnknownLedger, check_whole, complaint, encodable, prepare_tables
+from extractor.runs.ledger_entries import (
+    AttemptEntry,
+    EndEntry,
+    Entry,
+    FailureEntry,
+    ReplyEntry,
+    StoredFailure,
+    StoredReply,
+)
+from extractor.runs.ledger_tables import UnknownLedger, check_whole, complaint, prepare_tables
 from extractor.runs.lock import FolderLock
 
-_Row = tuple[str | int | float | None, ...]
+__all__ = [
+    "AttemptEntry",
+    "Command",
+    "EndEntry",
+    "Entry",
+    "FailureEntry",
+    "Ledger",
+    "ReplyEntry",
+    "Spent",
+    "StoredFailure",
+    "StoredReply",
+    "call_key",
+]
+
 _AnyRow = Any  # what SQLite gives back, one value a column
-
-
-@dataclass(frozen=True, slots=True)
-class StoredReply:
-    """A reply as the ledger keeps it."""
-
-    text: str
-    """The JSON as the model wrote it."""
-    usage: Usage
-    """Of the call that was answered; what failed attempts used is in the table of attempts."""
-    attempts: int
-    """Calls made for this question until it was answered."""
-    seconds: float
-    """Wall clock of the call that was answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFailure:
-    """A question that no attempt could answer, and that is not asked again unless the user wants it."""
-
-    error: str
-    """The class of the error, such as `ReplyTruncated`."""
-    message: str
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptEntry:
-    """One attempt at a question."""
-
-    key: str
-    article: str
-    sentences: tuple[int, ...]
-    """The sentences that the question showed."""
-    model: str
-    """As it stands in the request, which is what prices go by."""
-    attempt: Attempt
-    batch: str | None = None
-    """The batch it was part of, which costs less; `None` for a call of its own."""
-
-    def _statement(self, _command: int) -> tuple[str, _Row]:
-        told, used = self.attempt, self.attempt.usage
-        return _INSERT_ATTEMPT, (
-            self.key,
-            encodable(self.article),
-            json.dumps(self.sentences),
-            self.model,
-            self.batch,
-            told.started,
-            told.seconds,
-            told.outcome,
-            told.status,
-            used.prompt_tokens,
-            used.completion_tokens,
-            used.cached_tokens,
-            told.request_id,
-            encodable(told.message),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyEntry:
-    """The reply to a question; it replaces an earlier reply or failure."""
-
-    key: str
-    article: str
-    reply: StoredReply
-
-    def _statement(self, _command: int) -> tuple[str, _Row]:
-        used = self.reply.usage
-        tokens = (used.prompt_tokens, used.completion_tokens, used.cached_tokens)
-        told = (self.key, encodable(self.article), encodable(self.reply.text))
-        return _INSERT_REPLY, (*told, *tokens, self.reply.attempts, self.reply.seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class FailureEntry:
-    """A question that is given up."""
-
-    key: str
-    article: str
-    failure: StoredFailure
-
-    def _statement(self, _command: int) -> tuple[str, _Row]:
-        told = self.failure
-        row = (self.key, encodable(self.article), told.error, encodable(told.message), told.attempts)
-        return _INSERT_FAILURE, row
-
-
-@dataclass(frozen=True, slots=True)
-class EndEntry:
-    """How one input ended; a later command's end replaces it."""
-
-    input: str
-    """The article's id, or the place of what could not be read."""
-    readable: bool
-    outcome: str
-    """`records`, `no events` or `failed`."""
-    records: int
-    error: str | None = None
-    """The class of the first error; `None` unless it failed."""
-    message: str | None = None
-    attempts: int = 0
-    """Calls made for the questions that failed."""
-
-    def _statement(self, command: int) -> tuple[str, _Row]:
-        name = encodable(self.input)
-        message = None if self.message is None else encodable(self.message)
-        counted = (self.outcome, self.records, self.error, message, self.attempts)
-        return _INSERT_END, (name, int(self.readable), command, *counted)
-
-
-Entry = AttemptEntry | ReplyEntry | FailureEntry | EndEntry
-
-_INSERT_ATTEMPT = """
-INSERT INTO attempts (key, article, sentences, model, batch, started, seconds, outcome, status,
-    prompt_tokens, completion_tokens, cached_tokens, request_id, message)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_INSERT_REPLY = "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_INSERT_FAILURE = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)"
-_INSERT_END = "INSERT OR REPLACE INTO ends VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +177,7 @@ class Ledger:
         try:
             self._writer.execute("BEGIN IMMEDIATE")
             for entry in entries:
-                statement, row = entry._statement(self.command)  # noqa: SLF001  # of this module
-                self._writer.execute(statement, row)
+                self._writer.execute(*entry.statement(self.command))
                 if isinstance(entry, ReplyEntry):
                     self._writer.execute("DELETE FROM failures WHERE key = ?", (entry.key,))
             self._writer.execute("COMMIT")
@@ -348,7 +246,7 @@ class Ledger:
         Raises:
             RunError: the ledger cannot be read.
         """
-        return int(self._all("SELECT count(*) FROM attempts WHERE key = ?", key)[0][0])
+        return int(self.rows("SELECT count(*) FROM attempts WHERE key = ?", key)[0][0])
 
     def spent(self) -> tuple[Spent, ...]:
         """Tokens of every attempt so far, failed and truncated ones too, by model; all commands together.
@@ -356,7 +254,7 @@ class Ledger:
         Raises:
             RunError: the ledger cannot be read.
         """
-        rows = self._all(
+        rows = self.rows(
             "SELECT model, batch IS NOT NULL, model <> '' AND started = 0, count(*), sum(prompt_tokens),"
             " sum(completion_tokens), sum(cached_tokens) FROM attempts GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         )
@@ -368,7 +266,7 @@ class Ledger:
         Raises:
             RunError: the ledger cannot be read.
         """
-        rows = self._all("SELECT id, started, ended, pid, expected, how FROM commands ORDER BY id")
+        rows = self.rows("SELECT id, started, ended, pid, expected, how FROM commands ORDER BY id")
         return tuple(Command(*row) for row in rows)
 
     def last_command(self) -> Command | None:
@@ -386,7 +284,7 @@ class Ledger:
         Raises:
             RunError: the ledger cannot be read.
         """
-        rows = self._all("SELECT outcome, count(*) FROM ends WHERE command = ? GROUP BY 1", command)
+        rows = self.rows("SELECT outcome, count(*) FROM ends WHERE command = ? GROUP BY 1", command)
         return {str(row[0]): int(row[1]) for row in rows}
 
     def ended(self) -> dict[tuple[str, str | None], int]:
@@ -395,7 +293,7 @@ class Ledger:
         Raises:
             RunError: the ledger cannot be read.
         """
-        rows = self._all(
+        rows = self.rows(
             "SELECT outcome, error, count(*) FROM ends WHERE command > coalesce((SELECT max(id) FROM commands"
             " WHERE how <> (SELECT how FROM commands ORDER BY id DESC LIMIT 1)), 0) GROUP BY 1, 2"
         )
@@ -407,13 +305,18 @@ class Ledger:
         Raises:
             RunError: the ledger cannot be read.
         """
-        return {row[0]: row[1] for row in self._all("SELECT outcome, count(*) FROM attempts GROUP BY 1")}
+        return {row[0]: row[1] for row in self.rows("SELECT outcome, count(*) FROM attempts GROUP BY 1")}
 
     def _one(self, query: str, *values: str | int) -> _AnyRow | None:
-        rows = self._all(query, *values)
+        rows = self.rows(query, *values)
         return rows[0] if rows else None
 
-    def _all(self, query: str, *values: str | int) -> list[_AnyRow]:
+    def rows(self, query: str, *values: str | int) -> list[_AnyRow]:
+        """What a query gives.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
         try:
             return self._reader.execute(query, values).fetchall()
         except sqlite3.Error as error:

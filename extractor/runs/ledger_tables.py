@@ -6,8 +6,35 @@ import os
 import sqlite3
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 """Kept in the file as `PRAGMA user_version`; 0 is a new file, or one from before versions were kept."""
+
+_BATCHES = """
+CREATE UNIQUE INDEX attempts_of_a_batch ON attempts (batch, key) WHERE batch IS NOT NULL;
+CREATE TABLE batches (
+    name TEXT PRIMARY KEY,
+    made REAL NOT NULL,
+    how TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    most_prompt INTEGER NOT NULL,
+    most_completion INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    file TEXT,
+    batch TEXT,
+    state TEXT NOT NULL,
+    message TEXT NOT NULL
+) STRICT;
+CREATE TABLE batch_requests (
+    custom_id TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    status INTEGER,
+    body TEXT,
+    request_id TEXT,
+    PRIMARY KEY (custom_id, batch)
+) STRICT;
+CREATE INDEX requests_of_a_batch ON batch_requests (batch);
+"""
+"""What is asked by the provider's Batch API; since version 3."""
 
 _TABLES = """
 CREATE TABLE attempts (
@@ -65,6 +92,7 @@ CREATE TABLE ends (
     PRIMARY KEY (input, readable)
 ) STRICT, WITHOUT ROWID;
 """
+"""Those of version 2."""
 
 _FROM_VERSION_1 = """
 ALTER TABLE replies RENAME TO old_replies;
@@ -116,12 +144,13 @@ def prepare_tables(database: sqlite3.Connection) -> None:
     if version > VERSION:
         raise UnknownLedger(f"written by a later version of extractor (ledger {version}, known {VERSION})")
     names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if version < VERSION and names - {"replies"}:
+    if version < 2 and names - {"replies"}:
         raise UnknownLedger("a database of something else")
     database.execute("PRAGMA journal_mode=WAL")  # so that others can read meanwhile
     database.execute("PRAGMA synchronous=FULL")  # so that what is committed survives a power cut
     if version < VERSION:
-        script = _FROM_VERSION_1.format(tables=_TABLES) if names else _TABLES
+        script = "" if version == 2 else _FROM_VERSION_1.format(tables=_TABLES) if names else _TABLES
+        script += _BATCHES
         database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {VERSION}; COMMIT")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from extractor.backends.budget import Budget
-from extractor.backends.prices import how_to_give, price_of
+from extractor.backends.prices import Price, how_to_give, price_of
 from extractor.backends.profiles import Profile
 from extractor.errors import UsageError
 from extractor.runs.spending import Spending
@@ -43,7 +43,12 @@ class Limited(Protocol):
 
 
 def budget_of(limited: Limited, spent: Spending) -> Budget:
-    """The budget of a command on a folder that has cost so much already.
+    """The budget of a command that asks on a folder that has cost so much already; raises as below."""
+    return spending_budget(limited, spent, price_of(limited.profile))
+
+
+def spending_budget(limited: Limited, spent: Spending, price: Price | None) -> Budget:
+    """A budget at this price.
 
     Raises:
         UsageError: what the folder has cost is unknown, so that a limit cannot be held.
@@ -56,7 +61,7 @@ def budget_of(limited: Limited, spent: Spending) -> Budget:
     return Budget(
         max_cost=limited.max_cost,
         max_tokens=limited.max_tokens,
-        price=price_of(limited.profile),
+        price=price,
         cost=spent.cost or 0.0,
         tokens=spent.usage.prompt_tokens + spent.usage.completion_tokens,
     )

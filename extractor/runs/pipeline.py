@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
@@ -16,15 +16,17 @@ from pathlib import Path
 from extractor.articles import count_inputs, read_articles
 from extractor.backends import Profile
 from extractor.backends.budget import Budget
+from extractor.backends.mail import Mail
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.prices import FREE, price_of
-from extractor.decisions import constraints_of, read_decisions
-from extractor.errors import ArticleError, UsageError
+from extractor.decisions import Decision, constraints_of, read_decisions
+from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
 from extractor.merging import find_entities, merge, relate
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.reporting import choose, report_pieces
 from extractor.runs.aliases import FormerNames
+from extractor.runs.batches.store import awaited_requests
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.folder import RunFolder, json_line
 from extractor.runs.ledger import Ledger
@@ -122,6 +124,39 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
         RunError: the run folder cannot be used.
         RecordsError: its `decisions.jsonl` is damaged.
     """
+    work = prepare(request)
+    with Ledger(work.folder.ledger) as ledger:
+        if not request.replay and (awaited := awaited_requests(ledger)):
+            raise RunError(
+                f"{request.folder}: {awaited:,} questions are in batches and would be paid for twice: "
+                f"extractor batch collect {request.folder}, or choose another folder with -o"
+            )
+        return carry_out(work, ledger, watcher)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A request with all that it names, found to be there."""
+
+    request: Request
+    folder: RunFolder
+    plan: Plan
+    articles: Iterator[Article | ArticleError]
+    decisions: tuple[Decision, ...]
+
+    def described(self) -> str:
+        """What was asked for, in JSON, as the ledger keeps it."""
+        return json.dumps(_request(self.request, self.plan))
+
+
+def prepare(request: Request) -> Work:
+    """Find what a request names, and make its folder.
+
+    Raises:
+        UsageError: the request names something that does not exist or does not go together.
+        RunError: the run folder cannot be used.
+        RecordsError: its `decisions.jsonl` is damaged.
+    """
     _check_that_no_loop_runs()
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
@@ -129,31 +164,39 @@ def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     articles = open_articles(request)
     folder = RunFolder(request.folder)
     folder.create()
-    decisions = read_decisions(
-        folder.decisions
-    )  # now: a damaged line must not be found after hours of asking
+    # Now: a damaged line must not be found after hours of asking.
+    return Work(request, folder, plan, articles, tuple(read_decisions(folder.decisions)))
+
+
+def carry_out(
+    work: Work, ledger: Ledger, watcher: Watcher | None = None, mail: Mail | None = None
+) -> Outcome:
+    """Run prepared work; with `mail` it is answered by post, and writes no file while an answer is awaited.
+
+    Raises as `extract` does.
+    """
+    request, plan, folder, schema = work.request, work.plan, work.folder, work.plan.schema
     progress = Progress(_expected(request))
     price = price_of(request.profile)
     if price is not None and price != FREE and not request.replay:
         progress.cost_of = price.cost
-    with (
-        Ledger(folder.ledger) as ledger,
-        RunLog(folder.log, progress, _heading(request, plan)) as log,
-        Spool(folder.spool) as spool,
-    ):
-        ledger.begin(time.time(), json.dumps(_request(request, plan)), progress.expected)
-        budget = budget_of(request, spending_of(ledger))
+    with RunLog(folder.log, progress, _heading(request, plan)) as log, Spool(folder.spool) as spool:
+        ledger.begin(time.time(), work.described(), progress.expected)
+        budget = Budget() if mail else budget_of(request, spending_of(ledger))
         watchers = Watchers(progress, log, watcher)
         watchers.began(progress)
         runner = partial(Runner, plan, ledger=ledger, keeper=spool, watcher=watchers, reuse=_reuse(request))
-        tally = asyncio.run(_ask(request, runner, articles, progress, budget))
+        tally = asyncio.run(_ask(work, runner, progress, budget, mail))
         if budget.reached:
             log.say(
                 f"stopped before the limit: {budget.reached}; {tally.not_asked:,} questions were not asked"
             )
+        if tally.awaited:
+            log.say(f"all articles were read; {tally.awaited:,} questions await their answers from batches")
+            return Outcome(tally, (), schema, spending_of(ledger))
         log.say(f"all articles have ended; merging {tally.records:,} records")
         known = spool.articles()
-        constraints = constraints_of(decisions, spool.records(schema), known)
+        constraints = constraints_of(work.decisions, spool.records(schema), known)
         events = merge(spool.records(schema), schema, known, constraints=constraints)
         outcome = Outcome(tally, tuple(events), schema, spending_of(ledger), budget.reached)
         left_out = _write(folder, spool, request, plan, outcome)
@@ -238,25 +281,23 @@ def _heading(request: Request, plan: Plan) -> str:
 
 
 async def _ask(
-    request: Request,
+    work: Work,
     runner: Callable[[ClientOnDemand], Runner],
-    articles: Iterable[Article | ArticleError],
     progress: Progress,
     budget: Budget,
+    mail: Mail | None,
 ) -> Tally:
-    async with _client(request, budget) as source:
-        progress.in_flight = lambda: source.in_flight
-        return await runner(source).run(articles)
-
-
-def _client(request: Request, budget: Budget) -> ClientOnDemand:
-    return ClientOnDemand(
+    request = work.request
+    async with ClientOnDemand(
         request.profile,
         record=request.record,
         replay=request.replay,
         allow_live=request.allow_live,
         budget=budget,
-    )
+        mail=mail,
+    ) as source:
+        progress.in_flight = lambda: source.in_flight
+        return await runner(source).run(work.articles)
 
 
 def _reuse(request: Request) -> Reuse:

@@ -17,7 +17,14 @@ from extractor.backends.attempts import ANSWERED, Attempt
 from extractor.backends.cassettes import Cassette
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.usage import Usage
-from extractor.errors import ArticleError, BackendError, BackendUnavailable, CassetteMiss, LimitReached
+from extractor.errors import (
+    AnswerAwaited,
+    ArticleError,
+    BackendError,
+    BackendUnavailable,
+    CassetteMiss,
+    LimitReached,
+)
 from extractor.extraction.assembly import Assembler, Rejection
 from extractor.extraction.plans import Ask, Plan, ToldEvent
 from extractor.records import Article, EventRecord, Origin
@@ -46,6 +53,10 @@ _TOO_MUCH_AT_ONCE = frozenset({"ReplyTruncated", "RequestTooLong"})
 
 _FOR_ALL = frozenset({BackendUnavailable.__name__, CassetteMiss.__name__})
 """Errors that say nothing about the question: the run stops, and the next command asks it."""
+
+
+_TOLD_AT_THE_END = frozenset({LimitReached.__name__, AnswerAwaited.__name__})
+"""Errors of questions that were not asked: they may be most of them."""
 
 
 class Keeper(Protocol):
@@ -171,7 +182,7 @@ class Runner:
     async def _ask(self, article: Article, ask: Ask) -> _Answer:
         answer = await self._answer(article, ask)
         for failure in answer.failures:
-            if failure.error != LimitReached.__name__:  # told once, at the end: it may be most questions
+            if failure.error not in _TOLD_AT_THE_END:
                 self._watcher.failed(failure)
         self._watcher.answered(article)
         return answer
@@ -238,7 +249,7 @@ class _Account:
     async def note(self, attempt: Attempt) -> None:
         """On disk when this returns."""
         self.attempts += 1
-        entry = AttemptEntry(self.key, self.article, self.sentences, self.model, attempt)
+        entry = AttemptEntry(self.key, self.article, self.sentences, self.model, attempt, attempt.batch)
         if attempt.outcome == ANSWERED:
             self.reply = StoredReply(attempt.text, attempt.usage, self.attempts, attempt.seconds)
             await self.committer.commit(entry, ReplyEntry(self.key, self.article, self.reply))

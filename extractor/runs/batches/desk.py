@@ -1,0 +1,223 @@
+"""What `extractor batch` does: hand questions in, tell how far they are, collect the answers, and so on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from extractor.backends.batch_api import RemoteBatch, open_batch_api
+from extractor.backends.budget import Budget
+from extractor.backends.prices import price_of
+from extractor.backends.profiles import Profile
+from extractor.errors import RunError, UsageError
+from extractor.records import JsonObject
+from extractor.runs.batches.mailbox import Mailbox
+from extractor.runs.batches.outgoing import MOST_BYTES, MOST_REQUESTS, Outgoing
+from extractor.runs.batches.postman import Fetched, Postman
+from extractor.runs.batches.store import BatchStore, Step, StoredBatch
+from extractor.runs.endings import Watcher
+from extractor.runs.folder import RunFolder
+from extractor.runs.ledger import Ledger
+from extractor.runs.limits import check_limits, spending_budget
+from extractor.runs.pipeline import Outcome, Request, Work, carry_out, prepare
+from extractor.runs.spending import spending_of
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The largest file that the provider takes."""
+
+    requests: int = MOST_REQUESTS
+    bytes: int = MOST_BYTES
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a command came to."""
+
+    outcome: Outcome
+    handed_in: tuple[StoredBatch, ...] = ()
+    awaited: int = 0
+    """Requests in batches that have not ended, those just handed in counted."""
+    open: int = 0
+    """Requests that are in no batch, for `collect` was told not to hand in, or a batch was refused."""
+    not_asked: int = 0
+    """Requests that were not handed in because they might pass a limit of cost."""
+    limit_reached: str = ""
+    fetched: Fetched = field(default_factory=Fetched)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every question has its end, and the files of the run are written."""
+        return not self.outcome.tally.awaited
+
+
+@dataclass(frozen=True)
+class BatchState:
+    """A batch, and how far it is at the provider; nothing where it is not known there, or not asked for."""
+
+    batch: StoredBatch
+    answered: int
+    remote: RemoteBatch | None
+
+
+def submit(request: Request, watcher: Watcher | None = None, sizes: Sizes | None = None) -> Report:
+    """Ask by batches what the folder's ledger does not answer: files are handed in, and this returns.
+
+    Raises:
+        UsageError: the request names what does not exist, does not go together, or has no Batch API.
+        BackendError: the provider does not take it; the same again goes on, and hands nothing in twice.
+        RunError: the run folder cannot be used.
+    """
+    return _work(request, watcher, sizes or Sizes(), fetch=False, hand_in=True)
+
+
+def collect(
+    request: Request, watcher: Watcher | None = None, sizes: Sizes | None = None, *, hand_in: bool = True
+) -> Report:
+    """Bring in the answers that are there, hand in what must be asked again; at last, write the run's files.
+
+    Raises as `submit` does.
+    """
+    return _work(request, watcher, sizes or Sizes(), fetch=True, hand_in=hand_in)
+
+
+def states(folder: Path) -> tuple[BatchState, ...]:
+    """Every batch of a run, as the provider tells of it now; nothing is written.
+
+    Raises:
+        RunError: there is no run in the folder.
+        BackendError: the provider does not answer.
+    """
+    with Ledger.read_only(RunFolder(folder).ledger) as ledger:
+        store = BatchStore(ledger)
+        batches = store.batches()
+        answered = {batch.name: store.answered(batch.name) for batch in batches}
+    waiting = [batch for batch in batches if batch.step is Step.HANDED_IN]
+    profile = _last_request(folder, batches).profile if waiting else None
+    remotes = asyncio.run(_remotes(profile, waiting)) if profile else {}
+    return tuple(BatchState(batch, answered[batch.name], remotes.get(batch.name)) for batch in batches)
+
+
+def stored_request(folder: Path) -> Request:
+    """The request that the last batch of a folder was part of.
+
+    Raises:
+        RunError: no batch was handed in from the folder.
+    """
+    with Ledger.read_only(RunFolder(folder).ledger) as ledger:
+        return _last_request(folder, BatchStore(ledger).batches())
+
+
+def _last_request(folder: Path, batches: list[StoredBatch]) -> Request:
+    if not batches:
+        raise RunError(f"{folder}: no batch was handed in: extractor batch submit {folder} ARTICLES")
+    how = json.loads(batches[-1].how)
+    return Request(
+        inputs=tuple(how["inputs"]),
+        folder=folder,
+        profile=Profile.model_validate(how["backend"]),
+        schema=how["schema"]["reference"],
+        prompt=how["prompt"]["reference"],
+        limit=how["limit"],
+    )
+
+
+async def _remotes(profile: Profile, batches: list[StoredBatch]) -> dict[str, RemoteBatch]:
+    async with open_batch_api(profile) as api:
+        return {batch.name: await api.get(batch.batch) for batch in batches if batch.batch}
+
+
+def _work(request: Request, watcher: Watcher | None, sizes: Sizes, *, fetch: bool, hand_in: bool) -> Report:
+    _check(request)
+    work = prepare(_unhurried(request))
+    with Ledger(work.folder.ledger) as ledger:
+        store = BatchStore(ledger)
+        fetched = asyncio.run(_bring(request.profile, store, work.folder.path, fetch=fetch))
+        with Outgoing(work.folder.path, most_requests=sizes.requests, most_bytes=sizes.bytes) as outgoing:
+            budget = _budget(request, store)
+            mailbox = Mailbox(store, outgoing, budget)
+            outcome = carry_out(work, ledger, watcher, mailbox)
+            report = Report(
+                outcome, not_asked=mailbox.not_asked, limit_reached=budget.reached, fetched=fetched
+            )
+            if outgoing and hand_in and not fetched.failed:
+                handed_in = asyncio.run(_hand_in(work, store, outgoing))
+                report = replace(report, handed_in=handed_in)
+            elif outgoing:
+                report = replace(report, open=len(outgoing))
+            _finish(store)
+        return replace(report, awaited=sum(batch.requests for batch in store.batches(Step.HANDED_IN)))
+
+
+def _check(request: Request) -> None:
+    if request.profile.kind == "embedded":
+        raise UsageError(f"backend {request.profile.name} runs here and has no Batch API: use extractor run")
+    if "-" in request.inputs:
+        raise UsageError("standard input cannot be read again when answers come: give files or folders")
+    check_limits(request.profile, request.max_cost)
+
+
+def _unhurried(request: Request) -> Request:
+    """The request without limits a minute, which are not for answers that lie here already."""
+    free = {"requests_per_minute": None, "tokens_per_minute": None}
+    return replace(request, profile=request.profile.model_copy(update=free))
+
+
+def _budget(request: Request, store: BatchStore) -> Budget:
+    """What may be handed in: at the price of batches, less what those on their way can cost."""
+    price = price_of(request.profile)
+    budget = spending_budget(
+        request, spending_of(store.ledger), None if price is None else price.in_batches()
+    )
+    for batch in store.batches(Step.HANDED_IN):
+        budget.hold(batch.most)
+    return budget
+
+
+async def _bring(profile: Profile, store: BatchStore, folder: Path, *, fetch: bool) -> Fetched:
+    async with open_batch_api(profile) as api:
+        postman = Postman(store, api, folder)
+        await postman.recover()
+        return await postman.fetch() if fetch else Fetched()
+
+
+async def _hand_in(work: Work, store: BatchStore, outgoing: Outgoing) -> tuple[StoredBatch, ...]:
+    async with open_batch_api(work.request.profile) as api:
+        postman = Postman(store, api, work.folder.path)
+        return tuple([await postman.hand_in(parcel, work.described()) for parcel in outgoing.parcels()])
+
+
+def _finish(store: BatchStore) -> None:
+    fetched = store.batches(Step.FETCHED)
+    store.ledger.write(replace(batch, step=Step.DONE) for batch in fetched)
+
+
+def batch_objects(found: tuple[BatchState, ...]) -> Iterator[JsonObject]:
+    """The batches of a run for programs."""
+    for state in found:
+        batch, remote = state.batch, state.remote
+        yield {
+            "name": batch.name,
+            "batch": batch.batch,
+            "requests": batch.requests,
+            "answered": state.answered,
+            "step": batch.step.value,
+            "state": remote.status if remote else batch.state,
+            "counts": dict(remote.counts) if remote else {},
+            "message": batch.message,
+        }
+
+
+def batch_lines(found: tuple[BatchState, ...]) -> Iterator[str]:
+    """The batches of a run for people, a line each."""
+    for state in found:
+        batch, remote = state.batch, state.remote
+        counts = remote.counts if remote else {}
+        done = counts.get("completed", 0) + counts.get("failed", 0) if remote else state.answered
+        word = remote.status if remote else batch.state or batch.step.value
+        problem = f" ({batch.message})" if batch.message else ""
+        yield f"{batch.batch or batch.name}: {done:,} of {batch.requests:,}, {word}{problem}"

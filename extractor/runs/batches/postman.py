@@ -1,0 +1,145 @@
+"""Takes files of requests to the provider, brings answers back, and after a crash finds out what was done."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from extractor.backends.batch_api import BatchApi, Line, line_of
+from extractor.errors import RunError
+from extractor.runs.batches.outgoing import Parcel
+from extractor.runs.batches.store import AnswerEntry, BatchStore, DroppedBatch, Step, StoredBatch
+
+_A_DAY = 86_400.0
+"""Seconds by which the provider's clock and ours may differ, at the most."""
+
+_AT_ONCE = 500
+"""Answers that are written to the ledger together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was brought back."""
+
+    answers: int = 0
+    unreadable: int = 0
+    """Lines that are no answers, or answers to nothing that was asked."""
+    failed: tuple[StoredBatch, ...] = ()
+    """Batches that the provider refused as a whole."""
+
+
+class Postman:
+    """Works for one ledger, with one provider."""
+
+    def __init__(self, store: BatchStore, api: BatchApi, folder: Path) -> None:
+        """`folder` is where what is fetched may lie for a moment."""
+        self._store = store
+        self._api = api
+        self._folder = folder
+
+    async def hand_in(self, parcel: Parcel, how: str) -> StoredBatch:
+        """Make a batch of a file. Each step is in the ledger before the next is taken.
+
+        Raises:
+            BackendError: the provider does not take it; the next command finds out how far it came.
+            RunError: the ledger cannot be written.
+        """
+        name = f"extractor-{uuid.uuid4().hex}"
+        batch = StoredBatch(name, time.time(), how, len(parcel.custom_ids), parcel.most, Step.INTENDED)
+        self._store.make(batch, parcel.custom_ids)
+        file = await self._api.upload(parcel.path, name)
+        batch = self._keep(replace(batch, step=Step.UPLOADED, file=file))
+        return await self._make(batch, file)
+
+    async def recover(self) -> None:
+        """Find out how far an interrupted command came, and hand in what it had uploaded, once.
+
+        Raises:
+            BackendError: the provider does not answer.
+            RunError: the ledger cannot be written.
+        """
+        for batch in self._store.batches(Step.INTENDED, Step.UPLOADED):
+            named = await self._api.files_named(batch.name)
+            files = list(dict.fromkeys([*([batch.file] if batch.file else []), *named]))
+            found = await self._api.find(batch.name, frozenset(files), batch.made - _A_DAY)
+            if found is not None:
+                handed_in = replace(batch, step=Step.HANDED_IN, file=found.input_file)
+                self._keep(replace(handed_in, batch=found.id, state=found.status))
+            elif files:
+                await self._make(replace(batch, file=files[0]), files[0])
+            else:  # nothing reached the provider
+                gone = replace(batch, step=Step.DONE, state="never handed in")
+                self._store.ledger.write([gone, DroppedBatch(batch.name)])
+
+    async def fetch(self) -> Fetched:
+        """Bring the answers of all batches that have ended.
+
+        Raises:
+            BackendError: the provider does not answer.
+            RunError: the ledger, or the folder, cannot be written.
+        """
+        fetched = Fetched()
+        for batch in self._store.batches(Step.HANDED_IN):
+            assert batch.batch is not None  # noqa: S101  # handed in
+            remote = await self._api.get(batch.batch)
+            batch = self._keep(replace(batch, state=remote.status, message=remote.problem))  # noqa: PLW2901
+            if not remote.has_ended:
+                continue
+            for file in filter(None, (remote.output_file, remote.error_file)):
+                answers, unreadable = await self._fetch_file(batch.name, file)
+                fetched = replace(
+                    fetched,
+                    answers=fetched.answers + answers,
+                    unreadable=fetched.unreadable + unreadable,
+                )
+            batch = self._keep(replace(batch, step=Step.FETCHED))  # noqa: PLW2901
+            if remote.status == "failed":
+                fetched = replace(fetched, failed=(*fetched.failed, batch))
+        return fetched
+
+    async def _make(self, batch: StoredBatch, file: str) -> StoredBatch:
+        made = await self._api.make(file, batch.name)
+        return self._keep(replace(batch, step=Step.HANDED_IN, batch=made.id, state=made.status))
+
+    def _keep(self, batch: StoredBatch) -> StoredBatch:
+        self._store.ledger.write([batch])
+        return batch
+
+    async def _fetch_file(self, batch: str, file: str) -> tuple[int, int]:
+        """Write a file's answers into the ledger; their number, and that of the lines that are none."""
+        path = self._folder / ".batch-answers.jsonl"
+        asked = self._store.custom_ids(batch)
+        kept = unreadable = 0
+        try:
+            await self._api.fetch(file, path)
+            with path.open(encoding="utf-8", errors="replace") as lines:
+                found = (_read(text) for text in lines if text.strip())
+                while group := list(islice(found, _AT_ONCE)):
+                    ours = [line for line in group if line is not None and line.custom_id in asked]
+                    unreadable += len(group) - len(ours)
+                    entries = list(_answers(batch, ours))
+                    self._store.ledger.write(entries)
+                    kept += len(entries)
+        except OSError as error:
+            raise RunError(
+                f"{path}: cannot be written: {error.strerror}; check the disk and its rights"
+            ) from error
+        finally:
+            path.unlink(missing_ok=True)
+        return kept, unreadable
+
+
+def _answers(batch: str, lines: Iterable[Line]) -> Iterator[AnswerEntry]:
+    """What expired has no answer, and is asked again."""
+    return (AnswerEntry(batch, line) for line in lines if line.status is not None)
+
+
+def _read(text: str) -> Line | None:
+    try:
+        return line_of(text)
+    except ValueError:
+        return None

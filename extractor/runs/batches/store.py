@@ -1,0 +1,201 @@
+"""What the ledger knows of batches: which were handed in, with which requests, and what they answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extractor.backends.batch_api import Line
+from extractor.backends.mail import Delivered
+from extractor.backends.usage import Usage
+from extractor.runs.ledger import Ledger
+from extractor.runs.ledger_entries import Row
+from extractor.runs.ledger_tables import encodable
+
+
+class Step(StrEnum):
+    """How far a batch is on its way from us and back."""
+
+    INTENDED = "intended"
+    """It is to be handed in; whether a file or a batch of it is there already, the provider knows."""
+    UPLOADED = "uploaded"
+    """Its file is there; whether a batch is, the provider knows."""
+    HANDED_IN = "handed in"
+    FETCHED = "fetched"
+    """All that it answered is in the ledger, and nothing is made of it yet."""
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBatch:
+    """A batch as the ledger keeps it."""
+
+    name: str
+    """Ours; the provider keeps it with the batch and in the file's name."""
+    made: float
+    """Seconds since 1970."""
+    how: str
+    """The request that it is part of, in JSON."""
+    requests: int
+    most: Usage
+    """Tokens that it can use at most."""
+    step: Step
+    file: str | None = None
+    """The provider's id of the file of requests."""
+    batch: str | None = None
+    """The provider's id of the batch."""
+    state: str = ""
+    """The provider's word for how far it is; empty before it is handed in."""
+    message: str = ""
+    """Why it failed as a whole."""
+
+    def statement(self, _command: int) -> tuple[str, Row]:
+        """The statement of SQL that keeps it, and its values."""
+        told = (self.name, self.made, self.how, self.requests, self.most.prompt_tokens)
+        found = (self.step.value, self.file, self.batch, self.state, encodable(self.message))
+        return _PUT_BATCH, (*told, self.most.completion_tokens, *found)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEntry:
+    """A request is part of a batch."""
+
+    custom_id: str
+    batch: str
+
+    def statement(self, _command: int) -> tuple[str, Row]:
+        """The statement of SQL that keeps it, and its values."""
+        return "INSERT INTO batch_requests (custom_id, batch) VALUES (?, ?)", (self.custom_id, self.batch)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEntry:
+    """What a batch answered to one of its requests; the first answer stands."""
+
+    batch: str
+    line: Line
+
+    def statement(self, _command: int) -> tuple[str, Row]:
+        """The statement of SQL that keeps it, and its values."""
+        answer = (self.line.status, encodable(self.line.body), encodable(self.line.request_id))
+        return _PUT_ANSWER, (*answer, self.line.custom_id, self.batch)
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedBatch:
+    """A batch was not handed in after all: its requests are free again."""
+
+    batch: str
+
+    def statement(self, _command: int) -> tuple[str, Row]:
+        """The statement of SQL that forgets its requests; the batch itself stays, as done."""
+        return "DELETE FROM batch_requests WHERE batch = ?", (self.batch,)
+
+
+_PUT_BATCH = "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PUT_ANSWER = """
+UPDATE batch_requests SET status = ?, body = ?, request_id = ?
+WHERE custom_id = ? AND batch = ? AND status IS NULL
+"""
+_OPEN = (Step.INTENDED, Step.UPLOADED, Step.HANDED_IN)
+"""Steps in which an answer may still come."""
+
+
+class BatchStore:
+    """The tables of batches of one ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    def batches(self, *steps: Step) -> list[StoredBatch]:
+        """The batches at these steps, or all, the first one first.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        columns = "name, made, how, requests, most_prompt, most_completion, step, file, batch, state, message"
+        rows = self.ledger.rows(f"SELECT {columns} FROM batches ORDER BY made, name")  # noqa: S608  # constants
+        found = [_stored(*row) for row in rows]
+        return [batch for batch in found if not steps or batch.step in steps]
+
+    def make(self, batch: StoredBatch, custom_ids: Iterable[str]) -> None:
+        """Note that a batch of these requests is to be handed in.
+
+        Raises:
+            RunError: the ledger cannot be written.
+        """
+        self.ledger.write([batch, *(RequestEntry(custom_id, batch.name) for custom_id in custom_ids)])
+
+    def custom_ids(self, batch: str) -> set[str]:
+        """The requests of a batch.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        rows = self.ledger.rows("SELECT custom_id FROM batch_requests WHERE batch = ?", batch)
+        return {row[0] for row in rows}
+
+    def answers(self, custom_id: str) -> Sequence[Delivered]:
+        """What batches answered to a request, in the order in which they were made.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        rows = self.ledger.rows(
+            "SELECT batches.name, status, body, request_id FROM batch_requests"
+            " JOIN batches ON batches.name = batch_requests.batch"
+            " WHERE custom_id = ? AND status IS NOT NULL ORDER BY made, name",
+            custom_id,
+        )
+        return [Delivered(*row) for row in rows]
+
+    def is_awaited(self, custom_id: str) -> bool:
+        """Whether a request is part of a batch that may still answer it.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        rows = self.ledger.rows(
+            "SELECT 1 FROM batch_requests JOIN batches ON batches.name = batch_requests.batch"
+            " WHERE custom_id = ? AND status IS NULL AND step IN (?, ?, ?) LIMIT 1",
+            custom_id,
+            *_OPEN,
+        )
+        return bool(rows)
+
+    def answered(self, batch: str) -> int:
+        """How many of a batch's requests were answered.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        query = "SELECT count(*) FROM batch_requests WHERE batch = ? AND status IS NOT NULL"
+        return int(self.ledger.rows(query, batch)[0][0])
+
+
+def _stored(  # noqa: PLR0913, PLR0917  # one argument a column
+    name: str,
+    made: float,
+    how: str,
+    requests: int,
+    most_prompt: int,
+    most_completion: int,
+    step: str,
+    file: str | None,
+    batch: str | None,
+    state: str,
+    message: str,
+) -> StoredBatch:
+    most = Usage(most_prompt, most_completion)
+    return StoredBatch(name, made, how, requests, most, Step(step), file, batch, state, message)
+
+
+def awaited_requests(ledger: Ledger) -> int:
+    """Requests whose answers were paid for, or will be, and of which nothing is made yet.
+
+    Raises:
+        RunError: the ledger cannot be read.
+    """
+    rows = ledger.rows("SELECT sum(requests) FROM batches WHERE step <> ?", Step.DONE)
+    return int(rows[0][0] or 0)

@@ -1,0 +1,331 @@
+"""`extractor batch` against a server of the Batch API that shuffles its answers and lets some expire."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extractor.records import JsonObject
+from tests.end_to_end.newsroom import (
+    QUESTIONS,
+    REPLIES,
+    Answer,
+    asked_about,
+    derived,
+    extractor,
+    lines_of,
+    write_articles,
+)
+from tests.kit.batch_server import Answer as AnswerOf
+from tests.kit.batch_server import BatchServer
+from tests.kit.model_server import Call, completion, failed, hung_up
+
+pytestmark = pytest.mark.usefixtures("loopback")
+
+Capsys = pytest.CaptureFixture[str]
+
+TOKENS = (1000, 100, 0)
+"""What the server counts for each answer: at a dollar a million, and half of it in batches."""
+
+
+def word_of(body: JsonObject) -> str:
+    return asked_about(Call("", {}, json.dumps(body).encode()))
+
+
+def obliging(body: JsonObject) -> tuple[int, JsonObject]:
+    return 200, completion(REPLIES[word_of(body)], tokens=TOKENS)
+
+
+def once(word: str, first: tuple[int, JsonObject] | None) -> AnswerOf:
+    """Obliging, but for the first question about one word."""
+    left = [first]
+
+    def answer(body: JsonObject) -> tuple[int, JsonObject] | None:
+        return left.pop() if left and word_of(body) == word else obliging(body)
+
+    return answer
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A run folder to be, in a working folder with articles in `news` and a price."""
+    monkeypatch.chdir(tmp_path)
+    write_articles(tmp_path / "news")
+    price = "[backends.compatible.price]\ninput = 1\noutput = 1\nbatch_discount = 0.5\n"
+    (tmp_path / "extractor.toml").write_text(price, encoding="utf-8")
+    return tmp_path / "run"
+
+
+def at(server: BatchServer) -> list[str]:
+    return ["--base-url", server.base_url, "--model", "m", "--plan", "triggers"]
+
+
+def submitted(capsys: Capsys, server: BatchServer, run: Path, *more: str) -> Answer:
+    return extractor(capsys, "batch", "submit", run, "news", *at(server), *more)
+
+
+def collected(capsys: Capsys, run: Path, *more: str) -> Answer:
+    return extractor(capsys, "batch", "collect", run, *more)
+
+
+def live(capsys: Capsys, server: BatchServer, folder: Path) -> dict[str, bytes]:
+    """What a run by calls of its own gives, without what tells how it was asked."""
+    assert extractor(capsys, "run", "news", "-o", folder, *at(server)).code == 0
+    return but_for_the_cost(derived(folder))
+
+
+def but_for_the_cost(files: dict[str, bytes]) -> dict[str, bytes]:
+    described = json.loads(files["run.json"])
+    del described["totals"]["spent"]
+    return {**files, "run.json": json.dumps(described).encode(), "report.html": b""}
+
+
+def spent(run: Path) -> JsonObject:
+    told: JsonObject = json.loads((run / "run.json").read_text(encoding="utf-8"))["totals"]["spent"]
+    return told
+
+
+def test_a_run_by_batches_gives_what_a_run_by_calls_gives_at_half_the_price(
+    run: Path, capsys: Capsys, tmp_path: Path
+) -> None:
+    with BatchServer(obliging) as server:
+        answer = submitted(capsys, server, run)
+        assert answer.code == 0
+        assert f"handed in: batch_2, {QUESTIONS} questions" in answer.out
+        assert derived(run) == {}
+        server.work_off()
+        assert collected(capsys, run).code == 0
+        assert (len(server.asked), server.live) == (QUESTIONS, [])
+        assert spent(run)["cost"] == pytest.approx(QUESTIONS * 1100 / 1e6 / 2)
+        files = but_for_the_cost(derived(run))
+
+        again = extractor(capsys, "run", "news", "-o", run, *at(server))
+        assert (again.code, server.live) == (0, [])
+        assert but_for_the_cost(derived(run)) == files
+        assert files == live(capsys, server, tmp_path / "live")
+        assert spent(tmp_path / "live")["cost"] == pytest.approx(QUESTIONS * 1100 / 1e6)
+
+
+def test_status_tells_what_the_provider_says_and_collect_what_is_missing(run: Path, capsys: Capsys) -> None:
+    with BatchServer(obliging) as server:
+        submitted(capsys, server, run)
+        assert extractor(capsys, "batch", "status", run).out == "batch_2: 0 of 7, validating\n"
+        early = collected(capsys, run)
+        assert early.code == 0
+        assert "awaited: 7; fetch them with: extractor batch collect" in early.out
+        server.work_off()
+        assert extractor(capsys, "batch", "status", run).out == "batch_2: 7 of 7, completed\n"
+        told = json.loads(extractor(capsys, "batch", "status", run, "--json").out)
+        assert told["batches"][0]["counts"] == {"total": 7, "completed": 7, "failed": 0}
+        whole = json.loads(collected(capsys, run, "--json").out)
+        assert (whole["finished"], whole["awaited"], whole["totals"]["records"]) == (True, 0, 6)
+        assert len(server.batches) == 1
+
+
+def test_what_is_on_its_way_is_not_handed_in_again(run: Path, capsys: Capsys) -> None:
+    with BatchServer(obliging) as server:
+        submitted(capsys, server, run)
+        submitted(capsys, server, run)
+        extractor(capsys, "batch", "submit", run)
+        collected(capsys, run)
+        assert len(server.batches) == 1
+
+
+WRONG = (200, completion({"who": "nobody in a list"}, tokens=TOKENS))
+CUT = (200, completion('{"who": ["Chi', finish_reason="length", tokens=TOKENS))
+BUSY = (503, {"error": {"message": "overloaded"}})
+
+AGAIN = [
+    # what the first answer about one word is, and the attempts that the ledger then has
+    (None, 7),
+    (WRONG, 8),
+    (CUT, 8),
+    (BUSY, 8),
+]
+
+
+@pytest.mark.parametrize(("first", "attempts"), AGAIN, ids=["expired", "wrong", "cut", "busy"])
+def test_what_gave_no_usable_answer_goes_into_a_second_batch_alone(
+    run: Path, capsys: Capsys, tmp_path: Path, first: tuple[int, JsonObject] | None, attempts: int
+) -> None:
+    with BatchServer(once("elected", first)) as server:
+        submitted(capsys, server, run)
+        server.work_off(status="expired" if first is None else "completed")
+        second = collected(capsys, run)
+        assert "handed in: batch_" in second.out
+        assert ", 1 questions" in second.out
+        server.work_off()
+        assert collected(capsys, run).code == 0
+        assert (len(server.asked), len(server.batches), server.live) == (QUESTIONS + 1, 2, [])
+        assert spent(run)["calls"] == attempts
+        assert but_for_the_cost(derived(run)) == live(capsys, server, tmp_path / "live")
+
+
+def test_collecting_again_and_again_counts_every_answer_once(run: Path, capsys: Capsys) -> None:
+    with BatchServer(once("elected", WRONG)) as server:
+        submitted(capsys, server, run)
+        server.work_off()
+        for _ in range(3):
+            collected(capsys, run)
+        server.work_off()
+        for _ in range(2):
+            collected(capsys, run)
+        assert (spent(run)["calls"], len(server.batches)) == (QUESTIONS + 1, 2)
+
+
+def test_a_question_that_is_refused_fails_and_is_not_asked_again(run: Path, capsys: Capsys) -> None:
+    def answer(body: JsonObject) -> tuple[int, JsonObject]:
+        refused = (400, {"error": {"message": "no", "type": "x", "code": None}})
+        return refused if word_of(body) == "elected" else obliging(body)
+
+    with BatchServer(answer) as server:
+        submitted(capsys, server, run)
+        server.work_off()
+        assert collected(capsys, run).code == 3
+        (failure,) = lines_of(run / "failures.jsonl")
+        assert (failure["error"], failure["attempts"]) == ("BackendError", 1)
+        assert len(server.batches) == 1
+        assert extractor(capsys, "run", "news", "-o", run, *at(server)).code == 3
+        assert server.live == []
+
+
+def test_second_batches_wait_for_a_word_where_the_user_wants_to_give_it(run: Path, capsys: Capsys) -> None:
+    with BatchServer(once("elected", WRONG)) as server:
+        submitted(capsys, server, run)
+        server.work_off()
+        answer = collected(capsys, run, "--no-submit")
+        assert "to be asked again: 1; hand them in with: extractor batch submit" in answer.out
+        assert len(server.batches) == 1
+        assert extractor(capsys, "batch", "submit", run).code == 0
+        assert len(server.batches) == 2
+
+
+def test_a_batch_that_is_refused_as_a_whole_is_told_and_handed_in_at_a_word_only(
+    run: Path, capsys: Capsys
+) -> None:
+    with BatchServer(obliging) as server:
+        submitted(capsys, server, run)
+        server.reject("Enqueued token limit reached")
+        answer = collected(capsys, run)
+        assert answer.code == 3
+        assert "batch batch_2 was refused (Enqueued token limit reached); again with:" in answer.complaint
+        assert len(server.batches) == 1
+        assert extractor(capsys, "batch", "submit", run).code == 0
+        server.work_off()
+        assert collected(capsys, run).code == 0
+
+
+def test_a_run_by_calls_does_not_pay_again_for_what_is_in_batches(run: Path, capsys: Capsys) -> None:
+    with BatchServer(obliging) as server:
+        submitted(capsys, server, run)
+        answer = extractor(capsys, "run", "news", "-o", run, *at(server))
+        assert (answer.code, server.live) == (1, [])
+        assert (
+            "7 questions are in batches and would be paid for twice: extractor batch collect"
+            in answer.complaint
+        )
+
+
+def test_lines_that_are_no_answers_are_told_and_their_questions_asked_again(
+    run: Path, capsys: Capsys
+) -> None:
+    with BatchServer(obliging) as server:
+        submitted(capsys, server, run)
+        server.work_off()
+        (batch,) = server.batches.values()
+        assert batch.output_file is not None
+        name, content = server.files[batch.output_file]
+        lines = content.splitlines(keepends=True)
+        stranger = json.dumps(
+            {"custom_id": "of nobody", "response": {"status_code": 200, "body": {}}}
+        ).encode()
+        server.files[batch.output_file] = name, b"".join([lines[0][:40] + b"\n", *lines[1:], stranger])
+        answer = collected(capsys, run)
+        assert "2 lines of the provider's files are no answers" in answer.out
+        server.work_off()
+        assert collected(capsys, run).code == 0
+        assert len(server.asked) == QUESTIONS + 1
+
+
+# Limits
+
+
+def test_no_more_is_handed_in_than_a_limit_allows(run: Path, capsys: Capsys) -> None:
+    with BatchServer(obliging) as server:
+        answer = submitted(capsys, server, run, "--max-cost", "0.005")
+        assert answer.code == 4
+        (batch,) = server.batches.values()
+        handed_in = len(server.files[batch.input_file][1].splitlines())
+        assert 0 < handed_in < QUESTIONS
+        assert f"and {QUESTIONS - handed_in} questions were not handed in" in answer.complaint
+        server.work_off()
+        assert collected(capsys, run, "--max-cost", "0.005").code in {0, 4}
+        assert collected(capsys, run, "--max-cost", "1").code == 0
+        server.work_off()
+        assert collected(capsys, run).code == 0
+        assert len(server.asked) == QUESTIONS
+
+
+# What goes wrong on the way
+
+
+@pytest.mark.parametrize("what", ["POST files", "POST batches", "GET batches"])
+def test_a_passing_error_on_the_way_hands_nothing_in_twice(
+    run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    with BatchServer(obliging) as server:
+        server.troubles.after[what] = failed(401, "expired key")
+        first = submitted(capsys, server, run)
+        if what != "GET batches":
+            assert first.code == 1
+            assert "expired key" in first.complaint
+        assert submitted(capsys, server, run).code == 0
+        server.work_off()
+        assert collected(capsys, run).code == 0
+        assert (len(server.asked), len(server.batches)) == (QUESTIONS, 1)
+
+
+def test_answers_that_break_off_are_fetched_again(run: Path, capsys: Capsys) -> None:
+    with BatchServer(obliging) as server:
+        submitted(capsys, server, run)
+        server.work_off()
+        server.troubles.before["GET content"] = hung_up()
+        assert collected(capsys, run).code == 0
+
+
+WRONG_USE = [
+    (("batch", "submit", "run", "news", "--backend", "local"), 2, "has no Batch API: use extractor run"),
+    (("batch", "submit", "run", "-", "--backend", "openai"), 2, "standard input cannot be read again"),
+    (
+        ("batch", "submit", "run", "news", "--backend", "mistral", "--max-cost", "1"),
+        2,
+        "--max-cost needs the price",
+    ),
+    (("batch", "submit", "run", "--model", "m"), 2, "name them behind the run folder"),
+    (("batch", "submit", "run"), 1, "no run here"),
+    (("batch", "status", "run"), 1, "no run here"),
+    (("batch", "collect", "run"), 1, "no run here"),
+    (("batch", "submit", "run", "news", "--backend", "openai"), 1, "backend openai needs a key"),
+]
+
+
+@pytest.mark.parametrize(("command", "code", "says"), WRONG_USE)
+def test_what_cannot_be_is_one_line(
+    run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], code: int, says: str
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    answer = extractor(capsys, *command)
+    assert answer.code == code
+    assert says in answer.complaint
+
+
+def test_a_folder_without_batches_says_so(run: Path, capsys: Capsys) -> None:
+    with BatchServer(obliging) as server:
+        live(capsys, server, run)
+        assert (
+            extractor(capsys, "batch", "status", run).out
+            == f"no batches: extractor batch submit {run} ARTICLES\n"
+        )
+        assert "no batch was handed in" in collected(capsys, run).complaint

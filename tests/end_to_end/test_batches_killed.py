@@ -1,0 +1,123 @@
+"""A batch command killed by a real SIGKILL, wherever it is: nothing is handed in twice, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.newsroom import (
+    QUESTIONS,
+    REPLIES,
+    asked_about,
+    derived,
+    extractor,
+    started,
+    write_articles,
+)
+from tests.kit.batch_server import BatchServer
+from tests.kit.model_server import Call, Step, completion
+
+pytestmark = pytest.mark.usefixtures("loopback")
+
+Capsys = pytest.CaptureFixture[str]
+
+
+def obliging(body: Any) -> Any:
+    return 200, completion(REPLIES[asked_about(Call("", {}, json.dumps(body).encode()))])
+
+
+def at(server: BatchServer) -> list[str]:
+    return ["--base-url", server.base_url, "--model", "m", "--plan", "triggers"]
+
+
+class Hold:
+    """A step that never answers, and tells when it was reached."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+
+    def __call__(self, handler: Any) -> None:
+        self.reached.set()
+        handler.wait(None)
+
+
+def killed_at(hold: Hold, *arguments: str | Path) -> None:
+    with started(*arguments) as child:
+        assert hold.reached.wait(30)
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    write_articles(tmp_path / "news")
+    return tmp_path / "run"
+
+
+PLACES = [
+    # where the command is when it is killed, and the files that are at the provider in the end
+    ("before", "POST files", 1),
+    ("after", "POST files", 1),
+    ("before", "POST batches", 1),
+    ("after", "POST batches", 1),
+]
+
+
+@pytest.mark.parametrize(("when", "what", "files"), PLACES, ids=[f"{p[0]} {p[1]}" for p in PLACES])
+@pytest.mark.parametrize("follower", ["submit", "collect"])
+def test_a_kill_between_upload_and_batch_hands_nothing_in_twice(
+    run: Path, capsys: Capsys, when: str, what: str, files: int, follower: str
+) -> None:
+    hold = Hold()
+    with BatchServer(obliging) as server:
+        troubles: dict[str, Step] = getattr(server.troubles, when)
+        troubles[what] = hold
+        killed_at(hold, "batch", "submit", run, "news", *at(server))
+        assert extractor(capsys, "batch", follower, run).code == 0
+        assert len(server.batches) == 1
+        assert len(server.files) == files
+        server.work_off()
+        assert extractor(capsys, "batch", "collect", run).code == 0
+        assert (len(server.asked), server.live) == (QUESTIONS, [])
+        assert (run / "events.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("when", "what"), [("before", "GET batch"), ("before", "GET content"), ("after", "GET content")]
+)
+def test_a_kill_while_answers_are_fetched_loses_none(run: Path, capsys: Capsys, when: str, what: str) -> None:
+    hold = Hold()
+    with BatchServer(obliging) as server:
+        assert extractor(capsys, "batch", "submit", run, "news", *at(server)).code == 0
+        server.work_off()
+        getattr(server.troubles, when)[what] = hold
+        killed_at(hold, "batch", "collect", run)
+        assert "events.jsonl" not in derived(run)
+        assert extractor(capsys, "batch", "collect", run).code == 0
+        assert (len(server.asked), len(server.batches), server.live) == (QUESTIONS, 1, [])
+
+
+def test_a_kill_while_a_second_batch_is_made_neither_loses_nor_repeats_it(run: Path, capsys: Capsys) -> None:
+    hold, wrong = Hold(), [(200, completion({"who": "nobody in a list"}))]
+
+    def answer(body: Any) -> Any:
+        status, made = obliging(body)
+        if wrong and "Ana Brandt" in made["choices"][0]["message"]["content"]:
+            return wrong.pop()
+        return status, made
+
+    with BatchServer(answer) as server:
+        assert extractor(capsys, "batch", "submit", run, "news", *at(server)).code == 0
+        server.work_off()
+        server.troubles.after["POST batches"] = hold
+        killed_at(hold, "batch", "collect", run)
+        assert extractor(capsys, "batch", "collect", run).code == 0
+        server.work_off()
+        assert extractor(capsys, "batch", "collect", run).code == 0
+        assert (len(server.asked), len(server.batches), server.live) == (QUESTIONS + 1, 2, [])

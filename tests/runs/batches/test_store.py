@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from extractor.backends.attempts import Attempt
+from extractor.backends.batch_api import Line
+from extractor.backends.usage import Usage
+from extractor.runs.batches.store import (
+    AnswerEntry,
+    BatchStore,
+    DroppedBatch,
+    Step,
+    StoredBatch,
+    awaited_requests,
+)
+from extractor.runs.ledger import AttemptEntry, Ledger
+
+FIRST = StoredBatch("b1", 1.0, "{}", 2, Usage(10, 20), Step.HANDED_IN, "file_1", "batch_1", "in_progress")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[BatchStore]:
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        yield BatchStore(ledger)
+
+
+def test_a_batch_is_kept_with_its_requests(store: BatchStore) -> None:
+    store.make(FIRST, ["x", "y"])
+    assert store.batches() == [FIRST]
+    assert store.batches(Step.DONE) == []
+    assert store.custom_ids("b1") == {"x", "y"}
+    assert store.is_awaited("x")
+    assert not store.is_awaited("z")
+    assert awaited_requests(store.ledger) == 2
+
+
+def test_the_first_answer_stands_and_those_of_several_batches_are_in_their_order(store: BatchStore) -> None:
+    store.make(replace(FIRST, name="b2", made=2.0), ["x"])
+    store.make(FIRST, ["x", "y"])
+    answers = [("b2", 200, "second"), ("b1", 503, "first"), ("b1", 200, "late")]
+    store.ledger.write(AnswerEntry(batch, Line("x", status, body, "r")) for batch, status, body in answers)
+    assert [(told.batch, told.status, told.body) for told in store.answers("x")] == [
+        ("b1", 503, "first"),
+        ("b2", 200, "second"),
+    ]
+    assert store.answered("b1") == 1
+    assert not store.is_awaited("x")
+
+
+def test_what_a_fetched_batch_did_not_answer_is_free_again(store: BatchStore) -> None:
+    store.make(FIRST, ["x"])
+    store.ledger.write([replace(FIRST, step=Step.FETCHED)])
+    assert not store.is_awaited("x")
+    assert awaited_requests(store.ledger) == 2
+    store.ledger.write([replace(FIRST, step=Step.DONE)])
+    assert awaited_requests(store.ledger) == 0
+
+
+def test_a_batch_that_never_was_handed_in_frees_its_requests(store: BatchStore) -> None:
+    store.make(replace(FIRST, step=Step.INTENDED), ["x"])
+    store.ledger.write([replace(FIRST, step=Step.DONE), DroppedBatch("b1")])
+    assert not store.is_awaited("x")
+    assert store.custom_ids("b1") == set()
+
+
+def test_an_attempt_of_a_batch_is_kept_once_however_often_it_is_read(store: BatchStore) -> None:
+    attempt = Attempt(1.0, 0.0, "answered", Usage(10, 5), batch="b1")
+    entry = AttemptEntry("key", "a", (1,), "m", attempt, attempt.batch)
+    store.ledger.write([entry])
+    store.ledger.write([entry, replace(entry, key="other"), replace(entry, batch="b2")])
+    assert sum(spent.attempts for spent in store.ledger.spent()) == 3
+
+
+def test_a_ledger_from_before_batches_gets_their_tables(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path) as ledger:
+        ledger.write([AttemptEntry("key", "a", (1,), "m", Attempt(1.0, 0.0, "answered", Usage(10, 5)))])
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(
+            "DROP INDEX attempts_of_a_batch; DROP TABLE batches; DROP TABLE batch_requests;"
+            "PRAGMA user_version = 2"
+        )
+    with Ledger(path) as ledger:
+        BatchStore(ledger).make(FIRST, ["x"])
+        assert BatchStore(ledger).batches() == [FIRST]
+        assert ledger.attempts("key") == 1
