@@ -20,14 +20,23 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    PlainSerializer,
+    SerializeAsAny,
+    ValidationError,
+    create_model,
+)
 
 from extractor.errors import RecordsError, SchemaError
 from extractor.fields.base import FieldType
-from extractor.records import EventRecord, JsonObject, MergedEvent
+from extractor.records import EventRecord, JsonObject, Mention, MergedEvent, Value
 from extractor.resources import shipped
 
 M = TypeVar("M", bound=BaseModel)
@@ -74,6 +83,21 @@ class Schema:
         """
         return self._typed(EventRecord, data, where)
 
+    def record_from_line(self, line: bytes, where: str = "record") -> EventRecord:
+        """As `record_from_json`, from a line of JSON; twice as fast, for merges of many records.
+
+        Raises:
+            RecordsError: the line is no record of this schema; the message starts with `where`.
+        """
+        try:
+            return self._record_type.model_validate_json(line)
+        except ValidationError:  # the slower way finds the words for what is wrong
+            return self.record_from_json(json_object(line, where), where)
+
+    @cached_property
+    def _record_type(self) -> type[EventRecord]:
+        return _record_type({field.name: field.type.value_type for field in self.fields})
+
     def merged_from_json(self, data: JsonObject, where: str = "event") -> MergedEvent:
         """A merged event from its parsed JSON, its values typed by the schema's field types.
 
@@ -100,6 +124,39 @@ class Schema:
         typed = self.field(name).type.value_type.model_validate(value) if value is not None else None
         alternatives = [self._with_values(name, other) for other in item.get("alternatives", ())]
         return {**item, "value": typed, **({"alternatives": alternatives} if alternatives else {})}
+
+
+def _record_type(values: Mapping[str, type[Value]]) -> type[EventRecord]:
+    """An `EventRecord` with exactly these fields, given as the type of each one's values.
+
+    Its instances hold and print what an `EventRecord` does.
+    """
+    as_any: Any = SerializeAsAny
+    a_tuple: Any = tuple
+    fields: dict[str, Any] = {}
+    for name, value in values.items():
+        mention = create_model("Mention", __base__=Mention, value=(as_any[value] | None, ...))
+        fields[name] = (a_tuple[mention, ...], ...)
+    together = create_model("Fields", __config__=ConfigDict(extra="forbid"), **fields)
+    as_dict: Any = Annotated[together, AfterValidator(vars), PlainSerializer(dict)]
+    return create_model("EventRecord", __base__=EventRecord, fields=(as_dict, ...))
+
+
+def json_object(line: bytes, where: str) -> JsonObject:
+    """The object that a line of JSON is.
+
+    Raises:
+        RecordsError: it is none; the message starts with `where`.
+    """
+    try:
+        data = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise RecordsError(f"{where}: not UTF-8 text: {error}") from error
+    except ValueError as error:
+        raise RecordsError(f"{where}: not JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise RecordsError(f"{where}: expected a JSON object")
+    return data
 
 
 def load_schema(reference: str = "news_event") -> Schema:

@@ -93,6 +93,9 @@ def test_what_is_read_back_is_what_was_written(run: Path) -> None:
     schema = load_schema()
     for data in lines_of(run / "records.jsonl"):
         assert schema.record_from_json(data).model_dump(mode="json") == data
+        line = json.dumps(data).encode()
+        assert json.loads(schema.record_from_line(line).model_dump_json()) == data
+        assert list(schema.record_from_line(line).fields) == [field.name for field in schema.fields]
     for data in lines_of(run / "events.jsonl"):
         assert schema.merged_from_json(data).model_dump(mode="json") == data
 
@@ -103,6 +106,8 @@ def test_a_damaged_record_is_an_error_that_names_its_place(run: Path, spoil: Any
     spoil(data)
     with pytest.raises(RecordsError, match=r"^records.jsonl:7: not a EventRecord of schema news_event"):
         load_schema().record_from_json(data, "records.jsonl:7")
+    with pytest.raises(RecordsError, match=r"^records.jsonl:7: not a EventRecord of schema news_event"):
+        load_schema().record_from_line(json.dumps(data).encode(), "records.jsonl:7")
 
 
 @pytest.mark.parametrize("part", ["records", "events"])

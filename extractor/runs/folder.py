@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from extractor.errors import RecordsError, RunError
 from extractor.presentation.notebook import run_html
 from extractor.records import Article, Entity, EventRecord, EventRelation, JsonObject, MergedEvent
-from extractor.schemas import Schema, load_schema
+from extractor.schemas import Schema, json_object, load_schema
 
 
 class RunFolder:
@@ -226,48 +226,46 @@ def read_lines(path: Path) -> Iterator[tuple[JsonObject, str]]:
     Raises:
         RecordsError: the file cannot be read, or a line is no JSON object.
     """
-    for data, where, _ in read_lines_with_places(path):
-        yield data, where
+    for line, where, _ in lines_with_places(path):
+        yield json_object(line, where), where
 
 
-def read_lines_with_places(path: Path) -> Iterator[tuple[JsonObject, str, int]]:
-    """As `read_lines`, and the byte at which each line starts.
+def lines_with_places(path: Path) -> Iterator[tuple[bytes, str, int]]:
+    """Each line of a file that is not blank, `file:line` for messages, and the byte at which it starts.
 
     Raises:
-        RecordsError: the file cannot be read, or a line is no JSON object.
+        RecordsError: the file cannot be read.
     """
     start = 0
     try:
         with path.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
-                place, start = start, start + len(line)
                 if line.strip():
-                    where = f"{path}:{number}"
-                    yield _json_object(line.decode("utf-8"), where), where, place
-    except UnicodeDecodeError as error:
-        raise RecordsError(f"{path}: not UTF-8 text: {error}") from error
+                    yield line, f"{path}:{number}", start
+                start += len(line)
     except OSError as error:
         raise RecordsError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _json_object(line: str, where: str) -> JsonObject:
-    try:
-        data = json.loads(line)
-    except ValueError as error:
-        raise RecordsError(f"{where}: not JSON: {error}") from error
-    if not isinstance(data, dict):
-        raise RecordsError(f"{where}: expected a JSON object")
-    return data
+def _compact(item: BaseModel | JsonObject) -> str:
+    if isinstance(item, BaseModel):
+        with contextlib.suppress(ValueError):  # refuses half of a surrogate pair
+            return item.model_dump_json()
+        item = item.model_dump(mode="json")
+    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
 
 
-_LINE_ENDS = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
-"""Characters that JSON allows in a text and that some readers of lines take for the end of one, escaped."""
+_LINE_ENDS = "\x85\u2028\u2029"
+"""Characters that JSON allows in a text and that some readers of lines take for the end of one."""
 
 
 def json_line(item: BaseModel | JsonObject) -> str:
     """One line of JSON: keys in order, no spaces, characters as they are."""
-    data = item.model_dump(mode="json") if isinstance(item, BaseModel) else item
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_LINE_ENDS) + "\n"
+    line = _compact(item)
+    for character in _LINE_ENDS:
+        if character in line:
+            line = line.replace(character, f"\\u{ord(character):04x}")
+    return f"{line}\n"
 
 
 def write_whole(path: Path, lines: Iterable[str]) -> None:

@@ -7,7 +7,6 @@ come, so the file is the same however many processes there are.
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -32,10 +31,10 @@ from extractor.merging.merger import group
 from extractor.merging.readers import Readers
 from extractor.merging.table import Table, table_of
 from extractor.merging.witnesses import Sketch, sketch, witnesses
-from extractor.records import Article, EventRecord, JsonObject
-from extractor.runs.folder import RunFolder, json_line, read_lines_with_places, write_whole
+from extractor.records import Article, EventRecord
+from extractor.runs.folder import RunFolder, json_line, lines_with_places, write_whole
 from extractor.runs.merged_folder import Merged, is_folder, write_merged_folder
-from extractor.schemas import lasting_reference, load_schema
+from extractor.schemas import json_object, lasting_reference, load_schema
 
 _EVENTS_AT_ONCE = 200
 """Events that a process fuses before it hands them over."""
@@ -94,10 +93,10 @@ def merge_files(
     articles = _Lines([RunFolder(path).articles for path in sources if path.is_dir()])
 
     def again(position: int) -> EventRecord:
-        return loaded.record_from_json(records.at(records.place(position)))
+        return loaded.record_from_line(*records.at(records.place(position)))
 
     try:
-        typed = (loaded.record_from_json(data, where) for data, where in records.scan())
+        typed = (loaded.record_from_line(line, where) for line, where in records.scan())
         table = table_of(typed, loaded, again)
     finally:
         records.close()
@@ -140,7 +139,10 @@ def _records_file(path: Path) -> Path:
 
 def _by_id(articles: _Lines) -> dict[str, Place]:
     """Where each article stands; of several with one id the last."""
-    return {str(data.get("id")): articles.place(number) for number, (data, _) in enumerate(articles.scan())}
+    return {
+        str(json_object(line, where).get("id")): articles.place(number)
+        for number, (line, where) in enumerate(articles.scan())
+    }
 
 
 def _placed(
@@ -198,32 +200,29 @@ class _Lines:
         for file in self._open.values():
             file.close()
 
-    def scan(self) -> Iterator[tuple[JsonObject, str]]:
-        """Every line as JSON, with `file:line` for messages; from then on it has a place."""
+    def scan(self) -> Iterator[tuple[bytes, str]]:
+        """Every line, with `file:line` for messages; from then on it has a place."""
         for number, path in enumerate(self.paths):
-            for data, where, start in read_lines_with_places(path):
+            for line, where, start in lines_with_places(path):
                 self.files.append(number)
                 self.starts.append(start)
-                yield data, where
+                yield line, where
 
     def place(self, number: int) -> Place:
         """Where the line with this number stands, counted from 0."""
         return self.files[number], self.starts[number]
 
-    def at(self, place: Place) -> JsonObject:
-        """The JSON of the line that starts at a place."""
+    def at(self, place: Place) -> tuple[bytes, str]:
+        """The line that starts at a place, and what to say if it is no longer the one that was read."""
         number, start = place
-        path = self.paths[number]
+        changed = f"{self.paths[number]}: changed while it was merged; merge again"
         try:
             if number not in self._open:
-                self._open[number] = path.open("rb")
+                self._open[number] = self.paths[number].open("rb")
             self._open[number].seek(start)
-            data = json.loads(self._open[number].readline())
-        except (OSError, ValueError) as error:
-            raise RecordsError(f"{path}: changed while it was merged: {error}; merge again") from error
-        if not isinstance(data, dict):
-            raise RecordsError(f"{path}: changed while it was merged; merge again")
-        return data
+            return self._open[number].readline(), changed
+        except OSError as error:
+            raise RecordsError(f"{changed}: {error}") from error
 
 
 class _Fuser:
@@ -247,13 +246,13 @@ class _Fuser:
         return "".join(map(self._line, groups))
 
     def _line(self, of: _Group) -> str:
-        records = [self._schema.record_from_json(self._records.at(place)) for place in of.records]
+        records = [self._schema.record_from_line(*self._records.at(place)) for place in of.records]
         several = len(of.articles) > 1
         sketches = {name: self._sketch(at) for name, at in of.articles.items() if several and at is not None}
         return json_line(fuse(records, self._schema, witnesses(of.articles, sketches), of.readers))
 
     def _sketch_at(self, place: Place) -> Sketch:
-        return sketch(Article.model_validate(self._articles.at(place)))
+        return sketch(Article.model_validate(json_object(*self._articles.at(place))))
 
 
 _worker: _Fuser

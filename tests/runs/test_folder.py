@@ -68,7 +68,7 @@ def test_any_text_is_one_line_for_every_reader_and_comes_back(text: str) -> None
     [
         (b'{"a":1}\n[1]\n', r"lines:2: expected a JSON object"),
         (b'{"a":1}\n\n{"a":\n', r"lines:3: not JSON"),
-        (b'{"a":"\xff"}\n', r"lines: not UTF-8 text"),
+        (b'{"a":"\xff"}\n', r"lines:1: not UTF-8 text"),
     ],
 )
 def test_a_damaged_line_is_named_by_its_number(tmp_path: Path, content: bytes, says: str) -> None:
