@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +37,9 @@ _MOST_BYTES = 4 * 2**30
 
 _LONGEST_TRANSFER = 3600.0
 """Seconds for a file up or down."""
+
+_MOST_OF_A_PROBLEM = 300
+"""Characters of the provider's words that are passed on."""
 
 _PAGE = 100
 """Batches or files that are listed at a time."""
@@ -117,7 +120,7 @@ class BatchApi:
             made = await self._sdk.batches.create(
                 input_file_id=file, endpoint=ENDPOINT, completion_window="24h", metadata={NAME: name}
             )
-            return _batch(made)
+            return self._batch(made)
 
         return await self._tried(create)
 
@@ -132,7 +135,7 @@ class BatchApi:
 
         async def search() -> RemoteBatch | None:
             async for item in self._sdk.batches.list(limit=_PAGE):
-                batch = _batch(item)
+                batch = self._batch(item)
                 if batch.name == name or batch.input_file in files:
                     return batch
                 if batch.created < since:
@@ -143,7 +146,7 @@ class BatchApi:
 
     async def _found(self, name: str, file: str) -> RemoteBatch | None:
         async for item in self._sdk.batches.list(limit=_PAGE):
-            batch = _batch(item)
+            batch = self._batch(item)
             if batch.name == name or batch.input_file == file:
                 return batch
         return None
@@ -169,7 +172,7 @@ class BatchApi:
         """
 
         async def retrieve() -> RemoteBatch:
-            return _batch(await self._sdk.batches.retrieve(batch))
+            return self._batch(await self._sdk.batches.retrieve(batch))
 
         return await self._tried(retrieve)
 
@@ -188,6 +191,18 @@ class BatchApi:
                         out.write(piece)
 
         await self._tried(receive, _LONGEST_TRANSFER)
+
+    def line(self, text: str) -> Line:
+        """A line of a file of answers or errors, without the key, should the server repeat it.
+
+        Raises:
+            ValueError: it is none.
+        """
+        return line_of(self._diagnosis.without_key(text))
+
+    def _batch(self, told: Any) -> RemoteBatch:
+        batch = _batch(told)
+        return replace(batch, problem=self._diagnosis.without_key(batch.problem)[:_MOST_OF_A_PROBLEM])
 
     async def _tried(self, work: Callable[[], Awaitable[T]], seconds: float | None = None) -> T:
         """Do it, and again as the rules say."""
@@ -284,5 +299,5 @@ def _batch(told: Any) -> RemoteBatch:
         name=metadata.get(NAME),
         created=float(told.created_at or 0),
         counts={} if counts is None else {name: int(n) for name, n in counts.to_dict().items()},
-        problem="; ".join(str(getattr(item, "message", "")) for item in data)[:300],
+        problem="; ".join(str(getattr(item, "message", "")) for item in data),
     )

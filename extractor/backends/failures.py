@@ -75,7 +75,7 @@ class Diagnosis:
             ReplyInvalid,
             f"the answer of {self._who} does not fit what was asked: {complaint}",
         )
-        failure.complaint, failure.text = complaint, self._without_key(text)
+        failure.complaint, failure.text = complaint, self.without_key(text)
         return failure
 
     def of_deadline(self) -> Failure:
@@ -211,14 +211,15 @@ class Diagnosis:
             inner = source.get("error", source)
             source = inner.get("message") if isinstance(inner, dict) else inner
         line = re.sub(r"\s+", " ", source).strip() if isinstance(source, str) else ""
-        return f" ({self._without_key(line)[:_MOST_OF_A_MESSAGE]})" if line else ""
+        return f" ({self.without_key(line)[:_MOST_OF_A_MESSAGE]})" if line else ""
 
     def _root(self, error: BaseException) -> str:
         while error.__cause__ is not None:
             error = error.__cause__
-        return self._without_key(f"{type(error).__name__}: {error}")[:_MOST_OF_A_MESSAGE]
+        return self.without_key(f"{type(error).__name__}: {error}")[:_MOST_OF_A_MESSAGE]
 
-    def _without_key(self, text: str) -> str:
+    def without_key(self, text: str) -> str:
+        """The text with the key cut out, which some servers repeat."""
         # Some servers repeat the key they refuse. It goes before the text is cut, or half of it would stay.
         return text.replace(self._key, "***") if self._key else text
 

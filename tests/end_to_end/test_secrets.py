@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.newsroom import COMMAND, asked_about, obliging, write_articles
-from tests.kit.model_server import Call, ModelServer, Step, answered, failed, sent
+from tests.kit.batch_server import BatchServer
+from tests.kit.model_server import Call, ModelServer, Step, answered, completion, failed, sent
 
 pytestmark = pytest.mark.usefixtures("loopback")
 
@@ -58,4 +59,36 @@ def test_the_key_is_in_no_file_log_message_or_cassette(
     assert "ledger.sqlite" in {path.name for path in written}
     assert "Sending HTTP Request" in answer.stderr  # the SDK's log is there to be looked at
     assert CANARY[:14] not in answer.stdout + answer.stderr
+    assert [path for path, data in written.items() if CANARY[:14].encode() in data] == []
+
+
+def test_the_key_is_in_nothing_of_a_run_by_batches(tmp_path: Path) -> None:
+    (tmp_path / "extractor.toml").write_text(
+        '[backends.house]\nkind = "openai"\nkey_env = "HOUSE_KEY"\nplan = "triggers"\n', encoding="utf-8"
+    )
+    write_articles(tmp_path / "news")
+    said = [(400, {"error": {"message": f"bad {CANARY}"}}), (200, completion(f"I know {CANARY}"))]
+
+    def batch(*arguments: str) -> str:
+        answer = subprocess.run(
+            [*COMMAND, "batch", *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "HOUSE_KEY": CANARY, "OPENAI_LOG": "debug"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return answer.stdout + answer.stderr
+
+    with BatchServer(lambda _body: said.pop() if said else None) as server:
+        where = ["--backend", "house", "--model", "fake", "--base-url", server.base_url]
+        printed = batch("submit", "run", "news", *where)
+        server.work_off()
+        printed += batch("collect", "run")
+        server.reject(f"Incorrect API key provided: {CANARY}")
+        printed += batch("collect", "run") + batch("status", "run")
+        assert all(call.headers["authorization"] == f"Bearer {CANARY}" for call in server.calls)
+    assert "was refused (Incorrect API key provided: ***)" in printed
+    assert CANARY[:14] not in printed
+    written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert [path for path, data in written.items() if CANARY[:14].encode() in data] == []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from extractor.backends.batch_api import BatchApi, Line, line_of
+from extractor.backends.batch_api import BatchApi, Line
 from extractor.errors import RunError
 from extractor.runs.batches.outgoing import Parcel
 from extractor.runs.batches.store import AnswerEntry, BatchStore, DroppedBatch, Step, StoredBatch
@@ -117,7 +117,7 @@ class Postman:
         try:
             await self._api.fetch(file, path)
             with path.open(encoding="utf-8", errors="replace") as lines:
-                found = (_read(text) for text in lines if text.strip())
+                found = (self._read(text) for text in lines if text.strip())
                 while group := list(islice(found, _AT_ONCE)):
                     ours = [line for line in group if line is not None and line.custom_id in asked]
                     unreadable += len(group) - len(ours)
@@ -132,14 +132,13 @@ class Postman:
             path.unlink(missing_ok=True)
         return kept, unreadable
 
+    def _read(self, text: str) -> Line | None:
+        try:
+            return self._api.line(text)
+        except ValueError:
+            return None
+
 
 def _answers(batch: str, lines: Iterable[Line]) -> Iterator[AnswerEntry]:
     """What expired has no answer, and is asked again."""
     return (AnswerEntry(batch, line) for line in lines if line.status is not None)
-
-
-def _read(text: str) -> Line | None:
-    try:
-        return line_of(text)
-    except ValueError:
-        return None
