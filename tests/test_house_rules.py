@@ -43,7 +43,7 @@ NARROWER = {
 }
 """Rooms that may import less than their place in the order allows."""
 
-HEAVY = {"instructor", "numpy", "openai", "trafilatura", "vcr", "xllamacpp"}
+HEAVY = {"anthropic", "instructor", "numpy", "openai", "trafilatura", "vcr", "xllamacpp"}
 
 
 def imported(file: Path) -> Iterator[str]:

@@ -244,12 +244,16 @@ async def open_batch_api(profile: Profile, sleep: Sleep = asyncio.sleep) -> Asyn
     """The Batch API of a profile's server.
 
     Raises:
-        UsageError: the profile's model runs on this machine.
+        UsageError: the profile's model runs on this machine, or its server has another Batch API.
         BackendUnavailable: the profile's key is not in the environment.
     """
     if profile.kind == "embedded":
         raise UsageError(
             f"backend {profile.name} runs on this machine and has no Batch API: use extractor run"
+        )
+    if profile.kind == "anthropic":
+        raise UsageError(
+            f"backend {profile.name} has a Batch API of its own, which is not spoken here: use extractor run"
         )
     key = key_of(profile)
     async with (

@@ -241,7 +241,7 @@ def _tape(keeper: _Keeper, path: Path, mode: Mode) -> Any:
 
 
 def _neutral_request(request: Any) -> Any:
-    endpoint = re.search(r"/chat/completions$", request.path)
+    endpoint = re.search(r"/(chat/completions|messages)$", request.path)
     request.uri = NEUTRAL_URL + (endpoint.group() if endpoint else request.path)
     request.headers = {}
     return request
@@ -251,10 +251,11 @@ def _lasting_response(response: JsonObject) -> JsonObject | None:
     """The response without what changes between recordings; `None` for one that is tried again."""
     status = response["status"]["code"]
     body = _parsed(response["body"]["string"])
-    if status in _TRIED_AGAIN or (status < 300 and not (isinstance(body, dict) and body.get("choices"))):
+    is_answer = isinstance(body, dict) and (body.get("choices") or body.get("type") == "message")
+    if status in _TRIED_AGAIN or (status < 300 and not is_answer):
         return None
-    if isinstance(body, dict) and "choices" in body:
-        body = {**body, "id": "recorded", "created": 0}
+    if is_answer:
+        body = {**body, "id": "recorded"} | ({"created": 0} if "choices" in body else {})
         body.pop("timings", None)
         response = {**response, "body": {"string": json.dumps(body).encode("ascii")}}
     kept = {name: values for name, values in response["headers"].items() if name.lower() == "content-type"}

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from extractor.backends.anthropic_api import ChatOfMessages, load_anthropic, open_anthropic
 from extractor.backends.cassettes import NEUTRAL_URL
 from extractor.backends.keys import OWN_HOSTS
 from extractor.backends.mail import Mail, by_post
 from extractor.backends.profiles import Profile, matches_host
-from extractor.backends.transport import MOST_BYTES, Listener, hear_nothing, response_hook
+from extractor.backends.transport import Listener, hear_nothing, response_hook
 from extractor.errors import ModelError, ProfileError
 
 if TYPE_CHECKING:
@@ -81,21 +82,23 @@ async def open_sdk(
     listener: Listener = hear_nothing,
     *,
     mail: Mail | None = None,
-    most_bytes: int = MOST_BYTES,
+    most_bytes: int | None = None,
 ) -> AsyncIterator[Any]:
-    """OpenAI's SDK for this profile: without retries, redirects and a timeout of its own.
+    """The SDK for this profile: without retries, redirects and a timeout of its own.
+
+    It is openai's; or Anthropic's, behind the calls of openai's that are made here.
 
     `listener` is told the status and headers of each answer, which may have so many bytes at most. With
     `mail` nothing is sent: answers come by post.
 
     Raises:
+        BackendUnavailable: the SDK is not installed.
         ProfileError: a request parameter is unknown.
     """
     import openai
 
     # At level DEBUG it writes every header, the key's too.
     logging.getLogger("httpcore2").setLevel(logging.INFO)
-    _check_parameters(profile, openai.resources.chat.AsyncCompletions.create)
     # A proxy from the environment is for calls that leave the machine. A redirect would take the key, and
     # the articles, to an address that nobody chose.
     transport = openai.DefaultAsyncHttpxClient(
@@ -105,6 +108,13 @@ async def open_sdk(
         event_hooks={"response": [response_hook(listener, most_bytes)]},
         transport=None if mail is None else by_post(mail),
     )
+    if profile.kind == "anthropic":
+        anthropic = load_anthropic(profile.name)
+        _check_parameters(profile, anthropic.resources.AsyncMessages.create, "messages")
+        async with open_anthropic(profile.name, base_url, key or _NO_KEY, transport) as messages:
+            yield messages
+        return
+    _check_parameters(profile, openai.resources.chat.AsyncCompletions.create, "chat completions")
     async with openai.AsyncOpenAI(
         api_key=key or _NO_KEY, base_url=base_url, max_retries=0, timeout=None, http_client=transport
     ) as sdk:
@@ -128,6 +138,8 @@ async def complete(sdk: Any, arguments: Mapping[str, Any]) -> Any:
 
     `create` first holds every key of every message against its types, which takes as long as sending it.
     """
+    if isinstance(sdk, ChatOfMessages):
+        return await sdk.create(**arguments)
     from openai.types.chat import ChatCompletion
 
     body = {name: value for name, value in arguments.items() if name not in _OPTIONS}
@@ -141,10 +153,10 @@ def model_id(profile: Profile) -> str:
     return Path(profile.model).stem if is_file else profile.model
 
 
-def _check_parameters(profile: Profile, create: Any) -> None:
+def _check_parameters(profile: Profile, create: Any, what: str) -> None:
     unknown = sorted(profile.parameters.keys() - inspect.signature(create).parameters.keys())
     if unknown:
         raise ProfileError(
-            f"backend {profile.name}: parameters: {', '.join(unknown)} is no parameter of chat completions: "
+            f"backend {profile.name}: parameters: {', '.join(unknown)} is no parameter of {what}: "
             "put what only this server knows under parameters.extra_body"
         )

@@ -48,9 +48,9 @@ class Profile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
 
     name: str = Field(min_length=1)
-    kind: Literal["embedded", "openai"]
+    kind: Literal["embedded", "openai", "anthropic"]
     """`embedded`: a model file in a server that we start; `openai`: a server that speaks OpenAI's chat
-    completions."""
+    completions; `anthropic`: one that speaks Anthropic's messages."""
     base_url: str | None = None
     """Where the server listens, with its `/v1`; `None` exactly when `kind` is `embedded`."""
     model: str = Field(min_length=1)
@@ -129,7 +129,7 @@ class Profile(BaseModel):
     def _address_and_kind_agree(self) -> Profile:
         if self.kind == "embedded" and self.base_url is not None:
             raise ValueError("base_url does not go with kind = 'embedded': use --backend compatible")
-        if self.kind == "openai" and self.base_url is None:
+        if self.kind != "embedded" and self.base_url is None:
             raise ValueError("base_url is missing: give --base-url, or base_url in extractor.toml")
         if self.key_env and not self.is_loopback and urlsplit(self.base_url or "").scheme == "http":
             raise ValueError("base_url would send the key unencrypted: use https://, or leave key_env out")

@@ -72,6 +72,10 @@ def _state(profile: Profile, running: dict[str, tuple[str, ...]]) -> tuple[bool,
     if profile.is_loopback and profile.name not in running:
         return False, f"no server at {profile.base_url}"
     try:
+        if profile.kind == "anthropic":
+            from extractor.backends.anthropic_api import load_anthropic
+
+            load_anthropic(profile.name)
         key_of(profile)
     except BackendUnavailable as error:
         return False, str(error).partition(": ")[2] or str(error)

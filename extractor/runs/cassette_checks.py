@@ -89,7 +89,11 @@ def summarise(path: Path) -> CassetteSummary:
     """
     text = _text(path)
     bodies = list(_bodies(path, text))
-    systems = (body["messages"][0].get("content", "") for body in bodies if body.get("messages"))
+    systems = (
+        body.get("system") or body["messages"][0].get("content", "")
+        for body in bodies
+        if body.get("messages")
+    )
     return CassetteSummary(
         path=path,
         backend=backend_of(text),
@@ -205,7 +209,7 @@ def _bodies(path: Path, text: str) -> Iterator[JsonObject]:
 def _form(body: JsonObject) -> str:
     if body.get("tools"):
         return "tools"
-    form = body.get("response_format")
+    form = body.get("response_format") or (body.get("output_config") or {}).get("format")
     return str(form.get("type", "text")) if isinstance(form, dict) else "text"
 
 

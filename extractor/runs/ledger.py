@@ -93,7 +93,7 @@ def call_key(profile: Profile, messages: Sequence[Message], reply_type: type[Bas
     content = {
         "model": profile.model,
         "base_url": profile.base_url,
-        "mode": profile.mode,
+        "mode": f"{profile.kind} {profile.mode}" if profile.kind == "anthropic" else profile.mode,
         "parameters": profile.parameters,
         "schema": _schema(reply_type),
         "messages": [[message.role, message.content] for message in messages],

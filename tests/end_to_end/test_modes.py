@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from extractor.records import JsonObject
 from tests.end_to_end.newsroom import ARTICLES, QUESTIONS, REPLIES, asked_about, extractor, write_articles
 from tests.kit.endpoints import Endpoint
-from tests.kit.model_server import Call, ModelServer
+from tests.kit.messages_server import Messages
+from tests.kit.model_server import Call, ModelServer, Script, in_turn
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -71,3 +73,34 @@ def whole(call: Call) -> JsonObject:
     }
     shown = call.body["messages"][-1]["content"]
     return {"events": next(found for start, found in events.items() if start in shown)}
+
+
+@pytest.mark.parametrize("plan", ["triggers", "article"])
+def test_anthropics_own_api_gives_the_same_records_and_fills_ledger_and_cassettes(
+    plan: str, tmp_path: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    articles = write_articles(tmp_path / "articles")
+    answer = says if plan == "triggers" else whole
+
+    def run(name: str, kind: str, script: Script, *options: str) -> list[bytes]:
+        with ModelServer(script) as server:
+            (tmp_path / "extractor.toml").write_text(
+                f'[backends.house]\nkind = "{kind}"\nbase_url = "{server.base_url}"\nmodel = "m"\n'
+                f'mode = "strict"\nplan = "{plan}"\n',
+                encoding="utf-8",
+            )
+            told = extractor(capsys, "run", articles, "-o", name, "--backend", "house", *options, "--json")
+            assert told.code == 0
+        return [(tmp_path / name / file).read_bytes() for file in ("records.jsonl", "events.jsonl")]
+
+    expected = run("chat", "openai", Endpoint(answer, schema="honours"))
+    assert expected[0].count(b"\n") >= 3
+    assert run("messages", "anthropic", Messages(answer), "--record", "tapes") == expected
+    again = ("run", articles, "-o", "messages", "--backend", "house")
+    assert extractor(capsys, *again).code == 0  # the server is gone, and the ledger answers
+    assert run("replayed", "anthropic", in_turn(), "--replay", "tapes") == expected
+    listed = extractor(capsys, "cassettes", "list", "tapes").out
+    assert "json_schema" in listed
+    spent = json.loads((tmp_path / "messages" / "run.json").read_text(encoding="utf-8"))["totals"]["spent"]
+    assert spent["cached_tokens"] > 0
