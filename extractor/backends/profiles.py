@@ -183,6 +183,16 @@ def server_addresses(file: Path | None = None) -> dict[str, str]:
     return {name: str(url) for name, url in addresses.items() if url and _is_loopback(str(url))}
 
 
+def address_without_model(name: str, base_url: str | None = None) -> str | None:
+    """Where a backend's server listens, if that is on this machine and nothing says which model it is to be.
+
+    `base_url` is what the command line says of the address.
+    """
+    table = _sources(None).table(name)
+    address = str(base_url or table.get("base_url") or "")
+    return address.rstrip("/") if "model" not in table and address and _is_loopback(address) else None
+
+
 def load_profile(
     name: str = "local",
     *,

@@ -14,6 +14,7 @@ from extractor.backends.keys import key_of
 from extractor.backends.profiles import (
     PROJECT_FILE,
     Profile,
+    address_without_model,
     load_profile,
     profile_names,
     server_addresses,
@@ -51,9 +52,14 @@ def _facts(name: str, place: str, running: dict[str, tuple[str, ...]]) -> JsonOb
     try:
         profile = load_profile(name)
     except ProfileError as error:
-        lacks_model = name in running and models
         says = str(error).partition(".")[2].replace(":", "", 1) or str(error)
-        state = f"runs here with {', '.join(models)}: choose with --model" if lacks_model else says
+        if len(models) == 1:
+            return facts | {
+                "model": models[0],
+                "usable": True,
+                "state": "ready: it runs here with this model",
+            }
+        state = f"runs here with {', '.join(models)}: choose with --model" if models else says
         if name in server_addresses() and name not in running:
             state = f"no server at {server_addresses()[name]}"
         return facts | {"usable": False, "state": state}
@@ -107,11 +113,13 @@ def probe(name: str, model: str | None, base_url: str | None, write: bool, as_js
 
     About a dozen small questions are asked: a few thousand tokens.
     """
+    from extractor.backends.discovery import load_running_profile
     from extractor.backends.probing import improved
     from extractor.backends.probing import probe as ask
 
-    given = {"model": model, "base_url": base_url}
-    profile = load_profile(name, model=model, base_url=base_url)
+    found_here = model is None and address_without_model(name, base_url) is not None
+    profile = load_running_profile(name, model=model, base_url=base_url)
+    given = {"model": profile.model if found_here else model, "base_url": base_url}
     found = asyncio.run(ask(profile))
     if as_json:
         click.echo(json.dumps({"backend": name, "model": profile.model, **asdict(found)}))

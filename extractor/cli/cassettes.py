@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extractor.backends.profiles import Profile, load_profile
+from extractor.backends.discovery import load_running_profile
+from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_ERROR
 from extractor.errors import UsageError
 from extractor.presentation.plain import plain
@@ -159,7 +160,7 @@ def _what(paths: tuple[str, ...], asked: dict[str, str | None]) -> tuple[Plan, P
     from extractor.records import Article
     from extractor.schemas import load_schema
 
-    profile = load_profile(asked["backend"] or "local", model=asked["model"], plan=asked["plan"])
+    profile = load_running_profile(asked["backend"] or "local", model=asked["model"], plan=asked["plan"])
     plan = load_plan(profile.plan, load_schema(asked["schema"] or "news_event"), asked["prompt"])
     articles = [item for item in read_articles(paths) if isinstance(item, Article)]
     if not articles:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.backends.profiles import Profile, load_profile
+from extractor.backends.discovery import load_running_profile
+from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
 from extractor.cli.estimates import limit_line, print_estimate, spent_line
 from extractor.cli.table import event_lines
@@ -112,7 +113,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
         "tokens_per_minute": tokens_per_minute,
     }
     changes = {name: value for name, value in pace.items() if value is not None}
-    loaded = [load_profile(name, model=model, base_url=base_url, plan=plan) for name in names]
+    loaded = [load_running_profile(name, model=model, base_url=base_url, plan=plan) for name in names]
     profiles = [profile.model_copy(update=changes) for profile in loaded]
     request = Request(paths, output, profiles[0], schema, prompt, record, replay, limit, retry_failed)
     request = replace(request, allow_live=allow_live, max_cost=max_cost, max_tokens=max_tokens)

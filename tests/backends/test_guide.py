@@ -10,7 +10,10 @@ import pytest
 
 from extractor.backends import Profile, load_profile
 from extractor.backends.profiles import profile_names
+from tests.end_to_end.newsroom import ARTICLES, extractor, write_articles
 from tests.kit.model_server import ModelServer, answered
+
+EVENT = {"s": [1], "type": "transport", "what": "sent 26 prisoners", "who": ["Mexico"], "count": "26"}
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,29 @@ def test_the_example_file_is_a_good_one(guide: str, tmp_path: Path, monkeypatch:
     (tmp_path / "extractor.toml").write_text(blocks(guide, "toml")[0], encoding="utf-8")
     assert load_profile("house").key_env == "HOUSE_LLM_KEY"
     assert load_profile("local").timeout == 600
+
+
+@pytest.mark.usefixtures("loopback")
+def test_the_backend_of_the_example_file_answers_a_run(
+    guide: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A backend is added by its block alone: nothing but the address is another one here."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOUSE_LLM_KEY", "sk-canary-0123456789")
+    write_articles(tmp_path / "seeds")
+    with ModelServer(lambda _call: answered({"events": [EVENT]})) as server:
+        block = blocks(guide, "toml")[0].replace("https://llm.example.org/v1", server.base_url)
+        assert server.base_url in block
+        (tmp_path / "extractor.toml").write_text(block, encoding="utf-8")
+        (command,) = re.findall(r"`extractor (run seeds .*--backend house)`", guide)
+        assert extractor(capsys, *command.split()).code == 0
+        assert len(server.calls) == len(ARTICLES)
+        call = server.calls[0]
+    assert call.headers["authorization"] == "Bearer sk-canary-0123456789"
+    assert (call.body["model"], call.body["temperature"]) == ("mistral-small", 0)
+    records = (tmp_path / "runs" / "first" / "records.jsonl").read_text(encoding="utf-8")
+    assert '"backend":"house"' in records
+    assert "sk-canary" not in records
 
 
 @pytest.mark.usefixtures("loopback")

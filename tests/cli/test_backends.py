@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor.backends import load_profile
-from tests.end_to_end.newsroom import extractor
+from tests.end_to_end.newsroom import extractor, obliging, write_articles
 from tests.kit.endpoints import Endpoint, hello
 from tests.kit.model_server import ModelServer, in_turn
 
@@ -57,6 +57,30 @@ def test_the_list_finds_the_servers_that_run_here(project: Path, capsys: Capsys)
     assert found["ollama"] == (False, "runs here with llama3.2:3b, qwen3:4b: choose with --model")
     assert found["mine"] == (True, "ready")
     assert found["vllm"] == (False, f"no server at http://127.0.0.1:{free}/v1")
+
+
+def test_a_server_that_runs_here_with_one_model_needs_no_name_of_it(
+    project: Path, tmp_path: Path, capsys: Capsys
+) -> None:
+    articles = write_articles(tmp_path / "articles")
+    with ModelServer(obliging, models=("llama3.2:3b",)) as server:
+        project.write_text(
+            f'[backends.ollama]\nbase_url = "{server.base_url}"\nplan = "triggers"\n', encoding="utf-8"
+        )
+        assert states(capsys)["ollama"] == (True, "ready: it runs here with this model")
+        for options in (("--backend", "ollama"), ("--base-url", server.base_url, "--plan", "triggers")):
+            run = extractor(capsys, "run", articles, "-o", tmp_path / options[0].strip("-"), *options)
+            assert run.code == 0
+            assert server.calls[-1].body["model"] == "llama3.2:3b"
+    answer = extractor(capsys, "run", articles, "-o", tmp_path / "gone", "--backend", "ollama")
+    assert (answer.code, "is missing: give --model" in answer.complaint) == (2, True)
+
+
+def test_of_several_models_one_must_be_chosen(project: Path, tmp_path: Path, capsys: Capsys) -> None:
+    with ModelServer(in_turn(), models=("a", "b")) as server:
+        answer = extractor(capsys, "run", tmp_path, "-o", tmp_path / "run", "--base-url", server.base_url)
+        assert (answer.code, "offers a, b: choose one with --model" in answer.complaint) == (2, True)
+        assert not server.calls
 
 
 def test_a_profile_is_shown_as_the_block_that_gives_it(project: Path, capsys: Capsys) -> None:
