@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -76,7 +77,7 @@ class News:
 
 
 @dataclass(frozen=True)
-class _Said:
+class Report:
     """What one report says, in words."""
 
     type: str
@@ -105,6 +106,13 @@ def write_news(path: Path, records: int, seed: int = 0) -> dict[str, str]:
     return truth
 
 
+def reports_by_event(events: int, schema: Schema, seed: int = 0) -> Iterator[list[Report]]:
+    """What is reported of each of so many events, report by report."""
+    maker = _Maker(round(events * _RECORDS_AN_EVENT), schema, Random(seed))
+    for event in islice(maker.events(), events):
+        yield [said for said, _ in maker.reports(event)]
+
+
 def _told(records: int, schema: Schema, seed: int) -> Iterator[tuple[EventRecord, str]]:
     """So many records, each with the name of its event."""
     maker = _Maker(records, schema, Random(seed))
@@ -120,7 +128,7 @@ def _told(records: int, schema: Schema, seed: int) -> Iterator[tuple[EventRecord
 @dataclass(frozen=True)
 class _Event:
     day: date
-    said: _Said
+    said: Report
 
 
 class _Maker:
@@ -151,16 +159,16 @@ class _Maker:
             recent = [*recent[-99:], event]
             yield event
 
-    def reports(self, event: _Event) -> Iterator[tuple[_Said, date]]:
+    def reports(self, event: _Event) -> Iterator[tuple[Report, date]]:
         """What each report of an event says and when it is published; every fifth repeats an earlier one."""
-        earlier: list[_Said] = []
+        earlier: list[Report] = []
         for _ in range(self.random.choice(_REPORTS)):
             copied = earlier and self.random.random() < 0.2
             said = self.random.choice(earlier) if copied else self._report(event)
             earlier.append(said)
             yield said, event.day + timedelta(days=self.random.choice((0, 0, 1, 1, 2, 5)))
 
-    def record(self, article: str, said: _Said, published: date) -> EventRecord:
+    def record(self, article: str, said: Report, published: date) -> EventRecord:
         """The record an extraction would have made of the report."""
         texts: dict[str, list[tuple[str, str | None]]] = {
             name: [(getattr(said, name), None)] if getattr(said, name) else [] for name in _SINGLE_FIELDS
@@ -210,7 +218,7 @@ class _Maker:
         patient = f"{count} {self._group()}" if group else self._person()
         return _Event(
             day,
-            _Said(
+            Report(
                 type=kind.name,
                 what=self._line(kind.verbs, patient),
                 agent=self.random.choice(_COUNTRIES) if self.random.random() < 0.5 else self._person(),
@@ -231,7 +239,7 @@ class _Maker:
         )
         return _Event(day, said)
 
-    def _report(self, event: _Event) -> _Said:
+    def _report(self, event: _Event) -> Report:
         """The event as one reporter tells it."""
         said, chance = event.said, self.random.random
         if chance() < 0.15:

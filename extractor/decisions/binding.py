@@ -120,6 +120,10 @@ class EventIndex:
         for found in _places_of_event(event, self._articles):
             self._holders[found].discard(event.id)
 
+    def places(self, event: MergedEvent) -> set[str]:
+        """Where articles say something of an event: what decides which decisions can be about it."""
+        return set(_places_of_event(event, self._articles))
+
     def candidates(self, ref: EventRef) -> list[str]:
         """Ids of the events that can be the one meant, the likeliest first: the same id, then most places."""
         shared: Counter[str] = Counter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,14 +115,23 @@ class Review:
         if names == self._grouped_by:
             return
         now = self.grouping.regrouped(self.run.events, decisions)
-        for name, event in self.events.items():
-            if now.get(name) != event:
-                self._index.remove(event)
-        for name, event in now.items():
-            if self.events.get(name) != event:
-                self._index.add(event)
+        gone = [event for name, event in self.events.items() if now.get(name) != event]
+        come = [event for name, event in now.items() if self.events.get(name) != event]
+        for event in gone:
+            self._index.remove(event)
+        for event in come:
+            self._index.add(event)
         self.events, self._grouped_by = now, names
-        self._bound.clear()
+        self._unbind([*gone, *come])
+
+    def _unbind(self, events: Sequence[MergedEvent]) -> None:
+        """Bind anew, next time, the decisions that may be about one of these events."""
+        ids = {event.id for event in events}
+        places = {place for event in events for place in self._index.places(event)}
+        for name in list(self._bound):
+            ref = self.history.decisions[name].event
+            if ref is not None and (ref.id in ids or not places.isdisjoint(ref.places)):
+                del self._bound[name]
 
     def _lay_over(self) -> None:
         said: dict[str, Said] = defaultdict(Said)

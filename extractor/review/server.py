@@ -254,6 +254,7 @@ def application(
 ) -> Guard:
     """The review of one run by one reviewer, as a guarded ASGI application; `beside` adds other runs."""
     pages = Pages(review, by, run_name, policy.token, beside)
+    list(pages.queue.counts())  # now, before somebody waits for the first screen
     up_to_date = partial(_with_news, review)
     return Guard(
         Starlette(

@@ -231,7 +231,7 @@ def test_an_event_that_is_gone_after_a_rerun_is_listed(ada: Reviewer, told_run: 
 
 @given(choose=st.randoms(use_true_random=True))
 @settings(max_examples=1, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_undoing_everything_gives_back_the_exact_events_and_redoing_the_exact_review(
+def test_undo_and_redo_give_back_the_exact_review_in_1000_random_actions(
     told_run: StoredRun,
     tmp_path_factory: pytest.TempPathFactory,
     reviewer_of: Make,
@@ -239,18 +239,21 @@ def test_undoing_everything_gives_back_the_exact_events_and_redoing_the_exact_re
 ) -> None:
     review = Review(told_run, DecisionLog(tmp_path_factory.mktemp("review") / "decisions.jsonl"))
     ada = reviewer_of(review, "ada")
-    states = [list(review.all())]
-    for _ in range(40):
-        act(ada, choose)
-        states.append(list(review.all()))
-    done = len(review.history.active)
-    for number in reversed(range(done)):
-        ada.undo()
-        assert list(review.all()) == states[number]
-    for number in range(done):
-        ada.redo()
-        assert list(review.all()) == states[number + 1]
-    assert list(Review(told_run, DecisionLog(review.log.path)).all()) == states[done]
+    states, ahead = [list(review.all())], []
+    for _ in range(1_000):
+        action = choose.choice(["act", "act", "undo", "undo", "redo"])
+        if action == "undo" and len(states) > 1:
+            ada.undo()
+            ahead.append(states.pop())
+        elif action == "redo" and ahead:
+            ada.redo()
+            states.append(ahead.pop())
+        else:
+            act(ada, choose)
+            states.append(list(review.all()))
+            ahead.clear()
+        assert list(review.all()) == states[-1]
+    assert list(Review(told_run, DecisionLog(review.log.path)).all()) == states[-1]
 
 
 def act(ada: Reviewer, choose: Random) -> None:
