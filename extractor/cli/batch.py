@@ -26,6 +26,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _BETWEEN_LOOKS = 60.0
 """Seconds."""
 
+_ADDRESS = click.option("--base-url", help="The address that the batches are at, where no profile names it.")
 _RUN = click.argument("run", type=click.Path(path_type=Path, file_okay=False))
 
 
@@ -95,9 +96,9 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
     from extractor.runs.pipeline import Request
 
     if not paths:
-        if any((backend, model, base_url, plan, limit, prompt)):
+        if any((backend, model, plan, limit, prompt)):
             raise UsageError("these options are for articles: name them behind the run folder")
-        request = stored_request(run)
+        request = stored_request(run, base_url)
     else:
         name = backend or ("compatible" if base_url else "openai")
         profile = load_profile(name, model=model, base_url=base_url, plan=plan)
@@ -107,12 +108,13 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
 
 @batch.command()
 @_RUN
+@_ADDRESS
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def status(run: Path, as_json: bool) -> int:
+def status(run: Path, base_url: str | None, as_json: bool) -> int:
     """Tell how far the batches of the folder RUN are, as the provider knows them now; nothing is written."""
     from extractor.runs.batches.desk import batch_lines, batch_objects, states
 
-    found = states(run)
+    found = states(run, base_url)
     if as_json:
         click.echo(json.dumps({"run": str(run), "batches": list(batch_objects(found))}))
         return 0
@@ -127,9 +129,16 @@ def status(run: Path, as_json: bool) -> int:
 @_RUN
 @click.option("--no-submit", is_flag=True, help="Hand in no second batch of what must be asked again.")
 @click.option("--wait", is_flag=True, help="Look again every minute until every answer is there.")
+@_ADDRESS
 @_limits
-def collect(
-    run: Path, no_submit: bool, wait: bool, max_cost: float | None, max_tokens: int | None, as_json: bool
+def collect(  # noqa: PLR0913, PLR0917  # one argument an option
+    run: Path,
+    no_submit: bool,
+    wait: bool,
+    base_url: str | None,
+    max_cost: float | None,
+    max_tokens: int | None,
+    as_json: bool,
 ) -> int:
     """Bring the answers that are there into the folder RUN, and write its files when none is missing.
 
@@ -138,7 +147,7 @@ def collect(
     from extractor.runs.batches.desk import collect as bring
     from extractor.runs.batches.desk import stored_request
 
-    request = replace(stored_request(run), max_cost=max_cost, max_tokens=max_tokens)
+    request = replace(stored_request(run, base_url), max_cost=max_cost, max_tokens=max_tokens)
     report = bring(request, hand_in=not no_submit)
     while wait and report.awaited and not report.limit_reached:
         time.sleep(_BETWEEN_LOOKS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -329,3 +331,34 @@ def test_a_folder_without_batches_says_so(run: Path, capsys: Capsys) -> None:
             == f"no batches: extractor batch submit {run} ARTICLES\n"
         )
         assert "no batch was handed in" in collected(capsys, run).complaint
+
+
+def test_a_folder_of_somebody_else_sends_nothing_to_an_address_of_theirs(
+    run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the key that it names, nor the articles that it lists."""
+    monkeypatch.setenv("HOUSE_KEY", "sk-canary-0123456789")
+    with BatchServer(obliging) as server:
+        submitted(capsys, server, run)
+        theirs = "https://batches.example.org/v1"
+        with closing(sqlite3.connect(run / "ledger.sqlite")) as ledger, ledger:
+            (how,) = ledger.execute("SELECT how FROM batches").fetchone()
+            told = json.loads(how)
+            told["backend"] |= {"name": "openai", "base_url": theirs, "key_env": "HOUSE_KEY"}
+            ledger.execute("UPDATE batches SET how = ?", (json.dumps(told),))
+        calls = len(server.calls)
+        for command in ("status", "collect", "submit"):
+            answer = extractor(capsys, "batch", command, run)
+            assert answer.code == 2
+            assert (
+                f"its batches are at {theirs}, and backend openai is at https://api.openai.com/v1"
+                in answer.complaint
+            )
+            trusting = extractor(capsys, "batch", command, run, "--base-url", theirs)
+            assert "OPENAI_API_KEY goes to api.openai.com" in trusting.complaint
+        told["backend"] |= {"name": "compatible", "base_url": server.base_url}
+        with closing(sqlite3.connect(run / "ledger.sqlite")) as ledger, ledger:
+            ledger.execute("UPDATE batches SET how = ?", (json.dumps(told),))
+        assert extractor(capsys, "batch", "collect", run).code == 0
+        assert len(server.calls) == calls
+        assert not any("canary" in call.headers.get("authorization", "") for call in server.calls)

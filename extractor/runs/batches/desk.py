@@ -11,7 +11,7 @@ from pathlib import Path
 from extractor.backends.batch_api import RemoteBatch, open_batch_api
 from extractor.backends.budget import Budget
 from extractor.backends.prices import price_of
-from extractor.backends.profiles import Profile
+from extractor.backends.profiles import Profile, load_profile
 from extractor.errors import RunError, UsageError
 from extractor.records import JsonObject
 from extractor.runs.batches.mailbox import Mailbox
@@ -85,10 +85,13 @@ def collect(
     return _work(request, watcher, sizes or Sizes(), fetch=True, hand_in=hand_in)
 
 
-def states(folder: Path) -> tuple[BatchState, ...]:
+def states(folder: Path, base_url: str | None = None) -> tuple[BatchState, ...]:
     """Every batch of a run, as the provider tells of it now; nothing is written.
 
+    `base_url` is that of `stored_request`.
+
     Raises:
+        UsageError: the provider's address is not known to be the user's choice.
         RunError: there is no run in the folder.
         BackendError: the provider does not answer.
     """
@@ -97,33 +100,49 @@ def states(folder: Path) -> tuple[BatchState, ...]:
         batches = store.batches()
         answered = {batch.name: store.answered(batch.name) for batch in batches}
     waiting = [batch for batch in batches if batch.step is Step.HANDED_IN]
-    profile = _last_request(folder, batches).profile if waiting else None
+    profile = _last_request(folder, batches, base_url).profile if waiting else None
     remotes = asyncio.run(_remotes(profile, waiting)) if profile else {}
     return tuple(BatchState(batch, answered[batch.name], remotes.get(batch.name)) for batch in batches)
 
 
-def stored_request(folder: Path) -> Request:
+def stored_request(folder: Path, base_url: str | None = None) -> Request:
     """The request that the last batch of a folder was part of.
 
+    The folder may come from somebody else: where articles and keys go is not taken from it. The address must
+    be that of the backend in the user's files, one of this machine, or given as `base_url`.
+
     Raises:
+        UsageError: it is none of these.
         RunError: no batch was handed in from the folder.
     """
     with Ledger.read_only(RunFolder(folder).ledger) as ledger:
-        return _last_request(folder, BatchStore(ledger).batches())
+        return _last_request(folder, BatchStore(ledger).batches(), base_url)
 
 
-def _last_request(folder: Path, batches: list[StoredBatch]) -> Request:
+def _last_request(folder: Path, batches: list[StoredBatch], base_url: str | None) -> Request:
     if not batches:
         raise RunError(f"{folder}: no batch was handed in: extractor batch submit {folder} ARTICLES")
     how = json.loads(batches[-1].how)
     return Request(
         inputs=tuple(how["inputs"]),
         folder=folder,
-        profile=Profile.model_validate(how["backend"]),
+        profile=_trusted(folder, Profile.model_validate(how["backend"]), base_url),
         schema=how["schema"]["reference"],
         prompt=how["prompt"]["reference"],
         limit=how["limit"],
     )
+
+
+def _trusted(folder: Path, stored: Profile, base_url: str | None) -> Profile:
+    """A stored profile with the key of the user's own, for an address of the user's own."""
+    given = base_url or (stored.base_url if stored.is_loopback else None)
+    own = load_profile(stored.name, model=stored.model, base_url=given, plan=stored.plan)
+    if own.base_url != stored.base_url:
+        raise UsageError(
+            f"{folder}: its batches are at {stored.base_url}, and backend {own.name} is at {own.base_url}: "
+            f"if you trust it, give --base-url {stored.base_url}"
+        )
+    return stored.model_copy(update={"key_env": own.key_env, "key_keyring": own.key_keyring})
 
 
 async def _remotes(profile: Profile, batches: list[StoredBatch]) -> dict[str, RemoteBatch]:
