@@ -18,8 +18,6 @@ from extractor.merging.witnesses import Sketch, sketch, witnesses
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
 
-_NONE = np.zeros(0, dtype=np.int64)
-
 
 @dataclass(slots=True)
 class Cost:
@@ -93,7 +91,8 @@ def _links(table: Table, sums: Sums, schema: Schema, cost: Cost) -> tuple[Ints, 
     """The pairs of rows that reach the threshold, sorted, with their points."""
     keys = Keys.of(table.columns, schema)
     size = max(1, len(table))
-    found = [(_NONE, _NONE)]
+    i, j, points = sums.links_read_alike()
+    found = [(i * size + j, points)]  # the first of a pair counts
     for first, second in candidate_pairs(keys, schema.threshold):
         codes = np.unique(first * size + second)
         pairs = (codes // size, codes % size)

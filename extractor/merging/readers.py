@@ -2,13 +2,18 @@
 
 Models that agree are support of a kind of their own. They read the same articles, so they are never further
 sources: who stands for what in a merge is decided by articles alone (`witnesses`).
+
+Two models that read the same words of an article as what happened there read one event, whatever else they
+made of it. So such a pair is linked, and nothing that either says excludes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extractor.records import EventRecord, MergedValue, Support
+from extractor.fields import Choice, Line
+from extractor.records import EventRecord, Grounding, MergedValue, Support
+from extractor.schemas import Schema
 
 Readers = frozenset[str]
 """The labels of models; empty when nobody says which model it was."""
@@ -22,6 +27,27 @@ def readers_of(record: EventRecord) -> Readers:
 def same_reader(a: Readers, b: Readers) -> bool:
     """Whether one model may have read both."""
     return not a or not b or not a.isdisjoint(b)
+
+
+Place = tuple[int, int]
+"""Where words start and end in an article."""
+
+
+def places_of_what(record: EventRecord, schema: Schema) -> tuple[Place, ...]:
+    """The words that say what happened: of the kind of the event, or else of the line that tells it."""
+    for kind in (Choice, Line):
+        for field in schema.fields:
+            if isinstance(field.type, kind):
+                supports = [mention.support for mention in record.fields.get(field.name, ())]
+                spans = [s.span for s in supports if s.span and s.grounding is not Grounding.UNSUPPORTED]
+                if spans:
+                    return tuple(sorted({(span.start, span.end) for span in spans}))
+    return ()
+
+
+def overlap(a: Sequence[Place], b: Sequence[Place]) -> bool:
+    """Whether some words are in both."""
+    return any(start < other_end and other_start < end for start, end in a for other_start, other_end in b)
 
 
 def with_readers(

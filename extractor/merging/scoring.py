@@ -4,20 +4,27 @@ The points stand in the schema (`weights[field][level]`), not here. A field in w
 gives 0, as does a value that its article does not say; a field at level `EXCLUDED` forbids the pair whatever
 else agrees. One rule needs no table: a reporter who tells two things in one sentence tells them apart, so two
 records that cite a common sentence of one article are the same event only if no field speaks against it. It
-holds for what one model read there: another that read one thing otherwise is no second thing.
+holds for what one model read there: another that read one thing otherwise is no second thing. And two models
+that read the same words as what happened read one event (`readers.py`): their sum is the threshold at least.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from extractor.fields.base import EXCLUDED, MISSING, Comparison
-from extractor.merging.readers import Readers, readers_of, same_reader
+from extractor.merging.readers import Place, Readers, overlap, places_of_what, readers_of, same_reader
 from extractor.records import EventRecord, Grounding
 from extractor.schemas import Schema, SchemaField
+
+WORDS = "words"
+"""The field of the evidence that two models read the same words; nothing that a field says excludes then."""
+
+OUTWEIGHED = "outweighed"
+"""The level of a field that would have excluded the pair."""
 
 REVIEWER = "reviewer"
 """The field of the evidence that is a decision; its level, `same` or `excluded`, outweighs the others."""
@@ -56,6 +63,8 @@ class Reading:
     values: tuple[tuple[Any, ...], ...]
     gists: tuple[Hashable, ...]
     readers: Readers
+    what: tuple[Place, ...]
+    """Where the words stand that say what happened."""
 
 
 class Scorer:
@@ -70,30 +79,44 @@ class Scorer:
         values = tuple(values_of(record, field.name) for field in self.fields)
         gists = tuple(field.type.gist(own) for field, own in zip(self.fields, values, strict=True))
         return Reading(
-            record.article, frozenset(record.sentences), values, gists, readers or readers_of(record)
+            record.article,
+            frozenset(record.sentences),
+            values,
+            gists,
+            readers or readers_of(record),
+            places_of_what(record, self.schema),
         )
 
     def score(self, a: Reading, b: Reading) -> int | None:
         """The points of a pair; `None` when it is excluded."""
         total = 0
         against = False
+        alike = read_alike(a, b)
         for position, field in enumerate(self.fields):
             if not a.values[position] or not b.values[position]:
                 continue
             level = field.type.level(a.gists[position], b.gists[position])
             if level == EXCLUDED:
+                if alike:
+                    continue
                 return None
             points = self.schema.weights[field.name].get(level, 0)
             against = against or points < 0
             total += points
+        if alike:
+            return max(total, self.schema.threshold)
         return None if against and told_apart(a, b) else total
 
     def evidence(self, a: Reading, b: Reading) -> tuple[Evidence, ...]:
-        """What each weighed field says, in the schema's order; the one-sentence rule last, if it speaks."""
+        """What each weighed field says, in the schema's order; the rule about words or sentences last."""
         found = [
             _evidence(field, self.schema, compare(field, a.values[i], b.values[i]))
             for i, field in enumerate(self.fields)
         ]
+        if read_alike(a, b):
+            found = [replace(item, level=OUTWEIGHED) if item.level == EXCLUDED else item for item in found]
+            missing = max(0, self.schema.threshold - total(found))
+            found.append(Evidence(WORDS, "same", missing, "two models read the same words as what happened"))
         against = [item.field for item in found if item.points < 0]
         if against and told_apart(a, b):
             found.append(Evidence("sentence", EXCLUDED, 0, f"told apart in one sentence by {against[0]}"))
@@ -130,6 +153,11 @@ def told_apart(a: Reading, b: Reading) -> bool:
     """Whether both records report from a common sentence of one article, as one model read it."""
     same_place = a.article == b.article and not a.sentences.isdisjoint(b.sentences)
     return same_place and same_reader(a.readers, b.readers)
+
+
+def read_alike(a: Reading, b: Reading) -> bool:
+    """Whether two models read the same words of one article as what happened."""
+    return a.article == b.article and not same_reader(a.readers, b.readers) and overlap(a.what, b.what)
 
 
 def total(evidence: Iterable[Evidence]) -> int:

@@ -30,6 +30,8 @@ class Sums:
         self.threshold = schema.threshold
         self.fields = [_Field(column, schema.weights[column.field.name]) for column in table.columns]
         # Those with few values first: their comparisons are soon known.
+        self.alike = frozenset(table.pairs_read_alike())
+        """Pairs of rows that two models read in the same words."""
         self.order = sorted(range(len(self.fields)), key=lambda number: len(self.fields[number].gists))
 
     def links(self, pairs: Pairs, most: Ints) -> tuple[Ints, Ints, Ints]:
@@ -56,9 +58,15 @@ class Sums:
             apart[pair] = self.table.told_apart(int(i[pair]), int(j[pair]))
         return i[~apart], j[~apart], total[~apart]
 
+    def links_read_alike(self) -> tuple[Ints, Ints, Ints]:
+        """The pairs that two models read in the same words, with their points."""
+        pairs = sorted(self.alike)
+        i, j = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        return i, j, np.array([self._one_by_one([a], [b]) for a, b in pairs], dtype=np.int64)
+
     def across(self, a: Sequence[int], b: Sequence[int]) -> int | None:
         """The points of all pairs of a row of `a` and a row of `b`; `None` when one is excluded."""
-        if len(a) * len(b) < _IN_BULK:
+        if len(a) * len(b) < _IN_BULK or self.alike:
             return self._one_by_one(a, b)
         first, second = np.array(a, dtype=np.int64), np.array(b, dtype=np.int64)
         i, j = np.repeat(first, len(second)), np.tile(second, len(first))
@@ -80,6 +88,9 @@ class Sums:
         for i in a:
             for j in b:
                 points = [field.one(i, j) for field in self.fields]
+                if self.alike and (min(i, j), max(i, j)) in self.alike:
+                    total += max(sum(each for each in points if each != _NEVER), self.threshold)
+                    continue
                 if _NEVER in points or (min(points, default=0) < 0 and self.table.told_apart(i, j)):
                     return None
                 total += sum(points)

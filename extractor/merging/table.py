@@ -10,13 +10,14 @@ from array import array
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from extractor.errors import RecordsError
-from extractor.merging.readers import Readers, readers_of, same_reader
+from extractor.merging.readers import Place, Readers, overlap, places_of_what, readers_of, same_reader
 from extractor.merging.scoring import values_of
 from extractor.records import EventRecord
 from extractor.schemas import Schema, SchemaField
@@ -60,6 +61,10 @@ class Table:
     """By row: the sentences that the record cites."""
     readers: Sequence[Readers]
     """By row: the models that wrote the record."""
+    places: array[int]
+    """Starts and ends of words that say what happened, in turn."""
+    what: tuple[Ints, Ints]
+    """By row: where in `places` its own begin, and where they end."""
     positions: Ints
     """By row: where the record stands among those that were given, counted from 0."""
 
@@ -70,6 +75,27 @@ class Table:
         """Whether two rows report from a common sentence of one article, as one model read it."""
         same = bool(self.articles[i] == self.articles[j]) and same_reader(self.readers[i], self.readers[j])
         return same and not self.sentences[i].isdisjoint(self.sentences[j])
+
+    def read_alike(self, i: int, j: int) -> bool:
+        """Whether two models read the same words of one article as what happened."""
+        if self.articles[i] != self.articles[j] or same_reader(self.readers[i], self.readers[j]):
+            return False
+        return overlap(self._places(i), self._places(j))
+
+    def pairs_read_alike(self) -> list[tuple[int, int]]:
+        """All pairs of rows that two models read in the same words, each first one smaller."""
+        if len({reader for readers in set(self.readers) for reader in readers}) < 2:
+            return []
+        by_article: dict[int, list[int]] = {}
+        for row, article in enumerate(self.articles.tolist()):
+            by_article.setdefault(article, []).append(row)
+        return [
+            pair for rows in by_article.values() for pair in combinations(rows, 2) if self.read_alike(*pair)
+        ]
+
+    def _places(self, row: int) -> list[Place]:
+        own = self.places[self.what[0][row] : self.what[1][row]]
+        return list(zip(own[::2], own[1::2], strict=True))
 
     def of_several_readers(self, rows: Iterable[int]) -> dict[str, Readers]:
         """The models of those of these rows that several wrote alike, by the record's id."""
@@ -112,6 +138,9 @@ class _Rows:
     articles: array[int] = field(default_factory=lambda: array("q"))
     sentences: list[frozenset[int]] = field(default_factory=list)
     readers: list[Readers] = field(default_factory=list)
+    places: array[int] = field(default_factory=lambda: array("q"))
+    what_begins: array[int] = field(default_factory=lambda: array("q"))
+    what_ends: array[int] = field(default_factory=lambda: array("q"))
     positions: array[int] = field(default_factory=lambda: array("q"))
     article_numbers: dict[str, int] = field(default_factory=dict)
     same_sentences: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
@@ -126,7 +155,11 @@ class _Rows:
         cited = frozenset(record.sentences)
         cited = self.same_sentences.setdefault(cited, cited)
         numbers = [item.number(values_of(record, item.field.name)) for item in self.fields]
+        begin = len(self.places)
+        self.places.extend(chain.from_iterable(places_of_what(record, self.schema)))
         if row is None:
+            self.what_begins.append(begin)
+            self.what_ends.append(len(self.places))
             self.published.append(record.published)
             self.articles.append(article)
             self.sentences.append(cited)
@@ -138,6 +171,7 @@ class _Rows:
         else:
             self.published[row], self.articles[row] = record.published, article
             self.sentences[row], self.positions[row] = cited, position
+            self.what_begins[row], self.what_ends[row] = begin, len(self.places)
             for item, number in zip(self.fields, numbers, strict=True):
                 item.numbers[row] = number
 
@@ -153,6 +187,8 @@ class _Rows:
             articles=np.array(self.articles, dtype=np.int64)[by_row],
             sentences=[self.sentences[i] for i in order],
             readers=[self.readers[i] for i in order],
+            places=self.places,
+            what=(np.array(self.what_begins)[by_row], np.array(self.what_ends)[by_row]),
             positions=np.array(self.positions, dtype=np.int64)[by_row],
         )
 

@@ -25,10 +25,12 @@ FIRST, SECOND = "compatible (first)", "compatible (second)"
 
 
 def otherwise(call: Call) -> Step:
-    """Another model: it never says where prisoners are sent to, and of the wounded nothing."""
+    """Another model: it never says where prisoners are sent to, whom Chile elected, and who was wounded."""
     word = asked_about(call)
     if word == "wounded":
         return answered({})
+    if word == "elected":
+        return answered({"who": ["Chile"]})
     return answered({key: value for key, value in REPLIES[word].items() if key != "to"})
 
 
@@ -60,6 +62,10 @@ def test_agreement_of_models_is_told_and_is_no_further_source(
     by_name = {value.value.model_dump()["name"]: value.models for value in transfer.fields["who"]}
     assert by_name["Mexico"] == (FIRST, SECOND)
     assert by_name["United States"] == (FIRST,)
+    election = next(event for event in both.events if "Brandt" in event.model_dump_json())
+    by_name = {value.value.model_dump()["name"]: value.models for value in election.fields["who"]}
+    assert by_name == {"Chile": (FIRST, SECOND), "Ana Brandt": (FIRST,)}
+    assert election.sources == 1
 
 
 def test_a_merged_folder_is_shown_exported_compared_and_merged_again(

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from extractor.fields import Line
 from extractor.fields.base import EXCLUDED, Comparison, Context, FieldType, Testimony, Written
 from extractor.merging.readers import Readers, readers_of
 from extractor.records import (
@@ -100,6 +101,9 @@ class Words(_TextType):
 
     def compare(self, a: Sequence[Text], b: Sequence[Text]) -> Comparison:
         return Comparison("same" if {v.text for v in a} == {v.text for v in b} else "different")
+
+
+Line.register(Words)  # it says where in an article that stands which happened
 
 
 class SmallEvent(BaseModel):

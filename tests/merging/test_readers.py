@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.merging import merge
+from extractor.merging.explaining import explain_pair
+from extractor.merging.scoring import Verdict
 from extractor.records import EventRecord, MergedEvent
 from tests.merging.small_schema import SCHEMA, record, records_strategy
 
@@ -42,6 +44,42 @@ def test_models_that_read_one_article_otherwise_are_one_source_and_each_is_told(
     assert who.models == ("b (m)", "b (n)")
     assert [(other.value.model_dump(), other.models) for other in who.alternatives] == [
         ({"text": "Bob"}, ("b (n)",))
+    ]
+
+
+def test_models_that_read_the_same_words_read_one_event_whatever_they_made_of_it() -> None:
+    first = record("a", what="fire", who=["Ann"], when="monday", model="m")
+    second = record("a", what="fire", who=["Cy"], when="friday", model="n")
+    event = only([first, second])
+    (when,) = event.fields["when"]
+    assert [(v.value.model_dump()["text"], v.models) for v in (when, *when.alternatives)] == [
+        ("friday", ("b (n)",)),
+        ("monday", ("b (m)",)),
+    ]
+    of_one_model = second.model_copy(update={"origin": first.origin})
+    assert len(merge([first, of_one_model], SCHEMA)) == 2
+    in_another_article = record("c", what="fire", who=["Cy"], when="friday", model="n")
+    assert len(merge([first, in_another_article], SCHEMA)) == 2
+
+
+def test_a_model_that_misread_takes_no_report_away_from_an_event() -> None:
+    """The same day and person in two articles, which a second model read otherwise in one of them."""
+    told = [read("a", "m"), read("c", "m")]
+    misread = read("a", "n", who="Cy", when="friday")
+    events = merge([*told, misread], SCHEMA)
+    assert {tuple(sorted(event.records)) for event in events} >= {tuple(sorted(each.id for each in told))}
+
+
+def test_that_two_models_read_the_same_words_is_explained() -> None:
+    first = record("a", what="fire", who=["Ann"], when="monday", model="m")
+    second = record("a", what="fire", who=["Cy"], when="friday", model="n")
+    why = explain_pair(first, second, SCHEMA)
+    assert (why.verdict, why.total, why.excluding) == (Verdict.SAME, SCHEMA.threshold, ())
+    assert [(item.field, item.level, item.points) for item in why.evidence] == [
+        ("what", "same", 4),
+        ("who", "different", -2),
+        ("when", "outweighed", 0),
+        ("words", "same", 4),
     ]
 
 

@@ -44,10 +44,12 @@ def test_many_pairs_at_once_have_the_points_of_one_after_the_other(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sums, "_FEW", few)
         patch.setattr(sums, "_REMEMBERED", remembered)
-        found = Sums(rows, SCHEMA).links((i, j), np.full((len(i), 3), 100))
-    assert dict(
-        zip(zip(*(rows.tolist() for rows in found[:2]), strict=True), found[2].tolist(), strict=True)
-    ) == (expected)
+        many = Sums(rows, SCHEMA)
+        found: dict[tuple[int, int], int] = {}
+        for links in (many.links((i, j), np.full((len(i), 3), 100)), many.links_read_alike()):
+            first, second, sums_of = (each.tolist() for each in links)
+            found.update(zip(zip(first, second, strict=True), sums_of, strict=True))
+    assert found == expected
 
 
 @given(records_strategy(), st.integers(0, 10), st.sampled_from([0, 24]))
