@@ -114,7 +114,7 @@ class BatchApi:
 
         async def create() -> RemoteBatch:
             nonlocal is_first
-            if not is_first and (found := await self._found(name, file)):
+            if not is_first and (found := await self._search(name, frozenset({file}))):
                 return found  # the answer to an earlier try was lost
             is_first = False
             made = await self._sdk.batches.create(
@@ -132,23 +132,15 @@ class BatchApi:
         Raises:
             BackendError: the provider does not answer.
         """
+        return await self._tried(lambda: self._search(name, files, since))
 
-        async def search() -> RemoteBatch | None:
-            async for item in self._sdk.batches.list(limit=_PAGE):
-                batch = self._batch(item)
-                if batch.name == name or batch.input_file in files:
-                    return batch
-                if batch.created < since:
-                    return None  # the newest come first
-            return None
-
-        return await self._tried(search)
-
-    async def _found(self, name: str, file: str) -> RemoteBatch | None:
+    async def _search(self, name: str, files: frozenset[str], since: float = 0.0) -> RemoteBatch | None:
         async for item in self._sdk.batches.list(limit=_PAGE):
             batch = self._batch(item)
-            if batch.name == name or batch.input_file == file:
+            if batch.name == name or batch.input_file in files:
                 return batch
+            if batch.created < since:
+                return None  # the newest come first
         return None
 
     async def files_named(self, name: str) -> list[str]:

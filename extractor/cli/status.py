@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from extractor.backends.prices import dollars
 from extractor.presentation.plain import plain
 from extractor.records import JsonObject
 from extractor.runs.ledger import Spent
@@ -44,6 +45,8 @@ def _lines(found: RunStatus) -> Iterator[str]:
         yield _spent(spent)
     if not found.spent:
         yield "spent: nothing"
+    if found.cost:
+        yield f"cost: {dollars(found.cost)} so far"
 
 
 def _state(found: RunStatus) -> str:
@@ -52,6 +55,10 @@ def _state(found: RunStatus) -> str:
             return f"running: {found.holder}"
         case RunState.FINISHED:
             return f"finished: {_time(found.finished)}"
+        case RunState.AWAITING:
+            return (
+                f"awaiting: {found.awaited:,} questions are in batches; extractor batch collect fetches them"
+            )
         case RunState.INTERRUPTED:
             return "interrupted: the same `extractor run` command goes on from here"
 
@@ -75,6 +82,8 @@ def _as_json(found: RunStatus) -> JsonObject:
         "pending": found.pending,
         "inputs": found.inputs,
         "failed": found.failed,
+        "awaited": found.awaited,
+        "cost": found.cost,
         "spent": [
             {
                 "model": spent.model,

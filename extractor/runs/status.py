@@ -8,10 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from extractor.errors import RunError
+from extractor.runs.batches.store import awaited_requests
 from extractor.runs.endings import OUTCOMES
 from extractor.runs.folder import RunFolder
 from extractor.runs.ledger import Command, Ledger, Spent
 from extractor.runs.lock import Holder, holder
+from extractor.runs.spending import spending_of
 
 
 class RunState(StrEnum):
@@ -19,6 +21,8 @@ class RunState(StrEnum):
 
     RUNNING = "running"
     FINISHED = "finished"
+    AWAITING = "awaiting batches"
+    """Nothing runs here; the provider's Batch API is to answer."""
     INTERRUPTED = "interrupted"
     """By Ctrl-C, an error or a kill; the same command goes on."""
 
@@ -41,6 +45,10 @@ class RunStatus:
     """Those that failed, by the class of their first error, the most frequent first."""
     spent: tuple[Spent, ...]
     """By model, over all commands on the folder."""
+    cost: float | None = 0.0
+    """Of all that, in US dollars; `None` when a price is unknown."""
+    awaited: int = 0
+    """Questions that are in batches."""
 
     @property
     def done(self) -> int:
@@ -74,6 +82,8 @@ def read_status(path: Path) -> RunStatus:
             raise RunError(f"{path}: nothing was asked yet; begin with: extractor run ARTICLES -o {path}")
         ended = ledger.ended()
         spent = ledger.spent()
+        cost = spending_of(ledger).cost
+        awaited = awaited_requests(ledger)
     # Looked up on both sides, since a command may begin or end while we read.
     who = holder(lock) or before
     inputs: Counter[str] = Counter(dict.fromkeys(OUTCOMES, 0))
@@ -83,7 +93,7 @@ def read_status(path: Path) -> RunStatus:
         if error is not None:
             failed[error] += number
     return RunStatus(
-        state=_state(command, who),
+        state=_state(command, who, awaited),
         holder=who,
         started=command.started,
         finished=command.ended,
@@ -91,13 +101,17 @@ def read_status(path: Path) -> RunStatus:
         inputs=dict(inputs),
         failed=dict(sorted(failed.items(), key=lambda item: (-item[1], item[0]))),
         spent=spent,
+        cost=cost,
+        awaited=awaited,
     )
 
 
-def _state(command: Command, who: Holder | None) -> RunState:
+def _state(command: Command, who: Holder | None, awaited: int) -> RunState:
     if command.ended is not None:
         return RunState.FINISHED
-    return RunState.RUNNING if who else RunState.INTERRUPTED
+    if who:
+        return RunState.RUNNING
+    return RunState.AWAITING if awaited else RunState.INTERRUPTED
 
 
 def has_unfinished_command(path: Path) -> bool:

@@ -114,6 +114,8 @@ def test_status_tells_what_the_provider_says_and_collect_what_is_missing(run: Pa
     with BatchServer(obliging) as server:
         submitted(capsys, server, run)
         assert extractor(capsys, "batch", "status", run).out == "batch_2: 0 of 7, validating\n"
+        told = extractor(capsys, "status", run).out
+        assert told.startswith("awaiting: 7 questions are in batches; extractor batch collect fetches them\n")
         early = collected(capsys, run)
         assert early.code == 0
         assert "awaited: 7; fetch them with: extractor batch collect" in early.out
@@ -123,6 +125,9 @@ def test_status_tells_what_the_provider_says_and_collect_what_is_missing(run: Pa
         assert told["batches"][0]["counts"] == {"total": 7, "completed": 7, "failed": 0}
         whole = json.loads(collected(capsys, run, "--json").out)
         assert (whole["finished"], whole["awaited"], whole["totals"]["records"]) == (True, 0, 6)
+        told = extractor(capsys, "status", run).out
+        assert "7 calls of m in batches" in told
+        assert "cost: $0.0039 so far" in told
         assert len(server.batches) == 1
 
 
@@ -298,7 +303,11 @@ def test_answers_that_break_off_are_fetched_again(run: Path, capsys: Capsys) -> 
 
 
 WRONG_USE = [
-    (("batch", "submit", "run", "news", "--backend", "local"), 2, "has no Batch API: use extractor run"),
+    (
+        ("batch", "submit", "run", "news", "--backend", "local"),
+        2,
+        "has no Batch API as OpenAI's: use extractor run",
+    ),
     (("batch", "submit", "run", "-", "--backend", "openai"), 2, "standard input cannot be read again"),
     (
         ("batch", "submit", "run", "news", "--backend", "mistral", "--max-cost", "1"),

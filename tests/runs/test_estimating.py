@@ -39,7 +39,8 @@ def test_nothing_is_asked_and_nothing_written(
     assert lines[0] == "3 articles, 1 that cannot be read; 3 questions"
     assert lines[1] == "to ask openai (gpt-5.4-mini), plan article: 3"
     assert lines[3].startswith("cost: about $0.0")
-    assert "as of 2026-" in lines[4]
+    assert lines[4].startswith("by extractor batch: about $0.0")
+    assert "as of 2026-" in lines[5]
     assert lines[-1] == "Nothing was asked, and nothing written."
     assert not run.exists()
 

@@ -173,8 +173,8 @@ def _work(request: Request, watcher: Watcher | None, sizes: Sizes, *, fetch: boo
 
 
 def _check(request: Request) -> None:
-    if request.profile.kind == "embedded":
-        raise UsageError(f"backend {request.profile.name} runs here and has no Batch API: use extractor run")
+    if request.profile.kind != "openai":
+        raise UsageError(f"backend {request.profile.name} has no Batch API as OpenAI's: use extractor run")
     if "-" in request.inputs:
         raise UsageError("standard input cannot be read again when answers come: give files or folders")
     check_limits(request.profile, request.max_cost)
