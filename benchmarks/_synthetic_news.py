@@ -113,6 +113,13 @@ def reports_by_event(events: int, schema: Schema, seed: int = 0) -> Iterator[lis
         yield [said for said, _ in maker.reports(event)]
 
 
+def told_reports(number: int, seed: int = 0) -> Iterator[tuple[Report, date]]:
+    """What so many reports say, and when each is published."""
+    maker = _Maker(number, load_schema("news_event"), Random(seed))
+    reports = (report for event in maker.events() for report in maker.reports(event))
+    return islice(reports, number)
+
+
 def _told(records: int, schema: Schema, seed: int) -> Iterator[tuple[EventRecord, str]]:
     """So many records, each with the name of its event."""
     maker = _Maker(records, schema, Random(seed))

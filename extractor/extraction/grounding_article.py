@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
@@ -29,6 +30,8 @@ _OPENING = 3_000
 
 _RAREST_SMALL_WORD = 15
 """In an English article at least every fifteenth word is one of `ENGLISH`; in the news, every sixth is."""
+
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
 
 Range = tuple[int, int]
 """A half-open range of code points."""
@@ -115,8 +118,8 @@ class PreparedArticle:
 
     @cached_property
     def _mostly_english(self) -> bool:
-        opening = words_of(self.text[:_OPENING])
-        return sum(word.key in ENGLISH for word in opening) * _RAREST_SMALL_WORD >= len(opening) > 0
+        opening = _WORDS.findall(self.text[:_OPENING].lower())
+        return sum(word in ENGLISH for word in opening) * _RAREST_SMALL_WORD >= len(opening) > 0
 
     def runs(self, numbers: tuple[int, ...]) -> Iterator[Range]:
         """The ranges that neighbouring sentences among `numbers` cover together, in order."""

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +17,9 @@ from extractor.records import Article, EventRecord
 from extractor.runs.endings import Ended, Failure
 from extractor.runs.folder import json_line
 from extractor.schemas import Schema
+
+_ARTICLES_KEPT = 1000
+"""Articles that were looked up and are kept, since events next to each other share them: some 30 MB."""
 
 _TABLES = """
 CREATE TABLE articles (id BLOB PRIMARY KEY, sha256 TEXT NOT NULL, line TEXT NOT NULL) STRICT;
@@ -107,7 +111,7 @@ class Spool:
         return (schema.record_from_json(json.loads(line), str(self.path)) for line in self.record_lines())
 
     def articles(self) -> Mapping[str, Article]:
-        """The articles by id, each read when it is looked up."""
+        """The articles by id, each read when it is looked up; no more may be added then."""
         return _Articles(self)
 
     def article(self, name: str) -> Article | None:
@@ -148,9 +152,10 @@ class Spool:
 class _Articles(Mapping[str, Article]):
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
+        self._article = lru_cache(maxsize=_ARTICLES_KEPT)(spool.article)
 
     def __getitem__(self, name: str) -> Article:
-        article = self._spool.article(name)
+        article = self._article(name)
         if article is None:
             raise KeyError(name)
         return article
