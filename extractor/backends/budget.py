@@ -87,10 +87,14 @@ class Budget:
             yield aside
         finally:
             self._put(most, -1)
-            self._tokens += _tokens(aside.charged)
-            if self._price is not None:
-                self._cost += self._price.exact(aside.charged)
+            self.charge(aside.charged)
             self._freed.set()
+
+    def charge(self, usage: Usage) -> None:
+        """Count what was used."""
+        self._tokens += _tokens(usage)
+        if self._price is not None:
+            self._cost += self._price.exact(usage)
 
     def hold(self, most: Usage) -> None:
         """Set aside what something may use that was allowed before."""

@@ -259,20 +259,40 @@ def test_lines_that_are_no_answers_are_told_and_their_questions_asked_again(
 # Limits
 
 
-def test_no_more_is_handed_in_than_a_limit_allows(run: Path, capsys: Capsys) -> None:
+def test_no_more_is_handed_in_than_a_limit_allows_and_what_was_not_used_is_free_again(
+    run: Path, capsys: Capsys
+) -> None:
+    limit = ("--max-tokens", "12000")
     with BatchServer(obliging) as server:
-        answer = submitted(capsys, server, run, "--max-cost", "0.005")
+        answer = submitted(capsys, server, run, *limit)
         assert answer.code == 4
-        (batch,) = server.batches.values()
-        handed_in = len(server.files[batch.input_file][1].splitlines())
+        handed_in = lines_handed_in(server)
         assert 0 < handed_in < QUESTIONS
         assert f"and {QUESTIONS - handed_in} questions were not handed in" in answer.complaint
-        server.work_off()
-        assert collected(capsys, run, "--max-cost", "0.005").code in {0, 4}
-        assert collected(capsys, run, "--max-cost", "1").code == 0
-        server.work_off()
-        assert collected(capsys, run).code == 0
-        assert len(server.asked) == QUESTIONS
+        assert "0 of 12,000 tokens are used, and" in answer.complaint
+        for _ in range(QUESTIONS):
+            server.work_off()
+            answer = collected(capsys, run, *limit)
+            used = 1100 * len(server.asked)
+            assert used <= 12_000
+            if answer.code == 0 and "awaited" not in answer.out:
+                break
+        assert len(server.asked) == QUESTIONS  # 7,700 tokens
+        assert answer.code == 0
+
+
+def test_a_limit_of_money_counts_at_the_price_of_batches(run: Path, capsys: Capsys) -> None:
+    """Half the price lets twice as much be handed in."""
+    with BatchServer(obliging) as server:
+        assert submitted(capsys, server, run, "--max-cost", "0.005").code == 4
+        by_cost = lines_handed_in(server)
+    with BatchServer(obliging) as server:
+        assert submitted(capsys, server, run.parent / "other", "--max-tokens", "10000").code == 4
+        assert lines_handed_in(server) == by_cost
+
+
+def lines_handed_in(server: BatchServer) -> int:
+    return sum(len(server.files[batch.input_file][1].splitlines()) for batch in server.batches.values())
 
 
 # What goes wrong on the way

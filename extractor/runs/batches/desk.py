@@ -194,6 +194,8 @@ def _budget(request: Request, store: BatchStore) -> Budget:
     )
     for batch in store.batches(Step.HANDED_IN):
         budget.hold(batch.most)
+    for batch in store.batches(Step.FETCHED):  # paid for, and not yet among the attempts
+        budget.charge(store.used(batch.name))
     return budget
 
 

@@ -164,6 +164,17 @@ class BatchStore:
         )
         return bool(rows)
 
+    def used(self, batch: str) -> Usage:
+        """Tokens that a batch's answers tell of.
+
+        Raises:
+            RunError: the ledger cannot be read.
+        """
+        names = ("prompt_tokens", "completion_tokens", "prompt_tokens_details.cached_tokens")
+        sums = ", ".join(map(_number, names))
+        query = f"SELECT {sums} FROM batch_requests WHERE batch = ? AND status IS NOT NULL"  # noqa: S608  # constants
+        return Usage(*(int(number or 0) for number in self.ledger.rows(query, batch)[0]))
+
     def answered(self, batch: str) -> int:
         """How many of a batch's requests were answered.
 
@@ -189,6 +200,11 @@ def _stored(  # noqa: PLR0913, PLR0917  # one argument a column
 ) -> StoredBatch:
     most = Usage(most_prompt, most_completion)
     return StoredBatch(name, made, how, requests, most, Step(step), file, batch, state, message)
+
+
+def _number(name: str) -> str:
+    """SQL for a number of tokens in an answer; whatever else is there counts as none."""
+    return f"sum(max(0, CAST(coalesce(json_extract(body, '$.usage.{name}'), 0) AS INTEGER)))"
 
 
 def awaited_requests(ledger: Ledger) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -67,6 +68,16 @@ def test_a_batch_that_never_was_handed_in_frees_its_requests(store: BatchStore) 
     store.ledger.write([replace(FIRST, step=Step.DONE), DroppedBatch("b1")])
     assert not store.is_awaited("x")
     assert store.custom_ids("b1") == set()
+
+
+def test_what_a_batch_used_is_what_its_answers_tell(store: BatchStore) -> None:
+    store.make(FIRST, ["w", "x", "y", "z"])
+    usage = {"prompt_tokens": 10, "completion_tokens": 5, "prompt_tokens_details": {"cached_tokens": 4}}
+    told = {"w": usage, "x": {"prompt_tokens": "many", "completion_tokens": -3}, "y": None}
+    lines = [Line(name, 200, json.dumps({"usage": usage}), "r") for name, usage in told.items()]
+    store.ledger.write(AnswerEntry("b1", line) for line in lines)
+    assert store.used("b1") == Usage(10, 5, 4)
+    assert store.used("none") == Usage()
 
 
 def test_an_attempt_of_a_batch_is_kept_once_however_often_it_is_read(store: BatchStore) -> None:
