@@ -91,6 +91,7 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
     PATHS are files, folders or globs, as for `extractor run`. Without them the last request of the folder is
     gone on with. What is on its way already is never handed in twice.
     """
+    from extractor.cli.screen import Screen
     from extractor.runs.batches.desk import stored_request
     from extractor.runs.batches.desk import submit as hand_in
     from extractor.runs.pipeline import Request
@@ -103,7 +104,10 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
         name = backend or ("compatible" if base_url else "openai")
         profile = load_profile(name, model=model, base_url=base_url, plan=plan)
         request = Request(paths, run, profile, schema, prompt, limit=limit)
-    return _told(hand_in(replace(request, max_cost=max_cost, max_tokens=max_tokens)), run, as_json=as_json)
+    request = replace(request, max_cost=max_cost, max_tokens=max_tokens)
+    with Screen(request, quiet=True) as screen:
+        report = hand_in(request, screen)
+    return _told(report, run, as_json=as_json)
 
 
 @batch.command()
@@ -144,14 +148,17 @@ def collect(  # noqa: PLR0913, PLR0917  # one argument an option
 
     What does not fit, was cut off or expired is handed in again.
     """
+    from extractor.cli.screen import Screen
     from extractor.runs.batches.desk import collect as bring
     from extractor.runs.batches.desk import stored_request
 
     request = replace(stored_request(run, base_url), max_cost=max_cost, max_tokens=max_tokens)
-    report = bring(request, hand_in=not no_submit)
-    while wait and report.awaited and not report.limit_reached:
+    while True:
+        with Screen(request, quiet=True) as screen:
+            report = bring(request, screen, hand_in=not no_submit)
+        if not wait or not report.awaited or report.limit_reached:
+            break
         time.sleep(_BETWEEN_LOOKS)
-        report = bring(request, hand_in=not no_submit)
     return _told(report, run, as_json=as_json)
 
 

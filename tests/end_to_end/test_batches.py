@@ -256,6 +256,24 @@ def test_lines_that_are_no_answers_are_told_and_their_questions_asked_again(
         assert len(server.asked) == QUESTIONS + 1
 
 
+def test_collect_can_wait_until_every_answer_is_there(
+    run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    with BatchServer(once("elected", WRONG)) as server:
+
+        def sleep(seconds: float) -> None:
+            waits.append(seconds)
+            server.work_off()
+
+        monkeypatch.setattr("extractor.cli.batch.time.sleep", sleep)
+        submitted(capsys, server, run)
+        answer = collected(capsys, run, "--wait")
+        assert answer.code == 0
+        assert "3 articles, 7 questions, 6 records" in answer.out
+        assert (waits, len(server.batches)) == ([60.0, 60.0], 2)
+
+
 # Limits
 
 

@@ -121,3 +121,22 @@ def test_a_kill_while_a_second_batch_is_made_neither_loses_nor_repeats_it(run: P
         server.work_off()
         assert extractor(capsys, "batch", "collect", run).code == 0
         assert (len(server.asked), len(server.batches), server.live) == (QUESTIONS + 1, 2, [])
+
+
+def test_a_batch_that_arrives_after_the_kill_is_not_made_again(
+    run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The request is on its way when its sender dies, and the provider lists the batch a moment later."""
+    hold = Hold()
+    with BatchServer(obliging) as server:
+        server.troubles.after["POST batches"] = hold
+        killed_at(hold, "batch", "submit", run, "news", *at(server))
+        late = dict(server.batches)
+        server.batches.clear()
+
+        async def arrives(_seconds: float) -> None:
+            server.batches.update(late)
+
+        monkeypatch.setattr("extractor.runs.batches.postman.asyncio.sleep", arrives)
+        assert extractor(capsys, "batch", "submit", run).code == 0
+        assert list(server.batches) == list(late)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import uuid
 from collections.abc import Iterable, Iterator
@@ -9,13 +10,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from extractor.backends.batch_api import BatchApi, Line
+from extractor.backends.batch_api import BatchApi, Line, RemoteBatch
 from extractor.errors import RunError
 from extractor.runs.batches.outgoing import Parcel
 from extractor.runs.batches.store import AnswerEntry, BatchStore, DroppedBatch, Step, StoredBatch
 
 _A_DAY = 86_400.0
 """Seconds by which the provider's clock and ours may differ, at the most."""
+
+_ON_ITS_WAY = 2.0
+"""Seconds that a request may need from us to the provider's list of batches."""
 
 _AT_ONCE = 500
 """Answers that are written to the ledger together."""
@@ -65,7 +69,7 @@ class Postman:
         for batch in self._store.batches(Step.INTENDED, Step.UPLOADED):
             named = await self._api.files_named(batch.name)
             files = list(dict.fromkeys([*([batch.file] if batch.file else []), *named]))
-            found = await self._api.find(batch.name, frozenset(files), batch.made - _A_DAY)
+            found = await self._found(batch, frozenset(files))
             if found is not None:
                 handed_in = replace(batch, step=Step.HANDED_IN, file=found.input_file)
                 self._keep(replace(handed_in, batch=found.id, state=found.status))
@@ -74,6 +78,15 @@ class Postman:
             else:  # nothing reached the provider
                 gone = replace(batch, step=Step.DONE, state="never handed in")
                 self._store.ledger.write([gone, DroppedBatch(batch.name)])
+
+    async def _found(self, batch: StoredBatch, files: frozenset[str]) -> RemoteBatch | None:
+        """The batch at the provider, where a request of a command that was just killed may be arriving."""
+        since = batch.made - _A_DAY
+        found = await self._api.find(batch.name, files, since)
+        if found is None and files:
+            await asyncio.sleep(_ON_ITS_WAY)
+            found = await self._api.find(batch.name, files, since)
+        return found
 
     async def fetch(self) -> Fetched:
         """Bring the answers of all batches that have ended.
