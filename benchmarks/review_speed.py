@@ -291,7 +291,7 @@ def _report_figures(folder: Path, output: Path) -> dict[str, float]:
 
             def other() -> None:
                 page.evaluate("location.hash = '#e2'")
-                page.locator("#e2 h2").wait_for()
+                page.locator("#e2 h1").wait_for()
 
             figures["report: another event"] = _milliseconds(other)
             figures["report: filter"] = _milliseconds(

@@ -84,6 +84,17 @@ def headline(words: Words, schema: Schema) -> str:
     return f"{what} ({', '.join(doubts)})" if doubts else what
 
 
+def title_of(article: Article, most: int = 90) -> str:
+    """The title of an article, or where nobody gives one the first words of its news."""
+    title = plain(article.title or "").strip()
+    if title:
+        return title
+    first = next((s for s in (*article.news, *article.sentences)), None)
+    text = plain(first.span.text_in(article.text)).strip() if first else ""
+    short = text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+    return short or plain(article.id)
+
+
 def record_line(record: EventRecord, schema: Schema, article: Article) -> str:
     """A record in one line: where it stands, what happened, and what else is said of when, where and who."""
     words = words_of_record(record, schema)

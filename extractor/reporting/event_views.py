@@ -14,6 +14,7 @@ from extractor.presentation.words import (
     headline,
     is_supported,
     main_parties,
+    title_of,
     told_by,
     words_of_event,
 )
@@ -141,20 +142,11 @@ def article_view(number: int, article: Article) -> ArticleView:
     return ArticleView(
         number=number,
         id=plain(article.id),
-        title=plain(article.title or "") or _opening(article),
+        title=title_of(article),
         source=plain(article.source or "") or None,
         published=article.published.isoformat() if article.published else None,
         url=plain(url) if url.lower().startswith(("https://", "http://")) else None,
     )
-
-
-def _opening(article: Article, most: int = 90) -> str:
-    """The first words of the news, where nobody gives a title."""
-    first = next((s for s in (*article.news, *article.sentences)), None)
-    text = plain(first.span.text_in(article.text)) if first else ""
-    return (
-        text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
-    ) or plain(article.id)
 
 
 def event_view(

@@ -117,7 +117,7 @@ def _rendered(page: dict[str, Any]) -> Iterator[str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = _static("look.css") + _static("report.css")
+    style = look() + _static("report.css")
     script = _static("report.js")
     template = environment.get_template("report.html.jinja")
     yield from template.generate(**page, style=style, script=script, policy=_policy(style, script))
@@ -126,6 +126,11 @@ def _rendered(page: dict[str, Any]) -> Iterator[str]:
 def _shown(value: Any) -> Any:
     """What a template writes: no text of an article or a model goes past this."""
     return shown_text(value) if type(value) is str else value
+
+
+def look() -> str:
+    """The style that the report and the review pages share."""
+    return _static("look.css")
 
 
 def _static(name: str) -> str:

@@ -12,11 +12,11 @@ from extractor.decisions import Decision
 from extractor.decisions.decision import canonical
 from extractor.fields import TimeValue, When
 from extractor.presentation.plain import plain
-from extractor.presentation.words import fields_of, is_supported, told_by
+from extractor.presentation.words import fields_of, is_supported, title_of, told_by
 from extractor.records import Article, Conflict
+from extractor.reporting.event_views import COLOURS
 from extractor.review.agreement import Agreement, Difference
 from extractor.review.naming import address_name
-from extractor.review.pages import COLOURS
 from extractor.review.queue import Card, Filter, Queue
 from extractor.schemas import Schema
 
@@ -84,7 +84,7 @@ def map_view(queue: Queue, articles: Mapping[str, Article]) -> View:
     column_of = {article.id: number for number, article in enumerate(columns)}
     cards = sorted(queue.cards(), key=lambda card: _first_column(card, column_of))
     is_wide = len(columns) <= 40
-    step, top, left = (30 if is_wide else 7), (120 if is_wide else 16), 380
+    step, top, left = (30 if is_wide else 7), (120 if is_wide else 16), 310
     width = left + step * len(columns) + (110 if is_wide else 30)
     rows = []
     for number, card in enumerate(cards):
@@ -93,7 +93,7 @@ def map_view(queue: Queue, articles: Mapping[str, Article]) -> View:
             {
                 "x": left + step * column_of[name],
                 "r": min(3 + count, 8) if is_wide else 3,
-                "title": plain(f"{_name(articles[name])}: {count} records"),
+                "title": plain(f"{title_of(articles[name])}: {count} records"),
             }
             for name, count in sorted(counts.items())
             if name in column_of
@@ -101,7 +101,7 @@ def map_view(queue: Queue, articles: Mapping[str, Article]) -> View:
         rows.append(
             {
                 "href": address_of(card.event.id),
-                "name": _short(card.headline, 58),
+                "name": _short(card.headline, 44),
                 "y": top + 12 + 22 * number,
                 "dots": dots,
             }
@@ -114,8 +114,8 @@ def map_view(queue: Queue, articles: Mapping[str, Article]) -> View:
         "columns": [
             {
                 "x": left + step * number,
-                "title": _name(article),
-                "name": _short(_name(article), 22) if is_wide else "",
+                "title": title_of(article),
+                "name": _short(title_of(article), 22) if is_wide else "",
             }
             for number, article in enumerate(columns)
         ],
@@ -237,10 +237,6 @@ def _day(time: TimeValue | None, card: Card) -> str:
 def _first_column(card: Card, column_of: Mapping[str, int]) -> tuple[int, object]:
     known = [column_of[name] for name in card.event.articles if name in column_of]
     return (min(known, default=len(column_of)), card.weight)
-
-
-def _name(article: Article) -> str:
-    return plain(article.title or article.source or article.id)
 
 
 def _short(text: str, most: int) -> str:

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import json
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from extractor.decisions import JudgedValue, Kind
 from extractor.decisions.decision import canonical
 from extractor.fields import Choice, Who
-from extractor.presentation.highlighting import Mark, segments
 from extractor.presentation.plain import plain
-from extractor.presentation.words import copies_lines, given_by, is_supported, told_by
+from extractor.presentation.words import copies_lines, given_by, is_supported, title_of, told_by
 from extractor.records import (
     Article,
     Grounding,
     MergedEvent,
     MergedValue,
-    Sentence,
     SourcedValue,
-    Span,
     Support,
 )
+from extractor.reporting.event_views import COLOURS
+from extractor.reporting.passages import Piece, Said, whole_passages
 from extractor.review.naming import address_name
 from extractor.review.queue import Card
 from extractor.review.reviewed import Judgement, ReviewedEvent, ReviewedValue
 from extractor.schemas import Schema, SchemaField
-
-COLOURS = 8
-"""Fields beyond so many share a colour with an earlier one; their names tell them apart."""
 
 MOST_ARTICLES = 25
 """Of an event, that one page shows in full; every value names how many support it."""
@@ -92,31 +87,13 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
-    """A field that marks a piece of a sentence, and the numbers of its values there."""
-
-    name: str
-    colour: int
-    values: str
-
-
-@dataclass(frozen=True, slots=True)
-class PieceView:
-    """A piece of a sentence with the same marks throughout."""
-
-    text: str
-    fields: tuple[Touch, ...]
-    opens: tuple[Touch, ...]
-    """Of the fields, those that begin here: their names are written before the piece."""
-
-
-@dataclass(frozen=True, slots=True)
 class SentenceView:
     """A sentence cut into pieces."""
 
     number: int
     boilerplate: str | None
-    pieces: tuple[PieceView, ...]
+    """Why it is no news, if it is none."""
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +190,16 @@ class _Numbers:
     """Numbers the values of a page, and knows the words that support each."""
 
     def __init__(self) -> None:
-        self.marks: dict[str, list[Mark[tuple[int, str, int]]]] = {}
-        """By article; what a mark means is the field's position, its name and the value's number."""
+        self.said: dict[str, list[Said]] = {}
+        """By article."""
         self._last = 0
 
-    def take(self, position: int, name: str, supports: Iterable[Support]) -> int:
+    def take(self, position: int, name: str, shown: str, supports: Iterable[Support]) -> int:
+        """A number for a value of the field at a position."""
         self._last += 1
         for support in supports:
-            if support.span is not None:
-                mark = Mark(support.span, (position, name, self._last))
-                self.marks.setdefault(support.article, []).append(mark)
+            said = Said(position, str(self._last), f"{name}: {shown}", support)
+            self.said.setdefault(support.article, []).append(said)
         return self._last
 
 
@@ -245,7 +222,7 @@ def _value_view(
     text = plain(field.type.show(shown.value))
     was = plain(field.type.show(before.value))
     after = canonical(field.name, shown.value)
-    number = numbers.take(position, field.name, shown.supports)
+    number = numbers.take(position, field.name, text, shown.supports)
     beside = [other for other in before.alternatives if canonical(field.name, other.value) != after]
     return ValueView(
         key=canonical(field.name, before.value),
@@ -264,10 +241,10 @@ def _value_view(
         alternatives=tuple(
             AlternativeView(
                 key=canonical(field.name, other.value),
-                text=plain(field.type.show(other.value)),
+                text=(words := plain(field.type.show(other.value))),
                 conflict=other.conflict.value,
                 support=_support(other, event),
-                number=numbers.take(position, field.name, other.supports),
+                number=numbers.take(position, field.name, words, other.supports),
             )
             for other in beside
         ),
@@ -337,59 +314,18 @@ def _by_date(articles: Iterable[Article]) -> list[Article]:
 
 
 def _article_view(article: Article, card: Card, numbers: _Numbers) -> ArticleView:
-    marks = numbers.marks.get(article.id, [])
+    sentences = [
+        SentenceView(passage.number, article.sentence(passage.number).boilerplate, passage.pieces)
+        for passage in whole_passages(article, numbers.said.get(article.id, ()))
+    ]
     telling = {n for record in card.records if record.article == article.id for n in record.sentences}
-    telling |= {
-        sentence.number
-        for sentence in article.sentences
-        if any(m.span.start < sentence.span.end and sentence.span.start < m.span.end for m in marks)
-    }
+    telling |= {sentence.number for sentence in sentences if any(p.meanings for p in sentence.pieces)}
     near = {number + step for number in telling for step in range(-_AROUND, _AROUND + 1)}
-    runs = groupby(article.sentences, key=lambda sentence: sentence.number not in near)
-    passages = tuple(
-        PassageView(folded, tuple(_sentence_view(sentence, article, marks) for sentence in found))
-        for folded, found in runs
-    )
+    runs = groupby(sentences, key=lambda sentence: sentence.number not in near)
     known = (article.source, str(article.published or "no date"), article.id)
     return ArticleView(
         id=article.id,
-        title=plain(article.title or article.source or article.id),
+        title=title_of(article),
         line=plain(" · ".join(part for part in known if part)),
-        passages=passages,
+        passages=tuple(PassageView(folded, tuple(found)) for folded, found in runs),
     )
-
-
-def _sentence_view(
-    sentence: Sentence, article: Article, marks: Sequence[Mark[tuple[int, str, int]]]
-) -> SentenceView:
-    here = [m for m in marks if m.span.start < sentence.span.end and sentence.span.start < m.span.end]
-    pieces = tuple(
-        PieceView(
-            text=_clean(piece.text_in(article.text)),
-            fields=_touches(piece.meanings),
-            opens=_touches(piece.opens),
-        )
-        for piece in segments(Span(start=sentence.span.start, end=sentence.span.end), here)
-    )
-    return SentenceView(sentence.number, sentence.boilerplate, pieces)
-
-
-def _touches(meanings: Iterable[tuple[int, str, int]]) -> tuple[Touch, ...]:
-    by_field: dict[tuple[int, str], list[int]] = {}
-    for position, name, number in meanings:
-        by_field.setdefault((position, name), []).append(number)
-    return tuple(
-        Touch(name, position % COLOURS, " ".join(map(str, numbers)))
-        for (position, name), numbers in by_field.items()
-    )
-
-
-def _clean(text: str) -> str:
-    """The text without half characters, which no page can carry, and without control characters."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(character if character.isprintable() else _instead(character) for character in whole)
-
-
-def _instead(character: str) -> str:
-    """A blank for what ends a line or steers; nothing for marks that hide the order of letters."""
-    return "" if unicodedata.category(character) == "Cf" else " "

@@ -10,8 +10,8 @@ from extractor.evaluation.runs_compared import FieldDifference, OnlySome
 from extractor.evaluation.side_by_side import AGREEMENT, SideBySide
 from extractor.presentation.plain import plain
 from extractor.records import Article, MergedEvent
+from extractor.reporting.event_views import COLOURS
 from extractor.review.overviews import address_of
-from extractor.review.pages import COLOURS
 
 MOST = 200
 """Differences on one page; of more, the address says from which on."""

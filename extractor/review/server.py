@@ -18,6 +18,7 @@ from starlette.routing import Route
 from extractor.errors import ExtractorError, ReviewError
 from extractor.evaluation.side_by_side import SideBySide
 from extractor.presentation.plain import plain
+from extractor.reporting.page import look
 from extractor.review.acts import Acts, Answer
 from extractor.review.agreement import agreements, differences
 from extractor.review.guard import Guard, Policy
@@ -163,6 +164,8 @@ class Pages:
         if name not in _STATIC:
             return Response(status_code=404)
         content = (Path(__file__).parent / "static" / name).read_bytes()
+        if name == "review.css":
+            content = look().encode() + content
         return Response(content, media_type=_STATIC[name])
 
     # Decisions

@@ -92,6 +92,7 @@ HOSTILE = (
     "+cmd|' /C calc'!A0 -1+1 @SUM(1+1)",
     '\t=1+1;=WEBSERVICE("http://example.invalid/")',
     "x" * 400 + "<script>alert(1)</script>",
+    "<b>" * 1_000 + "<script>alert(1)</script>",
 )
 """Strings that have run scripts, loaded pages or become formulas where somebody forgot to escape them."""
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from extractor.exporting import report_run
 from extractor.runs.folder import StoredRun
-from tests.kit.stored_runs import hostile_run, write_run
+from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
@@ -64,10 +65,14 @@ def test_hostile_texts_open_no_dialog_run_no_script_and_ask_nobody(browser: Brow
 
     report = tmp_path / "report.html"
     with opened(browser, report, before=watch) as page:
-        assert page.locator(".page").count() == 2 * len(hostile_run().events)
-        for name in ("e1", "a1", "e50"):
+        total = len(hostile_run().events)
+        assert page.locator(".page").count() == 2 * total
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+        for name in (f"{kind}{number}" for number in range(1, total + 1) for kind in "ea"):
             page.evaluate("name => { location.hash = name }", name)
             assert page.locator(f"#{name}").is_visible()
+        page.evaluate("location.hash = '#events'")
+        page.get_by_role("searchbox").fill(HOSTILE[0])
         page.evaluate("document.querySelectorAll('*').forEach(e => e.dispatchEvent(new Event('mouseover')))")
         assert page.evaluate("document.scripts.length") == 1
     assert asked == [report.as_uri()]
@@ -118,7 +123,7 @@ def test_without_script_every_part_is_reached_by_its_link(browser: Browser, seed
         page.locator(".events a").first.click()
         assert page.locator("#e1").is_visible()
         assert page.locator("#overview").is_hidden()
-        page.locator("#e1 .evidence h3 a").first.click()
+        page.locator("#e1 .evidence h2 a").first.click()
         assert page.locator("article.page:visible").count() == 1
         page.get_by_role("link", name="all articles").first.click()
         assert page.locator("#overview").is_visible()
@@ -156,6 +161,14 @@ def test_light_dark_and_narrow_windows_have_a_picture_each(
             papers[name] = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (tmp_path / f"{name}.png").stat().st_size > 10_000
     assert papers["light"] == papers["narrow"] != papers["dark"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("at", ["", "#e1", "#a1"])
+def test_it_can_be_used_by_everybody(browser: Browser, seeds_file: Path, at: str, scheme: str) -> None:
+    with opened(browser, seeds_file, at, color_scheme=scheme) as page:
+        violations = Axe().run(page).response["violations"]
+        assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in violations] == []
 
 
 def test_it_prints_every_event(browser: Browser, seeds_file: Path, seeds_run_folder: Path) -> None:

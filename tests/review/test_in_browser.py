@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from extractor.exporting import report_run
+from extractor.decisions.decision import canonical
 from extractor.records import MergedEvent
 from extractor.review import Review, Status
 from extractor.review.reviewer import Reviewer
@@ -186,7 +186,8 @@ def test_every_page_fits_its_window_and_is_usable_by_everybody(
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), template
             violations = Axe().run(page).response["violations"]
             assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in violations] == []
-            page.screenshot(path=PICTURES / f"{template.partition('/')[0] or 'events'}-{name}.png")
+            what = {"": "events", "event/nothing": "nothing"}.get(template, template.partition("/")[0])
+            page.screenshot(path=PICTURES / f"{what}-{name}.png")
 
 
 def test_the_dialogs_are_usable_by_everybody(
@@ -206,10 +207,14 @@ def test_the_dialogs_are_usable_by_everybody(
 @pytest.fixture(scope="module")
 def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run in which every text is hostile, reviewed by two people with hostile names and reasons."""
-    folder = write_run(tmp_path_factory.mktemp("hostile") / "run", hostile_run())
+    folder = write_run(tmp_path_factory.mktemp("hostile") / "<img src=x onerror=alert(1)>", hostile_run())
     review = Review.open(folder)
     for text, name in zip(HOSTILE, list(review.events), strict=True):
-        Reviewer(review, f"a {text}").accept_event(name, why=text)
+        ada = Reviewer(review, f"a {text}")
+        what = review.events[name].fields["what"][0].value
+        if text.strip():
+            ada.edit(name, "what", canonical("what", what), f"edited {text}"[:900], why=text)
+        ada.accept_event(name, why=text)
         Reviewer(review, f"b {text}").reject_event(name, why=text)
     return folder
 
@@ -238,19 +243,11 @@ def test_hostile_texts_stay_texts_on_every_page(
             at.press("j", "j")
             assert_that_nothing_ran(at)
             at.press("n")
-        at.press("m", "Escape", "s")
-        assert_that_nothing_ran(at)
-
-
-def test_hostile_texts_stay_texts_in_the_report(
-    hostile_folder: Path, tmp_path: Path, browser: Browser, loopback: None
-) -> None:
-    report = tmp_path / "report.html"
-    report_run(hostile_folder, report)
-    with watched(browser, report.as_uri()) as at:
-        page = at.visit()
-        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
-        for link in page.locator("a[href^='#']").all()[:60]:
-            link.dispatch_event("click")
-        page.wait_for_timeout(300)
-        assert at.faults == []
+        for keys, dialog in (("m", "pick"), ("s", "pick"), ("e", "edit")):
+            at.press(*keys)
+            page.locator(f"#{dialog}[open]").wait_for()
+            assert_that_nothing_ran(at)
+            at.press("Escape")
+        for _ in range(8):  # what is decided comes back as a part of the page
+            at.press("j", "j", "a", "r", "A", "u")
+            assert_that_nothing_ran(at)
