@@ -14,8 +14,10 @@ _LIMITS = (
     ("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"),
     ("x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"),
     ("ratelimit-remaining", "ratelimit-reset"),
+    ("anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset"),
+    ("anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset"),
 )
-"""What is left, and when there is more: as OpenAI's API writes it, and as the IETF's draft does."""
+"""What is left, and when there is more: as OpenAI's API writes it, the IETF's draft, and Anthropic's API."""
 
 
 def asked_wait(headers: Mapping[str, str]) -> float | None:
@@ -38,9 +40,19 @@ def wait_until_refill(headers: Mapping[str, str]) -> float | None:
         wait
         for remaining, reset in _LIMITS
         if headers.get(remaining, "").strip() == "0"
-        and (wait := _duration(headers.get(reset, ""))) is not None
+        and (wait := _until(headers.get(reset, ""), headers)) is not None
     ]
     return max(waits, default=None)
+
+
+def _until(text: str, headers: Mapping[str, str]) -> float | None:
+    """Seconds until a limit has room again, told as a duration or as a moment (RFC 3339)."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        seconds = (moment - (_moment(headers.get("date", "")) or datetime.now(UTC))).total_seconds()
+    except (ValueError, TypeError):  # no moment, or one without a time zone
+        return _duration(text)
+    return max(0.0, seconds)
 
 
 def _moment(text: str) -> datetime | None:

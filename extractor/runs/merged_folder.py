@@ -6,12 +6,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from extractor.errors import RecordsError, RunError
-from extractor.records import JsonObject
-from extractor.runs.folder import RunFolder, json_line, read_lines
+from extractor.records import EventRecord, JsonObject, MergedEvent
+from extractor.runs.derived import write_derived
+from extractor.runs.folder import RunFolder, json_line, read_lines, read_records
 from extractor.runs.staging import Staging
 from extractor.schemas import Schema
 
@@ -28,7 +30,7 @@ class Merged:
     records: Sequence[Path]
     """The files of records."""
     events: Iterable[str]
-    """The lines of `events.jsonl`."""
+    """The lines of `events.jsonl`, some at a time."""
 
 
 def is_folder(output: Path) -> bool:
@@ -37,7 +39,7 @@ def is_folder(output: Path) -> bool:
 
 
 def write_merged_folder(path: Path, merged: Merged) -> None:
-    """Write articles, records, events and `run.json`, together or not at all.
+    """Write all that a run folder holds, together or not at all; its events are held in memory.
 
     Raises:
         RecordsError: two articles with different texts have one id.
@@ -47,16 +49,38 @@ def write_merged_folder(path: Path, merged: Merged) -> None:
     _check(folder, merged.sources)
     folder.create()
     runs = [RunFolder(source) for source in merged.sources if source.is_dir()]
+    description = _description(merged, runs)
+    events: list[MergedEvent] = []
     with Staging(folder.run) as staging:
         staging.write(folder.articles, _articles(runs))
         staging.write(folder.records, _once(merged.records))
-        staging.write(folder.events, merged.events)
+        staging.write(folder.events, _kept(merged, events))
+        articles = {name: article for run in runs for name, article in run.read_articles().items()}
+        records = partial(_records, merged)
+        write_derived(staging, folder, events, records, articles, merged.schema, description)
         staging.write(folder.failures, _once([run.failures for run in runs if run.failures.is_file()]))
         staging.write(folder.rejections, _once([run.rejections for run in runs if run.rejections.is_file()]))
-        staging.write(
-            folder.run, [json.dumps(_description(merged, runs), ensure_ascii=False, indent=2), "\n"]
+        staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])
+        staging.swap(gone=[folder.aliases])
+
+
+def _kept(merged: Merged, events: list[MergedEvent]) -> Iterator[str]:
+    """The lines of the events, which are kept too: what is derived from them needs them all."""
+    for lines in merged.events:
+        events += (
+            merged.schema.merged_from_json(json.loads(line), "events") for line in lines.split("\n") if line
         )
-        staging.swap()
+        yield lines
+
+
+def _records(merged: Merged) -> Iterator[EventRecord]:
+    """The records, each id once."""
+    seen: set[str] = set()
+    for path in merged.records:
+        for record in read_records(path, merged.schema):
+            if record.id not in seen:
+                seen.add(record.id)
+                yield record
 
 
 def _check(folder: RunFolder, sources: Sequence[Path]) -> None:

@@ -8,7 +8,7 @@ import itertools
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -22,11 +22,10 @@ from extractor.backends.prices import FREE, price_of
 from extractor.decisions import Decision, constraints_of, read_decisions
 from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
-from extractor.merging import find_entities, merge, relate
+from extractor.merging import merge
 from extractor.records import Article, JsonObject, MergedEvent
-from extractor.reporting import choose, report_pieces
-from extractor.runs.aliases import FormerNames
 from extractor.runs.batches.store import awaited_requests
+from extractor.runs.derived import write_derived
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.folder import RunFolder, json_line
 from extractor.runs.ledger import Ledger
@@ -311,26 +310,25 @@ def _write(folder: RunFolder, spool: Spool, request: Request, plan: Plan, outcom
 
     Returns how many events are not in the report.
     """
-    aliases = FormerNames.of(folder).aliases(outcome.events)
     description = _describe(request, plan, spool, outcome)
-    known = spool.articles()
-    related = list(relate(outcome.events, spool.records(outcome.schema), outcome.schema, known))
-    choice = choose(outcome.events, known, outcome.schema)
     with Staging(folder.run) as staging:
         staging.write(folder.articles, spool.article_lines())
         staging.write(folder.records, spool.record_lines())
         staging.write(folder.events, map(json_line, outcome.events))
-        staging.write(folder.relations, map(json_line, related))
-        named = find_entities(outcome.events, spool.records(outcome.schema), outcome.schema)
-        staging.write(folder.entities, map(json_line, named))
-        if aliases:
-            staging.write(folder.aliases, (json_line(asdict(alias)) for alias in aliases))
+        left_out = write_derived(
+            staging,
+            folder,
+            outcome.events,
+            partial(spool.records, outcome.schema),
+            spool.articles(),
+            outcome.schema,
+            description,
+        )
         staging.write(folder.rejections, spool.rejection_lines())
         staging.write(folder.failures, spool.failure_lines())
-        staging.write(folder.report, report_pieces(choice, known, related, outcome.schema, description))
         staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])
         staging.swap(gone=[folder.aliases])
-    return choice.events_left_out
+    return left_out
 
 
 def _describe(request: Request, plan: Plan, spool: Spool, outcome: Outcome) -> JsonObject:

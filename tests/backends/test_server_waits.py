@@ -44,6 +44,25 @@ def test_only_a_limit_that_is_used_up_makes_wait(left: str, reset: str, seconds:
     assert wait_until_refill(headers) == seconds
 
 
+@pytest.mark.parametrize(
+    ("reset", "seconds"),
+    [
+        ("2025-08-12T10:00:07Z", 7),
+        ("2025-08-12T12:00:07.5+02:00", 7.5),
+        ("2025-08-12T09:00:00Z", 0),
+        ("2025-08-12T10:00:07", None),
+        ("Tuesday", None),
+    ],
+)
+def test_a_moment_is_read_by_the_clock_of_the_server(reset: str, seconds: float | None) -> None:
+    headers = {
+        "anthropic-ratelimit-tokens-remaining": "0",
+        "anthropic-ratelimit-tokens-reset": reset,
+        "date": "Tue, 12 Aug 2025 10:00:00 GMT",
+    }
+    assert wait_until_refill(headers) == seconds
+
+
 def test_the_longest_wait_of_several_limits_counts() -> None:
     headers = {
         "x-ratelimit-remaining-requests": "0",

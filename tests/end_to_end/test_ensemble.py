@@ -102,7 +102,13 @@ def test_a_run_is_never_overwritten_by_a_merge_and_a_merge_is(
     folder = tmp_path / "both"
     for sources in (runs, runs[:1]):
         assert extractor(capsys, "merge", *sources, "-o", folder).code == 0
-    assert (folder / "events.jsonl").read_bytes() == (runs[0] / "events.jsonl").read_bytes()
+    for name in ("articles", "records", "events", "relations", "entities"):
+        file = f"{name}.jsonl"
+        assert (folder / file).read_bytes() == (runs[0] / file).read_bytes()
+    assert "<!doctype html>" in (folder / "report.html").read_text(encoding="utf-8").lower()
+    now = {event["id"] for event in lines_of(folder / "events.jsonl")}
+    for alias in lines_of(folder / "aliases.jsonl") if (folder / "aliases.jsonl").exists() else []:
+        assert now.issuperset(alias["current"])
 
 
 def test_articles_that_share_an_id_and_not_their_text_are_named(
