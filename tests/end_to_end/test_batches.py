@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from extractor import Request
 from extractor.records import JsonObject
+from extractor.runs.batches.desk import Sizes, collect, submit
 from tests.end_to_end.newsroom import (
     QUESTIONS,
     REPLIES,
@@ -272,6 +274,42 @@ def test_collect_can_wait_until_every_answer_is_there(
         assert answer.code == 0
         assert "3 articles, 7 questions, 6 records" in answer.out
         assert (waits, len(server.batches)) == ([60.0, 60.0], 2)
+
+
+def test_more_than_a_file_takes_is_several_batches(run: Path) -> None:
+    with BatchServer(obliging) as server:
+        request = Request(("news",), run, server.profile(plan="triggers"))
+        report = submit(request, sizes=Sizes(requests=3))
+        assert [made.requests for made in report.handed_in] == [3, 3, 1]
+        assert report.awaited == QUESTIONS
+        server.work_off()
+        assert collect(request).is_finished
+        assert len(server.asked) == QUESTIONS
+
+
+def test_an_article_whose_answer_does_not_fit_is_asked_in_halves_by_later_batches(
+    run: Path, capsys: Capsys, tmp_path: Path
+) -> None:
+    def answer(body: JsonObject) -> tuple[int, JsonObject]:
+        question = str(body["messages"][-1]["content"])
+        if "Lyon" in question and "Turin" in question:
+            return CUT
+        events = [{"what": "a raid in Turin", "sentences": [3]}] if "Turin" in question else []
+        return 200, completion({"events": events}, tokens=TOKENS)
+
+    with BatchServer(answer) as server:
+        where = ["--base-url", server.base_url, "--model", "m", "--plan", "article"]
+        assert extractor(capsys, "batch", "submit", run, "news", *where).code == 0
+        for _ in range(5):  # whole, with more room, and in halves
+            server.work_off()
+            collected(capsys, run)
+            if (run / "run.json").exists():
+                break
+        assert server.live == []
+        asked = len(server.asked)
+        assert extractor(capsys, "run", "news", "-o", tmp_path / "live", *where).code == 0
+        assert len(server.live) == asked
+    assert but_for_the_cost(derived(run)) == but_for_the_cost(derived(tmp_path / "live"))
 
 
 # Limits

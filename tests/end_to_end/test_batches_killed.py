@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import random
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from tests.end_to_end.newsroom import (
     started,
     write_articles,
 )
+from tests.end_to_end.test_killing import quiet_main
 from tests.kit.batch_server import BatchServer
 from tests.kit.model_server import Call, Step, completion
 
@@ -140,3 +144,47 @@ def test_a_batch_that_arrives_after_the_kill_is_not_made_again(
         monkeypatch.setattr("extractor.runs.batches.postman.asyncio.sleep", arrives)
         assert extractor(capsys, "batch", "submit", run).code == 0
         assert list(server.batches) == list(late)
+
+
+KILLS = 10
+
+
+@pytest.fixture(scope="module")
+def processes() -> Any:
+    """Processes that have loaded everything when they start, so that a kill can meet any moment."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["openai", "extractor.runs.batches.desk", "tests.end_to_end.test_killing"])
+    return context
+
+
+def test_ten_kills_at_random_moments_hand_in_every_question_once_and_change_no_byte(
+    run: Path, capsys: Capsys, processes: Any
+) -> None:
+    """Slow, for it starts and kills a dozen processes."""
+    chance = random.Random(5)  # noqa: S311  # the same moments each time, as far as a machine's pace allows
+    with BatchServer(obliging) as server:
+        assert extractor(capsys, "batch", "submit", "whole", "news", *at(server)).code == 0
+        server.work_off()
+        assert extractor(capsys, "batch", "collect", "whole").code == 0
+        server.asked.clear()
+        server.batches.clear()
+        killed = 0
+        for _ in range(6 * KILLS):
+            command = "submit" if chance.random() < 0.5 else "collect"
+            known = (run / "ledger.sqlite").exists() and bool(server.batches)
+            arguments = [command, "run"] if known else ["submit", "run", "news", *at(server)]
+            child = processes.Process(target=quiet_main, args=(["batch", *arguments],))
+            child.start()
+            child.join(chance.uniform(0.05, 1.5) if killed < KILLS else None)
+            if child.is_alive():
+                child.kill()
+                killed += 1
+            child.join()
+            time.sleep(0.05)  # what was on its way to the server has arrived
+            if chance.random() < 0.3 or killed == KILLS:
+                server.work_off()
+            if killed == KILLS and (run / "run.json").exists():
+                break
+        assert killed == KILLS
+        assert (len(server.asked), server.live) == (QUESTIONS, [])
+    assert derived(run) == derived(run.parent / "whole")

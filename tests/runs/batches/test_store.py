@@ -97,6 +97,8 @@ def test_a_ledger_from_before_batches_gets_their_tables(tmp_path: Path) -> None:
             "DROP INDEX attempts_of_a_batch; DROP TABLE batches; DROP TABLE batch_requests;"
             "PRAGMA user_version = 2"
         )
+    with Ledger.read_only(path) as ledger:
+        assert (BatchStore(ledger).batches(), awaited_requests(ledger)) == ([], 0)
     with Ledger(path) as ledger:
         BatchStore(ledger).make(FIRST, ["x"])
         assert BatchStore(ledger).batches() == [FIRST]
