@@ -586,6 +586,7 @@ class NewsEvent(BaseModel):
             "near": 12,
             "compatible": 5,
             "possible": 0,
+            "reported apart": -12,
             "different": -25,
         },
         "where": {"same": 8, "alike": 7, "contains": 5, "unclear": 0, "different": -12},

@@ -62,6 +62,20 @@ class Comparison:
     """The two values in a few words, for `explain`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where a record's values lie on a line: of two far apart, a merge need not ask `level`."""
+
+    start: int
+    end: int
+    room: int
+    """Extents with more between them than the room of both are far apart."""
+    far: str
+    """The level then; of two, the one that is less against a match."""
+    near: str | None = None
+    """The level otherwise, whatever the other is; `None` where only `level` can tell."""
+
+
 class CellKind(StrEnum):
     """What a column of a table holds; any cell may be empty."""
 
@@ -159,6 +173,14 @@ class FieldType(ABC, Generic[V]):
         agree.
         """
         return self.levels
+
+    def implied(self, published: date | None) -> tuple[V, ...]:  # noqa: ARG002 - as in `block`
+        """What a record that says nothing in this field says by its article's day of publication."""
+        return ()
+
+    def extent(self, gist: Any) -> Extent | None:  # noqa: ARG002 - as in `block`
+        """Where a record's values lie on a line; `None` where that tells nothing."""
+        return None
 
     def find(self, text: str) -> tuple[tuple[int, int], ...]:  # noqa: ARG002 - for those who override it
         """Where values of this kind stand in running text, as (start, end), for plans that need not ask."""

@@ -16,6 +16,7 @@ from extractor.fields.base import (
     Column,
     Comparison,
     Context,
+    Extent,
     FieldType,
     Testimony,
     Written,
@@ -26,6 +27,7 @@ from extractor.fields.times.tense import Tense, tense_at, tense_within
 from extractor.fields.times.values import (
     DAY,
     Precision,
+    ReportDay,
     TimeValue,
     covers,
     fits,
@@ -43,6 +45,7 @@ CONTAINS = "contains"
 NEAR = "near"
 COMPATIBLE = "compatible"
 POSSIBLE = "possible"
+REPORTED_APART = "reported apart"
 DIFFERENT = "different"
 
 MONTH_DAYS = 31
@@ -50,6 +53,9 @@ MONTH_DAYS = 31
 
 SLACK_DAYS = 7
 """Days that two times may lie apart before they exclude each other: a weekday taken for the wrong week."""
+
+REPORT_DAYS = 45
+"""Days within which news reports most of an event: two reports of it are seldom twice as many apart."""
 
 BLOCKED_DAYS = 10 * 366
 """Days up to which a time has a block key for each of its months; longer ones are rare and say little."""
@@ -67,13 +73,15 @@ class When(FieldType[TimeValue]):
     - `compatible`: they share days in any other way;
     - `possible`: an unresolved, open or very long time does not speak against the other. No key of `block`
       brings such a pair together, so a schema should give it no points;
+    - `reported apart`: one gives no time, and was published more than `REPORT_DAYS` from the time of
+      the other, or twice as many from the publication of the other if that gives none either;
     - `different`: apart, but by no more than a week or the shorter one's length.
 
     Farther apart is excluded. An unresolved time of which no part is known says nothing.
     """
 
     value_type = TimeValue
-    levels = (SAME, SAME_PERIOD, CONTAINS, NEAR, COMPATIBLE, POSSIBLE, DIFFERENT)
+    levels = (SAME, SAME_PERIOD, CONTAINS, NEAR, COMPATIBLE, POSSIBLE, REPORTED_APART, DIFFERENT)
 
     def read(self, written: Written, context: Context) -> TimeValue | None:
         """The interval that the words mean; unresolved when they hang on a date that nobody states."""
@@ -83,6 +91,7 @@ class When(FieldType[TimeValue]):
     def compare(self, a: Sequence[TimeValue], b: Sequence[TimeValue]) -> Comparison:
         """The closest pair decides; excluded only when every pair is."""
         pairs = [(_level(x, y), x, y) for x in a for y in b if _says_something(x) and _says_something(y)]
+        pairs = [pair for pair in pairs if pair[0] != MISSING]
         if not pairs:
             return Comparison(MISSING)
         level, x, y = min(
@@ -93,7 +102,22 @@ class When(FieldType[TimeValue]):
     def level(self, a: Sequence[TimeValue], b: Sequence[TimeValue]) -> str:
         """The closest pair decides; excluded only when every pair is."""
         levels = (_level(x, y) for x in a for y in b if _says_something(x) and _says_something(y))
-        return min(levels, key=_ORDER.index, default=MISSING)
+        return min((level for level in levels if level != MISSING), key=_ORDER.index, default=MISSING)
+
+    def implied(self, published: date | None) -> tuple[TimeValue, ...]:
+        """The day of the report."""
+        return (
+            () if published is None else (ReportDay(start=published, end=published, precision=Precision.DAY),)
+        )
+
+    def extent(self, gist: Sequence[TimeValue]) -> Extent | None:
+        """The interval of a single time."""
+        if len(gist) != 1 or gist[0].start is None or gist[0].end is None:
+            return None
+        start, end = gist[0].start.toordinal(), gist[0].end.toordinal()
+        if isinstance(gist[0], ReportDay):
+            return Extent(start, end, _room(gist[0]), REPORTED_APART, MISSING)
+        return Extent(start, end, _room(gist[0]), EXCLUDED)
 
     def fuse(self, testimonies: Sequence[Testimony[TimeValue]]) -> tuple[MergedValue, ...]:
         """One value stands: the finest that agrees with most witnesses, going from coarse to fine.
@@ -117,7 +141,12 @@ class When(FieldType[TimeValue]):
         Times of a week or less have the day after too. Open times and those longer than ten years have but
         themselves, unresolved ones have no key: they meet others through other fields.
         """
-        return frozenset(key for value in values if value.resolved for key in _block_keys(value))
+        return frozenset(
+            key
+            for value in values
+            if value.resolved and not isinstance(value, ReportDay)
+            for key in _block_keys(value)
+        )
 
     def allows(self, key: str) -> Sequence[str]:
         """Equal times share themselves, close ones a day; others have at most months in common."""
@@ -219,7 +248,17 @@ def _says_something(value: TimeValue) -> bool:
     return value.resolved or bool(value.months or value.day or value.weekdays)
 
 
+def _room(value: TimeValue) -> int:
+    """Days on either side of a time within which another one can be told of the same event."""
+    if isinstance(value, ReportDay):
+        return REPORT_DAYS
+    return max(SLACK_DAYS, value.days) + (value.days if value.approximate else 0)
+
+
 def _level(a: TimeValue, b: TimeValue) -> str:
+    if isinstance(a, ReportDay) or isinstance(b, ReportDay):
+        resolved = a.resolved and b.resolved
+        return REPORTED_APART if resolved and gap(a, b) > _room(a) + _room(b) else MISSING
     if not (a.resolved and b.resolved):
         return _level_unresolved(a, b)
     apart = gap(a, b)

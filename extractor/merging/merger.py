@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from extractor.merging.blocking import Keys, candidate_pairs
+from extractor.merging.bounds import Bounds
 from extractor.merging.clustering import cluster, components
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
@@ -93,8 +94,10 @@ def _links(table: Table, sums: Sums, schema: Schema, cost: Cost) -> tuple[Ints, 
     size = max(1, len(table))
     i, j, points = sums.links_read_alike()
     found = [(i * size + j, points)]  # the first of a pair counts
+    bounds = Bounds(keys, sums, schema.threshold)
     for first, second in candidate_pairs(keys, schema.threshold):
-        codes = np.unique(first * size + second)
+        possible = bounds.possible((first, second))
+        codes = np.unique(first[possible] * size + second[possible])
         pairs = (codes // size, codes % size)
         most = keys.most(pairs)
         enough = most.sum(axis=1) >= schema.threshold

@@ -76,7 +76,7 @@ class Scorer:
 
     def reading(self, record: EventRecord, readers: Readers | None = None) -> Reading:
         """The values of a record that take part in scoring; `readers` where several models wrote it."""
-        values = tuple(values_of(record, field.name) for field in self.fields)
+        values = tuple(values_of(record, field) for field in self.fields)
         gists = tuple(field.type.gist(own) for field, own in zip(self.fields, values, strict=True))
         return Reading(
             record.article,
@@ -127,21 +127,23 @@ class Scorer:
         return frozenset(
             (field.name, key)
             for field in self.fields
-            if (values := values_of(record, field.name))
+            if (values := values_of(record, field))
             for key in field.type.block(values)
         )
 
 
-def values_of(record: EventRecord, field: str) -> tuple[Any, ...]:
+def values_of(record: EventRecord, field: SchemaField) -> tuple[Any, ...]:
     """The values of a record in a field that take part, in the record's order.
 
-    What could not be read says nothing, and what its article does not say (unsupported) proves nothing.
+    What could not be read says nothing, and what its article does not say (unsupported) proves nothing. Where
+    nothing is said, the day of publication may tell something.
     """
-    return tuple(
+    said = tuple(
         mention.value
-        for mention in record.fields.get(field, ())
+        for mention in record.fields.get(field.name, ())
         if mention.value is not None and mention.support.grounding is not Grounding.UNSUPPORTED
     )
+    return said or field.type.implied(record.published)
 
 
 def compare(field: SchemaField, a: tuple[Any, ...], b: tuple[Any, ...]) -> Comparison:

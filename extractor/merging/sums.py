@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from extractor.fields.base import EXCLUDED
 from extractor.merging.blocking import Pairs
@@ -14,7 +16,9 @@ from extractor.schemas import Schema
 _NEVER = -(2**31)
 """Stands for the points of a pair that is excluded."""
 _UNKNOWN = _NEVER + 1
-_FEW = 1500
+_EVERYWHERE = 2**40
+"""Stands for the room of a value that has no extent: nothing is far from it."""
+_FEW = 4000
 """Different values up to which all their pairs have a place in a square table."""
 _REMEMBERED = 500_000
 """Comparisons kept of a field with more values; beyond it they are forgotten, which costs time."""
@@ -107,18 +111,38 @@ class _Field:
         self.weights = weights
         self.most = max(0, *self.weights.values())
         self.size = len(self.gists)
-        self.square: Ints | None = None
+        self.square: npt.NDArray[np.int32] | None = None
         if self.size <= _FEW:
-            self.square = np.full(self.size * self.size, _UNKNOWN, dtype=np.int64)
+            self.square = np.full(self.size * self.size, _UNKNOWN, dtype=np.int32)
         self.known: dict[int, int] = {}
+        self.extents = _Extents.of(column, self._points_of)
 
     def points(self, i: Ints, j: Ints) -> Ints:
         """The points of each pair of rows, 0 when one says nothing, `_NEVER` when it is excluded."""
         a, b = self.numbers[i], self.numbers[j]
         both = (a != NOTHING) & (b != NOTHING)
-        a, b = a[both], b[both]
         found = np.zeros(len(i), dtype=np.int64)
+        if self.extents is not None:
+            found[both] = self.extents.points(a[both], b[both])
+            both &= found == _UNKNOWN
+        a, b = a[both], b[both]
         found[both] = self._of(np.minimum(a, b) * self.size + np.maximum(a, b))
+        return found
+
+    @property
+    def is_cheap(self) -> bool:
+        """Whether `at_most` tells much and costs little."""
+        return self.square is not None or self.extents is not None
+
+    def at_most(self, i: Ints, j: Ints) -> Ints:
+        """As `points`, or more where those would cost much."""
+        if self.square is not None:
+            return self.points(i, j)
+        a, b = self.numbers[i], self.numbers[j]
+        both = (a != NOTHING) & (b != NOTHING)
+        found = np.zeros(len(i), dtype=np.int64)
+        found[both] = self.most if self.extents is None else self.extents.points(a[both], b[both])
+        found[found == _UNKNOWN] = self.most
         return found
 
     def one(self, i: int, j: int) -> int:
@@ -131,12 +155,10 @@ class _Field:
             different, where = np.unique(codes, return_inverse=True)
             points = np.array([self._remembered(code) for code in different.tolist()], dtype=np.int64)
             return points[where] if len(points) else points
-        points = self.square[codes]
-        if (unknown := points == _UNKNOWN).any():
+        if (unknown := self.square[codes] == _UNKNOWN).any():
             for code in np.unique(codes[unknown]).tolist():
                 self.square[code] = self._compared(code)
-            points = self.square[codes]
-        return points
+        return self.square[codes].astype(np.int64)
 
     def _remembered(self, code: int) -> int:
         points = self.known.get(code)
@@ -148,5 +170,42 @@ class _Field:
 
     def _compared(self, code: int) -> int:
         a, b = divmod(code, self.size)
-        level = self.level(self.gists[a], self.gists[b])
+        return self._points_of(self.level(self.gists[a], self.gists[b]))
+
+    def _points_of(self, level: str) -> int:
         return _NEVER if level == EXCLUDED else self.weights.get(level, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Extents:
+    """The extents of the values of a field, by number."""
+
+    start: Ints
+    end: Ints
+    room: Ints
+    far: Ints
+    """Points of far values; `_UNKNOWN` where a value has no extent."""
+    near: Ints
+    """Points of the others; `_UNKNOWN` where only comparing can tell."""
+
+    @classmethod
+    def of(cls, column: Column, points_of: Callable[[str], int]) -> _Extents | None:
+        """The extents of a column's values; `None` when they have none."""
+        rows = []
+        for gist in column.gists:
+            found = column.field.type.extent(gist)
+            if found is None:
+                rows.append((0, 0, _EVERYWHERE, _UNKNOWN, _UNKNOWN))
+            else:
+                near = _UNKNOWN if found.near is None else points_of(found.near)
+                rows.append((found.start, found.end, found.room, points_of(found.far), near))
+        if all(row[2] == _EVERYWHERE for row in rows):
+            return None
+        return cls(*np.array(rows, dtype=np.int64).T)
+
+    def points(self, a: Ints, b: Ints) -> Ints:
+        """The points of pairs of values as far as extents tell them, else `_UNKNOWN`."""
+        between = np.maximum(self.start[a], self.start[b]) - np.minimum(self.end[a], self.end[b])
+        room = self.room[a] + self.room[b]
+        near = np.where(room < _EVERYWHERE, np.maximum(self.near[a], self.near[b]), _UNKNOWN)
+        return np.where(between > room, np.maximum(self.far[a], self.far[b]), near)

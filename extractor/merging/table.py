@@ -154,7 +154,7 @@ class _Rows:
         article = self.article_numbers.setdefault(record.article, len(self.article_numbers))
         cited = frozenset(record.sentences)
         cited = self.same_sentences.setdefault(cited, cited)
-        numbers = [item.number(values_of(record, item.field.name)) for item in self.fields]
+        numbers = [item.number(values_of(record, item.field)) for item in self.fields]
         begin = len(self.places)
         self.places.extend(chain.from_iterable(places_of_what(record, self.schema)))
         if row is None:

@@ -409,3 +409,49 @@ def test_a_written_date_reads_as_its_day(day: date, form: str) -> None:
 def test_fusing_is_the_same_in_all_orders_of_a_story() -> None:
     said = [said_in(time(w), name=w) for w in ("2025-08-12", "2025-08-13", "2025-08", "August 12, 2025")]
     assert len({WHEN.fuse(order)[0].model_dump_json() for order in permutations(said)}) == 1
+
+
+# Undated records
+
+
+def reported(day: date) -> tuple[TimeValue, ...]:
+    return WHEN.implied(day)
+
+
+def test_a_record_without_a_time_and_a_publication_says_nothing() -> None:
+    assert WHEN.implied(None) == ()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "level"),
+    [
+        (reported(date(2025, 8, 13)), reported(date(2025, 10, 13)), MISSING),
+        (reported(date(2025, 8, 13)), reported(date(2026, 8, 13)), "reported apart"),
+        (reported(date(2025, 8, 13)), (time("2025-07-20"),), MISSING),
+        (reported(date(2025, 8, 13)), (time("2025-02-01"),), "reported apart"),
+        (reported(date(2025, 8, 13)), (time("1985"),), "reported apart"),
+        (reported(date(2025, 8, 13)), (time("2025"),), MISSING),
+        (reported(date(2025, 8, 13)), (time("Tuesday", published=None),), MISSING),
+    ],
+)
+def test_undated_reports_speak_against_a_match_only_when_they_lie_far_apart(
+    a: tuple[TimeValue, ...], b: tuple[TimeValue, ...], level: str
+) -> None:
+    assert WHEN.compare(a, b).level == WHEN.compare(b, a).level == WHEN.level(a, b) == level
+
+
+def test_the_day_of_a_report_is_no_key_and_is_shown_as_what_it_is() -> None:
+    assert WHEN.block(reported(date(2025, 8, 13))) == frozenset()
+    assert WHEN.show(reported(date(2025, 8, 13))[0]) == "reported 2025-08-13"
+
+
+@given(st.one_of(times, st.dates().map(lambda day: reported(day)[0])), times)
+def test_extents_tell_the_level_that_comparing_does(a: TimeValue, b: TimeValue) -> None:
+    for first, second in ((a, b), (a, reported(date(2025, 8, 13))[0])):
+        mine, theirs = WHEN.extent([first]), WHEN.extent([second])
+        if mine is None or theirs is None:
+            continue
+        between = max(mine.start, theirs.start) - min(mine.end, theirs.end)
+        far = min((mine.far, theirs.far), key=[*WHEN.levels, EXCLUDED].index)
+        level = far if between > mine.room + theirs.room else mine.near or theirs.near
+        assert level in (None, WHEN.level([first], [second]))

@@ -98,6 +98,10 @@ class TimeValue(Value):
         )
 
 
+class ReportDay(TimeValue):
+    """The day on which an event was reported that nobody dates: it is no time of the event, but near one."""
+
+
 def covers(outer: TimeValue, inner: TimeValue) -> bool:
     """Whether the first of two resolved intervals contains the second; equal ones contain each other."""
     return outer.first <= inner.first and inner.last <= outer.last
@@ -219,6 +223,8 @@ def shift_months(day: date, count: int) -> date:
 
 def show_time(value: TimeValue) -> str:
     """The time for people: `2025-08-12`, `2025-02`, `about 2019`, `Tuesday (date unknown)`."""
+    if isinstance(value, ReportDay):
+        return f"reported {value.start}"
     if not value.resolved:
         return f"{_known_parts(value)} (date unknown)"
     return _about(value) + _interval(value)
