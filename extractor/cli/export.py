@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.reviewed import checked_of
 from extractor.exporting.exporting import TABLES, ExportFormat, export_run, print_table
 
 
@@ -27,16 +28,28 @@ from extractor.exporting.exporting import TABLES, ExportFormat, export_run, prin
     help="By default what the name of the file ends with.",
 )
 @click.option("--table", type=click.Choice(TABLES), help="Only this table.")
+@click.option("--as-found", is_flag=True, help="As the run found them, whatever reviewers decided.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
-def export(run_folder: Path, output: Path, format_name: str | None, table: str | None, as_json: bool) -> int:
+def export(  # one argument an option
+    run_folder: Path,
+    output: Path,
+    format_name: str | None,
+    table: str | None,
+    *,
+    as_found: bool,
+    as_json: bool,
+) -> int:
     """Write the events of a run as tables: a row an event, and a row a support.
+
+    After a review the events are as reviewers left them, and those they rejected are not there.
 
     Parquet and XLSX need the extra `tables`: pip install 'news-event-extractor[tables]'
     """
+    checked = checked_of(run_folder, as_found=as_found)
     if str(output) == "-":
-        print_table(run_folder, sys.stdout, format_name, table)
+        print_table(run_folder, sys.stdout, format_name, table, checked)
         return 0
-    written = export_run(run_folder, output, format_name, table)
+    written = export_run(run_folder, output, format_name, table, checked)
     if as_json:
         rows = [{"path": str(item.path), "table": item.table, "rows": item.rows} for item in written]
         click.echo(json.dumps(rows))

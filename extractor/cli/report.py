@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.reviewed import checked_of
 from extractor.exporting import report_run
 from extractor.reporting import MOST_EVENTS
 from extractor.runs.folder import RunFolder
@@ -25,13 +26,15 @@ from extractor.runs.folder import RunFolder
     help=f"So many events of a larger run, those that most sources report; by default {MOST_EVENTS:,}, "
     "or as many as fit into 20 MB.",
 )
-def report(run_folder: Path, output: Path | None, most: int | None) -> int:
+@click.option("--as-found", is_flag=True, help="As the run found them, whatever reviewers decided.")
+def report(run_folder: Path, output: Path | None, most: int | None, *, as_found: bool) -> int:
     """Write a run as one HTML page: events, timeline, map, and articles with the evidence marked.
 
     The page opens from the disk, loads nothing from anywhere, and prints. Every run ends by making it; this
-    makes it again, elsewhere or larger.
+    makes it again, elsewhere or larger. After a review the events are as reviewers left them.
     """
-    written = report_run(run_folder, output or RunFolder(run_folder).report, most)
+    checked = checked_of(run_folder, as_found=as_found)
+    written = report_run(run_folder, output or RunFolder(run_folder).report, most, checked)
     size = written.path.stat().st_size / 1_000_000
     more = f" of {written.events + written.left_out}" if written.left_out else ""
     click.echo(f"{written.events}{more} events, {written.articles} articles, {size:.1f} MB: {written.path}")

@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from extractor.cli.entities import show_entities
+from extractor.cli.reviewed import checked_of
 from extractor.cli.table import PREFIX, event_lines
 from extractor.errors import RunError
+from extractor.exporting.checked import Checked
 from extractor.presentation.plain import plain
 from extractor.presentation.words import (
     by_weight,
@@ -44,25 +46,33 @@ _UNFINISHED = (
 @click.argument("event_id", required=False)
 @click.option("--all", "every", is_flag=True, help="Also the events that a single record reports.")
 @click.option("--entities", "whom", is_flag=True, help="Persons, organisations and governments instead.")
+@click.option("--as-found", is_flag=True, help="As the run found them, whatever reviewers decided.")
 @click.option("--json", "as_json", is_flag=True, help="Print the events as JSON Lines.")
-def show(run_folder: Path, event_id: str | None, every: bool, whom: bool, as_json: bool) -> int:
+def show(  # one argument an option
+    run_folder: Path, event_id: str | None, every: bool, whom: bool, as_found: bool, as_json: bool
+) -> int:
     """Print the events of a run, or one event with its evidence.
+
+    After a review the events are as reviewers left them, and those they rejected are not there.
 
     EVENT_ID is an id from the table, or its first characters; with --entities that of an entity.
     """
     if whom:
         return show_entities(run_folder, event_id, every=every, as_json=as_json)
     stored = StoredRun.read(run_folder)
+    after_review = checked_of(run_folder, as_found=as_found)
+    checked = {each.event.id: each for each in after_review()} if after_review else {}
     if has_unfinished_command(run_folder):
         click.echo(_UNFINISHED, err=True)
-    events: Sequence[MergedEvent] = by_weight(stored.events, stored.schema)
+    found = [each.event for each in checked.values()] if after_review else stored.events
+    events: Sequence[MergedEvent] = by_weight(found, stored.schema)
     if event_id is not None:
         events = [_find(events, event_id, run_folder)]
     if as_json:
         for event in events:
             click.echo(json_line(event), nl=False)
     elif event_id is not None:
-        for line in _evidence(events[0], stored):
+        for line in _evidence(events[0], stored, checked.get(events[0].id)):
             click.echo(line)
     else:
         for line in event_lines(run_folder, events, stored.schema, len(stored.articles), every=every):
@@ -85,10 +95,12 @@ def _find(events: Sequence[MergedEvent], event_id: str, folder: Path) -> MergedE
 # One event
 
 
-def _evidence(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
+def _evidence(event: MergedEvent, stored: StoredRun, checked: Checked | None) -> Iterator[str]:
     yield click.style(headline(words_of_event(event, stored.schema), stored.schema), bold=True)
     yield f"{event.id} · {len(event.records)} records from {told_by(event)}"
     yield from copies_lines(event)
+    if checked and checked.status:
+        yield f"{checked.status} by {plain(' and '.join(checked.reviewers))}"
     for field, colour in zip(stored.schema.fields, cycle(_COLOURS), strict=False):
         for value in event.fields[field.name]:
             yield ""

@@ -12,11 +12,12 @@ from typing import TextIO
 
 from extractor.errors import UsageError
 from extractor.exporting.articles_on_disk import ArticlesOnDisk
+from extractor.exporting.checked import Checked, CheckedEvents
 from extractor.exporting.database_formats import needed, write_parquet, write_sqlite, write_xlsx
 from extractor.exporting.replacing import replacing
 from extractor.exporting.tables import SUPPORTS, Row, Table, event_row, events_table, support_rows
 from extractor.exporting.text_formats import write_csv, write_jsonl
-from extractor.records import EventRelation, MergedEvent
+from extractor.records import EventRelation
 from extractor.runs.folder import RunFolder, read_lines, read_relations
 from extractor.schemas import Schema, load_schema
 
@@ -74,14 +75,19 @@ def format_of(name: str | None, output: Path) -> ExportFormat:
 
 
 def export_run(
-    run_folder: Path, output: Path, format_name: str | None = None, table: str | None = None
+    run_folder: Path,
+    output: Path,
+    format_name: str | None = None,
+    table: str | None = None,
+    checked: CheckedEvents | None = None,
 ) -> list[Exported]:
     """Write the tables of a finished run: `events`, a row an event, and `supports`, a row a support.
 
     `output` is a file where its name ends like one; then CSV, JSON Lines and Parquet put the supports beside
     it, as in `mine.csv` and `mine.supports.csv`. Else it is a folder, and the files are named after their
-    tables. `table` chooses one of the two. Events are read one at a time; only XLSX and the ids of articles
-    take memory that grows with the run.
+    tables. `table` chooses one of the two. `checked` gives the events as people left them; without it, they
+    are those that the run found, read one at a time, and only XLSX and the ids of articles take memory that
+    grows with the run.
 
     Raises:
         UsageError: the format is not known, or its library is not installed.
@@ -94,15 +100,23 @@ def export_run(
     names = _tables(table)
     paths = _paths(output, chosen, names)
     _refuse_files_of_the_run(run_folder, paths.values())
-    source = _Source(RunFolder(run_folder))
+    source = _Source(RunFolder(run_folder), checked)
     with closing(source.articles):
         if chosen in _ONE_FILE:
             return _write_together(source, chosen, names, paths[names[0]])
         return [_write_alone(source, chosen, name, paths[name]) for name in names]
 
 
-def print_table(run_folder: Path, out: TextIO, format_name: str | None, table: str | None) -> int:
+def print_table(
+    run_folder: Path,
+    out: TextIO,
+    format_name: str | None,
+    table: str | None,
+    checked: CheckedEvents | None = None,
+) -> int:
     """Write one table, `events` by default, to a stream of text; returns the number of rows.
+
+    `checked` is that of `export_run`.
 
     Raises:
         UsageError: the format is not one of text.
@@ -111,7 +125,7 @@ def print_table(run_folder: Path, out: TextIO, format_name: str | None, table: s
     if chosen not in _TEXT_WRITERS:
         raise UsageError(f"the format {chosen} is not text: name a file with -o FILE.{chosen}")
     name = _tables(table)[0]
-    source = _Source(RunFolder(run_folder))
+    source = _Source(RunFolder(run_folder), checked)
     with closing(source.articles):
         return _TEXT_WRITERS[chosen](out, source.tables[name], source.rows(name))
 
@@ -119,8 +133,9 @@ def print_table(run_folder: Path, out: TextIO, format_name: str | None, table: s
 class _Source:
     """A finished run, its events and articles read when they are needed."""
 
-    def __init__(self, folder: RunFolder) -> None:
+    def __init__(self, folder: RunFolder, checked: CheckedEvents | None) -> None:
         self.folder = folder
+        self._checked = checked
         self.schema: Schema = load_schema(folder.schema_reference())
         self.articles = ArticlesOnDisk(folder.articles)
         self.related: dict[str, list[EventRelation]] = defaultdict(list)
@@ -128,16 +143,20 @@ class _Source:
             self.related[found.event].append(found)
         self.tables = dict(zip(TABLES, (events_table(self.schema), SUPPORTS), strict=True))
 
-    def events(self) -> Iterator[MergedEvent]:
+    def events(self) -> Iterator[Checked]:
+        if self._checked is not None:
+            yield from self._checked()
+            return
         for data, where in read_lines(self.folder.events):
-            yield self.schema.merged_from_json(data, where)
+            yield Checked(self.schema.merged_from_json(data, where))
 
     def rows(self, table: str) -> Iterator[Row]:
-        for event in self.events():
+        for each in self.events():
+            related = self.related.get(each.event.id, ())
             if table == SUPPORTS.name:
-                yield from support_rows(event, self.schema, self.articles, self.related.get(event.id, ()))
+                yield from support_rows(each.event, self.schema, self.articles, related)
             else:
-                yield event_row(event, self.schema, self.articles, self.related.get(event.id, ()))
+                yield event_row(each, self.schema, self.articles, related)
 
 
 def _write_alone(source: _Source, chosen: ExportFormat, name: str, path: Path) -> Exported:

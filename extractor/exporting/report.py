@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.exporting.articles_on_disk import ArticlesOnDisk
+from extractor.exporting.checked import Checked, CheckedEvents
 from extractor.exporting.replacing import replacing
+from extractor.records import MergedEvent
 from extractor.reporting import choose, report_pieces
 from extractor.runs.folder import RunFolder, read_lines, read_relations
 from extractor.schemas import load_schema
@@ -24,11 +27,14 @@ class Report:
     """Events of the run that are not in it."""
 
 
-def report_run(run_folder: Path, output: Path, most: int | None = None) -> Report:
+def report_run(
+    run_folder: Path, output: Path, most: int | None = None, checked: CheckedEvents | None = None
+) -> Report:
     """Write the report of a finished run as one HTML file.
 
     Of a large run it has the most reported events and the articles they rest on, as many as a browser opens
     at once; `most` is the number of events where it should be another, however large the file becomes.
+    `checked` gives the events as people left them; without it, they are those that the run found.
 
     Raises:
         RunError: the folder holds no finished run, or the file cannot be written.
@@ -38,12 +44,22 @@ def report_run(run_folder: Path, output: Path, most: int | None = None) -> Repor
     description = folder.description()
     schema = load_schema(folder.schema_reference())
     relations = read_relations(folder.relations)
-    events = (schema.merged_from_json(data, where) for data, where in read_lines(folder.events))
+    found = (Checked(schema.merged_from_json(data, where)) for data, where in read_lines(folder.events))
+    statuses: dict[str, str] = {}
+    events = _noting(checked() if checked else found, statuses)
     with closing(ArticlesOnDisk(folder.articles)) as articles:
         if most is None:
             choice = choose(events, articles, schema)
         else:
             choice = choose(events, articles, schema, most, float("inf"))
         with replacing(output) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(report_pieces(choice, articles, relations, schema, description))
+            out.writelines(report_pieces(choice, articles, relations, schema, description, statuses))
     return Report(output, len(choice.events), len(choice.articles), choice.events_left_out)
+
+
+def _noting(checked: Iterable[Checked], statuses: dict[str, str]) -> Iterator[MergedEvent]:
+    """The events; how far each is reviewed is noted on the way, by id."""
+    for each in checked:
+        if each.status:
+            statuses[each.event.id] = f"{each.status} by {' and '.join(each.reviewers)}"
+        yield each.event

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from extractor.exporting.checked import Checked
 from extractor.fields import Cell, CellKind
 from extractor.presentation.words import headline, is_supported, sentence_at, words_of_event
 from extractor.records import (
@@ -57,6 +58,8 @@ _AFTER_FIELDS = (
     TableColumn("mentions", CellKind.TEXTS, "the ids of earlier events that its articles count or name"),
     TableColumn("records", CellKind.TEXTS, "the ids of its records, as in `records.jsonl`"),
     TableColumn("models", CellKind.TEXTS, "the models that read it in its articles; they are no sources"),
+    TableColumn("review", CellKind.TEXT, "how far its review is: accepted, started, disputed and so on"),
+    TableColumn("reviewers", CellKind.TEXTS, "who reviewed it"),
 )
 _OF_EACH_FIELD = (
     TableColumn("conflict", CellKind.TEXT, "the gravest conflict among its values"),
@@ -80,16 +83,19 @@ def events_table(schema: Schema) -> Table:
 
 
 def event_row(
-    event: MergedEvent,
+    checked: Checked,
     schema: Schema,
     articles: Mapping[str, Article],
     related: Sequence[EventRelation] = (),
 ) -> Row:
     """The row of an event; `related` are the relations it is the later event of."""
+    event = checked.event
     cells: list[Cell] = [event.id, headline(words_of_event(event, schema), schema)]
     for field in schema.fields:
         values = event.fields[field.name]
-        standing = [value.value for value in values if is_supported(value)]
+        stands = [is_supported(value) or checked.confirms(field.name, value) for value in values]
+        standing = [value.value for value, is_said in zip(values, stands, strict=True) if is_said]
+        unsaid = [value for value, is_said in zip(values, stands, strict=True) if not is_said]
         cells += field.type.cells(standing)
         cells.append(_gravest(values))
         cells.append(
@@ -99,7 +105,7 @@ def event_row(
                 for other in value.alternatives
             )
         )
-        cells.append(tuple(field.type.show(value.value) for value in values if not is_supported(value)))
+        cells.append(tuple(field.type.show(value.value) for value in unsaid))
     dates = [articles[name].published for name in event.articles if name in articles]
     published = sorted(day for day in dates if day is not None)
     return (
@@ -115,6 +121,8 @@ def event_row(
         tuple(found.other for found in related),
         event.records,
         event.models,
+        checked.status or None,
+        checked.reviewers,
     )
 
 

@@ -33,13 +33,16 @@ def report_pieces(
     relations: Iterable[EventRelation],
     schema: Schema,
     description: JsonObject,
+    statuses: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """The report of a run, piece by piece; the same run gives the same pieces, wherever it stands.
 
     `relations` are those between any events of the run; `description` is what `run.json` holds.
+    `statuses` says for each event that people have looked at, by its id, how far its review is.
     """
     known = {name: articles[name] for name in choice.articles}
     page = _page(choice, schema, known, relations)
+    page["statuses"] = {plain(name): plain(said) for name, said in (statuses or {}).items()}
     page |= {"name": _name(description), "facts": _facts(description)}
     return _rendered(page)
 

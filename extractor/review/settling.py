@@ -1,11 +1,12 @@
-"""What reviewers settled about a run: what gold and examples for models are made from."""
+"""What reviewers made of a run: the events that are written after review, and what gold is made from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from extractor.decisions import Kind
 from extractor.decisions.decision import canonical
+from extractor.exporting.checked import Checked
 from extractor.exporting.learning import SettledRun
 from extractor.exporting.settled import SettledEvent
 from extractor.records import MergedEvent, MergedValue
@@ -32,6 +33,27 @@ def settled_run(review: Review) -> SettledRun:
         ],
         rejected=frozenset(rejected),
     )
+
+
+def checked_events(review: Review) -> Iterator[Checked]:
+    """The events as all reviewers together left them, without those that were rejected."""
+    for found in review.all():
+        if found.status is not Status.REJECTED:
+            yield Checked(
+                event=found.merged(),
+                status="" if found.status is Status.OPEN else found.status.value,
+                reviewers=_reviewers(found),
+                confirmed=frozenset(
+                    canonical(value.field, value.value.value)
+                    for value in found.values
+                    if value.value is not None and value.judgement is not None
+                ),
+            )
+
+
+def _reviewers(event: ReviewedEvent) -> tuple[str, ...]:
+    judged = {judgement.decision.by for value in event.values for judgement in value.judgements}
+    return tuple(sorted({verdict.by for verdict in event.verdicts} | judged))
 
 
 def _right(event: ReviewedEvent) -> MergedEvent:
