@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from extractor.merging import helpers
 from extractor.presentation.plain import plain
 from extractor.runs.folder import RunFolder
 from extractor.runs.merging_files import merge_files
@@ -37,7 +38,7 @@ def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: 
     """
     merged = merge_files(records, schema or _schema_of_first_run(records), output)
     seconds = [round(part, 2) for part in merged.seconds]
-    memory = _peak_megabytes(merged.processes)
+    memory = _peak_megabytes()
     if as_json:
         counts = {
             "output": str(output),
@@ -70,8 +71,8 @@ def _schema_of_first_run(paths: tuple[Path, ...]) -> str:
     return next((RunFolder(path).schema_reference() for path in paths if path.is_dir()), "news_event")
 
 
-def _peak_megabytes(processes: int) -> int:
-    """The most memory that this process held, and the largest of its helpers as many times as there were."""
+def _peak_megabytes() -> int:
+    """The most memory that this process held, and the most that its helpers held besides."""
     unit = 1 if sys.platform == "darwin" else 1024  # Linux counts in KiB
-    helpers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (processes if processes > 1 else 0)
-    return round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + helpers) * unit / 2**20)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return round((own + helpers.Memory.most) / 2**20)

@@ -133,16 +133,6 @@ class Keys:
         return found
 
 
-def candidate_pairs(keys: Keys, threshold: int) -> Iterator[Pairs]:
-    """Every pair whose shared keys could carry it to the threshold, and some others, many pairs at a time.
-
-    A pair is given once or more often.
-    """
-    search = _Search(keys, threshold)
-    for start in range(0, search.size, KEYS_AT_ONCE):
-        yield from search.pairs(start, min(start + KEYS_AT_ONCE, search.size))
-
-
 def ragged(starts: Ints, sizes: Ints) -> Ints:
     """The numbers from each start on, as many as its size: (3, 7) and (2, 3) give 3, 4, 7, 8, 9."""
     ends = np.cumsum(sizes)
@@ -166,8 +156,11 @@ class _Groups:
         return _Groups(rows, self.sizes[chosen], self.last[chosen], self.best[chosen])
 
 
-class _Search:
-    """Finds the pairs under the keys that are needed of each row."""
+class Search:
+    """Finds every pair whose shared keys could carry it to the threshold, and some others.
+
+    A pair is found once or more often. The search has parts, which can be gone through in any order.
+    """
 
     def __init__(self, keys: Keys, threshold: int) -> None:
         self.keys = keys
@@ -182,13 +175,14 @@ class _Search:
         self.index_keys = keys.entries[needed][order]
 
     @property
-    def size(self) -> int:
-        """Entries of the index."""
-        return len(self.index_rows)
+    def parts(self) -> list[range]:
+        """The parts of the search: entries of the index."""
+        size = len(self.index_rows)
+        return [range(start, min(start + KEYS_AT_ONCE, size)) for start in range(0, size, KEYS_AT_ONCE)]
 
-    def pairs(self, start: int, end: int) -> Iterator[Pairs]:
-        """The pairs under the keys whose entries begin between `start` and `end`."""
-        start, end = self._first_of_key(start), self._first_of_key(end)
+    def pairs(self, part: range) -> Iterator[Pairs]:
+        """The pairs under the keys whose entries begin in a part, many at a time."""
+        start, end = self._first_of_key(part.start), self._first_of_key(part.stop)
         groups = self._grouped(
             self.index_rows[start:end], self.index_keys[start:end], np.zeros((0, self.fields), dtype=np.int64)
         )
@@ -200,8 +194,8 @@ class _Search:
 
     def _first_of_key(self, position: int) -> int:
         """Where the key begins whose entries hold this position; the end of the index for the end."""
-        if position >= self.size:
-            return self.size
+        if position >= len(self.index_rows):
+            return len(self.index_rows)
         return int(np.searchsorted(self.index_keys, self.index_keys[position]))
 
     def _tail(self, rows: Ints) -> Ints:

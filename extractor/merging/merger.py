@@ -8,16 +8,20 @@ from itertools import pairwise
 
 import numpy as np
 
-from extractor.merging.blocking import Keys, candidate_pairs
+from extractor.merging.blocking import Keys, Search
 from extractor.merging.bounds import Bounds
 from extractor.merging.clustering import cluster, components
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
+from extractor.merging.helpers import mapped
 from extractor.merging.sums import Sums
 from extractor.merging.table import Ints, Table, table_of
 from extractor.merging.witnesses import Sketch, sketch, witnesses
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
+
+_AT_ONCE = 500
+"""Components that are clustered at a time."""
 
 
 @dataclass(slots=True)
@@ -66,44 +70,66 @@ def merge(
     )
 
 
-def group(table: Table, schema: Schema, cost: Cost, constraints: Constraints) -> list[list[int]]:
-    """The rows whose records report one event, together."""
+def group(
+    table: Table, schema: Schema, cost: Cost, constraints: Constraints, processes: int = 1
+) -> list[list[int]]:
+    """The rows whose records report one event, together; the same however many processes work on it."""
     decided = _Decided.of(constraints, table)
     sums = Sums(table, schema)
-    i, j, points = decided.without_those_apart(_links(table, sums, schema, cost))
+    i, j, points = decided.without_those_apart(_links(table, sums, schema, cost, processes))
     cost.linked += len(i)
 
     def across(a: Sequence[int], b: Sequence[int]) -> int | None:
         return None if decided.apart(a, b) else sums.across(a, b)
 
     first, second = decided.together
-    groups = []
-    for own in components(np.concatenate([i, first]), np.concatenate([j, second])):
-        linked, fixed = own[own < len(i)], own[own >= len(i)] - len(i)
-        links = dict(zip(_pairs(i[linked], j[linked]), points[linked].tolist(), strict=True))
-        groups += cluster(links, across, schema.threshold, together=_pairs(first[fixed], second[fixed]))
+
+    def clustered(several: Sequence[Ints]) -> list[list[int]]:
+        found = []
+        for own in several:
+            linked, fixed = own[own < len(i)], own[own >= len(i)] - len(i)
+            links = dict(zip(_pairs(i[linked], j[linked]), points[linked].tolist(), strict=True))
+            found += cluster(links, across, schema.threshold, together=_pairs(first[fixed], second[fixed]))
+        return found
+
+    parts = _parts(list(components(np.concatenate([i, first]), np.concatenate([j, second]))))
+    groups = [rows for found in mapped(clustered, parts, processes) for rows in found]
     alone = np.ones(len(table), dtype=bool)
     for ends in (i, j, first, second):
         alone[ends] = False
     return groups + [[row] for row in np.flatnonzero(alone).tolist()]
 
 
-def _links(table: Table, sums: Sums, schema: Schema, cost: Cost) -> tuple[Ints, Ints, Ints]:
+def _parts(several: Sequence[Ints]) -> list[Sequence[Ints]]:
+    """Components by hundreds, in order: work for a process that is worth the sending."""
+    return [several[start : start + _AT_ONCE] for start in range(0, len(several), _AT_ONCE)]
+
+
+def _links(table: Table, sums: Sums, schema: Schema, cost: Cost, processes: int) -> tuple[Ints, Ints, Ints]:
     """The pairs of rows that reach the threshold, sorted, with their points."""
     keys = Keys.of(table.columns, schema)
     size = max(1, len(table))
     i, j, points = sums.links_read_alike()
     found = [(i * size + j, points)]  # the first of a pair counts
     bounds = Bounds(keys, sums, schema.threshold)
-    for first, second in candidate_pairs(keys, schema.threshold):
-        possible = bounds.possible((first, second))
-        codes = np.unique(first[possible] * size + second[possible])
-        pairs = (codes // size, codes % size)
-        most = keys.most(pairs)
-        enough = most.sum(axis=1) >= schema.threshold
-        cost.scored += int(enough.sum())
-        i, j, points = sums.links((pairs[0][enough], pairs[1][enough]), most[enough])
-        found.append((i * size + j, points))
+    search = Search(keys, schema.threshold)
+
+    def linked(part: range) -> tuple[int, list[tuple[Ints, Ints]]]:
+        scored, own = 0, []
+        for first, second in search.pairs(part):
+            possible = bounds.possible((first, second))
+            codes = np.unique(first[possible] * size + second[possible])
+            pairs = (codes // size, codes % size)
+            most = keys.most(pairs)
+            enough = most.sum(axis=1) >= schema.threshold
+            scored += int(enough.sum())
+            i, j, points = sums.links((pairs[0][enough], pairs[1][enough]), most[enough])
+            own.append((i * size + j, points))
+        return scored, own
+
+    for scored, own in mapped(linked, search.parts, processes):
+        cost.scored += scored
+        found += own
     codes, at = np.unique(np.concatenate([codes for codes, _ in found]), return_index=True)
     return codes // size, codes % size, np.concatenate([points for _, points in found])[at]
 

@@ -8,9 +8,6 @@ come, so the file is the same however many processes there are.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 import time
 from array import array
 from collections import Counter, deque
@@ -18,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -26,6 +23,7 @@ from extractor.errors import RecordsError
 from extractor.merging import Cost
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
+from extractor.merging.helpers import Memory, cores, held, start_helper
 from extractor.merging.identity import founding_order
 from extractor.merging.merger import group
 from extractor.merging.readers import Readers
@@ -56,7 +54,7 @@ class MergedFiles:
     seconds: tuple[float, float]
     """Until it was known which records are one event, and for fusing and writing."""
     processes: int
-    """How many fused the events."""
+    """How many worked on it."""
     models: dict[str, int]
     """Records by the model that wrote them; what several wrote alike counts for each."""
     agreed: dict[int, int]
@@ -79,8 +77,8 @@ def merge_files(
     """Merge the records of run folders and files of records into a file of events.
 
     An `output` without an ending becomes a run folder of its own: see `merged_folder`. `schema` is what
-    `load_schema` takes. `processes` are those that fuse; by default one, and as many as there are cores when
-    there are many records.
+    `load_schema` takes. `processes` are those that compare and fuse; by default one, and as many as there are
+    cores when there are many records.
 
     Raises:
         RecordsError: a source is no file of records of this schema, or two articles have one id.
@@ -101,9 +99,9 @@ def merge_files(
     finally:
         records.close()
     cost = Cost()
-    groups = group(table, loaded, cost, Constraints())
+    count = processes or (cores() if len(table) >= _MANY_RECORDS else 1)
+    groups = group(table, loaded, cost, Constraints(), count)
     compared = time.perf_counter()
-    count = processes or (_cores() if len(table) >= _MANY_RECORDS else 1)
     placed = _placed(table, groups, records, _by_id(articles))
     events = _fused((schema, records.paths, articles.paths), placed, count)
     if is_folder(output):
@@ -173,17 +171,17 @@ def _fused(
         return
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, spawn, initializer=_start_worker, initargs=files) as pool:
-        waiting: deque[Future[str]] = deque()
-        for part in parts:
-            waiting.append(pool.submit(_lines_in_worker, part))
-            if len(waiting) > 2 * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        memory = Memory()
+        waiting: deque[Future[tuple[tuple[int, int], str]]] = deque()
+        for part in chain(parts, repeat(None)):
+            if part is not None:
+                waiting.append(pool.submit(_lines_in_worker, part))
+            elif not waiting:
+                return
+            if part is None or len(waiting) > 2 * processes:
+                helper, lines = waiting.popleft().result()
+                memory.note(*helper)
+                yield lines
 
 
 class _Lines:
@@ -259,19 +257,12 @@ _worker: _Fuser
 
 
 def _start_worker(schema: str, records: Sequence[Path], articles: Sequence[Path]) -> None:
-    """Make this process a worker: it leaves ctrl-C to the process that started it, and ends with that one."""
+    """Make this process a worker."""
     global _worker  # noqa: PLW0603 - the one place where a process keeps what all its tasks share
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    start_helper()
     _worker = _Fuser(schema, records, articles)
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _lines_in_worker(groups: list[_Group]) -> str:
-    return _worker.lines(groups)
+def _lines_in_worker(groups: list[_Group]) -> tuple[tuple[int, int], str]:
+    lines = _worker.lines(groups)
+    return held(), lines

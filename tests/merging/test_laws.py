@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.merging import Constraints, alias_table, blocking, merge
-from extractor.merging.blocking import Keys, candidate_pairs, reach
+from extractor.merging.blocking import Keys, Search, reach
 from extractor.merging.scoring import Scorer
 from extractor.records import EventRecord, MergedEvent
 from tests.merging.small_schema import SCHEMA, readers_by_id, records_strategy
@@ -147,7 +147,8 @@ def test_blocking_finds_each_pair_that_can_reach_the_threshold(
         patch.setattr(blocking, "CROWDED", crowded)
         patch.setattr(blocking, "PAIRS_AT_ONCE", at_once)
         patch.setattr(blocking, "KEYS_AT_ONCE", at_once)
-        found = list(candidate_pairs(indexed, threshold))
+        search = Search(indexed, threshold)
+        found = [pairs for part in search.parts for pairs in search.pairs(part)]
     enough = {
         (int(i), int(j))
         for pairs in found
