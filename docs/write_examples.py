@@ -21,6 +21,7 @@ DOCUMENTS = (
     _ROOT / "README.md",
     _ROOT / "docs" / "guides" / "merging.md",
     _ROOT / "docs" / "guides" / "spending.md",
+    _ROOT / "docs" / "guides" / "reviewing.md",
 )
 _RUN = "runs/demo-replay"
 """The folder of the run as the documents name it; `make demo REPLAY=1` makes it."""

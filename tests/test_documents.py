@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from extractor.review.keys import KEYS
+
 
 def loaded(script: Path) -> Any:
     """A script of the documents as a module."""
@@ -52,6 +54,22 @@ def test_the_python_examples_of_the_readme_run(
     printed = capsys.readouterr().out
     assert "['what', 'count', 'when']" in printed
     assert "value=26" in printed
+
+
+def test_pictures_are_small_and_each_is_shown(repository: Path) -> None:
+    guides = repository / "docs" / "guides"
+    texts = "".join(path.read_text(encoding="utf-8") for path in guides.glob("*.md"))
+    pictures = list(guides.glob("*.png"))
+    assert pictures
+    for picture in pictures:
+        assert picture.stat().st_size < 200_000
+        assert f"]({picture.name})" in texts
+
+
+def test_the_guide_to_reviewing_names_every_key(repository: Path) -> None:
+    guide = (repository / "docs" / "guides" / "reviewing.md").read_text(encoding="utf-8")
+    names = {name for keys in KEYS.values() for key in keys for name in key.names if len(name) == 1}
+    assert [name for name in names - set("↓↑→←…") if f"`{name}`" not in guide] == []
 
 
 def test_every_file_the_readme_links_to_is_there(repository: Path) -> None:

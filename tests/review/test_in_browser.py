@@ -103,6 +103,8 @@ def test_the_seeds_are_reviewed_by_keyboard_alone_up_to_gold(
 def test_focusing_a_value_shows_and_marks_its_words(run: Path, browser: Browser, loopback: None) -> None:
     with reviewing(run) as home, watched(browser, home) as at:
         page = at.visit(f"event/{biggest(run).id}")
+        for _ in range(12):  # hurried on, from article to article
+            page.keyboard.press("j")
         page.locator("[data-item=value][data-field=when]").first.focus()
         marks = page.locator("mark.on")
         assert marks.count()
