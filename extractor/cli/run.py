@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from extractor.runs.pipeline import Outcome, Request
 
 
+_MOST_EVENTS_LISTED = 2_000
+"""In the terminal at the end of a run."""
+
+
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
 @click.option(
@@ -166,14 +170,18 @@ def summarise(output: Path, outcome: Outcome) -> None:
     if line := spent_line(outcome.spent):
         click.echo(line)
     click.echo()
-    events = by_weight(outcome.events, outcome.schema)
-    for line in event_lines(output, events, outcome.schema, totals["articles"]):
-        click.echo(line)
-    if events:
+    number = len(outcome.events)
+    if number > _MOST_EVENTS_LISTED:
+        click.echo(f"{number:,} events are too many for a table here; they are in: extractor show {output}")
+    else:
+        events = by_weight(outcome.events, outcome.schema)
+        for line in event_lines(output, events, outcome.schema, totals["articles"]):
+            click.echo(line)
+    if number:
         click.echo(f"The sentences behind an event: extractor show {output} ID")
     click.echo(f"All of it on a page that a browser opens: {RunFolder(output).report}")
     if outcome.left_out:
         click.echo(
-            f"It has {len(events) - outcome.left_out:,} of {len(events):,} events, those that most sources"
-            f" report; a larger one: extractor report {output} --most {len(events)}"
+            f"It has {number - outcome.left_out:,} of {number:,} events, those that most sources"
+            f" report; a larger one: extractor report {output} --most {number}"
         )

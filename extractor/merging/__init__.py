@@ -6,7 +6,7 @@ No model, no clock, no randomness: the result is a function of the set of record
 """
 
 from extractor.merging.constraints import Constraints
-from extractor.merging.entities import find_entities
+from extractor.merging.entities import entities_of, find_entities
 from extractor.merging.explaining import EventExplanation, Explanation, Link, explain_event, explain_pair
 from extractor.merging.identity import Alias, alias_table
 from extractor.merging.merger import Cost, merge
@@ -25,6 +25,7 @@ __all__ = [
     "Separation",
     "Verdict",
     "alias_table",
+    "entities_of",
     "explain_event",
     "explain_pair",
     "explain_separation",

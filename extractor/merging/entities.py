@@ -12,7 +12,7 @@ An entity depends on the names that can be its own and on their events alone, so
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -72,7 +72,13 @@ def find_entities(
     `records` are those of the events. What an article does not say, and groups and descriptions ("26 men",
     "officials"), are no entities.
     """
-    event_of = {name: event.id for event in events for name in event.records}
+    return list(entities_of({name: event.id for event in events for name in event.records}, records, schema))
+
+
+def entities_of(
+    event_of: Mapping[str, str], records: Iterable[EventRecord], schema: Schema
+) -> Iterator[Entity]:
+    """As `find_entities`, one by one, from the id of the event that each record is of."""
     groups: list[_Group] = []
     index: dict[str, set[int]] = defaultdict(set)
     for name in sorted(_names(event_of, records, schema), key=_Name.order):
@@ -83,17 +89,18 @@ def find_entities(
             groups[group].kept_apart = _unclear(name, groups[:-1], index)
         for key in _keys(name.value):
             index[key].add(group)
-    return sorted(map(_entity, groups), key=lambda entity: entity.id)
+    for _, group_number in sorted((_id_of(group), number) for number, group in enumerate(groups)):
+        yield _entity(groups[group_number])
 
 
 # The names
 
 
-def _names(event_of: dict[str, str], records: Iterable[EventRecord], schema: Schema) -> list[_Name]:
+def _names(event_of: Mapping[str, str], records: Iterable[EventRecord], schema: Schema) -> list[_Name]:
     """Every name that an article says."""
     fields = [item.name for item in schema.fields if isinstance(item.type, Who)]
     found: dict[tuple[Hashable, ...], _Name] = {}
-    for record in sorted({record.id: record for record in records}.values(), key=lambda r: r.id):
+    for record in records:
         for mention in (m for name in fields for m in record.fields[name]):
             value = mention.value
             if not isinstance(value, PartyValue) or mention.support.grounding is Grounding.UNSUPPORTED:
@@ -130,9 +137,11 @@ def _identity(value: PartyValue, article: str) -> tuple[Hashable, ...]:
 
 def _fuller(a: PartyValue, b: PartyValue) -> PartyValue:
     """Of two forms of a name the one to show, with the aliases of both."""
+    if a == b:
+        return a
     aliases = tuple(sorted({*a.aliases, *b.aliases}))
-    shown = min((a, b), key=lambda v: (v.full is not None, -len(v.name), v.model_dump_json()))
-    return shown.model_copy(update={"aliases": aliases})
+    alike = [value.model_copy(update={"aliases": aliases}) for value in (a, b)]
+    return min(alike, key=lambda v: (v.full is not None, -len(v.name), v.model_dump_json()))
 
 
 # Which are one
@@ -232,11 +241,16 @@ def _look_ups(value: PartyValue) -> Iterator[Iterable[str]]:
 # What is said of them
 
 
+def _id_of(group: _Group) -> str:
+    names = [name for name, _ in group.names]
+    founder = min(names, key=lambda name: (name.founder, repr(name.identity)))
+    digest = sha256(repr((founder.founder[-1], founder.identity)).encode()).hexdigest()[:16]
+    return f"entity-n{digest}"
+
+
 def _entity(group: _Group) -> Entity:
     names = [name for name, _ in group.names]
     main = names[0].value
-    founder = min(names, key=lambda name: (name.founder, repr(name.identity)))
-    digest = sha256(repr((founder.founder[-1], founder.identity)).encode()).hexdigest()[:16]
     shown = _shown(main)
     said = [item for name, reason in group.names for item in _forms(name, reason, shown)]
     aliases = {alias for name in names for alias in name.value.aliases} - {item.written for item in said}
@@ -245,7 +259,7 @@ def _entity(group: _Group) -> Entity:
     ]
     order = sorted(said, key=lambda item: (-len(item.articles), item.written, item.reason))
     return Entity(
-        id=f"entity-n{digest}",
+        id=_id_of(group),
         name=shown,
         kind=main.kind.value,
         country=main.country,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -14,14 +15,17 @@ from extractor.merging.clustering import cluster, components
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
 from extractor.merging.helpers import mapped
+from extractor.merging.identity import founding_order
 from extractor.merging.sums import Sums
 from extractor.merging.table import Ints, Table, table_of
-from extractor.merging.witnesses import Sketch, sketch, witnesses
+from extractor.merging.witnesses import sketch, witnesses
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
 
 _AT_ONCE = 500
 """Components that are clustered at a time."""
+_SKETCHES_KEPT = 1000
+"""Articles of which copies were looked for; events next to each other share them."""
 
 
 @dataclass(slots=True)
@@ -53,21 +57,37 @@ def merge(
     """
     given = list(records)
     table = table_of(given, schema, given.__getitem__)
-    rows_of_events = group(table, schema, cost or Cost(), constraints or Constraints())
-    groups = [[given[table.positions[row]] for row in rows] for rows in rows_of_events]
-    sketches = _sketches(groups, articles or {})
-    return sorted(
-        (
-            fuse(
-                members,
-                schema,
-                witnesses((record.article for record in members), sketches),
-                table.of_several_readers(rows),
-            )
-            for members, rows in zip(groups, rows_of_events, strict=True)
-        ),
-        key=lambda event: event.id,
-    )
+    groups = group(table, schema, cost or Cost(), constraints or Constraints())
+    return list(fused(table, groups, schema, given.__getitem__, articles or {}))
+
+
+def fused(
+    table: Table,
+    groups: Iterable[Sequence[int]],
+    schema: Schema,
+    record_at: Callable[[int], EventRecord],
+    articles: Mapping[str, Article],
+) -> Iterator[MergedEvent]:
+    """The event of each group of rows, sorted by id; no more is held than one event's records.
+
+    `record_at` gives the record at a position in what the table was made of.
+    """
+    kept = lru_cache(maxsize=_SKETCHES_KEPT)(lambda name: sketch(articles[name]))
+    for rows in in_order_of_ids(table, groups):
+        names = sorted({table.article_names[table.articles[row]] for row in rows})
+        several = len(names) > 1
+        sketches = {name: kept(name) for name in names if several and name in articles}
+        members = [record_at(int(table.positions[row])) for row in rows]
+        yield fuse(members, schema, witnesses(names, sketches), table.of_several_readers(rows))
+
+
+def in_order_of_ids(table: Table, groups: Iterable[Sequence[int]]) -> list[Sequence[int]]:
+    """The groups in the order of their events' ids, which the record published first gives."""
+
+    def founding(row: int) -> tuple[object, ...]:
+        return founding_order(table.published[row], table.ids[row])
+
+    return sorted(groups, key=lambda rows: table.ids[min(rows, key=founding)])
 
 
 def group(
@@ -172,14 +192,3 @@ class _Decided:
 
 def _pairs(i: Ints, j: Ints) -> list[tuple[int, int]]:
     return list(zip(i.tolist(), j.tolist(), strict=True))
-
-
-def _sketches(groups: Sequence[Sequence[EventRecord]], articles: Mapping[str, Article]) -> dict[str, Sketch]:
-    """Sketches of the articles that meet another article in some event."""
-    shared = {
-        record.article
-        for members in groups
-        if len({record.article for record in members}) > 1
-        for record in members
-    }
-    return {name: sketch(articles[name]) for name in sorted(shared) if name in articles}

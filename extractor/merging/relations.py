@@ -91,12 +91,16 @@ class _Told:
 
 
 def relate(
-    events: Sequence[MergedEvent],
+    events: Sequence[MergedEvent] | Mapping[str, MergedEvent],
     records: Iterable[EventRecord],
     schema: Schema,
     articles: Mapping[str, Article],
+    event_of: Mapping[str, str] | None = None,
 ) -> list[EventRelation]:
     """Which events mention which earlier ones, sorted; `records` are those of the events.
+
+    Of events by id no more are looked up at a time than one article tells of; `event_of`, the id of the event
+    of each record, saves going through them all.
 
     A schema needs a kind (`Choice`), a time (`When`) and parties (`Who`); without them there are none.
     """
@@ -104,7 +108,10 @@ def relate(
     if kinds is None:
         return []
     supports: dict[tuple[str, str], set[Support]] = defaultdict(set)
-    for name, told in sorted(_by_article(events, records).items()):
+    by_id = events if isinstance(events, Mapping) else {event.id: event for event in events}
+    if event_of is None:
+        event_of = {name: event.id for event in by_id.values() for name in event.records}
+    for name, told in _by_article(by_id, event_of, records):
         pairs = [(a.event, b.event) for a, b in permutations(told, 2) if kinds.may_follow(a.event, b.event)]
         if pairs and name in articles:
             for later, earlier, support in _said(articles[name], told, pairs, kinds):
@@ -121,16 +128,15 @@ def relate(
 
 
 def _by_article(
-    events: Sequence[MergedEvent], records: Iterable[EventRecord]
-) -> dict[str, tuple[_Told, ...]]:
-    """By article the events that it tells of, where there are several."""
-    event_of = {name: event for event in events for name in event.records}
-    told: dict[str, dict[str, _Told]] = defaultdict(dict)
+    events: Mapping[str, MergedEvent], event_of: Mapping[str, str], records: Iterable[EventRecord]
+) -> Iterator[tuple[str, tuple[_Told, ...]]]:
+    """By article, in order, the events that it tells of, where there are several."""
+    told: dict[str, dict[str, set[int]]] = defaultdict(dict)
     for record in records:
         if record.id in event_of:
-            event = event_of[record.id]
-            told[record.article].setdefault(event.id, _Told(event)).sentences.update(record.sentences)
-    return {name: tuple(own[key] for key in sorted(own)) for name, own in told.items() if len(own) > 1}
+            told[record.article].setdefault(event_of[record.id], set()).update(record.sentences)
+    for name in sorted(name for name, own in told.items() if len(own) > 1):
+        yield name, tuple(_Told(events[key], told[name][key]) for key in sorted(told[name]))
 
 
 def _said(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractor.errors import RecordsError
@@ -32,13 +32,16 @@ class FormerNames:
             return cls()  # the run makes these files anew, and must not fail for what they were
         return cls(events, known)
 
-    def aliases(self, now: Sequence[MergedEvent]) -> list[Alias]:
+    def aliases(self, now: Iterable[MergedEvent]) -> list[Alias]:
         """What the former events are called now, sorted by former name; known aliases are followed on.
 
         Events that are the same now have no alias, nor do those of which nothing is left.
         """
-        current = {event.id for event in now}
-        fresh = {alias.former: alias.current for alias in alias_table(self.events, now)}
+        if not self.events and not self.known:
+            return []
+        events = tuple(_bare(event) for event in now)
+        current = {event.id for event in events}
+        fresh = {alias.former: alias.current for alias in alias_table(self.events, events)}
         table = dict(fresh)
         for alias in self.known:
             steps = (name for before in alias.current for name in fresh.get(before, (before,)))
@@ -49,5 +52,12 @@ class FormerNames:
 
 
 def _event(data: JsonObject) -> MergedEvent:
-    records = tuple(map(str, data["records"]))
-    return MergedEvent(id=str(data["id"]), schema_name="", fields={}, records=records, articles=())
+    return _without_fields(str(data["id"]), tuple(map(str, data["records"])))
+
+
+def _bare(event: MergedEvent) -> MergedEvent:
+    return _without_fields(event.id, event.records)
+
+
+def _without_fields(name: str, records: tuple[str, ...]) -> MergedEvent:
+    return MergedEvent(id=name, schema_name="", fields={}, records=records, articles=())

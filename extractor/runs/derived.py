@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 
-from extractor.merging import find_entities, relate
+from extractor.merging import entities_of, relate
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent
 from extractor.reporting import choose, report_pieces
 from extractor.runs.aliases import FormerNames
@@ -17,7 +17,7 @@ from extractor.schemas import Schema
 def write_derived(  # noqa: PLR0913, PLR0917  # what a folder is made of
     staging: Staging,
     folder: RunFolder,
-    events: Sequence[MergedEvent],
+    events: Mapping[str, MergedEvent],
     records: Callable[[], Iterable[EventRecord]],
     articles: Mapping[str, Article],
     schema: Schema,
@@ -25,16 +25,19 @@ def write_derived(  # noqa: PLR0913, PLR0917  # what a folder is made of
 ) -> int:
     """Write relations, entities, former names and the report; `records` gives the records anew at each call.
 
+    Of events by id, in order, and of articles some at a time are looked up, so that they need not be held.
+
     Returns how many events are not in the report.
 
     Raises:
         RunError: a file cannot be written.
     """
-    related = list(relate(events, records(), schema, articles))
+    event_of = {record: event.id for event in events.values() for record in event.records}
+    related = relate(events, records(), schema, articles, event_of)
     staging.write(folder.relations, map(json_line, related))
-    staging.write(folder.entities, map(json_line, find_entities(events, records(), schema)))
-    if aliases := FormerNames.of(folder).aliases(events):
+    staging.write(folder.entities, map(json_line, entities_of(event_of, records(), schema)))
+    if aliases := FormerNames.of(folder).aliases(events.values()):
         staging.write(folder.aliases, (json_line(asdict(alias)) for alias in aliases))
-    choice = choose(events, articles, schema)
+    choice = choose(events.values(), articles, schema)
     staging.write(folder.report, report_pieces(choice, articles, related, schema, description))
     return choice.events_left_out

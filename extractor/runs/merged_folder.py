@@ -57,7 +57,8 @@ def write_merged_folder(path: Path, merged: Merged) -> None:
         staging.write(folder.events, _kept(merged, events))
         articles = {name: article for run in runs for name, article in run.read_articles().items()}
         records = partial(_records, merged)
-        write_derived(staging, folder, events, records, articles, merged.schema, description)
+        by_id = {event.id: event for event in events}
+        write_derived(staging, folder, by_id, records, articles, merged.schema, description)
         staging.write(folder.failures, _once([run.failures for run in runs if run.failures.is_file()]))
         staging.write(folder.rejections, _once([run.rejections for run in runs if run.rejections.is_file()]))
         staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])

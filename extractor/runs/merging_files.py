@@ -24,8 +24,7 @@ from extractor.merging import Cost
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
 from extractor.merging.helpers import Memory, cores, held, start_helper
-from extractor.merging.identity import founding_order
-from extractor.merging.merger import group
+from extractor.merging.merger import group, in_order_of_ids
 from extractor.merging.readers import Readers
 from extractor.merging.table import Table, table_of
 from extractor.merging.witnesses import Sketch, sketch, witnesses
@@ -146,12 +145,8 @@ def _by_id(articles: _Lines) -> dict[str, Place]:
 def _placed(
     table: Table, groups: Iterable[list[int]], records: _Lines, articles: Mapping[str, Place]
 ) -> Iterator[_Group]:
-    """The groups in the order of the events' ids, which the record published first gives."""
-
-    def founding(row: int) -> tuple[object, ...]:
-        return founding_order(table.published[row], table.ids[row])
-
-    for rows in sorted(groups, key=lambda rows: table.ids[min(rows, key=founding)]):
+    """The groups in the order of the events' ids."""
+    for rows in in_order_of_ids(table, groups):
         names = sorted({table.article_names[table.articles[row]] for row in rows})
         yield _Group(
             tuple(records.place(int(table.positions[row])) for row in rows),

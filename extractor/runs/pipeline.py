@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
@@ -22,12 +22,11 @@ from extractor.backends.prices import FREE, price_of
 from extractor.decisions import Decision, constraints_of, read_decisions
 from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
-from extractor.merging import merge
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.derived import write_derived
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
-from extractor.runs.folder import RunFolder, json_line
+from extractor.runs.folder import RunFolder
 from extractor.runs.ledger import Ledger
 from extractor.runs.limits import budget_of, check_limits
 from extractor.runs.progress import Progress, Watchers
@@ -35,6 +34,7 @@ from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
 from extractor.runs.spending import Spending, spending_of
 from extractor.runs.spool import Spool
+from extractor.runs.spooled_merge import events_of, merge_spooled
 from extractor.runs.staging import Staging
 from extractor.schemas import Schema, lasting_reference, load_schema
 
@@ -80,7 +80,8 @@ class Outcome:
     """What came of a run; the records and articles are in its folder, see `StoredRun`."""
 
     tally: Tally
-    events: tuple[MergedEvent, ...]
+    events: Sequence[MergedEvent]
+    """Sorted by id; of a large run they are read from the folder when they are looked at."""
     schema: Schema
     spent: Spending = field(default_factory=Spending)
     """What the folder has cost so far, by all commands."""
@@ -194,10 +195,10 @@ def carry_out(
             log.say(f"all articles were read; {tally.awaited:,} questions await their answers from batches")
             return Outcome(tally, (), schema, spending_of(ledger))
         log.say(f"all articles have ended; merging {tally.records:,} records")
-        known = spool.articles()
-        constraints = constraints_of(work.decisions, spool.records(schema), known)
-        events = merge(spool.records(schema), schema, known, constraints=constraints)
-        outcome = Outcome(tally, tuple(events), schema, spending_of(ledger), budget.reached)
+        constraints = constraints_of(work.decisions, spool.records(schema), spool.articles())
+        merge_spooled(spool, schema, constraints)
+        events = events_of(spool, folder.events, schema)
+        outcome = Outcome(tally, events, schema, spending_of(ledger), budget.reached)
         left_out = _write(folder, spool, request, plan, outcome)
         ledger.finish(time.time())
     return replace(outcome, left_out=left_out)
@@ -310,20 +311,14 @@ def _write(folder: RunFolder, spool: Spool, request: Request, plan: Plan, outcom
 
     Returns how many events are not in the report.
     """
+    schema, events = outcome.schema, spool.events(outcome.schema)
     description = _describe(request, plan, spool, outcome)
     with Staging(folder.run) as staging:
         staging.write(folder.articles, spool.article_lines())
         staging.write(folder.records, spool.record_lines())
-        staging.write(folder.events, map(json_line, outcome.events))
-        left_out = write_derived(
-            staging,
-            folder,
-            outcome.events,
-            partial(spool.records, outcome.schema),
-            spool.articles(),
-            outcome.schema,
-            description,
-        )
+        staging.write(folder.events, spool.event_lines())
+        records = partial(spool.records, schema)
+        left_out = write_derived(staging, folder, events, records, spool.articles(), schema, description)
         staging.write(folder.rejections, spool.rejection_lines())
         staging.write(folder.failures, spool.failure_lines())
         staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])

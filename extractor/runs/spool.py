@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from extractor.errors import RunError
-from extractor.records import Article, EventRecord
+from extractor.records import Article, EventRecord, MergedEvent
 from extractor.runs.endings import Ended, Failure
 from extractor.runs.folder import json_line
 from extractor.schemas import Schema
@@ -21,10 +21,17 @@ from extractor.schemas import Schema
 _ARTICLES_KEPT = 1000
 """Articles that were looked up and are kept, since events next to each other share them: some 30 MB."""
 
+_EVENTS_KEPT = 500
+"""Likewise of events, which are larger."""
+
+Place = tuple[bytes, int]
+"""Where a record stands: its article, encoded, and its number in it."""
+
 _TABLES = """
 CREATE TABLE articles (id BLOB PRIMARY KEY, sha256 TEXT NOT NULL, line TEXT NOT NULL) STRICT;
 CREATE TABLE lines (kind TEXT NOT NULL, article BLOB NOT NULL, number INTEGER NOT NULL, line TEXT NOT NULL,
     PRIMARY KEY (kind, article, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE events (id TEXT PRIMARY KEY, line TEXT NOT NULL) STRICT;
 """
 
 
@@ -110,6 +117,33 @@ class Spool:
         """The records themselves."""
         return (schema.record_from_json(json.loads(line), str(self.path)) for line in self.record_lines())
 
+    def placed_records(self, schema: Schema) -> Iterator[tuple[Place, EventRecord]]:
+        """The records, each with the place where `record_at` finds it again."""
+        query = "SELECT article, number, line FROM lines WHERE kind = 'record' ORDER BY article, number"
+        for article, number, line in self._read(query):
+            yield (article, number), schema.record_from_line(_bytes(line), str(self.path))
+
+    def record_at(self, place: Place, schema: Schema) -> EventRecord:
+        """The record at a place."""
+        query = "SELECT line FROM lines WHERE kind = 'record' AND article = ? AND number = ?"
+        return schema.record_from_line(_bytes(next(self._read(query, *place))[0]), str(self.path))
+
+    def add_events(self, events: Iterable[MergedEvent]) -> None:
+        """Keep merged events, as they come.
+
+        Raises:
+            RunError: the disk is full, or fails.
+        """
+        self._write("INSERT INTO events VALUES (?, ?)", ((event.id, json_line(event)) for event in events))
+
+    def event_lines(self) -> Iterator[str]:
+        """The merged events as lines of JSON, by id."""
+        return (line for (line,) in self._read("SELECT line FROM events ORDER BY id"))
+
+    def events(self, schema: Schema) -> SpooledEvents:
+        """The merged events by id, each read when it is looked up; no more may be added then."""
+        return SpooledEvents(self, schema)
+
     def articles(self) -> Mapping[str, Article]:
         """The articles by id, each read when it is looked up; no more may be added then."""
         return _Articles(self)
@@ -139,7 +173,7 @@ class Spool:
         except sqlite3.Error as error:
             raise self._complaint(error) from error
 
-    def _read(self, query: str, *values: str | bytes) -> Iterator[Any]:
+    def _read(self, query: str, *values: str | bytes | int) -> Iterator[Any]:
         try:
             yield from self._database.execute(query, values)
         except sqlite3.Error as error:
@@ -147,6 +181,47 @@ class Spool:
 
     def _complaint(self, error: Exception) -> RunError:
         return RunError(f"{self.path}: cannot be written ({error}); check the disk and its rights")
+
+
+class SpooledEvents(Mapping[str, MergedEvent]):
+    """Merged events by id, in order; only those that were looked up last are held."""
+
+    def __init__(self, spool: Spool, schema: Schema) -> None:
+        self._spool = spool
+        self._schema = schema
+        self._event = lru_cache(maxsize=_EVENTS_KEPT)(self._look_up)
+
+    def __getitem__(self, name: str) -> MergedEvent:
+        return self._event(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for (name,) in self._spool._read("SELECT id FROM events ORDER BY id"))  # noqa: SLF001
+
+    def __len__(self) -> int:
+        return int(next(self._spool._read("SELECT count(*) FROM events"))[0])  # noqa: SLF001
+
+    def typed(self) -> Iterator[MergedEvent]:
+        """The events themselves, one by one."""
+        return (self._schema.merged_from_json(json.loads(line)) for line in self._spool.event_lines())
+
+    def values(self) -> ValuesView[MergedEvent]:
+        """The events, of which none is held."""
+        return _Values(self)
+
+    def _look_up(self, name: str) -> MergedEvent:
+        row = next(self._spool._read("SELECT line FROM events WHERE id = ?", name), None)  # noqa: SLF001
+        if row is None:
+            raise KeyError(name)
+        return self._schema.merged_from_json(json.loads(row[0]))
+
+
+class _Values(ValuesView[MergedEvent]):
+    def __init__(self, events: SpooledEvents) -> None:
+        super().__init__(events)
+        self._events = events
+
+    def __iter__(self) -> Iterator[MergedEvent]:
+        return self._events.typed()
 
 
 class _Articles(Mapping[str, Article]):
@@ -170,6 +245,10 @@ class _Articles(Mapping[str, Article]):
 def _key(name: str) -> bytes:
     """A name as bytes that sort as its characters do; a file's name may hold half a surrogate pair."""
     return name.encode("utf-8", "surrogatepass")
+
+
+def _bytes(line: str) -> bytes:
+    return line.encode("utf-8", "surrogatepass")
 
 
 def _encodable(value: Any) -> Any:

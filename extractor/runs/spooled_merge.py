@@ -1,0 +1,88 @@
+"""The merge of a run: from the records in its spool to events in its spool, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import overload
+
+from extractor.merging import Constraints, Cost
+from extractor.merging.merger import fused, group
+from extractor.merging.table import table_of
+from extractor.records import EventRecord, MergedEvent
+from extractor.runs.folder import lines_with_places, read_lines
+from extractor.runs.spool import Place, Spool
+from extractor.schemas import Schema, json_object
+
+MOST_EVENTS_HELD = 2_000
+"""Of a run with more, the outcome reads the events from the run folder when they are looked at."""
+
+
+def merge_spooled(spool: Spool, schema: Schema, constraints: Constraints) -> None:
+    """Merge the records of a spool; only the table of numbers and one event at a time are in memory.
+
+    Raises:
+        RunError: the disk is full, or fails.
+    """
+    places: list[Place] = []
+
+    def records() -> Iterator[EventRecord]:
+        for place, record in spool.placed_records(schema):
+            places.append(place)
+            yield record
+
+    def record_at(position: int) -> EventRecord:
+        return spool.record_at(places[position], schema)
+
+    table = table_of(records(), schema, record_at)
+    groups = group(table, schema, Cost(), constraints)
+    spool.add_events(fused(table, groups, schema, record_at, spool.articles()))
+
+
+def events_of(spool: Spool, file: Path, schema: Schema) -> Sequence[MergedEvent]:
+    """The events in a spool that are going to be in this file: held when they are few."""
+    events = spool.events(schema)
+    number = len(events)
+    return tuple(events.typed()) if number <= MOST_EVENTS_HELD else EventsOnDisk(file, schema, number)
+
+
+class EventsOnDisk(Sequence[MergedEvent]):
+    """The events of a finished run, read from its folder when they are looked at."""
+
+    def __init__(self, path: Path, schema: Schema, number: int) -> None:
+        """`path` is the file of events, and `number` how many it has, or will have."""
+        self._path = path
+        self._schema = schema
+        self._number = number
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[MergedEvent]:
+        """
+        Raises:
+            RecordsError: the file is damaged.
+        """
+        return (self._schema.merged_from_json(data, where) for data, where in read_lines(self._path))
+
+    @overload
+    def __getitem__(self, index: int) -> MergedEvent: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[MergedEvent, ...]: ...
+    def __getitem__(self, index: int | slice) -> MergedEvent | tuple[MergedEvent, ...]:
+        """
+        Raises:
+            RecordsError: the file is damaged.
+        """
+        if isinstance(index, slice):
+            return tuple(self[number] for number in range(self._number)[index])
+        start = self._starts[index]
+        with self._path.open("rb") as lines:
+            lines.seek(start)
+            where = f"{self._path} at byte {start:,}"
+            return self._schema.merged_from_json(json_object(lines.readline(), where), where)
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [start for _, _, start in lines_with_places(self._path)]
