@@ -4,7 +4,8 @@ Set up as its guide does, for news: the values that our own merge compares, one 
 names, near days and shared words; term frequencies where values repeat; its model estimated from the records,
 without the truth. Blocking rules are those that keep its recall near ours without blowing up. The threshold
 is the one with the best pair F1 *by the truth* (given on standard input), which favours Splink: users have no
-truth to choose by. The clusters of the other thresholds are not counted in its seconds.
+truth to choose by. All thresholds, with precision, recall and seconds of clustering, go to standard error;
+clustering at the others is not counted in its seconds.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from benchmarks.merge_scale import pair_scores
 from extractor.fields import Choice
 from extractor.schemas import load_schema
 
-_THRESHOLDS = (0.5, 0.9, 0.99, 0.999, 0.9999)
+_THRESHOLDS = (0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 0.9999999)
 _RULES = (
     ("patient", "family"),
     ("patient", "day"),
@@ -47,32 +48,33 @@ def main() -> None:
     logging.disable(logging.WARNING)
     truth = json.load(sys.stdin)
     table = _table(Path(sys.argv[1]))
-    start = time.perf_counter()
+    start, before = time.perf_counter(), time.process_time()
     database = DuckDBAPI()
     linker = Linker(database.register(table), _settings(), log_level=None)
     _train(linker)
     pairs = linker.inference.predict(threshold_match_probability=min(_THRESHOLDS))
-    predicted = time.perf_counter() - start
-    best, seconds, found = -1.0, 0.0, {}
+    predicted, cpu = time.perf_counter() - start, time.process_time() - before
+    best, seconds, cpu_seconds, found = -1.0, 0.0, 0.0, {}
     for threshold in _THRESHOLDS:
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
             pairs, threshold_match_probability=threshold
         )
         rows = clusters.as_record_list()
-        took = time.perf_counter() - start
+        took, used = time.perf_counter() - start, time.process_time() - before
         by_record = {row["unique_id"]: str(row["cluster_id"]) for row in rows}
         precision, recall = pair_scores(truth, by_record)
         score = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         print(f"threshold {threshold}: {precision:.4f} {recall:.4f} {took:.1f} s", file=sys.stderr)
         if score > best:
-            best, seconds, found = score, took, by_record
+            best, seconds, cpu_seconds, found = score, took, used, by_record
     print(
         json.dumps(
             {
                 "found": found,
                 "comparing": round(predicted + seconds, 2),
                 "fusing": 0.0,
+                "cpu": round(cpu + cpu_seconds, 2),
                 "compared": 0,
                 "linked": 0,
                 "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
@@ -101,6 +103,9 @@ def _settings() -> SettingsCreator:
             cl.ExactMatch("number").configure(term_frequency_adjustments=True),
             cl.AbsoluteDateDifferenceAtThresholds(
                 "day", input_is_string=False, metrics=["day", "day"], thresholds=[1, 7]
+            ),
+            cl.AbsoluteDateDifferenceAtThresholds(
+                "published", input_is_string=False, metrics=["day", "day", "day"], thresholds=[2, 7, 60]
             ),
             cl.ExactMatch("place").configure(term_frequency_adjustments=True),
         ],
@@ -152,6 +157,7 @@ def _row(record: dict[str, Any], families: Mapping[str, str]) -> dict[str, Any]:
         "patient": parties.get("patient"),
         "number": first["count"].get("value"),
         "day": date.fromisoformat(start) if start else None,
+        "published": date.fromisoformat(record["published"]),
         "place": first["where"].get("key"),
     }
 
@@ -166,6 +172,7 @@ _COLUMNS = pa.schema(
         ("patient", pa.string()),
         ("number", pa.int64()),
         ("day", pa.date32()),
+        ("published", pa.date32()),
         ("place", pa.string()),
         ("rare_word", pa.string()),
     ]

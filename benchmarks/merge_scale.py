@@ -4,8 +4,9 @@
 
 One line a size. The news is written to a file, and the command `extractor merge` reads it: `comparing` are
 the seconds until it is known which records are one event, reading included, `fusing` those for making
-and writing the events; `compared` and `linked` are pairs of records; precision and recall are of pairs of
-records, in per cent; `peak_mb` is the most memory of all its processes together.
+and writing the events; `cpu` are the processor seconds of all of it, which other work on the machine changes
+less; `compared` and `linked` are pairs of records; precision and recall are of pairs of records, in per cent;
+`peak_mb` is the most memory of all its processes together.
 
 With `--splink` (pip install splink) a second line follows: Splink on the same records as a table, as
 `benchmarks/_splink.py` sets it up. Its seconds begin with the table in memory.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import subprocess
 import sys
 from collections import Counter
@@ -31,6 +33,7 @@ _COLUMNS = (
     "events",
     "comparing",
     "fusing",
+    "cpu",
     "compared",
     "linked",
     "pair_precision",
@@ -80,7 +83,9 @@ def measure(
 
 
 def _merged(news: Path, events: Path) -> dict[str, object]:
+    before = _processor_seconds()
     told = _json_of([*_MERGE, str(news), "-o", str(events), "--json"])
+    cpu = round(_processor_seconds() - before, 2)
     found: dict[str, str] = {}
     with events.open(encoding="utf-8") as lines:
         for event in map(json.loads, lines):
@@ -88,11 +93,18 @@ def _merged(news: Path, events: Path) -> dict[str, object]:
     keys = {"comparing": "seconds_comparing", "fusing": "seconds_fusing"}
     return {
         "found": found,
+        "cpu": cpu,
         **{
             name: told[keys.get(name, name)]
             for name in ("comparing", "fusing", "compared", "linked", "peak_mb")
         },
     }
+
+
+def _processor_seconds() -> float:
+    """Those of the programs that were started here and have ended, and of their own."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _json_of(arguments: Sequence[str], given: object = None) -> dict[str, object]:
