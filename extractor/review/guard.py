@@ -83,7 +83,9 @@ class Guard:
     def _refusal_of_change(self, method: str, headers: Headers) -> PlainTextResponse | None:
         if method != "POST":
             return _refused(405, "only GET and POST are answered", {"Allow": "GET, HEAD, POST"})
-        if headers.get("origin") != f"http://{headers.get('host')}":
+        # A server before this one, which encrypts, is there only where there is a password too.
+        schemes = ("http", "https") if self._policy.password is not None else ("http",)
+        if headers.get("origin") not in {f"{scheme}://{headers.get('host')}" for scheme in schemes}:
             return _refused(403, "a change must come from this server's own pages")
         if not _same(headers.get("x-token", ""), self._policy.token):
             return _refused(403, "this page is from an earlier start of the server: load it again")

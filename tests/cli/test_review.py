@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+import contextlib
+import http.client
+import itertools
+import json
+import re
+import shutil
 import signal
 import socket
+import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from extractor.decisions import read_decisions
+from extractor.runs.folder import StoredRun
 from tests.end_to_end.newsroom import extractor, started
 
 Capsys = pytest.CaptureFixture[str]
@@ -28,6 +37,39 @@ def test_it_prints_its_address_serves_there_and_ends_with_ctrl_c(
         assert process.wait(10) == 0
         assert process.stdout.read().startswith("0 decisions in force in ")
         assert process.stderr.read() == ""
+
+
+def answered_until_killed(run: Path, delay: float) -> int:
+    """Reject one event after the other, with a SIGKILL so long after the first; how many were answered."""
+    events = [event.id for event in StoredRun.read(run).events]
+    done = 0
+    with started("review", run, "--port", "0", "--as", "ada") as process:
+        assert process.stdout
+        address = process.stdout.readline().split(" at ")[1].split()[0].rstrip("/")
+        with urllib.request.urlopen(address) as page:
+            token = re.findall(r'name="token" content="([^"]+)"', page.read().decode())[0]
+        headers = {"Content-Type": "application/json", "X-Token": token, "Origin": address}
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            for name in itertools.cycle(events):
+                body = json.dumps({"act": "reject-event", "event": name}).encode()
+                with urllib.request.urlopen(
+                    urllib.request.Request(f"{address}/decide", body, headers)
+                ) as answer:
+                    answer.read()
+                done += 1
+                if done == 1:
+                    threading.Timer(delay, process.kill).start()
+        process.wait(10)
+    return done
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.01, 0.05, 0.2])
+def test_killed_at_any_moment_it_has_kept_every_decision_that_it_answered(
+    seeds_run_folder: Path, tmp_path: Path, loopback: None, delay: float
+) -> None:
+    run = Path(shutil.copytree(seeds_run_folder, tmp_path / "run"))
+    answered = answered_until_killed(run, delay)
+    assert answered <= len(read_decisions(run / "decisions.jsonl")) <= answered + 1
 
 
 def test_another_address_needs_a_password(

@@ -147,6 +147,24 @@ def test_with_a_password_nothing_is_answered_without_it(review: Review) -> None:
 
 
 @pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://newsroom.example", 200),
+        ("http://newsroom.example", 200),
+        ("https://evil.example", 403),
+        ("null", 403),
+    ],
+)
+def test_behind_a_server_that_encrypts_a_change_is_made_from_its_pages_alone(
+    review: Review, transfer: MergedEvent, origin: str, status: int
+) -> None:
+    app = application(review, "ada", "seeds", Policy("secret", 8765, "open sesame"))
+    known = "Basic " + base64.b64encode(b"ada:open sesame").decode()
+    headers = {**CHANGE, "host": "newsroom.example", "origin": origin, "authorization": known}
+    assert decide(app, headers, act="accept-event", event=transfer.id).status == status
+
+
+@pytest.mark.parametrize(
     ("host", "expected"),
     [
         ("127.0.0.1", True),
