@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,7 @@ KNOWN = [
     ("anthropic", None, True),
     ("google", None, True),
     ("groq", None, True),
+    ("openrouter", None, True),
     ("mistral", None, False),
     ("ollama", "llama3.1", True),
 ]
@@ -113,3 +115,19 @@ def test_every_server_of_ones_own_is_a_preset() -> None:
 )
 def test_money_is_written_for_people(amount: float, written: str) -> None:
     assert dollars(amount) == written
+
+
+def test_the_guide_says_which_backends_have_a_price_and_how_to_give_one(
+    project: Path, repository: Path
+) -> None:
+    guide = (repository / "docs" / "guides" / "spending.md").read_text(encoding="utf-8")
+    said = guide[
+        guide.index("those of the models that the backends") : guide.index("none was found that its")
+    ]
+    with_price, without = (set(re.findall(r"`([a-z]+)`", part)) for part in said.split("For `azure`", 1))
+    known = {name for name, _, known in KNOWN if known} - {"local", "ollama"}
+    assert (with_price, without) == (known, {"mistral", "deepseek"})
+    project.write_text(guide[guide.index("```toml") + 7 : guide.rindex("```")], encoding="utf-8")
+    assert price_of(load_profile("mistral")) == Price(
+        input=0.15, output=0.6, cached=0.015, batch_discount=0.5
+    )
