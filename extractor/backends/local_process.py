@@ -58,6 +58,8 @@ def _parameters(xllamacpp: Any, settings: dict[str, Any]) -> Any:
     parameters.model_alias = {settings["alias"]}  # else the file's path stands in every reply
     parameters.hostnames = [settings["host"]]
     parameters.port = settings["port"]
+    parameters.cors_origins = "http://127.0.0.1"  # else it lets the pages of every site read its answers
+    parameters.cors_credentials = False
     parameters.n_parallel = settings["slots"]
     parameters.n_ctx = settings["context"] * settings["slots"]
     parameters.cpuparams.n_threads = settings["threads"]

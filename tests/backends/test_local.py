@@ -110,6 +110,7 @@ def test_the_server_gets_what_was_asked_for_and_listens_on_loopback_only(model: 
         assert server.base_url.endswith("/v1")
     assert parameters["hostnames"] == ["127.0.0.1"]
     assert parameters["model_alias"] == ["small"]
+    assert parameters["cors_origins"] == "http://127.0.0.1"
     assert parameters["n_ctx"] == 3000
     assert parameters["n_parallel"] == 3
     assert parameters["cpuparams"] == parameters["cpuparams_batch"] == {"n_threads": 2}
