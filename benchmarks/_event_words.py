@@ -153,6 +153,18 @@ recall withdraw pull
 """
 
 
+_SAYINGS = """
+said say tell told report confirm according claim announce announcement state statement reveal disclose allege
+add quote comment deny note spoke speak interview tweet
+"""
+"""Words that say that somebody says something."""
+
+
+def is_saying(text: str) -> bool:
+    """Whether an event's words say that somebody says something."""
+    return any(stem(word) in _SAYING_STEMS for word in words(text))
+
+
 def families(text: str) -> frozenset[int]:
     """The numbers of the families of an event's words: of its phrases, or if there are none of its words."""
     stems = [_form(word) for word in words(text.replace("-", " "))]
@@ -179,4 +191,5 @@ def _by_words() -> dict[str, set[int]]:
     return dict(found)
 
 
+_SAYING_STEMS = frozenset(stem(word) for word in _SAYINGS.split())
 _BY_WORDS = _by_words()

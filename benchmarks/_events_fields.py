@@ -6,14 +6,16 @@ records are put together, not at what is then said of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
-from benchmarks._event_words import families
+from benchmarks._event_words import families, is_saying
 from extractor.fields._text import stem, words
-from extractor.fields.base import Comparison, Context, FieldType, Testimony, Written
+from extractor.fields.base import EXCLUDED, Comparison, Context, FieldType, Testimony, Written
 from extractor.records import MergedValue, Value
 
+_NUMBER = re.compile(r"\d[\d,.]*")
 _COMMON = frozenset(
     words(
         "a an and are as at be been but by for from had has have he her his in into is it its of on or she "
@@ -40,6 +42,16 @@ class KindValue(Value):
     """The annotators' type, such as a PropBank roleset; `None` when they give none."""
     stems: tuple[str, ...]
     families: tuple[int, ...]
+    saying: bool
+    """Whether they say that somebody says something."""
+    place: tuple[str, tuple[int, ...]]
+    """The article, and the sentences that tell it; no sentences when that is not known."""
+
+
+class CountsValue(Value):
+    """The numbers in a sentence, by the word that follows them."""
+
+    counts: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class StoryValue(Value):
@@ -69,19 +81,32 @@ class _Clue(FieldType[ClueT]):
 
 
 class Kind(_Clue[KindValue]):
-    """The kind of event that its words name."""
+    """The kind of event that its words name.
+
+    A shared word counts for nothing where what both mean with it has nothing in common ("checked in" and
+    "checked out"). One sentence that uses two words of a family ("slipped and fell") tells two events. People
+    say many things, so two sayings are hardly ever one.
+    """
 
     value_type = KindValue
-    levels: ClassVar[tuple[str, ...]] = ("same type", "same word", "same family", "different")
+    levels: ClassVar[tuple[str, ...]] = ("same type", "same word", "same family", "sayings", "different")
 
     def compare(self, a: Sequence[KindValue], b: Sequence[KindValue]) -> Comparison:
         first, second = a[0], b[0]
+        words = " / ".join(sorted((" ".join(first.stems), " ".join(second.stems))))
+        if first.saying and second.saying:
+            return Comparison("sayings", words)
         if first.type is not None and first.type == second.type:
             return Comparison("same type", first.type)
+        shared = set(first.families) & set(second.families)
+        if first.families and second.families and not shared:
+            return Comparison("different", words)
         if set(first.stems) & set(second.stems):
             return Comparison("same word", " ".join(sorted(set(first.stems) & set(second.stems))))
-        level = "same family" if set(first.families) & set(second.families) else "different"
-        return Comparison(level, " / ".join(sorted((" ".join(first.stems), " ".join(second.stems)))))
+        if not shared:
+            return Comparison("different", words)
+        side_by_side = first.place == second.place and bool(first.place[1])
+        return Comparison(EXCLUDED if side_by_side else "same family", words)
 
     def block(self, values: Sequence[KindValue]) -> frozenset[str]:
         """The type, the stems and the families."""
@@ -117,15 +142,38 @@ class Names(_Clue[WordsValue]):
     """The names said in a sentence: a record with none in common is likely about somebody else."""
 
     value_type = WordsValue
-    levels: ClassVar[tuple[str, ...]] = ("shared", "different")
+    levels: ClassVar[tuple[str, ...]] = ("equal", "part", "mixed", "different")
 
     def compare(self, a: Sequence[WordsValue], b: Sequence[WordsValue]) -> Comparison:
-        shared = sorted(set(a[0].stems) & set(b[0].stems))
-        return Comparison("shared" if shared else "different", " ".join(shared))
+        first, second = set(a[0].stems), set(b[0].stems)
+        shared = first & second
+        if not shared:
+            return Comparison("different")
+        level = "equal" if first == second else "part" if shared in (first, second) else "mixed"
+        return Comparison(level, " ".join(sorted(shared)))
 
     def block(self, values: Sequence[WordsValue]) -> frozenset[str]:
         """The words of the names."""
         return frozenset(word for value in values for word in value.stems)
+
+
+class Counts(_Clue[CountsValue]):
+    """The numbers said in a sentence: "36 years" and "32 years" are two people's."""
+
+    value_type = CountsValue
+    levels: ClassVar[tuple[str, ...]] = ("shared", "contradict", "of other things")
+
+    def compare(self, a: Sequence[CountsValue], b: Sequence[CountsValue]) -> Comparison:
+        first, second = dict(a[0].counts), dict(b[0].counts)
+        things = sorted(first.keys() & second.keys())
+        if not things:
+            return Comparison("of other things")
+        apart = [thing for thing in things if not set(first[thing]) & set(second[thing])]
+        return Comparison("contradict" if apart else "shared", " ".join(apart or things))
+
+    def block(self, values: Sequence[CountsValue]) -> frozenset[str]:
+        """Each number with its word."""
+        return frozenset(f"{number} {thing}" for v in values for thing, own in v.counts for number in own)
 
 
 class Story(_Clue[StoryValue]):
@@ -165,11 +213,26 @@ def names_and_numbers(text: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def kind_of(event_type: str | None, *texts: str) -> KindValue:
-    """The kind that the words of `texts` name."""
+def counts_of(sentence: str) -> CountsValue | None:
+    """The numbers of a sentence by the stem of the word that follows; `None` when there are none."""
+    tokens = sentence.casefold().split()
+    found: dict[str, set[str]] = {}
+    for position, token in enumerate(tokens):
+        if _NUMBER.fullmatch(token):
+            thing = next((word for word in tokens[position + 1 : position + 4] if word.isalpha()), None)
+            if thing is not None:
+                found.setdefault(stem(thing), set()).add(token.replace(",", ""))
+    counts = tuple((thing, tuple(sorted(found[thing]))) for thing in sorted(found))
+    return CountsValue(counts=counts) if counts else None
+
+
+def kind_of(event_type: str | None, texts: Sequence[str], place: tuple[str, tuple[int, ...]]) -> KindValue:
+    """The kind that the words of `texts`, the event's word first, name in these sentences of an article."""
     joined = " ".join(texts)
     return KindValue(
         type=event_type,
         stems=content_stems(joined),
         families=tuple(sorted(frozenset().union(*(families(text) for text in texts)))),
+        saying=any(is_saying(text) for text in texts),
+        place=place,
     )

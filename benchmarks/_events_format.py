@@ -20,6 +20,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel
 
 from benchmarks._events_fields import (
+    Counts,
+    CountsValue,
     Kind,
     KindValue,
     Names,
@@ -28,6 +30,7 @@ from benchmarks._events_fields import (
     WordSet,
     WordsValue,
     content_stems,
+    counts_of,
     dice,
     kind_of,
     names_and_numbers,
@@ -64,7 +67,7 @@ class RoleEvent(BaseModel):
     story: Annotated[StoryValue | None, Story()] = None
 
     weights: ClassVar[Weights] = {
-        "kind": {"same type": 30, "same word": 28, "same family": 24, "different": -25},
+        "kind": {"same type": 30, "same word": 28, "same family": 24, "sayings": 15, "different": -25},
         "agent": {
             "same person": 12,
             "like group": 8,
@@ -107,15 +110,17 @@ class SentenceEvent(BaseModel):
     when: Annotated[WordsValue | None, WordSet(same=80, similar=40)] = None
     where: Annotated[WordsValue | None, WordSet(same=60, similar=30)] = None
     sentence: Annotated[WordsValue | None, WordSet(same=40, similar=20)] = None
+    counts: Annotated[CountsValue | None, Counts()] = None
     story: Annotated[StoryValue | None, Story()] = None
 
     weights: ClassVar[Weights] = {
-        "kind": {"same word": 30, "same family": 26, "different": -25},
+        "kind": {"same word": 30, "same family": 15, "sayings": -10, "different": -25},
         "participants": {"same": 12, "similar": 5, "different": -6},
-        "names": {"shared": 4, "different": -25},
+        "names": {"equal": 8, "part": 4, "mixed": -10, "different": -25},
         "when": {"same": 6, "similar": 3, "different": -4},
         "where": {"same": 6, "similar": 3, "different": -3},
         "sentence": {"same": 10, "similar": 5, "different": -3},
+        "counts": {"contradict": -30},
         "story": {"same": 14, "close": -15, "distant": -25, "other": -25},
     }
     threshold: ClassVar[int] = 32
@@ -224,7 +229,8 @@ def _record_with_roles(event: JsonObject, article: Article, story: StoryValue, s
         field: [p["name"] for p in event["participants"] if p["role"] == role]
         for field, role in (("agent", "arg0"), ("patient", "arg1"))
     }
-    kind = kind_of(roleset if "." in roleset else None, event["trigger"], event.get("lemma") or "", lemma)
+    texts = (event["trigger"], event.get("lemma") or "", lemma)
+    kind = kind_of(roleset if "." in roleset else None, texts, (article.id, sentences))
     values: dict[str, Iterable[Value | None]] = {
         "kind": [kind],
         **{field: _values(schema.field(field).type, people[field], context) for field in people},
@@ -241,7 +247,7 @@ def _record_with_sentence(
 ) -> EventRecord:
     sentence = article.sentence_text(event["sent"] + 1)
     people = [p["text"] for p in event["participants"]]
-    kind = kind_of(None, event["trigger"])
+    kind = kind_of(None, (event["trigger"],), (article.id, (event["sent"] + 1,)))
     values: dict[str, Iterable[Value | None]] = {
         "kind": [kind],
         "participants": [_words(people)],
@@ -249,6 +255,7 @@ def _record_with_sentence(
         "when": [_words(t["text"] for t in event["time"])],
         "where": [_words(t["text"] for t in event["location"])],
         "sentence": [_words([sentence], besides=kind.stems)],
+        "counts": [counts_of(sentence)],
         "story": [story],
     }
     return _record(event, article, (event["sent"] + 1,), values, schema)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from benchmarks._event_words import families
+from benchmarks._events_fields import Counts, Kind, Names, WordsValue, counts_of, kind_of
 from benchmarks._events_format import read_annotated
 from benchmarks.merge_quality import main
+from extractor.fields.base import EXCLUDED
 from extractor.merging import merge
 
 FIRE = "Flames gutted the Riverside Mill in Leeds on Friday .\nFire chief Mary Holt blamed Tom Reed ."
@@ -104,3 +106,64 @@ def test_phrases_are_of_the_family_of_words_for_the_same(one: str, other: str) -
 
 def test_a_phrase_is_read_as_a_whole() -> None:
     assert not families("opened fire") & families("blaze")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("killed", "killing", "same word"),
+        ("killed", "died", "same family"),
+        ("checked into", "checked out of", "different"),
+        ("elected", "died", "different"),
+        ("said", "confirmed", "sayings"),
+        ("said", "died", "different"),
+    ],
+)
+def test_kinds_of_event_are_compared_by_word_family_and_sense(one: str, other: str, level: str) -> None:
+    first, second = kind_of(None, (one,), ("a", (1,))), kind_of(None, (other,), ("a", (2,)))
+    assert Kind().compare([first], [second]).level == level
+    assert Kind().compare([second], [first]).level == level
+
+
+def test_two_words_of_a_family_in_one_sentence_are_two_events_and_one_word_twice_may_be_one() -> None:
+    here = ("a", (3,))
+    killed, died, again = (kind_of(None, (word,), here) for word in ("killed", "died", "killing"))
+    assert Kind().compare([killed], [died]).level == EXCLUDED
+    assert Kind().compare([killed], [again]).level == "same word"
+    unknown = ("a", ())
+    places = [kind_of(None, (word,), unknown) for word in ("killed", "died")]
+    assert Kind().compare(places[:1], places[1:]).level == "same family"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("a 36 - year - old man", "the 36 - year - old", "shared"),
+        ("a 36 - year - old man", "a 32 - year - old man", "contradict"),
+        ("fell 2,000 feet", "fell 2000 feet", "shared"),
+        ("36 years", "200 feet", "of other things"),
+    ],
+)
+def test_numbers_of_two_sentences_are_compared_by_what_they_count(one: str, other: str, level: str) -> None:
+    first, second = counts_of(one), counts_of(other)
+    assert first is not None
+    assert second is not None
+    assert Counts().compare([first], [second]).level == level
+
+
+def test_a_sentence_without_numbers_says_nothing_of_them() -> None:
+    assert counts_of("A man fell.") is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("ann lee", "ann lee", "equal"),
+        ("ann lee", "ann", "part"),
+        ("ann mexico", "bob mexico", "mixed"),
+        ("ann", "bob", "different"),
+    ],
+)
+def test_names_of_two_sentences_are_equal_a_part_mixed_or_different(one: str, other: str, level: str) -> None:
+    values = [WordsValue(stems=tuple(names.split())) for names in (one, other)]
+    assert Names().compare(values[:1], values[1:]).level == level

@@ -386,10 +386,11 @@ def seed_articles(folder: Path) -> dict[str, Article]:
 def seed_records(articles: Mapping[str, Article], schema: Schema) -> list[tuple[EventRecord, str]]:
     """The hand-written records of the seeds, each with the name of the event it tells."""
     by_number = {name[:3]: article for name, article in articles.items()}
-    return [(_record(told, by_number[told.article], schema), told.event) for told in TOLD]
+    return [(record_of(told, by_number[told.article], schema), told.event) for told in TOLD]
 
 
-def _record(told: Told, article: Article, schema: Schema) -> EventRecord:
+def record_of(told: Told, article: Article, schema: Schema) -> EventRecord:
+    """The record that an extraction would make of what is told."""
     sentences = tuple(sorted({_sentence_of(text, article) for text in told.evidence}))
     written = told.written()
     content = repr((article.id, sentences, sorted(written.items())))
