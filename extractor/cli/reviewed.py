@@ -22,3 +22,17 @@ def checked_of(run_folder: Path, *, as_found: bool) -> CheckedEvents | None:
     from extractor.review.settling import checked_events
 
     return partial(checked_events, Review.open(run_folder))
+
+
+def renew_report(run_folder: Path) -> None:
+    """Make the report of a run again with what reviewers decided, if anybody has.
+
+    Raises:
+        RunError: it cannot be written.
+        RecordsError: a file of the run, or its decisions, are damaged.
+    """
+    checked = checked_of(run_folder, as_found=False)
+    if checked is not None:
+        from extractor.exporting import report_run
+
+        report_run(run_folder, RunFolder(run_folder).report, checked=checked)

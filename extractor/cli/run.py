@@ -13,6 +13,7 @@ from extractor.backends.discovery import load_running_profile
 from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
 from extractor.cli.estimates import limit_line, print_estimate, spent_line
+from extractor.cli.reviewed import renew_report
 from extractor.cli.table import event_lines
 from extractor.errors import UsageError
 from extractor.presentation.words import by_weight
@@ -148,6 +149,7 @@ def _run_one(request: Request, *, as_json: bool) -> int:
     output = request.folder
     with Screen(request, quiet=as_json) as screen:
         outcome = extract(request, screen)
+    renew_report(output)
     if as_json:
         click.echo(json.dumps({"run": str(output), **outcome.totals()}))
     else:

@@ -74,6 +74,10 @@ def test_decisions_outlive_another_prompt_where_the_articles_still_say_the_same(
     assert later.event(about(later, "wounded").id).status is Status.ACCEPTED
     assert [d.event.headline for d in later.gone if d.event] == ["elected Ana Brandt"]
 
+    report = (run / "report.html").read_text(encoding="utf-8")
+    assert "changed since review by ada" in report
+    assert "Turin" in report
+
     app = application(later, "ada", "run", Policy("secret", 8765))
     listed = ask(app, "/").text
     assert "1 decision speaks of events that this run no longer has" in listed
