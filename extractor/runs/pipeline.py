@@ -179,7 +179,7 @@ def carry_out(
     progress = Progress(_expected(request))
     price = price_of(request.profile)
     if price is not None and price != FREE and not request.replay:
-        progress.cost_of = price.cost
+        progress.cost_of = partial(price.cost, batched=mail is not None)
     with RunLog(folder.log, progress, _heading(request, plan)) as log, Spool(folder.spool) as spool:
         ledger.begin(time.time(), work.described(), progress.expected)
         budget = Budget() if mail else budget_of(request, spending_of(ledger))
