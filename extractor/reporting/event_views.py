@@ -11,6 +11,7 @@ from extractor.presentation.words import (
     Words,
     cell,
     fields_of,
+    given_by,
     headline,
     is_supported,
     main_parties,
@@ -55,6 +56,8 @@ class ValueView:
     """How many others say it."""
     notes: tuple[str, ...]
     """What is not found in the text, or only partly understood."""
+    given: str
+    """Of an event that several models read: how many give the value, and which."""
     alternatives: tuple[ValueView, ...] = ()
 
 
@@ -233,10 +236,10 @@ def _field_views(
             names = [f"v{number + step}" for step in range(1 + len(value.alternatives))]
             number += len(names)
             others = tuple(
-                _value_view(name, other, field, views)
+                _value_view(name, other, field, views, given_by(other, event))
                 for name, other in zip(names[1:], value.alternatives, strict=True)
             )
-            values.append(_value_view(names[0], value, field, views, others))
+            values.append(_value_view(names[0], value, field, views, given_by(value, event), others))
         if values:
             found.append(FieldView(plain(field.name), place % COLOURS, tuple(values)))
     return tuple(found)
@@ -247,6 +250,7 @@ def _value_view(
     said: SourcedValue,
     field: SchemaField,
     views: Mapping[str, ArticleView],
+    given: str,
     alternatives: tuple[ValueView, ...] = (),
 ) -> ValueView:
     saying = {s.article for s in said.supports if s.grounding is not Grounding.UNSUPPORTED}
@@ -267,6 +271,7 @@ def _value_view(
         articles=_numbers(saying, views),
         more=len(saying - views.keys()),
         notes=tuple(dict.fromkeys(plain(s.note) for s in said.supports if s.note)),
+        given=given,
         alternatives=alternatives,
     )
 

@@ -82,6 +82,9 @@ def test_a_merged_folder_is_shown_exported_compared_and_merged_again(
     assert "Mexico (agent) · 2 of 2 models\n" in shown
     assert "United States (" in shown
     assert f") · 1 of 2 models: {FIRST}\n" in shown
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert "<small>2 of 2 models</small>" in report
+    assert f"<small>1 of 2 models: {FIRST}</small>" in report
     assert extractor(capsys, "export", folder, "-o", tmp_path / "out.jsonl").code == 0
     assert {tuple(row["models"]) for row in lines_of(tmp_path / "out.jsonl")} >= {(FIRST, SECOND)}
     supports = [row for row in lines_of(tmp_path / "out.supports.jsonl") if row["value"] == "United States"]
