@@ -26,8 +26,8 @@ _SAME, _SIMILAR = 80, 40
 _VERBATIM, _VERBATIM_WORDS = 101, 6
 """Stands for the share of lines that are word for word the same, and the key words that such a line has."""
 _WHOLE = "whole: "
-_KEYS, _KEY_LENGTH = 4, 5
-"""How many blocking keys a line gives at most, and how long a stem must be to be one."""
+_KEYS, _KEY_LENGTH, _PAIRED = 4, 5, 3
+"""How many words of a line are blocking keys, how long they must be, and how many are keys by twos."""
 
 # Words that carry no news: they neither make two lines alike nor apart.
 _STOP = word_set(
@@ -120,7 +120,7 @@ class Line(FieldType[LineValue]):
             longest = sorted(value.words, key=lambda word: (-len(word), word))
             telling = (w for w in longest if len(w) >= _KEY_LENGTH and w not in _COMMON and w.isalpha())
             keys.update(islice(telling, _KEYS))
-            keys.update(" ".join(sorted(two)) for two in combinations(longest[:_KEYS], 2))
+            keys.update(" ".join(sorted(two)) for two in combinations(longest[:_PAIRED], 2))
             if len(longest) == 1:
                 keys.add(f"{longest[0]} ")
             if whole := _quotation(value):

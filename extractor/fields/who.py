@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from extractor.fields._countries import english_name
 from extractor.fields._text import fold
@@ -28,7 +28,7 @@ from extractor.fields.parties.in_article import in_article
 from extractor.fields.parties.matching import Relation, cannot_be_same_person, is_telling, relation
 from extractor.fields.parties.name_table import name_table
 from extractor.fields.parties.phrases import party_of, split_persons
-from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+from extractor.fields.parties.values import NAMED, AnyParty, Party, PartyKind, PartyValue
 from extractor.records import JsonObject, MergedValue
 
 __all__ = ["PartyKind", "PartyValue", "Role", "Who"]
@@ -42,6 +42,8 @@ LIKE_GROUP = "like group"
 SAME_GOVERNMENT = "same government"
 NOTHING_SHARED = "nothing shared"
 DIFFERENT_PARTIES = "different parties"
+
+P = TypeVar("P", bound=AnyParty)
 
 _SINGLE_ROLES = ("patient", "victim")
 
@@ -76,8 +78,8 @@ class _Meeting:
     """Two parties of two records, and what they have in common."""
 
     relation: Relation
-    a: PartyValue
-    b: PartyValue
+    a: AnyParty
+    b: AnyParty
 
     @property
     def both_named(self) -> bool:
@@ -93,23 +95,24 @@ class _Meeting:
 class _Parties:
     """The parties of a record, as `level` needs them."""
 
-    by_role: tuple[tuple[str, tuple[PartyValue, ...]], ...]
+    by_role: tuple[tuple[str, tuple[Party, ...]], ...]
     """Those that can speak for or against anything."""
-    alone: tuple[PartyValue, ...]
+    alone: tuple[Party, ...]
     """Those that are alone in a role which one person fills."""
 
     @classmethod
     def of(cls, values: Sequence[PartyValue]) -> _Parties:
-        telling = [value for value in values if is_telling(value)]
-        roles = sorted({value.role for value in telling})
-        singles = [own for role in _SINGLE_ROLES if len(own := _in_role(values, role)) == 1]
+        parties = [Party.of(value) for value in values]
+        telling = [party for party in parties if is_telling(party)]
+        roles = sorted({party.role for party in telling})
+        singles = [own for role in _SINGLE_ROLES if len(own := _in_role(parties, role)) == 1]
         return cls(
             tuple((role, tuple(_in_role(telling, role))) for role in roles),
             tuple(party for own in singles for party in own),
         )
 
     @property
-    def telling(self) -> list[PartyValue]:
+    def telling(self) -> list[Party]:
         return [party for _, parties in self.by_role for party in parties]
 
 
@@ -172,9 +175,8 @@ class Who(FieldType[PartyValue]):
             return Comparison(MISSING)
         excluding = _excluding(a, b)
         if excluding is not None:
-            return Comparison(EXCLUDED, self._detail(excluding))
-        shared_roles = {p.role for p in mine} & {p.role for p in theirs}
-        by_role = [m for r in sorted(shared_roles) if (m := _closest(_in_role(mine, r), _in_role(theirs, r)))]
+            return Comparison(EXCLUDED, self._detail(_Meeting(Relation.NOTHING, *excluding)))
+        by_role = _by_role(mine, theirs)
         if any(meeting.relation > Relation.NOTHING for meeting in by_role):
             level, meeting = _shared_level(by_role)
             return Comparison(level, self._detail(meeting))
@@ -201,7 +203,7 @@ class Who(FieldType[PartyValue]):
             return _unshared_level(a, b, closest)
         patients = {role in _SINGLE_ROLES for role, found in shared.items() if found is Relation.PERSON}
         if len(patients) == 2 and len(shared) < len(closest):  # which decides, only their names tell
-            return self.compare(a.telling, b.telling).level
+            return _shared_level(_by_role(a.telling, b.telling))[0]
         return _level_of(shared.values(), apart=len(shared) < len(closest), patient=True in patients)
 
     def _unshared(self, by_role: Sequence[_Meeting], across: _Meeting | None) -> Comparison:
@@ -260,9 +262,7 @@ class Who(FieldType[PartyValue]):
         return (SAME_PATIENT,) if " name:" in key else (LIKE_GROUP,)
 
     def show(self, value: PartyValue) -> str:
-        if value.kind is PartyKind.GOVERNMENT and value.country is not None:
-            return english_name(value.country)
-        return value.full or value.name
+        return _shown(value)
 
     def columns(self) -> tuple[Column, ...]:
         """All parties, and those of each role."""
@@ -276,7 +276,7 @@ class Who(FieldType[PartyValue]):
         return (every, *by_role)
 
     def _detail(self, meeting: _Meeting) -> str:
-        first, second = sorted((self.show(meeting.a), self.show(meeting.b)))
+        first, second = sorted((_shown(meeting.a), _shown(meeting.b)))
         roles = " / ".join(sorted({meeting.a.role, meeting.b.role}, key=self._role_order))
         return f"{first} ({roles})" if first == second else f"{first} ~ {second} ({roles})"
 
@@ -285,17 +285,29 @@ class Who(FieldType[PartyValue]):
         return (names.index(role) if role in names else len(names), role)
 
 
-def _in_role(parties: Sequence[PartyValue], role: str) -> list[PartyValue]:
+def _shown(party: AnyParty) -> str:
+    if party.kind is PartyKind.GOVERNMENT and party.country is not None:
+        return english_name(party.country)
+    return party.full or party.name
+
+
+def _in_role(parties: Sequence[P], role: str) -> list[P]:
     return [party for party in parties if party.role == role]
 
 
-def _closest(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> _Meeting | None:
+def _by_role(a: Sequence[AnyParty], b: Sequence[AnyParty]) -> list[_Meeting]:
+    """The closest parties in each role that both fill."""
+    roles = {party.role for party in a} & {party.role for party in b}
+    return [m for role in sorted(roles) if (m := _closest(_in_role(a, role), _in_role(b, role)))]
+
+
+def _closest(a: Sequence[AnyParty], b: Sequence[AnyParty]) -> _Meeting | None:
     """The two parties of two records that have most in common, the same whichever record comes first."""
     meetings = [_Meeting(relation(x, y), x, y) for x in a for y in b]
     return min(meetings, key=_Meeting.order, default=None)
 
 
-def _closest_relation(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> Relation:
+def _closest_relation(a: Sequence[Party], b: Sequence[Party]) -> Relation:
     return max((relation(x, y) for x in a for y in b), default=Relation.NOTHING)
 
 
@@ -334,12 +346,12 @@ def _shared_level(by_role: Sequence[_Meeting]) -> tuple[str, _Meeting]:
     return _LEVEL_OF[best.relation], best
 
 
-def _excluding(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> _Meeting | None:
+def _excluding(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:
     """The two persons that make a match impossible: each alone in a role that one person fills."""
     for role in _SINGLE_ROLES:
         mine, theirs = _in_role(a, role), _in_role(b, role)
         if len(mine) == len(theirs) == 1:
             x, y = mine[0], theirs[0]
             if x.kind is y.kind is PartyKind.PERSON and cannot_be_same_person(x, y):
-                return _Meeting(Relation.NOTHING, x, y)
+                return x, y
     return None

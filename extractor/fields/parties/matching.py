@@ -13,7 +13,7 @@ from extractor.fields._text import fold, words
 from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.noun_phrases import is_plural
-from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+from extractor.fields.parties.values import NAMED, AnyParty, PartyKind
 
 _COMMON = frozenset({PartyKind.GROUP, PartyKind.DESCRIPTION})
 _HEDGED = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|over|more than|at least|up to|dozen)\b")
@@ -33,7 +33,7 @@ class Relation(IntEnum):
     PERSON = 4
 
 
-def relation(a: PartyValue, b: PartyValue) -> Relation:  # noqa: PLR0911 - one return for each pair of kinds
+def relation(a: AnyParty, b: AnyParty) -> Relation:  # noqa: PLR0911 - one return for each pair of kinds
     """What two parties have in common, whatever their roles; symmetric."""
     if a.kind in NAMED and b.kind in NAMED:
         if not same_name(a, b):
@@ -50,14 +50,14 @@ def relation(a: PartyValue, b: PartyValue) -> Relation:  # noqa: PLR0911 - one r
     return Relation.NOTHING
 
 
-def is_telling(party: PartyValue) -> bool:
+def is_telling(party: AnyParty) -> bool:
     """Whether a party can speak for or against anything: pronouns and `officials` cannot."""
     return party.kind is not PartyKind.DESCRIPTION or (
         party.key not in tables.PRONOUNS and head_noun(party.key) not in tables.VAGUE and party.key != "us"
     )
 
 
-def same_name(a: PartyValue, b: PartyValue) -> bool:
+def same_name(a: AnyParty, b: AnyParty) -> bool:
     """Whether two persons' or organisations' names can be one party's: equal, short for it, or an alias."""
     if a.kind is b.kind is PartyKind.PERSON:
         return _shares_alias(a, b) or (_same_person(a.key, b.key) and not _generations_differ(a, b))
@@ -68,7 +68,7 @@ def same_name(a: PartyValue, b: PartyValue) -> bool:
     )
 
 
-def cannot_be_same_person(a: PartyValue, b: PartyValue) -> bool:
+def cannot_be_same_person(a: AnyParty, b: AnyParty) -> bool:
     """Whether two persons have no word and no initial of their names in common, aliases included."""
     if _shares_alias(a, b):
         return False
@@ -104,12 +104,12 @@ def initials(key: str) -> str:
     return "".join(part[0] for part in parts) if len(parts) > 1 else ""
 
 
-def names_of(party: PartyValue) -> set[str]:
+def names_of(party: AnyParty) -> set[str]:
     """The aliases of a party, folded."""
     return {fold(alias) for alias in party.aliases}
 
 
-def _shares_alias(a: PartyValue, b: PartyValue) -> bool:
+def _shares_alias(a: AnyParty, b: AnyParty) -> bool:
     mine, theirs = names_of(a), names_of(b)
     if not mine and not theirs:
         return False
@@ -117,7 +117,7 @@ def _shares_alias(a: PartyValue, b: PartyValue) -> bool:
     return bool((mine & theirs_all) | (theirs & mine_all))
 
 
-def _generations_differ(a: PartyValue, b: PartyValue) -> bool:
+def _generations_differ(a: AnyParty, b: AnyParty) -> bool:
     mine, theirs = generation(a.full or a.name), generation(b.full or b.name)
     return mine is not None and theirs is not None and mine != theirs
 
@@ -155,7 +155,7 @@ def _same_word(a: str, b: str) -> bool:
     return min(len(a), len(b)) >= 6 and a[0] == b[0] and Levenshtein.distance(a, b, score_cutoff=1) <= 1
 
 
-def _same_organisation(a: PartyValue, b: PartyValue) -> bool:
+def _same_organisation(a: AnyParty, b: AnyParty) -> bool:
     if a.country is not None and b.country is not None and a.country != b.country:
         return False
     if _is_acronym_of(a, b) or _is_acronym_of(b, a):
@@ -178,7 +178,7 @@ def name_words(key: str) -> frozenset[str]:
     return frozenset(stem(word) for word in key.split())
 
 
-def _is_acronym_of(short: PartyValue, long: PartyValue) -> bool:
+def _is_acronym_of(short: AnyParty, long: AnyParty) -> bool:
     if " " in short.key or len(short.key) < 2:
         return False
     country = (long.country or "").lower()
@@ -194,7 +194,7 @@ def _content(key: str) -> frozenset[str]:
     return frozenset(stem(w) for w in words(key) if w not in _SMALL_WORDS)
 
 
-def _alike(a: PartyValue, b: PartyValue) -> bool:
+def _alike(a: AnyParty, b: AnyParty) -> bool:
     if not is_telling(a) or not is_telling(b) or _numbers_differ(a, b):
         return False
     if a.country is not None and b.country is not None and a.country != b.country:
@@ -207,20 +207,20 @@ def _alike(a: PartyValue, b: PartyValue) -> bool:
     return (counted and bool(shared)) or (2 * len(shared) >= len(everything) > 0)
 
 
-def _numbers_differ(a: PartyValue, b: PartyValue) -> bool:
+def _numbers_differ(a: AnyParty, b: AnyParty) -> bool:
     if a.number is None or b.number is None or a.number == b.number:
         return False
     near = min(a.number, b.number) >= _NEAR * max(a.number, b.number)
     return not (near and (_is_rounded(a) or _is_rounded(b)))
 
 
-def _is_rounded(party: PartyValue) -> bool:
+def _is_rounded(party: AnyParty) -> bool:
     """Whether a number stands for those near it: `about 30`, `over two dozen`, but not `about 26`."""
     number = party.number or 0
     return (number % 5 == 0 or number % 12 == 0) and _HEDGED.search(fold(party.name)) is not None
 
 
-def _title_says(person: PartyValue, description: PartyValue) -> bool:
+def _title_says(person: AnyParty, description: AnyParty) -> bool:
     """Whether a person's title is what a description says: `Deputy Juan Escalante`, `a sheriff's deputy`."""
     if person.title is None or not is_telling(description):
         return False
