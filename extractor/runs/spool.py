@@ -56,6 +56,8 @@ class Spool:
                 self._database.execute(f"PRAGMA {pragma}")
             self._database.executescript(_TABLES)
         except (sqlite3.Error, OSError) as error:
+            if hasattr(self, "_database"):
+                self._remove()
             raise self._complaint(error) from error
 
     def __enter__(self) -> Self:
@@ -64,6 +66,9 @@ class Spool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._remove()
+
+    def _remove(self) -> None:
         self._database.close()
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
