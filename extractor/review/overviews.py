@@ -12,16 +12,19 @@ from extractor.decisions import Decision
 from extractor.decisions.decision import canonical
 from extractor.fields import TimeValue, When
 from extractor.presentation.plain import plain
-from extractor.presentation.words import fields_of, is_supported, title_of, told_by
-from extractor.records import Article, Conflict
+from extractor.presentation.words import fields_of, is_supported, sentence_at, title_of, told_by
+from extractor.records import Article, Conflict, Support
 from extractor.reporting.event_views import COLOURS
 from extractor.review.agreement import Agreement, Difference
 from extractor.review.naming import address_name
 from extractor.review.queue import Card, Filter, Queue
+from extractor.review.reviewed import ReviewedValue
 from extractor.schemas import Schema
 
 MOST_ROWS = 1_000
 _MOST_DOTS = 5
+_MOST_SENTENCES = 4
+"""Of what reviewers judge differently, that stand beside it; the event itself has all."""
 
 # Every view is a plain mapping of names to texts and numbers: it lives only until its template is filled.
 View = dict[str, Any]
@@ -145,7 +148,9 @@ def _difference(item: Difference, queue: Queue, schema: Schema) -> View:
     card = queue.card(item.event.event.id)
     if item.value is None:
         sides = [_side(verdict, verdict.kind.value) for verdict in item.event.verdicts]
-        return {**_head(card), "field": "", "colour": 0, "key": "", "sides": sides}
+        told = [s for values in card.event.fields.values() for value in values for s in value.supports]
+        said = _sentences(told, queue.review.run.articles)
+        return {**_head(card), "field": "", "colour": 0, "key": "", "sides": sides, "sentences": said}
     names = [field.name for field in schema.fields]
     stood = item.value.stood
     sides = [
@@ -158,7 +163,31 @@ def _difference(item: Difference, queue: Queue, schema: Schema) -> View:
         "colour": names.index(item.value.field) % COLOURS,
         "key": canonical(item.value.field, stood.value) if stood else "",
         "sides": sides,
+        "sentences": _sentences(_evidence(item.value), queue.review.run.articles),
     }
+
+
+def _evidence(value: ReviewedValue) -> list[Support]:
+    """Where articles say what stood, what is beside it, and what reviewers put in its place."""
+    said = [value.stood, *value.stood.alternatives] if value.stood else []
+    written = [support for j in value.judgements if j.outcome for support in j.outcome.supports]
+    return [*(support for each in said for support in each.supports), *written]
+
+
+def _sentences(supports: Iterable[Support], articles: Mapping[str, Article]) -> list[View]:
+    """The first sentences that hold these supports, each once."""
+    found = {}
+    for support in supports:
+        article = articles.get(support.article)
+        sentence = sentence_at(article, support) if article else None
+        if article and sentence:
+            text = plain(article.sentence_text(sentence.number))
+            found[article.id, sentence.number] = {
+                "article": title_of(article),
+                "number": sentence.number,
+                "text": text,
+            }
+    return list(found.values())[:_MOST_SENTENCES]
 
 
 def _head(card: Card) -> View:

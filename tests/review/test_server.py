@@ -178,6 +178,9 @@ def test_what_reviewers_judge_differently_can_be_settled(
     page = ask(app, "/differences").text
     assert page.count("data-difference") == 1
     assert "“another count”" in page
+    support = transfer.fields["count"][0].supports[0]
+    assert support.span
+    assert support.span.text_in(review.run.articles[support.article].text) in page
     assert "ada and ben" in page
     said = next(d for d in review.history.active if d.by == "ben")
     reply = decide(app, act="settle", event=transfer.id, decision=said.id, key=key(transfer, "count"))
