@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import shutil
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 import click
 
 from extractor.cli.entities import is_entity_reference, show_entities
+from extractor.cli.waterfall import decimal, points, waterfall, wrapped
+from extractor.decisions import constraints_of, read_decisions
 from extractor.errors import RunError
-from extractor.fields.base import EXCLUDED, MISSING
+from extractor.fields.base import EXCLUDED
 from extractor.merging import (
     Constraints,
+    EventExplanation,
     Explanation,
     Separation,
     Verdict,
@@ -29,10 +29,7 @@ from extractor.merging.scoring import REVIEWER
 from extractor.presentation.plain import plain
 from extractor.presentation.words import headline, record_line, told_by, words_of_event, words_of_record
 from extractor.records import EventRecord, JsonObject, MergedEvent
-from extractor.runs.folder import StoredRun
-
-_WIDTH = 100
-"""Columns of the text: fewer when the terminal has fewer."""
+from extractor.runs.folder import RunFolder, StoredRun
 
 _PREFIX = "event-"
 
@@ -81,7 +78,8 @@ class _View:
     records: dict[str, EventRecord]
     event_of: dict[str, MergedEvent]
     digits: int
-    constraints: Constraints | None = None
+    constraints: Constraints
+    """What reviewers decided so far; a run heeds it from the next `extractor run` on."""
 
     @classmethod
     def of(cls, folder: Path) -> _View:
@@ -91,7 +89,11 @@ class _View:
         digits = next(
             (n for n in range(7, longest) if len({i[:n] for i in records}) == len(records)), longest
         )
-        return cls(folder, run, records, {i: event for event in run.events for i in event.records}, digits)
+        event_of = {i: event for event in run.events for i in event.records}
+        decisions = read_decisions(RunFolder(folder).decisions)
+        return cls(
+            folder, run, records, event_of, digits, constraints_of(decisions, run.records, run.articles)
+        )
 
     def event(self, reference: str) -> MergedEvent:
         start = _PREFIX + reference.removeprefix(_PREFIX)
@@ -163,23 +165,26 @@ def _pair_told(view: _View, a: EventRecord, b: EventRecord) -> _Told:
     }
 
     def lines() -> Iterator[str]:
-        yield from _wrapped(f"{view.short(a.id)}  {view.line(a)}", hanging=view.digits + 2)
-        yield from _wrapped(f"{view.short(b.id)}  {view.line(b)}", hanging=view.digits + 2)
+        yield from wrapped(f"{view.short(a.id)}  {view.line(a)}", hanging=view.digits + 2)
+        yield from wrapped(f"{view.short(b.id)}  {view.line(b)}", hanging=view.digits + 2)
         yield ""
-        yield from _waterfall(explanation)
+        yield from waterfall(explanation)
         yield ""
-        yield from _wrapped(reason)
+        yield from wrapped(reason)
 
     return _Told(data, lines())
 
 
 def _why_joined(view: _View, explanation: Explanation, event: MergedEvent) -> str:
     name = f"event {view.short(event.id)}"
-    if any(item.field == REVIEWER for item in explanation.evidence):
+    decided = _decided(explanation)
+    if decided == EXCLUDED:
+        return f"Joined in {name}, but a reviewer has said since that they are not one event: {_NEXT_RUN}."
+    if decided:
         return f"Joined in {name}: a reviewer said that they are one event."
     if explanation.verdict is Verdict.SAME:
         return (
-            f"Joined in {name}: the two speak for one event with {_points(explanation.total)}, "
+            f"Joined in {name}: the two speak for one event with {points(explanation.total)}, "
             f"and {explanation.threshold} link them."
         )
     way = explain_event(event, view.run.records, view.run.schema, view.constraints).way(
@@ -187,18 +192,28 @@ def _why_joined(view: _View, explanation: Explanation, event: MergedEvent) -> st
     )
     steps = ", ".join(f"{view.short(link.a)} – {view.short(link.b)} ({link.total})" for link in way)
     return (
-        f"Joined in {name} through others: {_points(explanation.total)} do not link the two by themselves "
+        f"Joined in {name} through others: {points(explanation.total)} do not link the two by themselves "
         f"({explanation.threshold} would), but these pairs are linked: {steps}."
     )
 
 
+def _decided(explanation: Explanation) -> str | None:
+    """What a reviewer said of the two: `excluded`, another level for the same event, or nothing."""
+    return next((item.level for item in explanation.evidence if item.field == REVIEWER), None)
+
+
+_NEXT_RUN = "the next `extractor run` on the folder does so"
+
+
 def _why_apart(view: _View, explanation: Explanation, first: MergedEvent, second: MergedEvent) -> str:
     names = f"in events {view.short(first.id)} and {view.short(second.id)}"
+    if _decided(explanation) not in (None, EXCLUDED):
+        return f"Still apart, {names}, but a reviewer has said since that they are one event: {_NEXT_RUN}."
     if explanation.excluding:
         return f"Kept apart, {names}: {_exclusion(explanation)}."
     if explanation.verdict is Verdict.OPEN:
         return (
-            f"Kept apart, {names}: {_points(explanation.total)}, and it takes {explanation.threshold} "
+            f"Kept apart, {names}: {points(explanation.total)}, and it takes {explanation.threshold} "
             "to link two records."
         )
     between = explain_separation(first, second, view.run.records, view.run.schema, view.constraints)
@@ -224,8 +239,8 @@ def _obstacle(view: _View, between: Separation) -> str:
         return f"the strongest pair across has {between.nearest.total} of {between.nearest.threshold} points"
     if between.average < between.required:
         return (
-            f"the {between.pairs} pairs across the two events have {_decimal(between.average)} points on "
-            f"average, and it takes {_decimal(between.required)}"
+            f"the {between.pairs} pairs across the two events have {decimal(between.average)} points on "
+            f"average, and it takes {decimal(between.required)}"
         )
     return "too much of the sum comes from values without a key in common, so the pair was not looked at"
 
@@ -257,26 +272,44 @@ def _event_told(view: _View, event: MergedEvent) -> _Told:
     }
 
     def lines() -> Iterator[str]:
-        yield from _wrapped(view.headline(event))
+        yield from wrapped(view.headline(event))
         yield f"{event.id} · {len(members)} records from {told_by(event)}"
         yield ""
         for record in members:
-            yield from _wrapped(f"{view.short(record.id)}  {view.line(record)}", hanging=view.digits + 2)
+            yield from wrapped(f"{view.short(record.id)}  {view.line(record)}", hanging=view.digits + 2)
+        if found.links:
+            yield ""
+            yield from wrapped(_held_together(found, schema.threshold))
         for link in found.links:
             yield ""
-            yield from _wrapped(
+            yield from wrapped(
                 f"{_title(view, link.explanation)}" + (": nothing else holds its two sides" * link.alone)
             )
-            yield from _waterfall(link.explanation, silent=False)
+            yield from waterfall(link.explanation, silent=False)
         if found.doubts:
             yield ""
             yield "Pairs that by themselves speak against one event:"
             for pair in found.doubts:
-                yield f"  {_title(view, pair)}: {_points(pair.total)}"
+                yield f"  {_title(view, pair)}: {points(pair.total)}"
         yield from _kept_apart(view, near)
         yield from _related(view, event)
 
     return _Told(data, lines())
+
+
+def _held_together(found: EventExplanation, threshold: int) -> str:
+    """What the links say in one sentence."""
+    sums = [link.explanation.total for link in found.links]
+    alone = sum(link.alone for link in found.links)
+    if len(sums) == 1:
+        return (
+            f"One pair holds the event together with {points(sums[0])}, where {threshold} link two records."
+        )
+    only = f"; {alone} of them alone hold a record or a group to the others" if alone else ""
+    return (
+        f"These {len(sums)} pairs hold the event together, the strongest with {max(sums)}, the weakest with "
+        f"{points(min(sums))}, where {threshold} link two records{only}."
+    )
 
 
 def _title(view: _View, pair: Explanation) -> str:
@@ -290,7 +323,7 @@ def _kept_apart(view: _View, near: Sequence[Separation]) -> Iterator[str]:
     by_id = {event.id: event for event in view.run.events}
     for item in near:
         text = f"  {view.short(item.b)}  {view.headline(by_id[item.b])}: {_obstacle(view, item)}"
-        yield from _wrapped(text, hanging=view.digits + 4)
+        yield from wrapped(text, hanging=view.digits + 4)
 
 
 def _related(view: _View, event: MergedEvent) -> Iterator[str]:
@@ -305,55 +338,7 @@ def _related(view: _View, event: MergedEvent) -> Iterator[str]:
             )
             yield ""
             name = f"{view.short(other)}  {view.headline(by_id[other])}"
-            yield from _wrapped(f"{words[0].upper()}{words[1:]} {name}: {said}", hanging=2)
-
-
-# Words and tables
-
-
-def _waterfall(explanation: Explanation, silent: bool = True) -> Iterator[str]:
-    """A line a field with its points and the sum so far; `silent`: also those of which one side has none."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for name, right in (("field", False), ("level", False), ("points", True), ("sum", True)):
-        table.add_column(name, justify="right" if right else "left", no_wrap=True)
-    table.add_column("what the two say", overflow="fold", ratio=1)
-    for item, running in zip(explanation.evidence, explanation.running, strict=True):
-        if silent or item.level != MISSING:
-            points = "" if item.level in (MISSING, EXCLUDED) else f"{item.points:+d}"
-            cells = (item.field, _level(item.level), points, str(running), plain(item.detail))
-            table.add_row(*map(Text, cells))
-    console = Console(highlight=False, width=_width())
-    with console.capture() as capture:
-        console.print(table)
-    yield from (line.rstrip() for line in capture.get().splitlines())
-    total = _points(explanation.total)
-    yield f"{total}, {explanation.threshold} link two records: {explanation.verdict.value}"
-
-
-def _level(level: str) -> str:
-    return plain(level.replace("_", " "))
-
-
-def _width() -> int:
-    return min(_WIDTH, shutil.get_terminal_size((_WIDTH, 0)).columns)
-
-
-def _wrapped(text: str, hanging: int = 0) -> list[str]:
-    return textwrap.wrap(text, _width(), subsequent_indent=" " * hanging, break_on_hyphens=False)
-
-
-def _points(number: int) -> str:
-    return f"{number} point" if abs(number) == 1 else f"{number} points"
-
-
-def _decimal(number: Fraction) -> str:
-    """A fraction with at most one decimal."""
-    return f"{float(number):.1f}".removesuffix(".0")
+            yield from wrapped(f"{words[0].upper()}{words[1:]} {name}: {said}", hanging=2)
 
 
 # JSON

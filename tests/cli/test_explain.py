@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from extractor.records import JsonObject
+from extractor.review import Review
+from extractor.review.reviewer import Reviewer
 from tests.end_to_end.newsroom import Answer, extractor, lines_of
 
 Capsys = pytest.CaptureFixture[str]
@@ -204,3 +207,42 @@ def test_what_an_article_says_cannot_steer_the_terminal(
             answer = extractor(capsys, "explain", tmp_path, *arguments, *more)
             assert answer.code == 0, answer.err
             assert not set(HOSTILE[:1] + HOSTILE[5:6] + HOSTILE[-1:]) & set(answer.out)
+
+
+# What reviewers said since
+
+
+def test_what_a_reviewer_joined_is_explained_by_the_decision(
+    seeds_run_folder: Path, tmp_path: Path, capsys: Capsys, events: list[JsonObject]
+) -> None:
+    run = Path(shutil.copytree(seeds_run_folder, tmp_path / "run"))
+    first, second = events[0], events[2]
+    Reviewer(Review.open(run), "ada").join(first["id"], second["id"])
+    for a, b in ((first["records"][0], second["records"][0]), (second["records"][-1], first["records"][-1])):
+        answer = extractor(capsys, "explain", run, a, b)
+        assert "Still apart" in answer.out
+        assert "a reviewer has said since that they are one event" in " ".join(answer.out.split())
+
+
+def test_what_a_reviewer_split_is_explained_by_the_decision(
+    seeds_run_folder: Path, tmp_path: Path, capsys: Capsys, events: list[JsonObject]
+) -> None:
+    run = Path(shutil.copytree(seeds_run_folder, tmp_path / "run"))
+    review = Review.open(run)
+    article = events[0]["articles"][0]
+    Reviewer(review, "ada").split(events[0]["id"], article)
+    own = {record.id for record in review.run.records if record.article == article}
+    apart, left = (
+        [name for name in events[0]["records"] if (name in own) is is_own] for is_own in (True, False)
+    )
+    said = " ".join(extractor(capsys, "explain", run, apart[0], left[0]).out.split())
+    assert "but a reviewer has said since that they are not one event" in said
+
+
+def test_an_event_says_first_how_strongly_it_is_held_together(
+    explain: Explain, events: list[JsonObject]
+) -> None:
+    found = told(explain(events[0]["id"], "--json"))
+    sums = [link["total"] for link in found["links"]]
+    said = " ".join(explain(events[0]["id"]).out.split())
+    assert f"These {len(sums)} pairs hold the event together, the strongest with {max(sums)}" in said
