@@ -211,7 +211,8 @@ class _Values:
         number = self.known.setdefault(self.field.type.gist(values), len(self.known))
         if number == len(self.ends) - 1:
             numbers = self.key_numbers
-            self.keys.extend(numbers.setdefault(key, len(numbers)) for key in self.field.type.block(values))
+            keys = sorted(self.field.type.block(values))  # so that a merge costs the same every time
+            self.keys.extend(numbers.setdefault(key, len(numbers)) for key in keys)
             self.ends.append(len(self.keys))
         return number
 
