@@ -19,7 +19,7 @@ MOST_BYTES = 18_000_000
 
 # As measured on made news (`benchmarks/review_speed.py`) and on the seeds.
 _BYTES_AN_EVENT = 2_000
-_BYTES_A_SUPPORT = 700
+_BYTES_A_SUPPORT = 600
 _BYTES_AN_ARTICLE = 1_000
 _BYTES_A_CHARACTER = 1.6
 
@@ -31,7 +31,9 @@ class Choice:
     events: tuple[MergedEvent, ...]
     """The most reported first."""
     articles: tuple[str, ...]
-    """Ids of those whose text is in the report, sorted."""
+    """Ids of those that are in the report, sorted."""
+    whole: frozenset[str]
+    """Of these, those with all of their text; of the others there is what the events rest on."""
     events_left_out: int
     articles_left_out: int
 
@@ -43,10 +45,10 @@ def choose(
     most: int = MOST_EVENTS,
     most_bytes: float = MOST_BYTES,
 ) -> Choice:
-    """The events that most sources report, and their articles, as many as fit; the first event always does.
+    """The events that most sources report, as many as fit, the first always; then texts of their articles.
 
-    Where all events fit, articles that report nothing follow: a reader may look for what is missing. Events
-    are read once, and no more of them held than are shown.
+    Where there is still room, articles that report nothing follow: a reader may look for what is missing.
+    Events are read once, and no more of them held than are shown.
     """
     heaviest, total = _heaviest(events, most)
     room = most_bytes
@@ -54,20 +56,22 @@ def choose(
     names: dict[str, None] = {}
     for event in by_weight(heaviest, schema):
         beside = set(sources_of(event, articles))
-        new = sorted(beside - names.keys())
-        room -= _weight(event, beside) + sum(_weight_of_text(articles[name]) for name in new)
+        room -= _weight(event, beside) + _BYTES_AN_ARTICLE * len(beside - names.keys())
         if room < 0 and chosen:
             break
         chosen.append(event)
-        names |= dict.fromkeys(new)
-    if len(chosen) == total:
-        for name in articles:
-            if name not in names:
-                room -= _weight_of_text(articles[name])
-                if room < 0:
-                    break
-                names[name] = None
-    return Choice(tuple(chosen), tuple(sorted(names)), total - len(chosen), len(articles) - len(names))
+        names |= dict.fromkeys(sorted(beside))
+    whole = set()
+    silent = [name for name in articles if name not in names] if len(chosen) == total else []
+    for name in (*names, *silent):
+        room -= _BYTES_A_CHARACTER * len(articles[name].text) + _BYTES_AN_ARTICLE * (name not in names)
+        if room < 0:
+            break
+        whole.add(name)
+    shown = names.keys() | whole
+    return Choice(
+        tuple(chosen), tuple(sorted(shown)), frozenset(whole), total - len(chosen), len(articles) - len(shown)
+    )
 
 
 def sources_of(event: MergedEvent, articles: Mapping[str, Article]) -> Sequence[str]:
@@ -106,7 +110,3 @@ def _weight(event: MergedEvent, shown: Collection[str]) -> float:
         for support in said.supports
     )
     return _BYTES_AN_EVENT + _BYTES_A_SUPPORT * sum(supports)
-
-
-def _weight_of_text(article: Article) -> float:
-    return _BYTES_AN_ARTICLE + _BYTES_A_CHARACTER * len(article.text)

@@ -81,6 +81,8 @@ class ArticleView:
     published: str | None
     url: str | None
     """Only when it leads to the web."""
+    whole: bool = True
+    """Whether all of its text is there."""
     passages: tuple[Passage, ...] = ()
     events: Mapping[int, tuple[EventView, ...]] | None = None
     """By the number of a sentence, the events that rest on it."""
@@ -292,9 +294,9 @@ def _sources(
 
 
 def with_text(
-    view: ArticleView, article: Article, told: Iterable[tuple[EventView, Sequence[Said]]]
+    view: ArticleView, article: Article, told: Iterable[tuple[EventView, Sequence[Said]]], *, whole: bool
 ) -> ArticleView:
-    """The article with its whole text, marked by what these events rest on."""
+    """The article with its text, or else the sentences that these events rest on, marked by what they say."""
     every: list[Said] = []
     events: dict[int, list[EventView]] = {}
     for event, said in told:
@@ -311,6 +313,7 @@ def with_text(
         source=view.source,
         published=view.published,
         url=view.url,
-        passages=whole_passages(article, every),
+        whole=whole,
+        passages=whole_passages(article, every) if whole else cited_passages(article, every),
         events={number: tuple(found) for number, found in events.items()},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -69,7 +69,7 @@ def _page(
         "left_out": choice.events_left_out,
         "unread": choice.articles_left_out,
         "article_list": list(views.values()),
-        "articles": _with_texts(in_order, views, told),
+        "articles": _with_texts(in_order, views, told, choice.whole),
         "flags": Counter(flag for event in shown for flag in event.flags),
         "periods": periods,
         "undated": undated,
@@ -81,10 +81,11 @@ def _with_texts(
     articles: Sequence[Article],
     views: Mapping[str, ArticleView],
     told: Mapping[str, Sequence[tuple[EventView, Sequence[Said]]]],
+    whole: Collection[str],
 ) -> Iterator[ArticleView]:
     """Each article with its text, when it is its turn: texts with their marks are the most of a report."""
     for article in articles:
-        yield with_text(views[article.id], article, told.get(article.id, ()))
+        yield with_text(views[article.id], article, told.get(article.id, ()), whole=article.id in whole)
 
 
 def _name(description: JsonObject) -> str:

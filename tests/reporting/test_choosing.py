@@ -8,6 +8,7 @@ import pytest
 from extractor.exporting import report_run
 from extractor.presentation.words import by_weight
 from extractor.records import Article, MergedEvent
+from extractor.reporting import report_pieces
 from extractor.reporting.choosing import MOST_SOURCES, choose, sources_of
 from extractor.runs.folder import StoredRun
 
@@ -26,6 +27,7 @@ def test_a_run_that_fits_is_there_as_a_whole_with_articles_that_report_nothing(r
     choice = choose(run.events, articles, run.schema)
     assert choice.events == tuple(by_weight(run.events, run.schema))
     assert choice.articles == tuple(sorted(articles))
+    assert choice.whole == set(articles)
     assert (choice.events_left_out, choice.articles_left_out) == (0, 0)
 
 
@@ -47,8 +49,21 @@ def test_articles_that_report_nothing_take_only_the_room_that_is_left(run: Store
     articles = {**run.articles, **{f"silent-{number}": silent(number) for number in range(500)}}
     choice = choose(run.events, articles, run.schema, most_bytes=2_000_000)
     assert choice.events_left_out == 0
+    assert set(run.articles) < choice.whole
     assert set(run.articles) < set(choice.articles)
     assert choice.articles_left_out > 0
+
+
+def test_events_come_before_whole_texts(run: StoredRun, seeds_run_folder: Path, tmp_path: Path) -> None:
+    texts = {
+        name: article.model_copy(update={"text": article.text + " " * 1_000_000})
+        for name, article in run.articles.items()
+    }
+    choice = choose(run.events, texts, run.schema, most_bytes=2_000_000)
+    assert (choice.events_left_out, set(choice.articles)) == (0, set(run.articles))
+    assert len(choice.whole) == 1
+    page = "".join(report_pieces(choice, run.articles, (), run.schema, {}))
+    assert page.count("The rest of its text is not in this page.") == len(run.articles) - 1
 
 
 def test_the_choice_does_not_depend_on_the_order_of_events(run: StoredRun) -> None:
