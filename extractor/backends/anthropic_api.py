@@ -80,6 +80,8 @@ def as_messages(arguments: Mapping[str, Any]) -> JsonObject:
     if isinstance(form, dict) and form.get("type") == "json_schema":  # there is no other form
         given = enforced(given, form["json_schema"]["schema"])
     body.update((name, given.pop(name)) for name in _IN_THE_BODY if name in given)
+    if "max_completion_tokens" in given:
+        given["max_tokens"] = given.pop("max_completion_tokens")
     if "tools" in given:
         given["tools"] = [_tool(tool["function"]) for tool in given["tools"]]
         name = given["tool_choice"]["function"]["name"]

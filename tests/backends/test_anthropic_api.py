@@ -109,6 +109,13 @@ def test_parameters_reach_the_server_and_unknown_ones_are_named() -> None:
             asyncio.run(asked(speaking(server, parameters={"loudness": 11})))
 
 
+def test_an_answer_may_be_long_and_the_limit_has_one_name() -> None:
+    with ModelServer(in_turn(said({"n": 29}))) as server:
+        profile = speaking(server, length_parameter="max_completion_tokens", max_tokens=64_000)
+        assert asyncio.run(asked(profile, max_tokens=64_000)).value.n == 29
+        assert server.calls[0].body["max_tokens"] == 64_000
+
+
 @pytest.mark.parametrize(
     ("step", "error", "says"),
     [
