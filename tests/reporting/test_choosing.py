@@ -67,8 +67,8 @@ def test_events_come_before_whole_texts(run: StoredRun, seeds_run_folder: Path, 
 
 
 def test_the_choice_does_not_depend_on_the_order_of_events(run: StoredRun) -> None:
-    backwards = choose(reversed(run.events), run.articles, run.schema, most_bytes=300_000)
-    assert backwards == choose(run.events, run.articles, run.schema, most_bytes=300_000)
+    backwards = choose(reversed(run.events), run.articles, run.schema, most_bytes=150_000)
+    assert backwards == choose(run.events, run.articles, run.schema, most_bytes=150_000)
     assert backwards.events_left_out > 0
 
 
