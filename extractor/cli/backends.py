@@ -84,7 +84,7 @@ def _state(profile: Profile, running: dict[str, tuple[str, ...]]) -> tuple[bool,
             load_anthropic(profile.name)
         key_of(profile)
     except BackendUnavailable as error:
-        return False, str(error).partition(": ")[2] or str(error)
+        return False, (str(error).partition(": ")[2] or str(error)).partition(", or use ")[0]
     return True, "ready"
 
 
