@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from extractor.merging import Constraints, alias_table, blocking, merge
 from extractor.merging.blocking import Keys, Search, reach
 from extractor.merging.scoring import Scorer
-from extractor.records import EventRecord, MergedEvent
+from extractor.records import Article, EventRecord, MergedEvent, Sentence, Span
 from tests.merging.small_schema import SCHEMA, readers_by_id, records_strategy
 
 laws = settings(max_examples=300)
@@ -123,6 +123,48 @@ def test_no_event_holds_an_excluded_pair(records: list[EventRecord]) -> None:
     for event in merge(records, SCHEMA):
         for a, b in combinations(event.records, 2):
             assert scorer.score(by_id[a], by_id[b]) is not None
+
+
+def article_of(name: str, text: str) -> Article:
+    return Article(id=name, text=text, sentences=(Sentence(number=1, span=Span(start=0, end=len(text))),))
+
+
+_WIRE = "the fire of monday burnt down the old town hall of a small place by the sea and nobody was hurt"
+_TEXTS = (_WIRE, f"Breaking: {_WIRE}", "a reporter of our own saw flames", "others voted for Ann on a friday")
+some_articles = st.fixed_dictionaries({name: st.sampled_from(_TEXTS) for name in "abcdef"}).map(
+    lambda texts: {name: article_of(name, text) for name, text in texts.items()}
+)
+
+
+@laws
+@given(records_strategy(), some_articles, st.randoms(use_true_random=False))
+def test_copies_depend_on_no_order_and_are_of_the_events_articles(
+    records: list[EventRecord], articles: dict[str, Article], chance: random.Random
+) -> None:
+    events = merge(records, SCHEMA, articles)
+    shuffled, names = [*records, *records[:2]], list(articles)
+    chance.shuffle(shuffled)
+    chance.shuffle(names)
+    again = merge(shuffled, SCHEMA, {name: articles[name] for name in names})
+    assert printed(again) == printed(events)
+    for event in events:
+        copied = [name for group in event.copies for name in group]
+        assert set(copied) <= set(event.articles)
+        assert len(copied) == len(set(copied))
+        assert 1 <= event.sources <= len(event.articles)
+        for first, second in combinations(event.articles, 2):
+            together = any({first, second} <= set(group) for group in event.copies)
+            same = _WIRE in articles[first].text and _WIRE in articles[second].text
+            assert together == (same or articles[first].text == articles[second].text)
+
+
+@laws
+@given(records_strategy(), some_articles)
+def test_an_article_that_tells_nothing_of_an_event_changes_no_copies(
+    records: list[EventRecord], articles: dict[str, Article]
+) -> None:
+    others = {**articles, "z": article_of("z", _WIRE)}
+    assert printed(merge(records, SCHEMA, others)) == printed(merge(records, SCHEMA, articles))
 
 
 KEYS = st.frozensets(st.tuples(st.sampled_from("fgh"), st.sampled_from("1234")), max_size=6)
