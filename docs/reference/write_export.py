@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from extractor.exporting.tables import SUPPORTS, Table, events_table
+from extractor.exporting.tables import ENTITIES, SUPPORTS, Table, events_table
 from extractor.schemas import load_schema
 
 DOCUMENT = Path(__file__).with_name("export.md")
@@ -13,7 +13,7 @@ DOCUMENT = Path(__file__).with_name("export.md")
 
 def written(text: str) -> str:
     """The text of export.md with a row for each column."""
-    for table in (events_table(load_schema()), SUPPORTS):
+    for table in (events_table(load_schema()), SUPPORTS, ENTITIES):
         pattern = re.compile(rf"(<!-- {table.name} -->\n).*?(<!-- /{table.name} -->)", re.DOTALL)
         rows = _rows(table)
         text = pattern.sub(lambda place, rows=rows: f"{place.group(1)}{rows}\n{place.group(2)}", text)

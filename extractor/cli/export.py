@@ -39,7 +39,7 @@ def export(  # one argument an option
     as_found: bool,
     as_json: bool,
 ) -> int:
-    """Write the events of a run as tables: a row an event, and a row a support.
+    """Write a run as tables: a row an event, a row a support, and a row a name of a person, body or state.
 
     After a review the events are as reviewers left them, and those they rejected are not there.
 

@@ -15,10 +15,19 @@ from extractor.exporting.articles_on_disk import ArticlesOnDisk
 from extractor.exporting.checked import Checked, CheckedEvents
 from extractor.exporting.database_formats import needed, write_parquet, write_sqlite, write_xlsx
 from extractor.exporting.replacing import replacing
-from extractor.exporting.tables import SUPPORTS, Row, Table, event_row, events_table, support_rows
+from extractor.exporting.tables import (
+    ENTITIES,
+    SUPPORTS,
+    Row,
+    Table,
+    entity_rows,
+    event_row,
+    events_table,
+    support_rows,
+)
 from extractor.exporting.text_formats import write_csv, write_jsonl
 from extractor.records import EventRelation
-from extractor.runs.folder import RunFolder, read_lines, read_relations
+from extractor.runs.folder import RunFolder, read_entities, read_lines, read_relations
 from extractor.schemas import Schema, load_schema
 
 
@@ -32,11 +41,11 @@ class ExportFormat(StrEnum):
     SQLITE = "sqlite"
 
 
-TABLES = ("events", SUPPORTS.name)
+TABLES = ("events", SUPPORTS.name, ENTITIES.name)
 """The names of the tables."""
 
 _ONE_FILE = frozenset({ExportFormat.XLSX, ExportFormat.SQLITE})
-"""Formats that hold both tables in one file."""
+"""Formats that hold all tables in one file."""
 
 _TEXT_WRITERS: dict[ExportFormat, Callable[[TextIO, Table, Iterator[Row]], int]] = {
     ExportFormat.CSV: write_csv,
@@ -81,11 +90,11 @@ def export_run(
     table: str | None = None,
     checked: CheckedEvents | None = None,
 ) -> list[Exported]:
-    """Write the tables of a finished run: `events`, a row an event, and `supports`, a row a support.
+    """Write the tables of a finished run: `events`, `supports`, and `entities` with a row for each name.
 
-    `output` is a file where its name ends like one; then CSV, JSON Lines and Parquet put the supports beside
+    `output` is a file where its name ends like one; then CSV, JSON Lines and Parquet put the others beside
     it, as in `mine.csv` and `mine.supports.csv`. Else it is a folder, and the files are named after their
-    tables. `table` chooses one of the two. `checked` gives the events as people left them; without it, they
+    tables. `table` chooses one of them. `checked` gives the events as people left them; without it, they
     are those that the run found, read one at a time, and only XLSX and the ids of articles take memory that
     grows with the run.
 
@@ -141,7 +150,7 @@ class _Source:
         self.related: dict[str, list[EventRelation]] = defaultdict(list)
         for found in read_relations(folder.relations):
             self.related[found.event].append(found)
-        self.tables = dict(zip(TABLES, (events_table(self.schema), SUPPORTS), strict=True))
+        self.tables = dict(zip(TABLES, (events_table(self.schema), SUPPORTS, ENTITIES), strict=True))
 
     def events(self) -> Iterator[Checked]:
         if self._checked is not None:
@@ -151,6 +160,10 @@ class _Source:
             yield Checked(self.schema.merged_from_json(data, where))
 
     def rows(self, table: str) -> Iterator[Row]:
+        if table == ENTITIES.name:
+            for entity in read_entities(self.folder.entities):
+                yield from entity_rows(entity)
+            return
         for each in self.events():
             related = self.related.get(each.event.id, ())
             if table == SUPPORTS.name:

@@ -12,6 +12,7 @@ from extractor.records import (
     Alternative,
     Article,
     Conflict,
+    Entity,
     EventRelation,
     MergedEvent,
     MergedValue,
@@ -220,3 +221,40 @@ def _place(support: Support, article: Article | None) -> Row:
         support.article,
         *((article.title, article.source, article.published, article.url) if article else (None,) * 4),
     )
+
+
+# A row a name
+
+ENTITIES = Table(
+    "entities",
+    (
+        TableColumn("entity_id", CellKind.TEXT, "the id of the entity, as in `entities.jsonl`"),
+        TableColumn("entity", CellKind.TEXT, "its fullest name"),
+        TableColumn("kind", CellKind.TEXT, "`person`, `organisation` or `government`"),
+        TableColumn("country", CellKind.TEXT, "ISO 3166 code, where it is known"),
+        TableColumn("name", CellKind.TEXT, "one of its names, as articles write it"),
+        TableColumn("reason", CellKind.TEXT, "why that is a name of it"),
+        TableColumn("article_count", CellKind.WHOLE, "how many articles write it so"),
+        TableColumn("articles", CellKind.TEXTS, "their ids"),
+        TableColumn("events", CellKind.TEXTS, "the ids of the events that the entity takes part in"),
+        TableColumn("kept_apart", CellKind.TEXT, "why it was not joined to others that it could be"),
+    ),
+)
+"""The table with a row for each name of a person, organisation or government."""
+
+
+def entity_rows(entity: Entity) -> Iterator[Row]:
+    """The rows of an entity, the name of most articles first."""
+    for name in entity.names:
+        yield (
+            entity.id,
+            entity.name,
+            entity.kind,
+            entity.country,
+            name.written,
+            name.reason,
+            len(name.articles),
+            name.articles,
+            entity.events,
+            entity.kept_apart,
+        )

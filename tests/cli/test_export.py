@@ -21,14 +21,15 @@ def run(tmp_path: Path) -> Path:
 
 def test_what_was_written_is_told(run: Path, capsys: Capsys, tmp_path: Path) -> None:
     answer = extractor(capsys, "export", run, "-o", tmp_path / "x.csv")
-    events, supports = answer.out.splitlines()
+    events, supports, entities = answer.out.splitlines()
     assert events == f"{len(HOSTILE)} events: {tmp_path}/x.csv"
     assert supports.endswith(f"supports: {tmp_path}/x.supports.csv")
+    assert entities.endswith(f"entities: {tmp_path}/x.entities.csv")
 
 
 def test_what_was_written_is_told_as_json(run: Path, capsys: Capsys, tmp_path: Path) -> None:
     answer = extractor(capsys, "export", run, "-o", tmp_path / "out", "--format", "sqlite", "--json")
-    assert [item["path"] for item in json.loads(answer.out)] == [f"{tmp_path}/out/events.sqlite"] * 2
+    assert [item["path"] for item in json.loads(answer.out)] == [f"{tmp_path}/out/events.sqlite"] * 3
 
 
 def test_one_table_can_be_printed(run: Path, capsys: Capsys) -> None:

@@ -44,7 +44,7 @@ def read_back(path: Path, table: str) -> Rows:
         with closing(sqlite3.connect(path)) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')]  # noqa: S608  # names of ours
-    return sheet_of(path, {"events": 1, "supports": 2}[table])
+    return sheet_of(path, {"events": 1, "supports": 2, "entities": 3}[table])
 
 
 def sheet_of(path: Path, number: int) -> Rows:
@@ -89,6 +89,22 @@ def test_each_format_has_a_row_an_event_and_a_row_a_support(
         for _ in dict.fromkeys(said.supports)
     ) + Counter(found.event for found in stored.relations for _ in found.supports)
     assert Counter(row["event_id"] for row in tables["supports"]) == expected
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+def test_each_name_of_an_entity_has_a_row_with_its_reason(
+    seeds_run_folder: Path, tmp_path: Path, ending: str
+) -> None:
+    tables = exported(seeds_run_folder, tmp_path, ending)
+    events = {row["event_id"] for row in tables["events"]}
+    quintero = [row for row in tables["entities"] if row["entity"] == "Rafael Caro Quintero"]
+    reasons = {row["name"]: row["reason"] for row in quintero}
+    assert reasons == {
+        "Rafael Caro Quintero": "the name itself",
+        "Caro Quintero": "short for Rafael Caro Quintero",
+    }
+    takes_part = quintero[0]["events"]
+    assert set(takes_part if isinstance(takes_part, list) else takes_part.split("; ")) <= events
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
@@ -252,12 +268,13 @@ def test_a_file_name_says_the_format_and_supports_stand_beside_it(
     seeds_run_folder: Path, tmp_path: Path
 ) -> None:
     written = export_run(seeds_run_folder, tmp_path / "mine.csv")
-    assert [item.path.name for item in written] == ["mine.csv", "mine.supports.csv"]
+    assert [item.path.name for item in written] == ["mine.csv", "mine.supports.csv", "mine.entities.csv"]
 
 
 def test_a_folder_gets_a_file_a_table(seeds_run_folder: Path, tmp_path: Path) -> None:
     export_run(seeds_run_folder, tmp_path / "out", "jsonl")
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["events.jsonl", "supports.jsonl"]
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["entities.jsonl", "events.jsonl", "supports.jsonl"]
 
 
 def test_one_table_alone_has_the_name_that_was_asked_for(seeds_run_folder: Path, tmp_path: Path) -> None:
@@ -295,7 +312,8 @@ def test_a_damaged_run_leaves_the_earlier_export(seeds_run_folder: Path, tmp_pat
     with pytest.raises(RecordsError, match=rf"events.jsonl:{lines}: "):
         export_run(run, tmp_path / "out" / "x.csv")
     assert (tmp_path / "out" / "x.csv").read_bytes() == before
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["x.csv", "x.supports.csv"]
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["x.csv", "x.entities.csv", "x.supports.csv"]
 
 
 def test_a_folder_that_cannot_be_written_is_named(seeds_run_folder: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from extractor.fields import ChoiceValue, CountValue, LineValue, PartyValue, PlaceValue, TimeValue
 from extractor.fields.parties.values import PartyKind
 from extractor.fields.times.values import Precision
+from extractor.merging import find_entities
 from extractor.records import (
     Alternative,
     Article,
@@ -33,6 +34,7 @@ def write_run(folder: Path, run: StoredRun, schema: str = "news_event") -> Path:
     write_whole(target.articles, map(json_line, run.articles.values()))
     write_whole(target.records, map(json_line, run.records))
     write_whole(target.events, map(json_line, run.events))
+    write_whole(target.entities, map(json_line, find_entities(run.events, run.records, run.schema)))
     write_whole(target.failures, [])
     description = {"schema": {"reference": schema, "name": run.schema.name}, "totals": {}}
     write_whole(target.run, [json.dumps(description)])
