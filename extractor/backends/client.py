@@ -27,7 +27,7 @@ from extractor.backends.cassettes import Cassette, CassetteFolder, Mode
 from extractor.backends.connection import complete, model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
-from extractor.backends.mail import Mail
+from extractor.backends.mail import Mail, one_question
 from extractor.backends.modes import IN_THE_PROMPT, response_format, with_schema
 from extractor.backends.pacing import Clock, Pacer, Turn, pacer_of
 from extractor.backends.profiles import Profile
@@ -120,7 +120,8 @@ class Client:
         sent = tuple(chat_message(message.role, message.content) for message in messages)
         question = Question(sent, reply_type, min(max_tokens, self.profile.max_tokens))
         try:
-            return await self._answer(question, reply_type, note)
+            with one_question():
+                return await self._answer(question, reply_type, note)
         except Failure as failure:
             error = failure.error
         raise error  # outside the handler: what came before may show more than a message should

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 _MARK = "batch:"
 """Begins the request id of an answer that came by post; then its batch and its id at the server follow."""
 
-CHAT = "/chat/completions"
+_ASKED: ContextVar[Counter[str]] = ContextVar("asked")
+"""How often each request was sent for the question that is being asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +63,31 @@ def parted(request_id: str | None) -> tuple[str | None, str | None]:
     return batch, request
 
 
+@contextmanager
+def one_question() -> Iterator[None]:
+    """Within it, a request that is sent again gets the next of its answers; outside of it, the first."""
+    token = _ASKED.set(Counter())
+    try:
+        yield
+    finally:
+        _ASKED.reset(token)
+
+
 def by_post(mail: Mail) -> httpx2.AsyncBaseTransport:
     """What an HTTP client sends its requests through, so that they are answered by post."""
     import httpx2
-
-    asked: Counter[str] = Counter()
 
     class ByPost(httpx2.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
             body = json.loads(await request.aread())
             custom_id = custom_id_of(body)
             answers = mail.answers(custom_id)
+            asked = _ASKED.get()
             asked[custom_id] += 1
             if asked[custom_id] > len(answers):
                 mail.post(custom_id, body)
                 raise AnswerAwaited("the answer is awaited from a batch: extractor batch collect fetches it")
-            answer = answers[asked[custom_id] - 1]
+            answer = answers[asked[custom_id] - 1]  # asked again as it was: the next answer to the same
             headers = {
                 "content-type": "application/json",
                 "x-request-id": f"{_MARK}{answer.batch}/{answer.request_id}",

@@ -148,6 +148,21 @@ def test_an_error_of_the_server_posts_the_same_request_again_as_often_as_the_rul
     assert box.posted == []
 
 
+def test_a_question_asked_twice_of_one_client_gets_the_same_answers_each_time() -> None:
+    box = Box()
+    posted(box)
+    box.deliver("b1", WRONG)
+    posted(box)
+    box.deliver("b2", GOOD)
+
+    async def ask() -> list[Reply[Tally]]:
+        async with open_client(PROFILE, mail=box, sleep=no_wait) as client:
+            return [await client.ask(QUESTION, Tally, max_tokens=50) for _ in range(2)]
+
+    assert [reply.attempts for reply in asyncio.run(ask())] == [2, 2]
+    assert box.posted == []
+
+
 def test_a_refusal_is_never_posted_again() -> None:
     box = Box()
     posted(box)

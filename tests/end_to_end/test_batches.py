@@ -13,6 +13,7 @@ from extractor import Request
 from extractor.records import JsonObject
 from extractor.runs.batches.desk import Sizes, collect, submit
 from tests.end_to_end.newsroom import (
+    ARTICLES,
     QUESTIONS,
     REPLIES,
     Answer,
@@ -186,6 +187,21 @@ def test_collecting_again_and_again_counts_every_answer_once(run: Path, capsys: 
         for _ in range(2):
             collected(capsys, run)
         assert (spent(run)["calls"], len(server.batches)) == (QUESTIONS + 1, 2)
+
+
+@pytest.mark.parametrize("first", [None, WRONG, BUSY], ids=["expired", "wrong", "busy"])
+def test_what_two_articles_ask_alike_is_handed_in_once_also_the_second_time(
+    run: Path, capsys: Capsys, first: tuple[int, JsonObject] | None
+) -> None:
+    copies = {"wire": ARTICLES["first"], "copy": ARTICLES["first"]}
+    write_articles(run.parent / "news", copies)
+    with BatchServer(once("arrested", first)) as server:
+        submitted(capsys, server, run)
+        server.work_off()
+        collected(capsys, run)
+        server.work_off()
+        assert collected(capsys, run).code == 0
+        assert len(server.asked) == 2 + 1
 
 
 def test_a_question_that_is_refused_fails_and_is_not_asked_again(run: Path, capsys: Capsys) -> None:
