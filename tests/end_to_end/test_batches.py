@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import random
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from extractor import Request
+from extractor.backends import open_client
 from extractor.records import JsonObject
 from extractor.runs.batches.desk import Sizes, collect, submit
 from tests.end_to_end.newsroom import (
@@ -294,6 +298,59 @@ def test_collect_can_wait_until_every_answer_is_there(
         assert answer.code == 0
         assert "3 articles, 7 questions, 6 records" in answer.out
         assert (waits, len(server.batches)) == ([60.0, 60.0], 2)
+
+
+class Moody:
+    """Answers well, wrongly, cut off, busily or not at all, by chance, and the same question the same way."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._times: Counter[str] = Counter()
+        self.expiry: random.Random | None = random.Random(seed)  # noqa: S311  # no secret
+
+    def __call__(self, body: JsonObject) -> tuple[int, JsonObject] | None:
+        asked = json.dumps(body, sort_keys=True)
+        self._times[asked] += 1
+        chance = random.Random(f"{self._seed} {self._times[asked]} {asked}")  # noqa: S311  # no secret
+        if self.expiry and self.expiry.random() < 0.2:
+            self._times[asked] -= 1
+            return None
+        refused = (400, {"error": {"message": "no"}})
+        return chance.choice([obliging(body), obliging(body), WRONG, CUT, BUSY, refused])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_the_model_does_batches_ask_what_calls_ask_and_give_what_calls_give(
+    run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    async def no_wait(_seconds: float) -> None: ...
+
+    with BatchServer(Moody(seed)) as server:
+        submitted(capsys, server, run)
+        for _ in range(40):
+            server.work_off(status="expired")
+            collected(capsys, run)
+            if (run / "run.json").exists():
+                break
+        assert server.live == []
+
+    model = Moody(seed)
+    model.expiry = None
+    at_once = functools.partial(open_client, sleep=no_wait)
+    monkeypatch.setattr("extractor.backends.on_demand.open_client", at_once)
+    by_calls = run.parent / "live"
+    with BatchServer(model) as calls:
+        extractor(capsys, "run", "news", "-o", by_calls, *at(calls))
+        assert spent(run)["calls"] == spent(by_calls)["calls"] == len(calls.live)
+        assert spent(run)["prompt_tokens"] == spent(by_calls)["prompt_tokens"]
+    for name in ("records.jsonl", "events.jsonl"):
+        assert (run / name).read_bytes() == (by_calls / name).read_bytes()
+    failures = [
+        (line["article"], line["error"], line["attempts"]) for line in lines_of(run / "failures.jsonl")
+    ]
+    assert failures == [
+        (line["article"], line["error"], line["attempts"]) for line in lines_of(by_calls / "failures.jsonl")
+    ]
 
 
 def test_more_than_a_file_takes_is_several_batches(run: Path) -> None:
