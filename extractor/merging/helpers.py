@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -48,22 +49,31 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-_work: Callable[[Any], Any]
+def _nothing(item: Any) -> Any:
+    return item
+
+
+_work: Callable[[Any], Any] = _nothing
 """What the copies of this process find when they start."""
 
 
 def _in_copies(work: Callable[[T], R], items: Sequence[T], processes: int) -> Iterator[R]:
     global _work  # noqa: PLW0603 - the one way to give something to a copy without sending it
     _work = work
+    gc.freeze()  # what is here stays shared: a collection in a copy would write to all of it
     fork = multiprocessing.get_context("fork")
-    with warnings.catch_warnings():
-        # Newer Pythons warn of copies of a process with threads; those of numpy's libraries do no harm.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        with ProcessPoolExecutor(min(processes, len(items)), fork, initializer=start_helper) as pool:
-            memory = Memory()
-            for helper, result in pool.map(_do, items):
-                memory.note(*helper)
-                yield result
+    try:
+        with warnings.catch_warnings():
+            # Newer Pythons warn of copies of a process with threads; those of numpy's libraries do no harm.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            with ProcessPoolExecutor(min(processes, len(items)), fork, initializer=start_helper) as pool:
+                memory = Memory()
+                for helper, result in pool.map(_do, items):
+                    memory.note(*helper)
+                    yield result
+    finally:
+        gc.unfreeze()
+        _work = _nothing
 
 
 def _do(item: Any) -> tuple[tuple[int, int], Any]:
