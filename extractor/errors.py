@@ -8,6 +8,7 @@
     ├── ArticleError               one article cannot be read; the others go on
     ├── BackendError               a model could not answer
     │   ├── BackendUnavailable     no key, no server, no model: no call can succeed
+    │   │   └── BatchUnknown       the provider has no such batch or file, or no batches at all
     │   ├── BackendRefused         the model declined, or a filter stopped it
     │   ├── ReplyInvalid           the reply does not fit what was asked, after all attempts
     │   ├── ReplyTruncated         the reply was cut at the length limit
@@ -62,6 +63,10 @@ class BackendError(ExtractorError):
 
 class BackendUnavailable(BackendError):
     """No key, no server or no model: no call of this run can succeed."""
+
+
+class BatchUnknown(BackendUnavailable):
+    """The provider has no such batch or file, or no Batch API at all."""
 
 
 class BackendRefused(BackendError):

@@ -19,7 +19,7 @@ from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
 from extractor.backends.profiles import Profile
 from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
-from extractor.errors import BackendUnavailable, UsageError
+from extractor.errors import BatchUnknown, UsageError
 from extractor.records import JsonObject
 
 T = TypeVar("T")
@@ -224,7 +224,7 @@ class BatchApi:
     def _without_batches(self, failure: Failure) -> Failure:
         name = self._profile.name
         says = f"backend {name} has no Batch API, or not this batch or file ({failure.error})"
-        return Failure(FailureKind.NO_ACCESS, BackendUnavailable(says))
+        return Failure(FailureKind.NO_ACCESS, BatchUnknown(says))
 
 
 def _is_unknown(error: Exception) -> bool:

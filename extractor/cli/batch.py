@@ -132,12 +132,19 @@ def status(run: Path, base_url: str | None, as_json: bool) -> int:
 @batch.command()
 @_RUN
 @click.option("--no-submit", is_flag=True, help="Hand in no second batch of what must be asked again.")
+@click.option(
+    "--forget",
+    multiple=True,
+    metavar="BATCH",
+    help="Wait for this batch no longer, and ask its questions anew; it may be paid for twice.",
+)
 @click.option("--wait", is_flag=True, help="Look again every minute until every answer is there.")
 @_ADDRESS
 @_limits
 def collect(  # noqa: PLR0913, PLR0917  # one argument an option
     run: Path,
     no_submit: bool,
+    forget: tuple[str, ...],
     wait: bool,
     base_url: str | None,
     max_cost: float | None,
@@ -155,7 +162,8 @@ def collect(  # noqa: PLR0913, PLR0917  # one argument an option
     request = replace(stored_request(run, base_url), max_cost=max_cost, max_tokens=max_tokens)
     while True:
         with Screen(request, quiet=True) as screen:
-            report = bring(request, screen, hand_in=not no_submit)
+            report = bring(request, screen, hand_in=not no_submit, forget=forget)
+        forget = ()
         if not wait or not report.awaited or report.limit_reached:
             break
         time.sleep(_BETWEEN_LOOKS)

@@ -250,6 +250,37 @@ def test_a_batch_that_is_refused_as_a_whole_is_told_and_handed_in_at_a_word_only
         assert collected(capsys, run).code == 0
 
 
+def test_a_batch_that_the_provider_has_lost_can_be_forgotten(run: Path, capsys: Capsys) -> None:
+    with BatchServer(obliging) as server:
+        submitted(capsys, server, run)
+        server.batches.clear()
+        lost = collected(capsys, run)
+        assert lost.code == 1
+        assert "batch_2: the provider does not know it (" in lost.complaint
+        assert "--forget batch_2 asks its questions anew" in lost.complaint
+        wrong = collected(capsys, run, "--forget", "batch_9")
+        assert (wrong.code, "no batch 'batch_9' is waited for: batch_2" in wrong.complaint) == (2, True)
+        assert collected(capsys, run, "--forget", "batch_2").code == 0
+        server.work_off()
+        assert collected(capsys, run).code == 0
+        assert len(server.asked) == QUESTIONS
+
+
+def test_answers_that_the_provider_has_deleted_are_asked_for_anew_at_a_word(
+    run: Path, capsys: Capsys
+) -> None:
+    with BatchServer(obliging) as server:
+        submitted(capsys, server, run)
+        server.work_off()
+        (batch,) = server.batches.values()
+        assert batch.output_file is not None
+        del server.files[batch.output_file]
+        assert "--forget batch_2" in collected(capsys, run).complaint
+        assert collected(capsys, run, "--forget", "batch_2").code == 0
+        server.work_off()
+        assert collected(capsys, run).code == 0
+
+
 def test_a_run_by_calls_does_not_pay_again_for_what_is_in_batches(run: Path, capsys: Capsys) -> None:
     with BatchServer(obliging) as server:
         submitted(capsys, server, run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -76,12 +76,20 @@ def submit(request: Request, watcher: Watcher | None = None, sizes: Sizes | None
 
 
 def collect(
-    request: Request, watcher: Watcher | None = None, sizes: Sizes | None = None, *, hand_in: bool = True
+    request: Request,
+    watcher: Watcher | None = None,
+    sizes: Sizes | None = None,
+    *,
+    hand_in: bool = True,
+    forget: Sequence[str] = (),
 ) -> Report:
     """Bring in the answers that are there, hand in what must be asked again; at last, write the run's files.
 
+    Of a batch to `forget` no answer is waited for any more, and its questions are free to be asked again.
+
     Raises as `submit` does.
     """
+    _forget(request.folder, forget)
     return _work(request, watcher, sizes or Sizes(), fetch=True, hand_in=hand_in)
 
 
@@ -170,6 +178,20 @@ def _work(request: Request, watcher: Watcher | None, sizes: Sizes, *, fetch: boo
                 report = replace(report, open=len(outgoing))
             _finish(store)
         return replace(report, awaited=sum(batch.requests for batch in store.batches(Step.HANDED_IN)))
+
+
+def _forget(folder: Path, ids: Sequence[str]) -> None:
+    """Wait for these batches no longer, such as those that the provider has lost."""
+    if not ids:
+        return
+    with Ledger(RunFolder(folder).ledger) as ledger:
+        store = BatchStore(ledger)
+        waiting = {batch.batch: batch for batch in store.batches(Step.HANDED_IN)}
+        if unknown := [name for name in ids if name not in waiting]:
+            known = ", ".join(str(name) for name in waiting) or "none"
+            raise UsageError(f"{folder}: no batch {unknown[0]!r} is waited for: {known}")
+        gone = [replace(waiting[name], step=Step.DONE, state="forgotten") for name in ids]
+        ledger.write(gone)
 
 
 def _check(request: Request) -> None:

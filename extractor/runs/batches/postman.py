@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from extractor.backends.batch_api import BatchApi, Line, RemoteBatch
-from extractor.errors import RunError
+from extractor.errors import BatchUnknown, RunError
 from extractor.runs.batches.outgoing import Parcel
 from extractor.runs.batches.store import AnswerEntry, BatchStore, DroppedBatch, Step, StoredBatch
 
@@ -97,21 +97,30 @@ class Postman:
         """
         fetched = Fetched()
         for batch in self._store.batches(Step.HANDED_IN):
-            assert batch.batch is not None  # noqa: S101  # handed in
-            remote = await self._api.get(batch.batch)
-            batch = self._keep(replace(batch, state=remote.status, message=remote.problem))  # noqa: PLW2901
-            if not remote.has_ended:
-                continue
-            for file in filter(None, (remote.output_file, remote.error_file)):
-                answers, unreadable = await self._fetch_file(batch.name, file)
-                fetched = replace(
-                    fetched,
-                    answers=fetched.answers + answers,
-                    unreadable=fetched.unreadable + unreadable,
-                )
-            batch = self._keep(replace(batch, step=Step.FETCHED))  # noqa: PLW2901
-            if remote.status == "failed":
-                fetched = replace(fetched, failed=(*fetched.failed, batch))
+            try:
+                fetched = await self._fetch_batch(batch, fetched)
+            except BatchUnknown as error:
+                raise BatchUnknown(
+                    f"batch {batch.batch}: the provider does not know it ({error}); check base_url and key, "
+                    f"or give it up: extractor batch collect {self._folder} --forget {batch.batch} asks its "
+                    "questions anew"
+                ) from None
+        return fetched
+
+    async def _fetch_batch(self, batch: StoredBatch, fetched: Fetched) -> Fetched:
+        assert batch.batch is not None  # noqa: S101  # handed in
+        remote = await self._api.get(batch.batch)
+        batch = self._keep(replace(batch, state=remote.status, message=remote.problem))
+        if not remote.has_ended:
+            return fetched
+        for file in filter(None, (remote.output_file, remote.error_file)):
+            answers, unreadable = await self._fetch_file(batch.name, file)
+            fetched = replace(
+                fetched, answers=fetched.answers + answers, unreadable=fetched.unreadable + unreadable
+            )
+        batch = self._keep(replace(batch, step=Step.FETCHED))
+        if remote.status == "failed":
+            fetched = replace(fetched, failed=(*fetched.failed, batch))
         return fetched
 
     async def _make(self, batch: StoredBatch, file: str) -> StoredBatch:
