@@ -55,6 +55,10 @@ class _Name:
         return (is_named, -len(name_words(self.value.key)), repr(self.identity))
 
 
+_BARE = "'"
+"""Begins the keys of one word for a person."""
+
+
 @dataclass(slots=True)
 class _Group:
     """The names of one entity, the first taken first, each with the reason why it joined."""
@@ -79,18 +83,18 @@ def entities_of(
     event_of: Mapping[str, str], records: Iterable[EventRecord], schema: Schema
 ) -> Iterator[Entity]:
     """As `find_entities`, one by one, from the id of the event that each record is of."""
-    groups: list[_Group] = []
-    index: dict[str, set[int]] = defaultdict(set)
-    for name in sorted(_names(event_of, records, schema), key=_Name.order):
-        group = _placed(name, groups, index)
-        if group is None:
-            groups.append(_Group([(name, "")], set(name.events)))
-            group = len(groups) - 1
-            groups[group].kept_apart = _unclear(name, groups[:-1], index)
-        for key in _keys(name.value):
-            index[key].add(group)
-    for _, group_number in sorted((_id_of(group), number) for number, group in enumerate(groups)):
-        yield _entity(groups[group_number])
+    groups = _Groups()
+    names = sorted(_names(event_of, records, schema), key=_Name.order)
+    for name in names:
+        if not name.is_bare:
+            groups.take(name, groups.fitting(name.value))
+    # One word may name ten thousand men, so of them only those are looked at that an event brings together.
+    bare = [name for name in names if name.is_bare]
+    groups.look_out_for(frozenset[str]().union(*(name_words(name.value.key) for name in bare)))
+    for name in bare:
+        groups.take(name, groups.beside(name))
+    for _, number in sorted((_id_of(group), number) for number, group in enumerate(groups.all)):
+        yield _entity(groups.all[number])
 
 
 # The names
@@ -147,37 +151,99 @@ def _fuller(a: PartyValue, b: PartyValue) -> PartyValue:
 # Which are one
 
 
-def _placed(name: _Name, groups: list[_Group], index: dict[str, set[int]]) -> int | None:
-    """The group that a name joins, into which it is then put; `None` when there is none or more than one."""
-    if name.value.kind not in NAMED:
-        return None  # a government is one by its identity
-    fitting = _fitting(name, groups, index)
-    sure = [number for number in fitting if not _needs_event(name, groups[number])]
-    together = [number for number in fitting if groups[number].events & name.events]
-    chosen = sure if len(sure) == len(fitting) == 1 else together
-    if len(chosen) != 1:
-        return None
-    group = groups[chosen[0]]
-    first = next(other for other, _ in group.names if why_same(name.value, other.value))
-    reason = why_same(name.value, first.value) or ""
-    if chosen is together and (len(fitting) > 1 or not sure):
-        reason += f", in {min(group.events & name.events)} as nobody else of that name"
-    group.names.append((name, reason))
-    group.events |= name.events
-    return chosen[0]
+class _Groups:
+    """The entities so far, and where to look for them."""
 
+    def __init__(self) -> None:
+        self.all: list[_Group] = []
+        self._by_key: dict[str, set[int]] = defaultdict(set)
+        self._by_event: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._bare_words: frozenset[str] = frozenset()
+        self._said_of: dict[str, str] = {}
 
-def _fitting(name: _Name, groups: Sequence[_Group], index: dict[str, set[int]]) -> list[int]:
-    """The groups of which a name can be every name."""
-    found: set[int] = set()
-    for keys in _look_ups(name.value):
-        rarest = sorted((len(index[key]), key) for key in keys if key in index)[:2]
-        found.update(*(index[key] for _, key in rarest))
-    return sorted(
-        number
-        for number in found
-        if all(_can_be(name.value, other.value) for other, _ in groups[number].names)
-    )
+    def take(self, name: _Name, fitting: Sequence[int]) -> None:
+        """Put a name into the one group of these that it is of, or into a group of its own."""
+        chosen = None if name.value.kind not in NAMED else self._joined(name, fitting)
+        if chosen is None:
+            chosen = len(self.all)
+            self.all.append(_Group([(name, "")], set(name.events), self._why_apart(name, fitting)))
+        for key in _keys(name.value):
+            self._by_key[_BARE + key if name.is_bare else key].add(chosen)
+        self._note_events(name, chosen)
+
+    def fitting(self, value: PartyValue) -> list[int]:
+        """The groups of which a name can be every name, those of one word for a person left out."""
+        found: set[int] = set()
+        for keys in _look_ups(value):
+            rarest = sorted((len(self._by_key[key]), key) for key in keys if key in self._by_key)[:2]
+            found.update(*(self._by_key[key] for _, key in rarest))
+        return self._only_fitting(value, found)
+
+    def look_out_for(self, words: frozenset[str]) -> None:
+        """From now on, find groups that have one of these words by their events."""
+        self._bare_words = words
+        for number, group in enumerate(self.all):
+            for name, _ in group.names:
+                self._note_events(name, number)
+
+    def beside(self, name: _Name) -> list[int]:
+        """The groups that one word for a person can be of: those of its events, and those of its aliases."""
+        found: set[int] = set()
+        for word in name_words(name.value.key):
+            found.update(*(self._by_event.get((event, word), ()) for event in name.events))
+        keys = [f"@{whole}" for whole in (name.value.key, fold(name.value.name))]
+        keys += [f"={fold(alias)}" for alias in name.value.aliases]
+        for key in keys:
+            found.update(*(self._by_key.get(mark + key, ()) for mark in ("", _BARE)))
+        return self._only_fitting(name.value, found)
+
+    def _only_fitting(self, value: PartyValue, numbers: Iterable[int]) -> list[int]:
+        return sorted(
+            number
+            for number in numbers
+            if all(_can_be(value, other.value) for other, _ in self.all[number].names)
+        )
+
+    def _note_events(self, name: _Name, number: int) -> None:
+        for word in name_words(name.value.key) & self._bare_words if name.value.kind in NAMED else ():
+            for event in name.events:
+                self._by_event[event, word].add(number)
+
+    def _joined(self, name: _Name, fitting: Sequence[int]) -> int | None:
+        """The group that a name joins, into which it is then put; `None` for none or more than one."""
+        sure = [number for number in fitting if not _needs_event(name, self.all[number])]
+        together = [number for number in fitting if self.all[number].events & name.events]
+        chosen = sure if len(sure) == len(fitting) == 1 else together
+        if len(chosen) != 1:
+            return None
+        group = self.all[chosen[0]]
+        first = next(other for other, _ in group.names if why_same(name.value, other.value))
+        reason = why_same(name.value, first.value) or ""
+        if chosen is together and (len(fitting) > 1 or not sure):
+            reason += f", in {min(group.events & name.events)} as nobody else of that name"
+        group.names.append((name, reason))
+        group.events |= name.events
+        return chosen[0]
+
+    def _why_apart(self, name: _Name, fitting: Sequence[int]) -> str:
+        """Why a name was not joined to entities it could be a name of."""
+        if name.value.kind not in NAMED:
+            return ""
+        if not name.is_bare or fitting:
+            return self._can_be_several(fitting)
+        key = name.value.key
+        if key not in self._said_of:
+            self._said_of[key] = self._can_be_several(self.fitting(name.value))
+        return self._said_of[key]
+
+    def _can_be_several(self, fitting: Sequence[int]) -> str:
+        if not fitting:
+            return ""
+        shown = sorted({_shown(self.all[number].names[0][0].value) for number in fitting})
+        some = ", ".join(shown[:3]) + (", …" if len(shown) > 3 else "")
+        if len(fitting) > 1:
+            return f"can be {len(fitting)}: {some}"
+        return f"can be {some}, but no event has both and one word is not enough"
 
 
 def _can_be(a: PartyValue, b: PartyValue) -> bool:
@@ -202,24 +268,11 @@ def _needs_event(name: _Name, group: _Group) -> bool:
     return name.is_bare or kinds != {name.value.kind}
 
 
-def _unclear(name: _Name, groups: Sequence[_Group], index: dict[str, set[int]]) -> str:
-    """Why a name was not joined to entities it could be a name of."""
-    if name.value.kind not in NAMED:
-        return ""
-    fitting = [groups[number].names[0][0] for number in _fitting(name, groups, index)]
-    if not fitting:
-        return ""
-    shown = sorted({_shown(other.value) for other in fitting})
-    some = ", ".join(shown[:3]) + (", …" if len(shown) > 3 else "")
-    if len(fitting) > 1:
-        return f"can be {len(fitting)}: {some}"
-    return f"can be {some}, but no event has both and one word is not enough"
-
-
 def _keys(value: PartyValue) -> Iterator[str]:
     """Under what an entity with this name is found."""
     yield from name_words(value.key)
-    yield from (f"={fold(alias)}" for alias in value.aliases)
+    for alias in map(fold, value.aliases):
+        yield from (f"={alias}", f"@{alias}")
     yield from {f"={value.key}", f"={fold(value.name)}"}
     yield from (f"~{short}" for short in {initials(value.key), initials(fold(value.full or value.name))})
 

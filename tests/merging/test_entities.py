@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from extractor.fields import PartyValue
 from extractor.fields.parties.values import PartyKind
-from extractor.merging import find_entities, merge
+from extractor.merging import entities, find_entities, merge
+from extractor.merging.entities import _can_be
 from extractor.merging.fusing import fuse
 from extractor.records import Entity, EventRecord, Grounding, Mention, MergedEvent, Support
 from extractor.runs.folder import json_line
@@ -131,6 +132,29 @@ def test_a_short_name_is_the_one_of_the_two_that_takes_part_in_its_event() -> No
     (omar_found,) = [entity for entity in entities if entity.name == "Omar Garcia"]
     reason = next(name.reason for name in omar_found.names if name.written == "Garcia")
     assert reason == f"short for Omar Garcia, in {event_of(first, third).id} as nobody else of that name"
+
+
+def test_one_word_for_a_person_is_found_by_an_alias_in_either_direction() -> None:
+    nicknamed = party("Oseguera", aliases=("Mencho",))
+    assert len(apart(nicknamed, party("Mencho"))) == 1
+    assert len(apart(party("Nemesio Oseguera Cervantes", aliases=("Mencho",)), party("Mencho"))) == 1
+
+
+def test_a_surname_that_hundreds_of_articles_give_alone_is_not_compared_with_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[str] = []
+
+    def counted(a: PartyValue, b: PartyValue) -> bool:
+        compared.append(a.name)
+        return _can_be(a, b)
+
+    monkeypatch.setattr(entities, "_can_be", counted)
+    found = apart(party("Omar Garcia"), *(party("Garcia") for _ in range(400)))
+    assert len(found) == 401
+    assert len(compared) < 10
+    reason = "can be Omar Garcia, but no event has both and one word is not enough"
+    assert {entity.kept_apart for entity in found} == {None, reason}
 
 
 def test_what_no_article_says_groups_and_descriptions_are_no_entities() -> None:
