@@ -186,5 +186,6 @@ def test_ten_kills_at_random_moments_hand_in_every_question_once_and_change_no_b
             if killed == KILLS and (run / "run.json").exists():
                 break
         assert killed == KILLS
+        assert extractor(capsys, "batch", "collect", run).code == 0  # removes what the last kill left behind
         assert (len(server.asked), server.live) == (QUESTIONS, [])
     assert derived(run) == derived(run.parent / "whole")
