@@ -62,8 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for tool in options.only:
             command = _command(tool, articles, questions, folder, options)
             found = measure(tool, command, replies, options)
-            if found is None:
-                print(f"skipped: {options.python} has no {tool}", file=sys.stderr)
+            if isinstance(found, str):
+                print(f"skipped: {tool} {found}", file=sys.stderr)
                 continue
             row = "".join(f"{found[name]!s:>13}" for name in _COLUMNS)
             print(json.dumps(found) if options.json else row, flush=True)
@@ -85,8 +85,8 @@ def _command(
 
 def measure(
     tool: str, command: Sequence[str], replies: Path, options: argparse.Namespace
-) -> dict[str, Any] | None:
-    """The figures of one tool; `None` when it is not installed."""
+) -> dict[str, Any] | str:
+    """The figures of one tool; else why there are none."""
     form = "langextract" if tool == "langextract" else "events"
     with serving(replies, options.seconds, form) as url:
         began = time.perf_counter()
@@ -97,9 +97,9 @@ def measure(
         seconds = time.perf_counter() - began
         seen = json.loads(_got(url))
     if code == _NOT_INSTALLED:
-        return None
+        return f"is not installed for {options.python}"
     if code:
-        raise SystemExit(f"{tool} ended with {code}")
+        return f"ended with {code}"
     rate = seen["calls"] / (seen["last"] - seen["first"])
     kilo = 1 if sys.platform == "darwin" else 1024
     return {

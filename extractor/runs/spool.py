@@ -49,6 +49,7 @@ class Spool:
         """
         self.path = path
         self._unreadable = 0
+        self._articles = _Articles(self)
         try:
             path.unlink(missing_ok=True)  # of a command that was killed
             self._database = sqlite3.connect(path, isolation_level=None)
@@ -151,7 +152,7 @@ class Spool:
 
     def articles(self) -> Mapping[str, Article]:
         """The articles by id, each read when it is looked up; no more may be added then."""
-        return _Articles(self)
+        return self._articles
 
     def article(self, name: str) -> Article | None:
         """The article with this id."""
