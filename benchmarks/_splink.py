@@ -73,6 +73,7 @@ def main() -> None:
             {
                 "found": found,
                 "comparing": round(predicted + seconds, 2),
+                "reading": 0.0,
                 "fusing": 0.0,
                 "cpu": round(cpu + cpu_seconds, 2),
                 "compared": 0,

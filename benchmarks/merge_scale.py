@@ -2,11 +2,11 @@
 
     python -m benchmarks.merge_scale --records N… [--seed S] [--folder F] [--splink] [--json]
 
-One line a size. The news is written to a file, and the command `extractor merge` reads it: `comparing` are
-the seconds until it is known which records are one event, reading included, `fusing` those for making
-and writing the events; `cpu` are the processor seconds of all of it, which other work on the machine changes
-less; `compared` and `linked` are pairs of records; precision and recall are of pairs of records, in per cent;
-`peak_mb` is the most memory of all its processes together.
+One line a size. The news is written to a file, and the command `extractor merge` reads it: `reading` are
+the seconds for that, `comparing` those until it is known which records are one event, `fusing` those for
+making and writing the events; `cpu` are the processor seconds of all of it, which other work on the machine
+changes less; `compared` and `linked` are pairs of records; precision and recall are of pairs of records, in
+per cent; `peak_mb` is the most memory of all its processes together.
 
 With `--splink` (pip install splink) a second line follows: Splink on the same records as a table, as
 `benchmarks/_splink.py` sets it up. Its seconds begin with the table in memory.
@@ -31,6 +31,7 @@ _COLUMNS = (
     "tool",
     "records",
     "events",
+    "reading",
     "comparing",
     "fusing",
     "cpu",
@@ -90,13 +91,13 @@ def _merged(news: Path, events: Path) -> dict[str, object]:
     with events.open(encoding="utf-8") as lines:
         for event in map(json.loads, lines):
             found.update(dict.fromkeys(event["records"], event["id"]))
-    keys = {"comparing": "seconds_comparing", "fusing": "seconds_fusing"}
+    keys = {name: f"seconds_{name}" for name in ("reading", "comparing", "fusing")}
     return {
         "found": found,
         "cpu": cpu,
         **{
             name: told[keys.get(name, name)]
-            for name in ("comparing", "fusing", "compared", "linked", "peak_mb")
+            for name in ("reading", "comparing", "fusing", "compared", "linked", "peak_mb")
         },
     }
 

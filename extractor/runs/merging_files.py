@@ -50,8 +50,8 @@ class MergedFiles:
     """Lines read, those that say the same included."""
     events: int
     cost: Cost
-    seconds: tuple[float, float]
-    """Until it was known which records are one event, and for fusing and writing."""
+    seconds: tuple[float, float, float]
+    """For reading; until it was known which records are one event; and for fusing and writing."""
     processes: int
     """How many worked on it."""
     models: dict[str, int]
@@ -97,6 +97,7 @@ def merge_files(
         table = table_of(typed, loaded, again)
     finally:
         records.close()
+    read = time.perf_counter()
     cost = Cost()
     count = processes or (cores() if len(table) >= _MANY_RECORDS else 1)
     groups = group(table, loaded, cost, Constraints(), count)
@@ -108,7 +109,7 @@ def merge_files(
         write_merged_folder(output, Merged(loaded, reference, sources, records.paths, events))
     else:
         write_whole(output, events)
-    seconds = (compared - began, time.perf_counter() - compared)
+    seconds = (read - began, compared - read, time.perf_counter() - compared)
     return MergedFiles(
         len(records.starts), len(groups), cost, seconds, count, *_agreement(table.readers, groups)
     )
