@@ -37,6 +37,8 @@ _EVENTS_AT_ONCE = 200
 """Events that a process fuses before it hands them over."""
 _MANY_RECORDS = 20_000
 """Records from which starting further processes pays."""
+_MOST_SHARED = 400_000
+"""Records up to which several processes compare: each comes to hold about as much as the first."""
 
 Place = tuple[int, int]
 """The number of a file and the byte at which a line starts in it."""
@@ -76,8 +78,8 @@ def merge_files(
     """Merge the records of run folders and files of records into a file of events.
 
     An `output` without an ending becomes a run folder of its own: see `merged_folder`. `schema` is what
-    `load_schema` takes. `processes` are those that compare and fuse; by default one, and as many as there are
-    cores when there are many records.
+    `load_schema` takes. `processes` are those that fuse, and compare unless that takes too much memory: one,
+    and by default as many as there are cores when there are many records.
 
     Raises:
         RecordsError: a source is no file of records of this schema, or two articles have one id.
@@ -100,7 +102,7 @@ def merge_files(
     read = time.perf_counter()
     cost = Cost()
     count = processes or (cores() if len(table) >= _MANY_RECORDS else 1)
-    groups = group(table, loaded, cost, Constraints(), count)
+    groups = group(table, loaded, cost, Constraints(), count if len(table) <= _MOST_SHARED else 1)
     compared = time.perf_counter()
     placed = _placed(table, groups, records, _by_id(articles))
     events = _fused((schema, records.paths, articles.paths), placed, count)
