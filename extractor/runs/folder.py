@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,6 +16,8 @@ from extractor.errors import RecordsError, RunError
 from extractor.presentation.notebook import run_html
 from extractor.records import Article, Entity, EventRecord, EventRelation, JsonObject, MergedEvent
 from extractor.schemas import Schema, json_object, load_schema
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class RunFolder:
@@ -138,7 +141,9 @@ class RunFolder:
         Raises:
             RecordsError: the file is damaged.
         """
-        articles = (_article(data, where) for data, where in read_lines(self.articles))
+        articles = (
+            _validated(Article, data, where, "an article") for data, where in read_lines(self.articles)
+        )
         return {article.id: article for article in articles}
 
 
@@ -187,13 +192,6 @@ def read_records(path: Path, schema: Schema) -> Iterator[EventRecord]:
         yield schema.record_from_json(data, where)
 
 
-def _article(data: JsonObject, where: str) -> Article:
-    try:
-        return Article.model_validate(data)
-    except ValidationError as error:
-        raise RecordsError(f"{where}: not an article: {error}") from error
-
-
 def read_relations(path: Path) -> Iterator[EventRelation]:
     """The relations between the events of a run; none where an earlier version wrote it.
 
@@ -201,10 +199,7 @@ def read_relations(path: Path) -> Iterator[EventRelation]:
         RecordsError: the file cannot be read, or a line is no relation.
     """
     for data, where in read_lines(path) if path.exists() else ():
-        try:
-            yield EventRelation.model_validate(data)
-        except ValidationError as error:
-            raise RecordsError(f"{where}: not a relation of events: {error}") from error
+        yield _validated(EventRelation, data, where, "a relation of events")
 
 
 def read_entities(path: Path) -> Iterator[Entity]:
@@ -214,10 +209,14 @@ def read_entities(path: Path) -> Iterator[Entity]:
         RecordsError: the file cannot be read, or a line is no entity.
     """
     for data, where in read_lines(path) if path.exists() else ():
-        try:
-            yield Entity.model_validate(data)
-        except ValidationError as error:
-            raise RecordsError(f"{where}: not an entity: {error}") from error
+        yield _validated(Entity, data, where, "an entity")
+
+
+def _validated(model: type[M], data: JsonObject, where: str, kind: str) -> M:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise RecordsError(f"{where}: not {kind}: {error}") from error
 
 
 def read_lines(path: Path) -> Iterator[tuple[JsonObject, str]]:

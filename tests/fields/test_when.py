@@ -2,70 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from itertools import permutations
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from extractor.fields.base import EXCLUDED, MISSING, Context, Written
-from extractor.fields.base import Testimony as Saying
-from extractor.fields.when import Precision, TimeValue, When
+from extractor.fields.base import EXCLUDED, MISSING
+from extractor.fields.when import Precision, TimeValue
 from extractor.records import (
-    Article,
     Conflict,
     Grounding,
-    Mention,
-    MergedValue,
-    Sentence,
     SourcedValue,
-    Span,
-    Support,
 )
-
-WHEN = When()
-
-
-def article(*sentences: str, published: date | None = date(2025, 8, 13)) -> Article:
-    text = " ".join(sentences)
-    spans: list[Sentence] = []
-    for number, sentence in enumerate(sentences, 1):
-        start = text.index(sentence, spans[-1].span.end if spans else 0)
-        spans.append(Sentence(number=number, span=Span(start=start, end=start + len(sentence))))
-    return Article(id="a", text=text, sentences=tuple(spans), published=published)
-
-
-def read(words: str, *sentences: str, published: date | None = date(2025, 8, 13)) -> TimeValue | None:
-    """The words read in the last of the sentences, where grounding found them."""
-    source = article(*(sentences or (words,)), published=published)
-    number = len(source.sentences)
-    at = source.text.find(words, source.sentence(number).span.start)
-    span = Span(start=at, end=at + len(words)) if words and at >= 0 else None
-    return WHEN.read(Written(words), Context(source, (number,), span))
-
-
-def time(words: str, published: date | None = date(2025, 8, 13)) -> TimeValue:
-    value = read(words, published=published)
-    assert value is not None, words
-    return value
-
-
-def said_in(
-    value: TimeValue,
-    name: str = "a",
-    witness: str | None = None,
-    grounding: Grounding = Grounding.EXACT,
-) -> Saying[TimeValue]:
-    span = None if grounding is Grounding.UNSUPPORTED else Span(start=0, end=5)
-    support = Support(article=name, sentences=(1,), written="words", span=span, grounding=grounding)
-    return Saying(Mention(value=value, support=support), value, date(2025, 8, 13), witness or name)
-
-
-def fused(*words: str) -> MergedValue:
-    """What stands when each of the words is said by an article of its own."""
-    (merged,) = WHEN.fuse([said_in(time(w), name=f"article {n}") for n, w in enumerate(words)])
-    return merged
+from tests.fields.times_told import WHEN, fused, reported, said_in, time
 
 
 def shown(sourced: SourcedValue) -> str:
@@ -296,126 +244,7 @@ def test_an_interval_cannot_end_before_it_starts() -> None:
         TimeValue(start=date(2025, 8, 12), end=date(2025, 8, 11), precision=Precision.RANGE)
 
 
-# Laws
-
-days = st.dates(min_value=date(2, 1, 1), max_value=date(9998, 12, 31))
-close_days = st.dates(min_value=date(2024, 11, 1), max_value=date(2025, 3, 31))
-
-
-@st.composite
-def resolved_times(draw: st.DrawFn) -> TimeValue:
-    start = draw(close_days)
-    end = start + timedelta(days=draw(st.sampled_from([0, 0, 1, 6, 27, 30, 92, 364, 4000])))
-    open_end = draw(st.sampled_from([None, None, None, "start", "end"]))
-    return TimeValue(
-        start=None if open_end == "start" else start,
-        end=None if open_end == "end" else end,
-        precision=Precision.DAY if start == end else Precision.RANGE,
-        approximate=draw(st.booleans()),
-    )
-
-
-unresolved_times = st.builds(
-    TimeValue,
-    precision=st.just(Precision.DAY),
-    months=st.sampled_from([(), (1,), (2,), (12,), (12, 1, 2)]),
-    day=st.sampled_from([None, None, 1, 29]),
-    weekdays=st.sampled_from([(), (1,), (5, 6)]),
-)
-times = st.one_of(resolved_times(), unresolved_times)
-testimonies = st.lists(
-    st.builds(
-        said_in,
-        times,
-        name=st.sampled_from("abcdef"),
-        witness=st.sampled_from([None, "wire"]),
-        grounding=st.sampled_from([Grounding.EXACT, Grounding.UNSUPPORTED]),
-    ),
-    max_size=6,
-)
-
-
-@given(st.lists(times, max_size=3), st.lists(times, max_size=3))
-def test_comparing_is_symmetric(a: list[TimeValue], b: list[TimeValue]) -> None:
-    assert WHEN.compare(a, b) == WHEN.compare(b, a)
-    assert WHEN.level(WHEN.gist(a), WHEN.gist(b)) == WHEN.compare(a, b).level
-
-
-@given(times, times)
-def test_every_level_is_a_declared_one(a: TimeValue, b: TimeValue) -> None:
-    assert WHEN.compare([a], [b]).level in {*When.levels, MISSING, EXCLUDED}
-
-
-@given(resolved_times())
-def test_a_time_is_the_same_as_itself(a: TimeValue) -> None:
-    assert WHEN.compare([a], [a]).level in {"same", "same_period"}
-
-
-@given(testimonies, st.randoms(use_true_random=False))
-def test_fusing_does_not_depend_on_the_order(given_order: list[Saying[TimeValue]], random: object) -> None:
-    shuffled = list(given_order)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert WHEN.fuse(shuffled) == WHEN.fuse(given_order)
-
-
-@given(testimonies)
-def test_fusing_keeps_every_value(all_testimonies: list[Saying[TimeValue]]) -> None:
-    kept = {v.value for m in WHEN.fuse(all_testimonies) for v in (m, *m.alternatives)}
-    assert kept == {t.value for t in all_testimonies}
-
-
-@given(times, times)
-def test_times_that_agree_share_a_block_key_that_allows_it(a: TimeValue, b: TimeValue) -> None:
-    level = WHEN.compare([a], [b]).level
-    if level in {"same", "same_period", "contains", "near", "compatible"}:
-        assert any(level in WHEN.allows(key) for key in WHEN.block([a]) & WHEN.block([b]))
-
-
-@given(st.text(), st.text(), st.one_of(st.none(), st.dates()))
-def test_reading_never_raises(words: str, rest: str, published: date | None) -> None:
-    read(words or "x", f"{words or 'x'} {rest}", published=published)
-
-
-WORDS = """
-the a last next this in on from to and since until before after early mid late two 29 31 0 Feb. May February
-2008 9999 1000 Tuesday weekend week month year decade century ago later day days years ' - , quarter first
-summer tonight 12th of earlier about past few 99 99/99/2025 Q4 '90s 1990s
-"""
-vocabulary = st.sampled_from(WORDS.split())
-
-
-@given(st.lists(vocabulary, max_size=7).map(" ".join), st.one_of(st.none(), st.dates()))
-def test_reading_words_of_time_in_any_order_never_raises(words: str, published: date | None) -> None:
-    value = read(words or "x", published=published)
-    assert value is None or WHEN.show(value)
-
-
-@given(st.dates(), st.one_of(st.none(), st.dates()))
-def test_an_iso_date_always_reads_back(day: date, published: date | None) -> None:
-    value = read(day.isoformat(), published=published)
-    assert value == TimeValue(start=day, end=day, precision=Precision.DAY)
-
-
-@given(
-    st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31)),
-    st.sampled_from(["{0:%B} {0.day}, {0.year}", "{0.day} {0:%b} {0.year}"]),
-)
-def test_a_written_date_reads_as_its_day(day: date, form: str) -> None:
-    value = read(form.format(day), published=None)
-    assert value is not None
-    assert (value.start, value.end) == (day, day)
-
-
-def test_fusing_is_the_same_in_all_orders_of_a_story() -> None:
-    said = [said_in(time(w), name=w) for w in ("2025-08-12", "2025-08-13", "2025-08", "August 12, 2025")]
-    assert len({WHEN.fuse(order)[0].model_dump_json() for order in permutations(said)}) == 1
-
-
 # Undated records
-
-
-def reported(day: date) -> tuple[TimeValue, ...]:
-    return WHEN.implied(day)
 
 
 def test_a_record_without_a_time_and_a_publication_says_nothing() -> None:
@@ -443,15 +272,3 @@ def test_undated_reports_speak_against_a_match_only_when_they_lie_far_apart(
 def test_the_day_of_a_report_is_no_key_and_is_shown_as_what_it_is() -> None:
     assert WHEN.block(reported(date(2025, 8, 13))) == frozenset()
     assert WHEN.show(reported(date(2025, 8, 13))[0]) == "reported 2025-08-13"
-
-
-@given(st.one_of(times, st.dates().map(lambda day: reported(day)[0])), times)
-def test_extents_tell_the_level_that_comparing_does(a: TimeValue, b: TimeValue) -> None:
-    for first, second in ((a, b), (a, reported(date(2025, 8, 13))[0])):
-        mine, theirs = WHEN.extent([first]), WHEN.extent([second])
-        if mine is None or theirs is None:
-            continue
-        between = max(mine.start, theirs.start) - min(mine.end, theirs.end)
-        far = min((mine.far, theirs.far), key=[*WHEN.levels, EXCLUDED].index)
-        level = far if between > mine.room + theirs.room else mine.near or theirs.near
-        assert level in (None, WHEN.level([first], [second]))
