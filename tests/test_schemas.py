@@ -11,7 +11,7 @@ from extractor.errors import RecordsError, SchemaError
 from extractor.fields import Count, CountValue, When
 from extractor.fields.when import TimeValue
 from extractor.records import JsonObject
-from extractor.schemas import Weights, load_schema, output_schemas, schema_of
+from extractor.schemas import Weights, json_object, load_schema, output_schemas, schema_of
 from tests.end_to_end.newsroom import extractor, lines_of, obliging, write_articles
 from tests.kit.json_schema import problems
 from tests.kit.model_server import ModelServer
@@ -197,3 +197,30 @@ def test_two_fields_may_have_the_same_field_type() -> None:
     assert schema.field("wounded").name == "wounded"
     with pytest.raises(SchemaError, match="no field 'missing'"):
         schema.field("missing")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (b'{"a": "caf\xc3\xa9", "b": [1.10, null]}\r\n', {"a": "café", "b": [1.1, None]}),
+        (b'{"a": "\\ud83d\\ude00 \\udc80"}', {"a": "\U0001f600 \udc80"}),
+        (b'{"a": 123456789012345678901234567890, "a": 1}', {"a": 1}),
+    ],
+)
+def test_a_line_of_json_is_an_object_with_all_that_python_reads_in_it(line: bytes, found: JsonObject) -> None:
+    assert json_object(line, "here") == found
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        (b'{"a": 1', "here: not JSON: Expecting"),
+        (b'{"a": "\xff"}', "here: not UTF-8 text: "),
+        (b"[1]", "here: expected a JSON object"),
+        (b"", "here: not JSON: Expecting value"),
+    ],
+)
+def test_a_line_that_is_no_object_is_refused_with_its_place(line: bytes, complaint: str) -> None:
+    with pytest.raises(RecordsError) as refused:
+        json_object(line, "here")
+    assert str(refused.value).startswith(complaint)

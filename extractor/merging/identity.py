@@ -10,7 +10,8 @@ Two events never share a name: it holds the founder's record id, and a record is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,12 +48,14 @@ def alias_table(before: Sequence[MergedEvent], after: Sequence[MergedEvent]) -> 
     Events whose records are all gone have no alias.
     """
     now = {record: event.id for event in after for record in event.records}
+    return renamed(((event.id, event.records) for event in before), now)
+
+
+def renamed(before: Iterable[tuple[str, Iterable[str]]], now: Mapping[str, str]) -> list[Alias]:
+    """As `alias_table`, from former events as id and ids of records, and the event of each record now."""
     table = []
-    for event in before:
-        counts: dict[str, int] = {}
-        for record in event.records:
-            if record in now:
-                counts[now[record]] = counts.get(now[record], 0) + 1
-        if counts and set(counts) != {event.id}:
-            table.append(Alias(event.id, tuple(sorted(counts, key=lambda name: (-counts[name], name)))))
+    for former, records in before:
+        counts = Counter(now[record] for record in records if record in now)
+        if counts and set(counts) != {former}:
+            table.append(Alias(former, tuple(sorted(counts, key=lambda name: (-counts[name], name)))))
     return sorted(table, key=lambda alias: alias.former)

@@ -18,14 +18,14 @@ from extractor.merging.helpers import mapped
 from extractor.merging.identity import founding_order
 from extractor.merging.sums import Sums
 from extractor.merging.table import Ints, Table, table_of
-from extractor.merging.witnesses import sketch, witnesses
+from extractor.merging.witnesses import Sketch, sketch, witnesses
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
 
 _AT_ONCE = 500
 """Components that are clustered at a time."""
-_SKETCHES_KEPT = 1000
-"""Articles of which copies were looked for; events next to each other share them."""
+_SKETCHES_KEPT = 4000
+"""Articles of which copies were looked for, 2 KB each: those of several events are asked for again."""
 
 
 @dataclass(slots=True)
@@ -55,10 +55,14 @@ def merge(
     Raises:
         RecordsError: a record is of another schema.
     """
-    given = list(records)
+    given, texts = list(records), articles or {}
+
+    def sketch_at(name: str) -> Sketch | None:
+        return sketch(texts[name]) if name in texts else None
+
     table = table_of(given, schema, given.__getitem__)
     groups = group(table, schema, cost or Cost(), constraints or Constraints())
-    return list(fused(table, groups, schema, given.__getitem__, articles or {}))
+    return list(fused(table, groups, schema, given.__getitem__, sketch_at))
 
 
 def fused(
@@ -66,17 +70,18 @@ def fused(
     groups: Iterable[Sequence[int]],
     schema: Schema,
     record_at: Callable[[int], EventRecord],
-    articles: Mapping[str, Article],
+    sketch_at: Callable[[str], Sketch | None],
 ) -> Iterator[MergedEvent]:
     """The event of each group of rows, sorted by id; no more is held than one event's records.
 
-    `record_at` gives the record at a position in what the table was made of.
+    `record_at` gives the record at a position in what the table was made of, and `sketch_at` the sketch of
+    the article with an id, where there is one.
     """
-    kept = lru_cache(maxsize=_SKETCHES_KEPT)(lambda name: sketch(articles[name]))
+    kept = lru_cache(maxsize=_SKETCHES_KEPT)(sketch_at)
     for rows in in_order_of_ids(table, groups):
         names = sorted({table.article_names[table.articles[row]] for row in rows})
-        several = len(names) > 1
-        sketches = {name: kept(name) for name in names if several and name in articles}
+        found = ((name, kept(name)) for name in names) if len(names) > 1 else ()
+        sketches = {name: own for name, own in found if own is not None}
         members = [record_at(int(table.positions[row])) for row in rows]
         yield fuse(members, schema, witnesses(names, sketches), table.of_several_readers(rows))
 

@@ -8,11 +8,14 @@ articles of one event are compared with each other, so other articles cannot cha
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import combinations
 
-from extractor.records import Article
+import numpy as np
+import numpy.typing as npt
+
+from extractor.records import Article, JsonObject
 
 SHINGLE_WORDS = 5
 SKETCH_SIZE = 256
@@ -20,21 +23,29 @@ COPY_PERCENT = 60
 """Share of common runs of words from which two texts are copies: cuts, an own headline and a changed
 dateline stay above it, two reporters at one event stay far below."""
 
-Sketch = frozenset[int]
+Sketch = npt.NDArray[np.uint64]
+"""Different hashes, the smallest first."""
 
 _WORD = re.compile(r"\w+")
 
 
 def sketch(article: Article) -> Sketch:
     """The smallest hashes of the article's runs of words, boilerplate left out."""
-    words = [
-        word
-        for sentence in article.news
-        for word in _WORD.findall(sentence.span.text_in(article.text).casefold())
-    ]
+    return sketch_of(sentence.span.text_in(article.text) for sentence in article.news)
+
+
+def sketch_from_json(article: JsonObject) -> Sketch:
+    """As `sketch`, from the parsed JSON of an article, which is not checked: that takes longer than this."""
+    text, spans = article["text"], (s["span"] for s in article["sentences"] if s["boilerplate"] is None)
+    return sketch_of(text[span["start"] : span["end"]] for span in spans)
+
+
+def sketch_of(sentences: Iterable[str]) -> Sketch:
+    """As `sketch`, from the text of the sentences that are no boilerplate."""
+    words = _WORD.findall("\n".join(sentences).casefold())
     runs = {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(max(1, len(words) - SHINGLE_WORDS + 1))}
-    hashes = (int.from_bytes(blake2b(run.encode(), digest_size=8).digest()) for run in runs if run)
-    return frozenset(sorted(hashes)[:SKETCH_SIZE])
+    hashes = {blake2b(run.encode(), digest_size=8).digest() for run in runs if run}
+    return np.frombuffer(b"".join(sorted(hashes)[:SKETCH_SIZE]), dtype=">u8").astype(np.uint64)
 
 
 def witnesses(articles: Iterable[str], sketches: Mapping[str, Sketch]) -> dict[str, str]:
@@ -42,25 +53,43 @@ def witnesses(articles: Iterable[str], sketches: Mapping[str, Sketch]) -> dict[s
 
     Articles without a sketch are witnesses of their own.
     """
-    names = sorted(set(articles))
-    holders: dict[int, list[str]] = defaultdict(list)
-    for name in names:
-        for run in sketches.get(name, ()):
-            holders[run].append(name)
-    shared: Counter[tuple[str, str]] = Counter()
-    for sharing in holders.values():
-        shared.update((a, b) for i, a in enumerate(sharing) for b in sharing[i + 1 :])
-    copies: dict[str, str] = {name: name for name in names}
-    for a, b in sorted(shared):
-        if _are_copies(sketches[a], sketches[b]):
-            _unite(copies, a, b)
-    return {name: _root(copies, name) for name in names}
+    copies = {name: name for name in sorted(set(articles))}
+    first_with: dict[bytes, str] = {}
+    for name in copies:
+        if name in sketches and len(sketches[name]):
+            copies[name] = first_with.setdefault(sketches[name].tobytes(), name)
+    texts = list(first_with.values())
+    for a, b in _which_may_be_copies([sketches[name] for name in texts]):
+        if _are_copies(sketches[texts[a]], sketches[texts[b]]):
+            _unite(copies, texts[a], texts[b])
+    return {name: _root(copies, name) for name in copies}
+
+
+def _which_may_be_copies(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
+    """Pairs of sketches that have some hash in common of those of which copies have one in common.
+
+    Two copies share `COPY_PERCENT` of the larger sketch. So of each it is enough to look at its smallest
+    hashes, up to one more than it may have that the other has not (prefix filter: see `blocking`).
+    """
+    if len(sketches) < 2:
+        return
+    heads = [own[: len(own) * (100 - COPY_PERCENT) // 100 + 1] for own in sketches]
+    _, number, count = np.unique(np.concatenate(heads), return_inverse=True, return_counts=True)
+    owner = np.repeat(np.arange(len(heads)), [len(head) for head in heads])
+    shared = count[number] > 1
+    holders: dict[int, list[int]] = {}
+    for run, one in zip(number[shared].tolist(), owner[shared].tolist(), strict=True):
+        holders.setdefault(run, []).append(one)
+    yield from sorted({pair for own in holders.values() for pair in combinations(own, 2)})
 
 
 def _are_copies(a: Sketch, b: Sketch) -> bool:
-    smallest = sorted(a | b)[:SKETCH_SIZE]
-    both = sum(1 for run in smallest if run in a and run in b)
-    return both * 100 >= COPY_PERCENT * len(smallest)
+    common = np.intersect1d(a, b, assume_unique=True)
+    size = min(SKETCH_SIZE, len(a) + len(b) - len(common))
+    if len(common) * 100 < COPY_PERCENT * size:
+        return False
+    smallest = np.union1d(a, b)[:size]
+    return int(np.searchsorted(common, smallest[-1], side="right")) * 100 >= COPY_PERCENT * size
 
 
 def _root(parents: dict[str, str], name: str) -> str:

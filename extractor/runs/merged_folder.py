@@ -12,7 +12,7 @@ from pathlib import Path
 
 from extractor.errors import RecordsError, RunError
 from extractor.records import EventRecord, JsonObject, MergedEvent
-from extractor.runs.derived import write_derived
+from extractor.runs.derived import Found, write_derived
 from extractor.runs.folder import RunFolder, json_line, read_lines, read_records
 from extractor.runs.staging import Staging
 from extractor.schemas import Schema
@@ -58,7 +58,9 @@ def write_merged_folder(path: Path, merged: Merged) -> None:
         articles = {name: article for run in runs for name, article in run.read_articles().items()}
         records = partial(_records, merged)
         by_id = {event.id: event for event in events}
-        write_derived(staging, folder, by_id, records, articles, merged.schema, description)
+        event_of = {name: event.id for event in events for name in event.records}
+        found = Found(by_id, event_of, records, articles, merged.schema)
+        write_derived(staging, folder, found, description)
         staging.write(folder.failures, _once([run.failures for run in runs if run.failures.is_file()]))
         staging.write(folder.rejections, _once([run.rejections for run in runs if run.rejections.is_file()]))
         staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])

@@ -27,8 +27,8 @@ from extractor.merging.helpers import Memory, cores, held, start_helper
 from extractor.merging.merger import group, in_order_of_ids
 from extractor.merging.readers import Readers
 from extractor.merging.table import Table, table_of
-from extractor.merging.witnesses import Sketch, sketch, witnesses
-from extractor.records import Article, EventRecord
+from extractor.merging.witnesses import Sketch, sketch_from_json, witnesses
+from extractor.records import EventRecord
 from extractor.runs.folder import RunFolder, json_line, lines_with_places, write_whole
 from extractor.runs.merged_folder import Merged, is_folder, write_merged_folder
 from extractor.schemas import json_object, lasting_reference, load_schema
@@ -248,7 +248,7 @@ class _Fuser:
         return json_line(fuse(records, self._schema, witnesses(of.articles, sketches), of.readers))
 
     def _sketch_at(self, place: Place) -> Sketch:
-        return sketch(Article.model_validate(json_object(*self._articles.at(place))))
+        return sketch_from_json(json_object(*self._articles.at(place)))
 
 
 _worker: _Fuser

@@ -24,7 +24,7 @@ from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.batches.store import awaited_requests
-from extractor.runs.derived import write_derived
+from extractor.runs.derived import Found, write_derived
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.folder import RunFolder
 from extractor.runs.ledger import Ledger
@@ -34,7 +34,7 @@ from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
 from extractor.runs.spending import Spending, spending_of
 from extractor.runs.spool import Spool
-from extractor.runs.spooled_merge import events_of, merge_spooled
+from extractor.runs.spooled_merge import EventsOnDisk, merge_spooled
 from extractor.runs.staging import Staging
 from extractor.schemas import Schema, lasting_reference, load_schema
 
@@ -81,7 +81,7 @@ class Outcome:
 
     tally: Tally
     events: Sequence[MergedEvent]
-    """Sorted by id; of a large run they are read from the folder when they are looked at."""
+    """Sorted by id; they are read from the folder when they are looked at."""
     schema: Schema
     spent: Spending = field(default_factory=Spending)
     """What the folder has cost so far, by all commands."""
@@ -197,7 +197,7 @@ def carry_out(
         log.say(f"all articles have ended; merging {tally.records:,} records")
         constraints = constraints_of(work.decisions, spool.records(schema), spool.articles())
         merge_spooled(spool, schema, constraints)
-        events = events_of(spool, folder.events, schema)
+        events = EventsOnDisk(folder.events, schema, len(spool.events(schema)))
         outcome = Outcome(tally, events, schema, spending_of(ledger), budget.reached)
         left_out = _write(folder, spool, request, plan, outcome)
         ledger.finish(time.time())
@@ -318,7 +318,8 @@ def _write(folder: RunFolder, spool: Spool, request: Request, plan: Plan, outcom
         staging.write(folder.records, spool.record_lines())
         staging.write(folder.events, spool.event_lines())
         records = partial(spool.records, schema)
-        left_out = write_derived(staging, folder, events, records, spool.articles(), schema, description)
+        found = Found(events, events.of_records(), records, spool.articles(), schema)
+        left_out = write_derived(staging, folder, found, description)
         staging.write(folder.rejections, spool.rejection_lines())
         staging.write(folder.failures, spool.failure_lines())
         staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])

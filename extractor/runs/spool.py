@@ -13,10 +13,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from extractor.errors import RunError
-from extractor.records import Article, EventRecord, MergedEvent
+from extractor.merging.witnesses import Sketch, sketch_from_json
+from extractor.records import Article, EventRecord, JsonObject, MergedEvent
 from extractor.runs.endings import Ended, Failure
 from extractor.runs.folder import json_line
-from extractor.schemas import Schema
+from extractor.schemas import Schema, json_object
 
 _ARTICLES_KEPT = 1000
 """Articles that were looked up and are kept, since events next to each other share them: some 30 MB."""
@@ -24,14 +25,11 @@ _ARTICLES_KEPT = 1000
 _EVENTS_KEPT = 500
 """Likewise of events, which are larger."""
 
-Place = tuple[bytes, int]
-"""Where a record stands: its article, encoded, and its number in it."""
-
 _TABLES = """
 CREATE TABLE articles (id BLOB PRIMARY KEY, sha256 TEXT NOT NULL, line TEXT NOT NULL) STRICT;
 CREATE TABLE lines (kind TEXT NOT NULL, article BLOB NOT NULL, number INTEGER NOT NULL, line TEXT NOT NULL,
-    PRIMARY KEY (kind, article, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE events (id TEXT PRIMARY KEY, line TEXT NOT NULL) STRICT;
+    PRIMARY KEY (kind, article, number)) STRICT;
+CREATE TABLE events (id TEXT PRIMARY KEY, records TEXT NOT NULL, line TEXT NOT NULL) STRICT;
 """
 
 
@@ -121,18 +119,18 @@ class Spool:
 
     def records(self, schema: Schema) -> Iterator[EventRecord]:
         """The records themselves."""
-        return (schema.record_from_json(json.loads(line), str(self.path)) for line in self.record_lines())
+        return (schema.record_from_line(_bytes(line), str(self.path)) for line in self.record_lines())
 
-    def placed_records(self, schema: Schema) -> Iterator[tuple[Place, EventRecord]]:
+    def placed_records(self, schema: Schema) -> Iterator[tuple[int, EventRecord]]:
         """The records, each with the place where `record_at` finds it again."""
-        query = "SELECT article, number, line FROM lines WHERE kind = 'record' ORDER BY article, number"
-        for article, number, line in self._read(query):
-            yield (article, number), schema.record_from_line(_bytes(line), str(self.path))
+        query = "SELECT rowid, line FROM lines WHERE kind = 'record' ORDER BY article, number"
+        for place, line in self._read(query):
+            yield place, schema.record_from_line(_bytes(line), str(self.path))
 
-    def record_at(self, place: Place, schema: Schema) -> EventRecord:
+    def record_at(self, place: int, schema: Schema) -> EventRecord:
         """The record at a place."""
-        query = "SELECT line FROM lines WHERE kind = 'record' AND article = ? AND number = ?"
-        return schema.record_from_line(_bytes(next(self._read(query, *place))[0]), str(self.path))
+        (line,) = next(self._read("SELECT line FROM lines WHERE rowid = ?", place))
+        return schema.record_from_line(_bytes(line), str(self.path))
 
     def add_events(self, events: Iterable[MergedEvent]) -> None:
         """Keep merged events, as they come.
@@ -140,7 +138,8 @@ class Spool:
         Raises:
             RunError: the disk is full, or fails.
         """
-        self._write("INSERT INTO events VALUES (?, ?)", ((event.id, json_line(event)) for event in events))
+        rows = ((event.id, json.dumps(event.records), json_line(event)) for event in events)
+        self._write("INSERT INTO events VALUES (?, ?, ?)", rows)
 
     def event_lines(self) -> Iterator[str]:
         """The merged events as lines of JSON, by id."""
@@ -156,8 +155,17 @@ class Spool:
 
     def article(self, name: str) -> Article | None:
         """The article with this id."""
+        data = self._article(name)
+        return None if data is None else Article.model_validate(data)
+
+    def sketch(self, name: str) -> Sketch | None:
+        """What the article with this id is known by as a copy of others."""
+        data = self._article(name)
+        return None if data is None else sketch_from_json(data)
+
+    def _article(self, name: str) -> JsonObject | None:
         row = next(self._read("SELECT line FROM articles WHERE id = ?", _key(name)), None)
-        return None if row is None else Article.model_validate(json.loads(row[0]))
+        return None if row is None else json_object(_bytes(row[0]), str(self.path))
 
     def ids(self) -> Iterator[str]:
         """The ids of the articles, in order."""
@@ -208,7 +216,12 @@ class SpooledEvents(Mapping[str, MergedEvent]):
 
     def typed(self) -> Iterator[MergedEvent]:
         """The events themselves, one by one."""
-        return (self._schema.merged_from_json(json.loads(line)) for line in self._spool.event_lines())
+        return map(self._typed, self._spool.event_lines())
+
+    def of_records(self) -> dict[str, str]:
+        """The id of the event that each record is of, by the record's id."""
+        rows = self._spool._read("SELECT id, records FROM events ORDER BY id")  # noqa: SLF001
+        return {record: name for name, records in rows for record in json.loads(records)}
 
     def values(self) -> ValuesView[MergedEvent]:
         """The events, of which none is held."""
@@ -218,7 +231,11 @@ class SpooledEvents(Mapping[str, MergedEvent]):
         row = next(self._spool._read("SELECT line FROM events WHERE id = ?", name), None)  # noqa: SLF001
         if row is None:
             raise KeyError(name)
-        return self._schema.merged_from_json(json.loads(row[0]))
+        return self._typed(row[0])
+
+    def _typed(self, line: str) -> MergedEvent:
+        where = str(self._spool.path)
+        return self._schema.merged_from_json(json_object(_bytes(line), where), where)
 
 
 class _Values(ValuesView[MergedEvent]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,11 +13,11 @@ from extractor.merging.merger import fused, group
 from extractor.merging.table import table_of
 from extractor.records import EventRecord, MergedEvent
 from extractor.runs.folder import lines_with_places, read_lines
-from extractor.runs.spool import Place, Spool
+from extractor.runs.spool import Spool
 from extractor.schemas import Schema, json_object
 
 MOST_EVENTS_HELD = 2_000
-"""Of a run with more, the outcome reads the events from the run folder when they are looked at."""
+"""Events up to which those that were looked at once are kept."""
 
 
 def merge_spooled(spool: Spool, schema: Schema, constraints: Constraints) -> None:
@@ -25,7 +26,7 @@ def merge_spooled(spool: Spool, schema: Schema, constraints: Constraints) -> Non
     Raises:
         RunError: the disk is full, or fails.
     """
-    places: list[Place] = []
+    places = array("q")
 
     def records() -> Iterator[EventRecord]:
         for place, record in spool.placed_records(schema):
@@ -37,17 +38,10 @@ def merge_spooled(spool: Spool, schema: Schema, constraints: Constraints) -> Non
 
     table = table_of(records(), schema, record_at)
     groups = group(table, schema, Cost(), constraints)
-    spool.add_events(fused(table, groups, schema, record_at, spool.articles()))
+    spool.add_events(fused(table, groups, schema, record_at, spool.sketch))
 
 
-def events_of(spool: Spool, file: Path, schema: Schema) -> Sequence[MergedEvent]:
-    """The events in a spool that are going to be in this file: held when they are few."""
-    events = spool.events(schema)
-    number = len(events)
-    return tuple(events.typed()) if number <= MOST_EVENTS_HELD else EventsOnDisk(file, schema, number)
-
-
-class EventsOnDisk(Sequence[MergedEvent]):
+class EventsOnDisk(Sequence[MergedEvent]):  # noqa: PLW1641  # its events have no hash either
     """The events of a finished run, read from its folder when they are looked at."""
 
     def __init__(self, path: Path, schema: Schema, number: int) -> None:
@@ -64,7 +58,16 @@ class EventsOnDisk(Sequence[MergedEvent]):
         Raises:
             RecordsError: the file is damaged.
         """
-        return (self._schema.merged_from_json(data, where) for data, where in read_lines(self._path))
+        return iter(self._held) if self._number <= MOST_EVENTS_HELD else self._read()
+
+    def __eq__(self, other: object) -> bool:
+        """
+        Raises:
+            RecordsError: the file is damaged.
+        """
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
 
     @overload
     def __getitem__(self, index: int) -> MergedEvent: ...
@@ -75,6 +78,8 @@ class EventsOnDisk(Sequence[MergedEvent]):
         Raises:
             RecordsError: the file is damaged.
         """
+        if self._number <= MOST_EVENTS_HELD:
+            return self._held[index]
         if isinstance(index, slice):
             return tuple(self[number] for number in range(self._number)[index])
         start = self._starts[index]
@@ -82,6 +87,13 @@ class EventsOnDisk(Sequence[MergedEvent]):
             lines.seek(start)
             where = f"{self._path} at byte {start:,}"
             return self._schema.merged_from_json(json_object(lines.readline(), where), where)
+
+    def _read(self) -> Iterator[MergedEvent]:
+        return (self._schema.merged_from_json(data, where) for data, where in read_lines(self._path))
+
+    @cached_property
+    def _held(self) -> tuple[MergedEvent, ...]:
+        return tuple(self._read())
 
     @cached_property
     def _starts(self) -> Sequence[int]:

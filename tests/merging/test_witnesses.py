@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from extractor.merging.witnesses import sketch, witnesses
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.merging.witnesses import COPY_PERCENT, SKETCH_SIZE, sketch, sketch_from_json, witnesses
 from extractor.records import Article, Sentence, Span
 
 WIRE = (
@@ -48,3 +54,35 @@ def test_an_article_without_text_is_its_own_witness() -> None:
 def test_empty_articles_are_no_copies_of_each_other() -> None:
     sketches = {name: sketch(article(name, "")) for name in "ab"}
     assert witnesses("ab", sketches) == {"a": "a", "b": "b"}
+
+
+def test_an_article_in_json_has_the_sketch_of_the_article() -> None:
+    told = article("a", WIRE, " Subscribe to our newsletter for all the news of the day, every day.")
+    assert sketch_from_json(told.model_dump(mode="json")).tolist() == sketch(told).tolist()
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> dict[str, set[int]]:
+    """Texts as sets of runs: cuts of a few, with runs of their own; some longer than a sketch."""
+    sources = [range(start, start + draw(st.integers(1, 400))) for start in (0, 300, 1000)]
+    found = {}
+    for name in "abcdef"[: draw(st.integers(1, 6))]:
+        source = draw(st.sampled_from(sources))
+        cut = draw(st.integers(0, len(source)))
+        own = range(2000 + 500 * ord(name), 2000 + 500 * ord(name) + draw(st.integers(0, 200)))
+        found[name] = {number * 2654435761 % 2**32 for number in (*source[:cut], *own)}
+    return found
+
+
+@given(texts())
+def test_copies_are_what_shares_enough_of_the_smallest_runs_of_both(runs: dict[str, set[int]]) -> None:
+    smallest = {name: sorted(own)[:SKETCH_SIZE] for name, own in runs.items()}
+    groups = {name: {name} for name in runs}
+    for a, b in combinations(sorted(runs), 2):
+        together = sorted({*smallest[a], *smallest[b]})[:SKETCH_SIZE]
+        both = set(together) & set(smallest[a]) & set(smallest[b])
+        if both and 100 * len(both) >= COPY_PERCENT * len(together):
+            joined = groups[a] | groups[b]
+            groups.update(dict.fromkeys(joined, joined))
+    sketches = {name: np.array(own, dtype=np.uint64) for name, own in smallest.items()}
+    assert witnesses(runs, sketches) == {name: min(group) for name, group in groups.items()}

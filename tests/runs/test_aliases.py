@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from extractor.merging import Alias
-from extractor.records import JsonObject, MergedEvent
-from extractor.runs.aliases import FormerNames
+from extractor.records import JsonObject
+from extractor.runs.aliases import aliases_of, followed
 from extractor.runs.folder import RunFolder
 from tests.end_to_end.newsroom import ARTICLES, derived, extractor, lines_of, obliging
 from tests.kit.model_server import ModelServer
@@ -15,50 +15,59 @@ from tests.kit.model_server import ModelServer
 Capsys = pytest.CaptureFixture[str]
 
 
-def event(name: str, *records: str) -> MergedEvent:
-    return MergedEvent(id=name, schema_name="small", fields={}, records=records, articles=())
+def now(**events: str) -> dict[str, str]:
+    """The event of each record, from the records of each event."""
+    return {record: name for name, records in events.items() for record in records}
 
 
 def test_events_that_are_the_same_or_gone_have_no_alias() -> None:
-    former = FormerNames((event("x", "1"), event("gone", "2")))
-    assert former.aliases([event("x", "1", "3")]) == []
+    assert followed([("x", "1"), ("gone", "2")], [], now(x="13")) == []
 
 
 def test_a_split_and_a_join_are_told() -> None:
-    former = FormerNames((event("x", "1", "2", "3"), event("y", "4")))
-    assert former.aliases([event("x", "1"), event("z", "2", "3", "4")]) == [
+    assert followed([("x", "123"), ("y", "4")], [], now(x="1", z="234")) == [
         Alias("x", ("z", "x")),
         Alias("y", ("z",)),
     ]
 
 
 def test_an_alias_of_an_earlier_command_is_followed_on() -> None:
-    former = FormerNames((event("b", "1"),), known=(Alias("a", ("b",)),))
-    assert former.aliases([event("c", "1")]) == [Alias("a", ("c",)), Alias("b", ("c",))]
+    known = [Alias("a", ("b",))]
+    assert followed([("b", "1")], known, now(c="1")) == [Alias("a", ("c",)), Alias("b", ("c",))]
 
 
 @pytest.mark.parametrize("known", [Alias("a", ("b",)), Alias("a", ("a", "b"))])
 def test_a_command_that_changes_nothing_keeps_the_aliases(known: Alias) -> None:
-    events = (event("a", "0"), event("b", "1"))
-    assert FormerNames(events, known=(known,)).aliases(events) == [known]
+    assert followed([("a", "0"), ("b", "1")], [known], now(a="0", b="1")) == [known]
 
 
 def test_an_alias_ends_with_its_event_and_with_the_return_of_the_name() -> None:
-    former = FormerNames((event("b", "1"), event("c", "2")), known=(Alias("a", ("b",)), Alias("d", ("c",))))
-    assert former.aliases([event("d", "2")]) == [Alias("c", ("d",))]
+    known = [Alias("a", ("b",)), Alias("d", ("c",))]
+    assert followed([("b", "1"), ("c", "2")], known, now(d="2")) == [Alias("c", ("d",))]
+
+
+def finished(path: Path, events: str) -> RunFolder:
+    folder = RunFolder(path)
+    folder.run.write_text("{}", encoding="utf-8")
+    folder.events.write_text(events, encoding="utf-8")
+    return folder
+
+
+def test_a_finished_run_is_followed(tmp_path: Path) -> None:
+    folder = finished(tmp_path, '{"id": "x", "records": ["1"]}\n')
+    folder.aliases.write_text('{"former": "w", "current": ["x"]}\n', encoding="utf-8")
+    assert aliases_of(folder, now(y="1")) == [Alias("w", ("y",)), Alias("x", ("y",))]
 
 
 @pytest.mark.parametrize("content", ["{", '{"id": "x"}\n', '{"id": "x", "records": 1}\n'])
 def test_damaged_events_of_before_are_no_error(tmp_path: Path, content: str) -> None:
-    folder = RunFolder(tmp_path)
-    folder.run.write_text("{}", encoding="utf-8")
-    folder.events.write_text(content, encoding="utf-8")
-    assert FormerNames.of(folder) == FormerNames()
+    good = '{"id": "x", "records": ["1"]}\n'
+    assert aliases_of(finished(tmp_path, good + content), now(y="1")) == []
 
 
 def test_a_folder_without_a_finished_run_has_no_former_names(tmp_path: Path) -> None:
     RunFolder(tmp_path).events.write_text('{"id": "x", "records": ["1"]}\n', encoding="utf-8")
-    assert FormerNames.of(RunFolder(tmp_path)) == FormerNames()
+    assert aliases_of(RunFolder(tmp_path), now(y="1")) == []
 
 
 def test_a_run_that_renames_an_event_says_so(tmp_path: Path, capsys: Capsys, loopback: None) -> None:

@@ -10,11 +10,12 @@ import pytest
 from benchmarks._synthetic_news import synthetic_news
 from extractor.backends import Usage
 from extractor.merging import Constraints, find_entities, merge, relate
-from extractor.records import Article, EventRecord
+from extractor.merging.witnesses import sketch
+from extractor.records import Article, EventRecord, Sentence, Span
 from extractor.runs.endings import Ended
 from extractor.runs.folder import json_line, write_whole
 from extractor.runs.spool import Spool
-from extractor.runs.spooled_merge import EventsOnDisk, events_of, merge_spooled
+from extractor.runs.spooled_merge import EventsOnDisk, merge_spooled
 from extractor.schemas import load_schema
 
 SCHEMA = load_schema("news_event")
@@ -54,17 +55,55 @@ def test_relations_and_entities_are_found_from_events_that_are_looked_up(
     assert find_entities(merged, reversed(records), SCHEMA) == found
 
 
-def test_few_events_are_held_and_many_are_read_from_the_folder_when_looked_at(
-    tmp_path: Path, spool: Spool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    held = events_of(spool, tmp_path / "events.jsonl", SCHEMA)
-    assert isinstance(held, tuple)
-    monkeypatch.setattr("extractor.runs.spooled_merge.MOST_EVENTS_HELD", 10)
-    events = events_of(spool, tmp_path / "events.jsonl", SCHEMA)
-    assert isinstance(events, EventsOnDisk)
+@pytest.fixture
+def on_disk(tmp_path: Path, spool: Spool) -> EventsOnDisk:
+    """The events, whose file is written after they are named, as a run does."""
+    events = EventsOnDisk(tmp_path / "events.jsonl", SCHEMA, len(spool.events(SCHEMA)))
     write_whole(tmp_path / "events.jsonl", spool.event_lines())
-    assert len(events) == len(held)
-    assert tuple(events) == held
-    assert (events[0], events[-1], events[2:5]) == (held[0], held[-1], held[2:5])
+    return events
+
+
+@pytest.mark.parametrize("most_held", [10, 2000])
+def test_events_are_read_from_the_folder_when_they_are_looked_at(
+    on_disk: EventsOnDisk, spool: Spool, monkeypatch: pytest.MonkeyPatch, most_held: int
+) -> None:
+    monkeypatch.setattr("extractor.runs.spooled_merge.MOST_EVENTS_HELD", most_held)
+    merged = tuple(spool.events(SCHEMA).values())
+    assert len(on_disk) == len(merged) > 10
+    assert tuple(on_disk) == merged
+    assert on_disk == merged
+    assert merged == on_disk
+    assert on_disk != merged[1:]
+    assert on_disk != "events"
+    assert (on_disk[0], on_disk[-1], on_disk[2:5]) == (merged[0], merged[-1], merged[2:5])
     with pytest.raises(IndexError):
-        events[len(held)]
+        on_disk[len(merged)]
+
+
+def test_few_events_are_kept_once_they_were_looked_at(tmp_path: Path, on_disk: EventsOnDisk) -> None:
+    first = on_disk[0]
+    (tmp_path / "events.jsonl").unlink()
+    assert next(iter(on_disk)) is first
+
+
+def test_the_event_of_each_record_is_known_without_reading_events(spool: Spool) -> None:
+    events = spool.events(SCHEMA).values()
+    assert spool.events(SCHEMA).of_records() == {name: e.id for e in events for name in e.records}
+
+
+def test_an_article_in_a_spool_has_the_sketch_of_what_was_put_in(tmp_path: Path) -> None:
+    text = (
+        "The mayor opened the new bridge. By A. Reporter. It had been closed for two years, she said.\udc80"
+    )
+    spans = [(0, 32, None), (33, 47, "byline"), (48, len(text), None)]
+    sentences = tuple(
+        Sentence(number=number, span=Span(start=start, end=end), boilerplate=kind)
+        for number, (start, end, kind) in enumerate(spans, start=1)
+    )
+    article = Article(id="a", text=text, sentences=sentences)
+    with Spool(tmp_path / "other.sqlite") as spool:
+        spool.add(Ended(article, (), (), (), 1, Usage(), 0.0))
+        found = spool.sketch("a")
+        assert found is not None
+        assert found.tolist() == sketch(article).tolist()
+        assert spool.sketch("b") is None
