@@ -161,21 +161,20 @@ def copies_lines(event: MergedEvent) -> Iterator[str]:
         yield f"copies of one text, counted as one source: {', '.join(map(plain, group))}"
 
 
+Weight = tuple[int, int, str, str, str]
+"""What events are sorted by."""
+
+
 def by_weight(events: Sequence[MergedEvent], schema: Schema) -> list[MergedEvent]:
     """Events in the order people want them: most sources first, then most records, then by date."""
-    times = fields_of(schema, When)
+    return sorted(events, key=lambda event: weight_of(event, schema))
 
-    def weight(event: MergedEvent) -> tuple[int, int, str, str, str]:
-        words = words_of_event(event, schema)
-        return (
-            -event.sources,
-            -len(event.records),
-            cell(words, times),
-            headline(words, schema),
-            event.id,
-        )
 
-    return sorted(events, key=weight)
+def weight_of(event: MergedEvent, schema: Schema) -> Weight:
+    """Sorts an event as `by_weight` does; no two events of a run have the same."""
+    words = words_of_event(event, schema)
+    when = cell(words, fields_of(schema, When))
+    return (-event.sources, -len(event.records), when, headline(words, schema), event.id)
 
 
 def sentence_at(article: Article, support: Support) -> Sentence | None:

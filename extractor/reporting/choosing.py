@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import heapq
+from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from operator import attrgetter, itemgetter
 
-from extractor.presentation.words import by_weight
+from extractor.presentation.words import Weight, weight_of
 from extractor.records import Article, MergedEvent
+from extractor.reporting.article_views import ArticleView, article_view
 from extractor.schemas import Schema
 
 MOST_EVENTS = 1_000
@@ -30,8 +33,12 @@ class Choice:
 
     events: tuple[MergedEvent, ...]
     """The most reported first."""
+    beside: tuple[tuple[str, ...], ...]
+    """For each of these events, the ids of the articles whose sentences stand beside it."""
     articles: tuple[str, ...]
     """Ids of those that are in the report, sorted."""
+    views: Mapping[str, ArticleView] = field(repr=False)
+    """These articles by id, in the order of their numbers: the first published first."""
     whole: frozenset[str]
     """Of these, those with all of their text; of the others there is what the events rest on."""
     events_left_out: int
@@ -48,29 +55,31 @@ def choose(
     """The events that most sources report, as many as fit, the first always; then texts of their articles.
 
     Where there is still room, articles that report nothing follow: a reader may look for what is missing.
-    Events are read once, and no more of them held than are shown.
+    Each event and each article that is shown is read once. Of the events no more are held than fit, of the
+    articles none.
     """
-    heaviest, total = _heaviest(events, most)
+    heaviest = _Heaviest(articles, schema, most, most_bytes)
+    for event in events:
+        heaviest.add(event)
     room = most_bytes
-    chosen: list[MergedEvent] = []
+    chosen: list[_Weighed] = []
     names: dict[str, None] = {}
-    for event in by_weight(heaviest, schema):
-        beside = set(sources_of(event, articles))
-        room -= _weight(event, beside) + _BYTES_AN_ARTICLE * len(beside - names.keys())
+    for weighed in heaviest.held:
+        room -= weighed.size + _BYTES_AN_ARTICLE * len(weighed.beside.keys() - names.keys())
         if room < 0 and chosen:
             break
-        chosen.append(event)
-        names |= dict.fromkeys(sorted(beside))
-    whole = set()
-    silent = [name for name in articles if name not in names] if len(chosen) == total else []
-    for name in (*names, *silent):
-        room -= _BYTES_A_CHARACTER * len(articles[name].text) + _BYTES_AN_ARTICLE * (name not in names)
-        if room < 0:
-            break
-        whole.add(name)
-    shown = names.keys() | whole
+        chosen.append(weighed)
+        names |= dict.fromkeys(sorted(weighed.beside))
+    silent = (name for name in articles if name not in names) if len(chosen) == heaviest.total else ()
+    views, whole = _read(names, silent, articles, room)
     return Choice(
-        tuple(chosen), tuple(sorted(shown)), frozenset(whole), total - len(chosen), len(articles) - len(shown)
+        events=tuple(weighed.event for weighed in chosen),
+        beside=tuple(tuple(weighed.beside) for weighed in chosen),
+        articles=tuple(sorted(views)),
+        views=views,
+        whole=whole,
+        events_left_out=heaviest.total - len(chosen),
+        articles_left_out=len(articles) - len(views),
     )
 
 
@@ -87,21 +96,78 @@ def sources_of(event: MergedEvent, articles: Mapping[str, Article]) -> Sequence[
     return sorted(known, key=published)[:MOST_SOURCES]
 
 
-def _heaviest(events: Iterable[MergedEvent], most: int) -> tuple[list[MergedEvent], int]:
-    """The events that most sources and records are of, and how many there are in all."""
-    total = 0
-    heap: list[tuple[int, int, int, MergedEvent]] = []
-    for event in events:
-        item = (event.sources, len(event.records), -total, event)
-        total += 1
-        if len(heap) < most:
-            heapq.heappush(heap, item)
-        else:
-            heapq.heappushpop(heap, item)
-    return [item[3] for item in heap], total
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """An event that may be shown."""
+
+    weight: Weight
+    event: MergedEvent
+    beside: Mapping[str, None]
+    """Ids of the articles whose sentences stand beside it, in order."""
+    size: float
+    """Bytes that it takes, without its articles."""
 
 
-def _weight(event: MergedEvent, shown: Collection[str]) -> float:
+class _Heaviest:
+    """The events that most sources and records are of, in order, as many as there is room for."""
+
+    def __init__(self, articles: Mapping[str, Article], schema: Schema, most: int, most_bytes: float) -> None:
+        self.held: list[_Weighed] = []
+        self.total = 0
+        """How many events there are in all."""
+        self._articles = articles
+        self._schema = schema
+        self._most = most
+        self._most_bytes = most_bytes
+        self._size = 0.0
+        self._cut: Weight | None = None
+        """Of the first event that has no room."""
+
+    def add(self, event: MergedEvent) -> None:
+        """Hold the event, unless others leave it no room, and let go of those that it takes the room of."""
+        self.total += 1
+        if self._cut is not None and (-event.sources, -len(event.records)) > self._cut[:2]:
+            return  # told apart without its words, which take longer
+        weight = weight_of(event, self._schema)
+        if self._cut is not None and weight > self._cut:
+            return
+        beside = dict.fromkeys(sources_of(event, self._articles))
+        weighed = _Weighed(weight, event, beside, _size(event, beside))
+        insort(self.held, weighed, key=attrgetter("weight"))
+        self._size += weighed.size
+        while len(self.held) > self._most or (len(self.held) > 1 and self._size > self._most_bytes):
+            gone = self.held.pop()
+            self._size -= gone.size
+            self._cut = gone.weight
+
+
+def _read(
+    names: Iterable[str], silent: Iterable[str], articles: Mapping[str, Article], room: float
+) -> tuple[dict[str, ArticleView], frozenset[str]]:
+    """The articles with these names, numbered, and which of them there is room for as a whole.
+
+    Where there is room for all of these, silent ones follow, each as a whole, as many as fit.
+    """
+    found: list[tuple[tuple[bool, str, str], ArticleView]] = []
+    whole = set()
+    for name, is_silent in chain(((name, False) for name in names), ((name, True) for name in silent)):
+        if room < 0 and is_silent:
+            break
+        article = articles[name]
+        if room >= 0:
+            room -= _BYTES_A_CHARACTER * len(article.text) + _BYTES_AN_ARTICLE * is_silent
+        if room >= 0:
+            whole.add(name)
+        elif is_silent:
+            break
+        order = (article.published is None, str(article.published), name)
+        found.append((order, article_view(0, article)))
+    found.sort(key=itemgetter(0))
+    views = {order[2]: replace(view, number=number) for number, (order, view) in enumerate(found, start=1)}
+    return views, frozenset(whole)
+
+
+def _size(event: MergedEvent, shown: Collection[str]) -> float:
     supports = (
         support.article in shown
         for values in event.fields.values()

@@ -1,8 +1,8 @@
-"""An event, an article and a run as a page shows them: everything in words, nothing escaped yet."""
+"""An event as a page shows it: everything in words, nothing escaped yet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.fields import Choice, Count, TimeValue, When
@@ -15,21 +15,11 @@ from extractor.presentation.words import (
     headline,
     is_supported,
     main_parties,
-    title_of,
     told_by,
     words_of_event,
 )
-from extractor.records import (
-    Alternative,
-    Article,
-    Conflict,
-    EventRelation,
-    Grounding,
-    MergedEvent,
-    SourcedValue,
-)
-from extractor.reporting.choosing import sources_of
-from extractor.reporting.passages import Passage, Said, by_article, cited_passages, said_in, whole_passages
+from extractor.records import Alternative, Conflict, EventRelation, Grounding, MergedEvent, SourcedValue
+from extractor.reporting.article_views import ArticleView
 from extractor.schemas import Schema, SchemaField
 
 COLOURS = 8
@@ -71,34 +61,6 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleView:
-    """An article, by its number in the page."""
-
-    number: int
-    id: str
-    title: str
-    source: str | None
-    published: str | None
-    url: str | None
-    """Only when it leads to the web."""
-    whole: bool = True
-    """Whether all of its text is there."""
-    passages: tuple[Passage, ...] = ()
-    events: Mapping[int, tuple[EventView, ...]] | None = None
-    """By the number of a sentence, the events that rest on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """What one article says of an event."""
-
-    article: ArticleView
-    passages: tuple[Passage, ...]
-    missing: tuple[Said, ...]
-    """Supports whose words are not in the text."""
-
-
-@dataclass(frozen=True, slots=True)
 class LinkView:
     """Another event that this one mentions, or that mentions it."""
 
@@ -137,34 +99,22 @@ class EventView:
     flags: tuple[str, ...]
     """What a reader may look for: `disagreement`, `update`, `refinement`, `unsupported`, `one article`."""
     fields: tuple[FieldView, ...] = ()
-    sources: tuple[SourceView, ...] = ()
     links: tuple[LinkView, ...] = ()
-
-
-def article_view(number: int, article: Article) -> ArticleView:
-    """An article without its text."""
-    url = article.url or ""
-    return ArticleView(
-        number=number,
-        id=plain(article.id),
-        title=title_of(article),
-        source=plain(article.source or "") or None,
-        published=article.published.isoformat() if article.published else None,
-        url=plain(url) if url.lower().startswith(("https://", "http://")) else None,
-    )
 
 
 def event_view(
     number: int,
     event: MergedEvent,
     schema: Schema,
-    articles: Mapping[str, Article],
+    beside: Collection[str],
     views: Mapping[str, ArticleView],
 ) -> EventView:
-    """An event with what every article says of it; `views` has the articles by id."""
+    """An event with the values that are said of it.
+
+    `views` has the articles of the page by id, `beside` names those whose sentences stand beside the event.
+    """
     words = words_of_event(event, schema)
-    said = said_in(event, schema)
-    beside = {name: views[name] for name in sources_of(event, articles) if name in views}
+    near = {name: views[name] for name in beside}
     return EventView(
         number=number,
         id=plain(event.id),
@@ -177,12 +127,11 @@ def event_view(
         records=len(event.records),
         articles=_numbers(event.articles, views),
         reported_by=len(event.articles),
-        unread=len(event.articles) - len(beside),
+        unread=len(event.articles) - len(near),
         told=told_by(event),
         copies=tuple(found for group in event.copies if (found := _numbers(group, views))),
         flags=_flags(event),
-        fields=_field_views(event, schema, beside),
-        sources=_sources(said, articles, beside),
+        fields=_field_views(event, schema, near),
     )
 
 
@@ -275,45 +224,4 @@ def _value_view(
         notes=tuple(dict.fromkeys(plain(s.note) for s in said.supports if s.note)),
         given=given,
         alternatives=alternatives,
-    )
-
-
-def _sources(
-    said: Sequence[Said], articles: Mapping[str, Article], views: Mapping[str, ArticleView]
-) -> tuple[SourceView, ...]:
-    found = [
-        SourceView(
-            views[name],
-            cited_passages(articles[name], group),
-            tuple({one.shown: one for one in group if one.support.span is None}.values()),
-        )
-        for name, group in by_article(said).items()
-        if name in articles and name in views
-    ]
-    return tuple(sorted(found, key=lambda source: source.article.number))
-
-
-def with_text(
-    view: ArticleView, article: Article, told: Iterable[tuple[EventView, Sequence[Said]]], *, whole: bool
-) -> ArticleView:
-    """The article with its text, or else the sentences that these events rest on, marked by what they say."""
-    every: list[Said] = []
-    events: dict[int, list[EventView]] = {}
-    for event, said in told:
-        every += said
-        here = (one.support.span for one in said if one.support.article == article.id)
-        starts = {span.start for span in here if span is not None}
-        for sentence in article.sentences:
-            if any(sentence.span.start <= start < sentence.span.end for start in starts):
-                events.setdefault(sentence.number, []).append(event)
-    return ArticleView(
-        number=view.number,
-        id=view.id,
-        title=view.title,
-        source=view.source,
-        published=view.published,
-        url=view.url,
-        whole=whole,
-        passages=whole_passages(article, every) if whole else cited_passages(article, every),
-        events={number: tuple(found) for number, found in events.items()},
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.reporting.event_views import ArticleView, EventView
+from extractor.reporting.article_views import ArticleView
+from extractor.reporting.event_views import EventView
 
 CELL = 16
 """Side of a cell of the map, in pixels."""

@@ -5,26 +5,31 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from extractor.presentation.plain import plain
 from extractor.records import Article, EventRelation, JsonObject
+from extractor.reporting.article_views import ArticleView
 from extractor.reporting.choosing import Choice
-from extractor.reporting.event_views import (
-    ArticleView,
-    EventView,
-    article_view,
-    event_view,
-    with_links,
-    with_text,
-)
+from extractor.reporting.drawing import drawn_quotes, drawn_text
+from extractor.reporting.event_views import EventView, event_view, with_links
 from extractor.reporting.overview import map_of, timeline
 from extractor.reporting.passages import Said, by_article, said_in, shown_text
 from extractor.schemas import Schema
 
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
 _HERE = Path(__file__).parent
+
+_PIECES_TOGETHER = 100
+"""Of a template, that are written as one."""
 
 
 def report_pieces(
@@ -39,53 +44,96 @@ def report_pieces(
 
     `relations` are those between any events of the run; `description` is what `run.json` holds.
     `statuses` says for each event that people have looked at, by its id, how far its review is.
+    Articles are looked up one by one when it is their turn.
     """
-    known = {name: articles[name] for name in choice.articles}
-    page = _page(choice, schema, known, relations)
+    beside = zip(choice.events, choice.beside, strict=True)
+    shown = [
+        event_view(number, event, schema, names, choice.views)
+        for number, (event, names) in enumerate(beside, start=1)
+    ]
+    shown = with_links(shown, relations)
+    page = _overview(choice, shown)
     page["statuses"] = {plain(name): plain(said) for name, said in (statuses or {}).items()}
     page |= {"name": _name(description), "facts": _facts(description)}
-    return _rendered(page)
+    templates = _templates()
+    parts = _Parts(choice, articles, schema, shown, page["statuses"])
+    page["parts"] = chain(
+        parts.events(templates.get_template("event.html.jinja")),
+        parts.articles(templates.get_template("article.html.jinja")),
+    )
+    return _written(templates.get_template("report.html.jinja"), page)
 
 
-def _page(
-    choice: Choice, schema: Schema, articles: Mapping[str, Article], relations: Iterable[EventRelation]
-) -> dict[str, Any]:
-    """All that the template shows of events and articles."""
-    in_order = sorted(articles.values(), key=lambda a: (a.published is None, str(a.published), a.id))
-    views = {article.id: article_view(number, article) for number, article in enumerate(in_order, start=1)}
-    told: dict[str, list[tuple[EventView, Sequence[Said]]]] = defaultdict(list)
-    shown = []
-    for number, event in enumerate(choice.events, start=1):
-        view = event_view(number, event, schema, articles, views)
-        shown.append(view)
-        for name, said in by_article(said_in(event, schema, f"e{number}v")).items():
-            if name in articles:
-                told[name].append((view, said))
-    shown = with_links(shown, relations)
+def _overview(choice: Choice, shown: Sequence[EventView]) -> dict[str, Any]:
+    """What the page says of all events and articles, before it comes to each of them."""
+    articles = list(choice.views.values())
     periods, undated = timeline(shown)
     return {
-        "fields": [plain(field.name) for field in schema.fields],
         "events": shown,
         "left_out": choice.events_left_out,
         "unread": choice.articles_left_out,
-        "article_list": list(views.values()),
-        "articles": _with_texts(in_order, views, told, choice.whole),
+        "article_list": articles,
         "flags": Counter(flag for event in shown for flag in event.flags),
         "periods": periods,
         "undated": undated,
-        "map": map_of(shown, list(views.values())),
+        "map": map_of(shown, articles),
     }
 
 
-def _with_texts(
-    articles: Sequence[Article],
-    views: Mapping[str, ArticleView],
-    told: Mapping[str, Sequence[tuple[EventView, Sequence[Said]]]],
-    whole: Collection[str],
-) -> Iterator[ArticleView]:
-    """Each article with its text, when it is its turn: texts with their marks are the most of a report."""
-    for article in articles:
-        yield with_text(views[article.id], article, told.get(article.id, ()), whole=article.id in whole)
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What one article says of an event."""
+
+    article: ArticleView
+    quotes: Markup
+    missing: Sequence[Said]
+    """Supports whose words are not in the text."""
+
+
+class _Parts:
+    """The parts of the page: one for each event, then one for each article, made when it is their turn."""
+
+    def __init__(
+        self,
+        choice: Choice,
+        articles: Mapping[str, Article],
+        schema: Schema,
+        shown: Sequence[EventView],
+        statuses: Mapping[str, str],
+    ) -> None:
+        self._choice = choice
+        self._articles = articles
+        self._schema = schema
+        self._shown = shown
+        self._statuses = statuses
+        self._told: dict[str, list[tuple[EventView, Sequence[Said]]]] = defaultdict(list)
+
+    def events(self, template: Template) -> Iterator[Markup]:
+        """Each event with what every article beside it says."""
+        choice = self._choice
+        total = len(self._shown)
+        for view, event, names in zip(self._shown, choice.events, choice.beside, strict=True):
+            said = by_article(said_in(event, self._schema))
+            for name in said.keys() & choice.views.keys():
+                self._told[name].append((view, said[name]))
+            beside = sorted(said.keys() & set(names), key=lambda name: choice.views[name].number)
+            sources = [self._source(name, said[name]) for name in beside]
+            yield Markup(  # noqa: S704  # the template escapes
+                template.render(event=view, sources=sources, total=total, statuses=self._statuses)
+            )
+
+    def articles(self, template: Template) -> Iterator[Markup]:
+        """Each article with its text; to be called when the events are through, which tell what to mark."""
+        for name, view in self._choice.views.items():
+            whole = name in self._choice.whole
+            text = drawn_text(self._articles[name], self._told.pop(name, ()), whole=whole)
+            yield Markup(template.render(article=view, text=text, whole=whole))  # noqa: S704  # likewise
+
+    def _source(self, name: str, said: Sequence[Said]) -> _Source:
+        missing = {one.shown: one for one in said if one.support.span is None}
+        return _Source(
+            self._choice.views[name], drawn_quotes(self._articles[name], said), tuple(missing.values())
+        )
 
 
 def _name(description: JsonObject) -> str:
@@ -110,10 +158,10 @@ def _facts(description: JsonObject) -> dict[str, str]:
 # The file
 
 
-def _rendered(page: dict[str, Any]) -> Iterator[str]:
+def _templates() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -121,10 +169,14 @@ def _rendered(page: dict[str, Any]) -> Iterator[str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _written(template: Template, page: Mapping[str, Any]) -> Iterator[str]:
     style = look() + _static("report.css")
     script = _static("report.js")
-    template = environment.get_template("report.html.jinja")
-    yield from template.generate(**page, style=style, script=script, policy=_policy(style, script))
+    pieces = template.stream(**page, style=style, script=script, policy=_policy(style, script))
+    pieces.enable_buffering(_PIECES_TOGETHER)
+    return pieces
 
 
 def _shown(value: Any) -> Any:

@@ -39,6 +39,10 @@ class Said:
     """The field and the value, in words."""
     support: Support
 
+    def named(self, before: str) -> Said:
+        """The same with this before the name of its value."""
+        return Said(self.field, before + self.value, self.shown, self.support)
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -62,17 +66,6 @@ class Piece:
     """Those that begin here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence with its marks."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-    is_boilerplate: bool
-    follows: bool
-    """Whether it comes right after the passage before it, or sentences are left out between the two."""
-
-
 def said_in(event: MergedEvent, schema: Schema, name_of: str = "v") -> list[Said]:
     """Every support of an event, alternatives' too, with the names `v0`, `v1`, … for its values in order."""
     found = []
@@ -86,29 +79,45 @@ def said_in(event: MergedEvent, schema: Schema, name_of: str = "v") -> list[Said
     return found
 
 
-def cited_passages(article: Article, said: Sequence[Said]) -> tuple[Passage, ...]:
-    """The sentences of an article that these supports lie in or cite, in order, with their marks."""
-    spans = [one.support.span for one in said if one.support.span is not None]
-    numbers = {found.number for one in said if (found := sentence_at(article, one.support)) is not None}
-    numbers |= {s.number for s in article.sentences for span in spans if _overlap(s.span, span)}
-    chosen = [sentence for sentence in article.sentences if sentence.number in numbers]
-    return _Marked(article, said).passages(chosen)
-
-
-def whole_passages(article: Article, said: Sequence[Said]) -> tuple[Passage, ...]:
-    """Every sentence of an article with its marks."""
-    return _Marked(article, said).passages(article.sentences)
-
-
-class _Marked:
+class Marked:
     """An article and the marks of supports in it."""
 
     def __init__(self, article: Article, said: Iterable[Said]) -> None:
         self.article = article
         self.said = [one for one in said if one.support.article == article.id]
+        self.text = shown_text(article.text)
+        """As a page may show it; positions are the same."""
 
     @cached_property
-    def marks(self) -> list[Mark[Meaning]]:
+    def inside(self) -> Mapping[int, Sequence[Mark[Meaning]]]:
+        """By the number of a sentence, the marks that lie in it or reach into it."""
+        found: dict[int, list[Mark[Meaning]]] = {}
+        for mark in self._marks():
+            start, end = mark.span.start, mark.span.end
+            for sentence in self.article.sentences:
+                if start < sentence.span.end and sentence.span.start < end:
+                    found.setdefault(sentence.number, []).append(mark)
+        return found
+
+    @property
+    def cited(self) -> list[Sentence]:
+        """The sentences that the supports lie in or cite, in order."""
+        numbers = {found.number for one in self.said if (found := sentence_at(self.article, one.support))}
+        numbers |= self.inside.keys()
+        return [sentence for sentence in self.article.sentences if sentence.number in numbers]
+
+    def pieces(self, sentence: Sentence) -> tuple[Piece, ...]:
+        """A sentence, cut where its marks begin and end."""
+        return tuple(
+            Piece(
+                piece.text_in(self.text),
+                tuple(sorted(piece.meanings, key=lambda meaning: -meaning.lane)),
+                frozenset(piece.opens),
+            )
+            for piece in segments(sentence.span, self.inside.get(sentence.number, ()))
+        )
+
+    def _marks(self) -> list[Mark[Meaning]]:
         """One mark for each field and span, whatever number of values it supports."""
         groups: dict[tuple[int, Span], list[Said]] = {}
         for one in self.said:
@@ -120,33 +129,11 @@ class _Marked:
             for (field, span), group in groups.items()
         ]
 
-    def passages(self, sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
-        found = []
-        before = 0
-        for sentence in sentences:
-            inside = [mark for mark in self.marks if _overlap(mark.span, sentence.span)]
-            pieces = tuple(
-                Piece(
-                    shown_text(piece.text_in(self.article.text)),
-                    tuple(sorted(piece.meanings, key=lambda meaning: -meaning.lane)),
-                    frozenset(piece.opens),
-                )
-                for piece in segments(sentence.span, inside)
-            )
-            is_boilerplate = sentence.boilerplate is not None
-            found.append(Passage(sentence.number, pieces, is_boilerplate, before == sentence.number - 1))
-            before = sentence.number
-        return tuple(found)
-
 
 def _meaning(field: int, group: Sequence[Said], lane: int) -> Meaning:
     values = tuple(dict.fromkeys(one.value for one in group))
     titles = tuple(dict.fromkeys(one.shown for one in group))
     return Meaning(field, values, " · ".join(titles[:3]) + (" …" if len(titles) > 3 else ""), lane)
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def by_article(said: Iterable[Said]) -> Mapping[str, list[Said]]:

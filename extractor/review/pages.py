@@ -21,7 +21,7 @@ from extractor.records import (
     Support,
 )
 from extractor.reporting.event_views import COLOURS
-from extractor.reporting.passages import Piece, Said, whole_passages
+from extractor.reporting.passages import Marked, Piece, Said
 from extractor.review.naming import address_name
 from extractor.review.queue import Card
 from extractor.review.reviewed import Judgement, ReviewedEvent, ReviewedValue
@@ -314,9 +314,10 @@ def _by_date(articles: Iterable[Article]) -> list[Article]:
 
 
 def _article_view(article: Article, card: Card, numbers: _Numbers) -> ArticleView:
+    marked = Marked(article, numbers.said.get(article.id, ()))
     sentences = [
-        SentenceView(passage.number, article.sentence(passage.number).boilerplate, passage.pieces)
-        for passage in whole_passages(article, numbers.said.get(article.id, ()))
+        SentenceView(sentence.number, sentence.boilerplate, marked.pieces(sentence))
+        for sentence in article.sentences
     ]
     telling = {n for record in card.records if record.article == article.id for n in record.sentences}
     telling |= {sentence.number for sentence in sentences if any(p.meanings for p in sentence.pieces)}

@@ -167,6 +167,10 @@ class Spool:
         row = next(self._read("SELECT line FROM articles WHERE id = ?", _key(name)), None)
         return None if row is None else json_object(_bytes(row[0]), str(self.path))
 
+    def has_article(self, name: str) -> bool:
+        """Whether an article with this id was kept."""
+        return any(self._read("SELECT 1 FROM articles WHERE id = ?", _key(name)))
+
     def ids(self) -> Iterator[str]:
         """The ids of the articles, in order."""
         return (
@@ -257,6 +261,9 @@ class _Articles(Mapping[str, Article]):
         if article is None:
             raise KeyError(name)
         return article
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._spool.has_article(name)
 
     def __iter__(self) -> Iterator[str]:
         return self._spool.ids()

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import weakref
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from extractor.records import Article, MergedEvent
 from extractor.reporting import report_pieces
 from extractor.reporting.choosing import MOST_SOURCES, choose, sources_of
 from extractor.runs.folder import StoredRun
+from extractor.schemas import Schema
 
 
 @pytest.fixture
@@ -70,6 +74,78 @@ def test_the_choice_does_not_depend_on_the_order_of_events(run: StoredRun) -> No
     backwards = choose(reversed(run.events), run.articles, run.schema, most_bytes=150_000)
     assert backwards == choose(run.events, run.articles, run.schema, most_bytes=150_000)
     assert backwards.events_left_out > 0
+
+
+def test_of_events_that_as_many_sources_report_those_are_there_that_come_first(run: StoredRun) -> None:
+    most = 8
+    weights = [(event.sources, len(event.records)) for event in by_weight(run.events, run.schema)]
+    assert weights[most - 1] == weights[most]
+    for events in (run.events, tuple(reversed(run.events))):
+        chosen = choose(events, run.articles, run.schema, most).events
+        assert chosen == tuple(by_weight(run.events, run.schema)[:most])
+
+
+def test_no_more_events_are_held_than_there_is_room_for(run: StoredRun) -> None:
+    (event, *_) = run.events
+    held: list[weakref.ref[MergedEvent]] = []
+    most_alive = 0
+
+    def many() -> Iterator[MergedEvent]:
+        nonlocal most_alive
+        for number in range(500):
+            copy = event.model_copy(update={"id": f"event-{number:03}"})
+            held.append(weakref.ref(copy))
+            yield copy
+            del copy
+            most_alive = max(most_alive, sum(each() is not None for each in held))
+
+    choice = choose(many(), run.articles, run.schema, most_bytes=50_000)
+    assert 0 < len(choice.events) <= most_alive < 30
+    assert choice.events_left_out == 500 - len(choice.events)
+    assert [event.id for event in choice.events] == [f"event-{n:03}" for n in range(len(choice.events))]
+
+
+class Counted(Mapping[str, Article]):
+    """Articles by id, which count how often each is looked up, and how many of them are in use at once."""
+
+    def __init__(self, articles: Mapping[str, Article]) -> None:
+        self.looked_up: Counter[str] = Counter()
+        self.in_use = 0
+        self._articles = articles
+        self._given: list[weakref.ref[Article]] = []
+
+    def __getitem__(self, name: str) -> Article:
+        self.looked_up[name] += 1
+        article = self._articles[name].model_copy()
+        self._given = [each for each in self._given if each() is not None]
+        self._given.append(weakref.ref(article))
+        self.in_use = max(self.in_use, len(self._given))
+        return article
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._articles
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._articles)
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+
+def written(run: StoredRun, articles: Counted, schema: Schema, most_bytes: float) -> str:
+    choice = choose(run.events, articles, schema, most_bytes=most_bytes)
+    return "".join(report_pieces(choice, articles, (), schema, {}))
+
+
+def test_articles_are_in_use_one_at_a_time_and_looked_up_only_if_they_are_shown(run: StoredRun) -> None:
+    silents = {f"silent-{number:04}": silent(number) for number in range(1_000)}
+    articles = Counted({**run.articles, **silents})
+    page = written(run, articles, run.schema, most_bytes=1_000_000)
+    assert articles.in_use <= 2  # the one before is let go when there is the next
+    shown = page.count("<article")
+    assert len(run.articles) < shown < 200
+    assert len(articles.looked_up) == shown + 1  # and the first that had no room
+    assert max(articles.looked_up[name] for name in silents) == 2  # to choose it, and to write it
 
 
 def test_beside_an_event_of_many_articles_stand_the_first_of_them(run: StoredRun) -> None:
