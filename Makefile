@@ -43,8 +43,8 @@ else
 	$(BIN)/extractor run seeds -o runs/demo-replay --replay cassettes/local
 endif
 
-test: setup ## Run the tests, offline (ARGS='-k name' passes options to pytest)
-	$(BIN)/pytest $(ARGS)
+test: setup ## Run the tests, offline and on every core (ARGS='-k name' passes options to pytest)
+	$(BIN)/pytest -n logical --dist worksteal $(ARGS)
 
 check: setup ## Check format, lint and types
 	$(BIN)/ruff format --check .

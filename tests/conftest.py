@@ -86,8 +86,8 @@ def loopback() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_profiles_of_the_user(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The user's own profiles play no part, unless a test writes some."""
+def _nothing_of_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user's own profiles, and the width of their terminal, play no part, unless a test sets some."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("LINES", raising=False)
     monkeypatch.setenv("EXTRACTOR_CONFIG_DIR", str(tmp_path_factory.getbasetemp() / "no-config"))

@@ -205,7 +205,7 @@ _IN_ORDER = re.compile(r"\s(?:after|before|since|following)\s", re.IGNORECASE)
 class _Entry:
     """One verb, noun or phrase that an option lists."""
 
-    pattern: re.Pattern[str]
+    words: str
     option: Option
     is_noun: bool
     is_weak: bool
@@ -224,7 +224,7 @@ class _Index:
                 (False, True, option.weak),
             ):
                 for words in listed:
-                    self._add(words, _Entry(_pattern(words), option, is_noun, is_weak))
+                    self._add(words, _Entry(words, option, is_noun, is_weak))
 
     def _add(self, words: str, entry: _Entry) -> None:
         first = _FIRST_WORD.match(words)
@@ -241,7 +241,7 @@ class _Index:
             for length in range(1, len(folded) + 1):
                 entries += self._stems.get(folded[:length], ())
             for entry in entries:
-                if match := entry.pattern.match(sentence, word.start()):
+                if match := _pattern(entry.words).match(sentence, word.start()):
                     start, end = match.span()
                     yield Trigger(match[0], start, end, entry.option, entry.is_noun, entry.is_weak)
 
@@ -255,8 +255,9 @@ _FIRST_WORD = re.compile(r"\w+")
 _WORD_IN_TEXT = re.compile(r"(?<![\w-])\w{1,40}(?!\w)")
 
 
+@lru_cache(maxsize=10_000)
 def _pattern(words: str) -> re.Pattern[str]:
-    """`*` ends a stem, a blank is any white space."""
+    """`*` ends a stem, a blank is any white space. Only what is met is compiled: few of the words listed."""
     written = r"\s+".join(
         re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word) for word in words.split()
     )

@@ -146,6 +146,6 @@ def test_a_notice_among_sentences_is_marked_but_a_lonely_word_is_not() -> None:
     ],
 )
 def test_no_line_takes_long(line: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     why_no_news(line)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -64,8 +64,8 @@ def is_listening(port: int) -> bool:
 
 
 def soon(fact: Callable[[], bool]) -> bool:
-    """Whether it comes true within two seconds."""
-    end = time.monotonic() + 2
+    """Whether it comes true soon: within two seconds on an idle machine."""
+    end = time.monotonic() + 20
     while time.monotonic() < end:
         if fact():
             return True
@@ -156,7 +156,7 @@ def test_nothing_is_left_when_the_command_is_killed_while_the_model_loads(
 ) -> None:
     monkeypatch.setenv("FAKE_LLAMA", "loading")
     with command(model) as process:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not (server := psutil.Process(process.pid).children()) and time.monotonic() < end:
             time.sleep(0.02)
         time.sleep(0.3)  # let it reach the loading
@@ -168,11 +168,11 @@ def test_nothing_is_left_when_the_command_is_killed_while_the_model_loads(
 def test_ctrl_c_while_the_model_loads_is_heard_at_once(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAKE_LLAMA", "loading")
     with command(model) as process:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not psutil.Process(process.pid).children() and time.monotonic() < end:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=2)[0] == "interrupted\n"
+        assert process.communicate(timeout=20)[0] == "interrupted\n"
 
 
 def test_a_cancelled_start_leaves_no_process(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:

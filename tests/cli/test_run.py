@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import errno
-import functools
 import os
 import socket
 from pathlib import Path
 
 import pytest
 
-from extractor.backends import open_client
 from extractor.runs.ledger import Ledger
 from tests.end_to_end.newsroom import derived, extractor, obliging, write_articles
 from tests.kit.model_server import ModelServer, answered
+from tests.kit.patience import hurry
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -102,11 +101,7 @@ def test_wrong_use_leaves_no_folder_behind(in_folder: Path, capsys: Capsys) -> N
 def test_no_server_is_one_line_that_names_the_address(
     in_folder: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def no_wait(_seconds: float) -> None: ...
-
-    monkeypatch.setattr(
-        "extractor.backends.on_demand.open_client", functools.partial(open_client, sleep=no_wait)
-    )
+    hurry(monkeypatch)
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"

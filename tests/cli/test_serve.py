@@ -46,7 +46,7 @@ def test_it_says_where_it_is_and_how_to_use_it_and_leaves_nothing(model: Path, e
         assert first_line(process).endswith(use)
         assert is_listening(address)
         process.send_signal(end)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
         assert (process.returncode, out, err) == (0, "", "")
         assert not is_listening(address)
 
@@ -59,7 +59,7 @@ def test_sizes_are_as_asked_and_told_to_programs(model: Path) -> None:
         with urllib.request.urlopen(told["base_url"]) as answer:
             parameters = json.load(answer)
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.wait(60)
     told.pop("base_url")
     assert told == {"model": "small", "context": 512, "slots": 3, "threads": 2, "prompt_cache_mib": 256}
     assert parameters["n_ctx"] == 1536
@@ -72,7 +72,7 @@ def test_a_server_that_dies_is_an_error(model: Path) -> None:
         address = json.loads(first_line(process))["base_url"].replace("/v1", "/abort")
         with pytest.raises(OSError, match="closed"):
             urllib.request.urlopen(address)
-        _, err = process.communicate(timeout=10)
+        _, err = process.communicate(timeout=60)
         assert process.returncode == 1
         assert err == "extractor: the server of small ended with -6: start it again\n"
 

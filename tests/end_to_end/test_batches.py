@@ -2,98 +2,36 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import random
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from extractor import Request
-from extractor.backends import open_client
 from extractor.records import JsonObject
-from extractor.runs.batches.desk import Sizes, collect, submit
-from tests.end_to_end.newsroom import (
-    ARTICLES,
-    QUESTIONS,
-    REPLIES,
-    Answer,
-    asked_about,
-    derived,
-    extractor,
-    lines_of,
-    write_articles,
+from tests.end_to_end.batching import (
+    BUSY,
+    CUT,
+    TOKENS,
+    WRONG,
+    Capsys,
+    at,
+    but_for_the_cost,
+    collected,
+    live,
+    obliging,
+    once,
+    spent,
+    submitted,
+    word_of,
 )
-from tests.kit.batch_server import Answer as AnswerOf
+from tests.end_to_end.newsroom import ARTICLES, QUESTIONS, derived, extractor, lines_of, write_articles
 from tests.kit.batch_server import BatchServer
-from tests.kit.model_server import Call, completion, failed, hung_up
+from tests.kit.model_server import completion
+from tests.kit.patience import hurry
 
 pytestmark = pytest.mark.usefixtures("loopback")
-
-Capsys = pytest.CaptureFixture[str]
-
-TOKENS = (1000, 100, 0)
-"""What the server counts for each answer: at a dollar a million, and half of it in batches."""
-
-
-def word_of(body: JsonObject) -> str:
-    return asked_about(Call("", {}, json.dumps(body).encode()))
-
-
-def obliging(body: JsonObject) -> tuple[int, JsonObject]:
-    return 200, completion(REPLIES[word_of(body)], tokens=TOKENS)
-
-
-def once(word: str, first: tuple[int, JsonObject] | None) -> AnswerOf:
-    """Obliging, but for the first question about one word."""
-    left = [first]
-
-    def answer(body: JsonObject) -> tuple[int, JsonObject] | None:
-        return left.pop() if left and word_of(body) == word else obliging(body)
-
-    return answer
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A run folder to be, in a working folder with articles in `news` and a price."""
-    monkeypatch.chdir(tmp_path)
-    write_articles(tmp_path / "news")
-    price = "[backends.compatible.price]\ninput = 1\noutput = 1\nbatch_discount = 0.5\n"
-    (tmp_path / "extractor.toml").write_text(price, encoding="utf-8")
-    return tmp_path / "run"
-
-
-def at(server: BatchServer) -> list[str]:
-    return ["--base-url", server.base_url, "--model", "m", "--plan", "triggers"]
-
-
-def submitted(capsys: Capsys, server: BatchServer, run: Path, *more: str) -> Answer:
-    return extractor(capsys, "batch", "submit", run, "news", *at(server), *more)
-
-
-def collected(capsys: Capsys, run: Path, *more: str) -> Answer:
-    return extractor(capsys, "batch", "collect", run, *more)
-
-
-def live(capsys: Capsys, server: BatchServer, folder: Path) -> dict[str, bytes]:
-    """What a run by calls of its own gives, without what tells how it was asked."""
-    assert extractor(capsys, "run", "news", "-o", folder, *at(server)).code == 0
-    return but_for_the_cost(derived(folder))
-
-
-def but_for_the_cost(files: dict[str, bytes]) -> dict[str, bytes]:
-    described = json.loads(files["run.json"])
-    del described["totals"]["spent"]
-    return {**files, "run.json": json.dumps(described).encode(), "report.html": b""}
-
-
-def spent(run: Path) -> JsonObject:
-    told: JsonObject = json.loads((run / "run.json").read_text(encoding="utf-8"))["totals"]["spent"]
-    return told
 
 
 def test_a_run_by_batches_gives_what_a_run_by_calls_gives_at_half_the_price(
@@ -150,10 +88,6 @@ def test_what_is_on_its_way_is_not_handed_in_again(run: Path, capsys: Capsys) ->
         collected(capsys, run)
         assert len(server.batches) == 1
 
-
-WRONG = (200, completion({"who": "nobody in a list"}, tokens=TOKENS))
-CUT = (200, completion('{"who": ["Chi', finish_reason="length", tokens=TOKENS))
-BUSY = (503, {"error": {"message": "overloaded"}})
 
 AGAIN = [
     # what the first answer about one word is, and the attempts that the ledger then has
@@ -235,52 +169,6 @@ def test_second_batches_wait_for_a_word_where_the_user_wants_to_give_it(run: Pat
         assert len(server.batches) == 2
 
 
-def test_a_batch_that_is_refused_as_a_whole_is_told_and_handed_in_at_a_word_only(
-    run: Path, capsys: Capsys
-) -> None:
-    with BatchServer(obliging) as server:
-        submitted(capsys, server, run)
-        server.reject("Enqueued token limit reached")
-        answer = collected(capsys, run)
-        assert answer.code == 3
-        assert "batch batch_2 was refused (Enqueued token limit reached); again with:" in answer.complaint
-        assert len(server.batches) == 1
-        assert extractor(capsys, "batch", "submit", run).code == 0
-        server.work_off()
-        assert collected(capsys, run).code == 0
-
-
-def test_a_batch_that_the_provider_has_lost_can_be_forgotten(run: Path, capsys: Capsys) -> None:
-    with BatchServer(obliging) as server:
-        submitted(capsys, server, run)
-        server.batches.clear()
-        lost = collected(capsys, run)
-        assert lost.code == 1
-        assert "batch_2: the provider does not know it (" in lost.complaint
-        assert "--forget batch_2 asks its questions anew" in lost.complaint
-        wrong = collected(capsys, run, "--forget", "batch_9")
-        assert (wrong.code, "no batch 'batch_9' is waited for: batch_2" in wrong.complaint) == (2, True)
-        assert collected(capsys, run, "--forget", "batch_2").code == 0
-        server.work_off()
-        assert collected(capsys, run).code == 0
-        assert len(server.asked) == QUESTIONS
-
-
-def test_answers_that_the_provider_has_deleted_are_asked_for_anew_at_a_word(
-    run: Path, capsys: Capsys
-) -> None:
-    with BatchServer(obliging) as server:
-        submitted(capsys, server, run)
-        server.work_off()
-        (batch,) = server.batches.values()
-        assert batch.output_file is not None
-        del server.files[batch.output_file]
-        assert "--forget batch_2" in collected(capsys, run).complaint
-        assert collected(capsys, run, "--forget", "batch_2").code == 0
-        server.work_off()
-        assert collected(capsys, run).code == 0
-
-
 def test_a_run_by_calls_does_not_pay_again_for_what_is_in_batches(run: Path, capsys: Capsys) -> None:
     with BatchServer(obliging) as server:
         submitted(capsys, server, run)
@@ -290,27 +178,6 @@ def test_a_run_by_calls_does_not_pay_again_for_what_is_in_batches(run: Path, cap
             "7 questions are in batches and would be paid for twice: extractor batch collect"
             in answer.complaint
         )
-
-
-def test_lines_that_are_no_answers_are_told_and_their_questions_asked_again(
-    run: Path, capsys: Capsys
-) -> None:
-    with BatchServer(obliging) as server:
-        submitted(capsys, server, run)
-        server.work_off()
-        (batch,) = server.batches.values()
-        assert batch.output_file is not None
-        name, content = server.files[batch.output_file]
-        lines = content.splitlines(keepends=True)
-        stranger = json.dumps(
-            {"custom_id": "of nobody", "response": {"status_code": 200, "body": {}}}
-        ).encode()
-        server.files[batch.output_file] = name, b"".join([lines[0][:40] + b"\n", *lines[1:], stranger])
-        answer = collected(capsys, run)
-        assert "2 lines of the provider's files are no answers" in answer.out
-        server.work_off()
-        assert collected(capsys, run).code == 0
-        assert len(server.asked) == QUESTIONS + 1
 
 
 def test_collect_can_wait_until_every_answer_is_there(
@@ -354,8 +221,6 @@ class Moody:
 def test_whatever_the_model_does_batches_ask_what_calls_ask_and_give_what_calls_give(
     run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    async def no_wait(_seconds: float) -> None: ...
-
     with BatchServer(Moody(seed)) as server:
         submitted(capsys, server, run)
         for _ in range(40):
@@ -367,8 +232,7 @@ def test_whatever_the_model_does_batches_ask_what_calls_ask_and_give_what_calls_
 
     model = Moody(seed)
     model.expiry = None
-    at_once = functools.partial(open_client, sleep=no_wait)
-    monkeypatch.setattr("extractor.backends.on_demand.open_client", at_once)
+    hurry(monkeypatch)
     by_calls = run.parent / "live"
     with BatchServer(model) as calls:
         extractor(capsys, "run", "news", "-o", by_calls, *at(calls))
@@ -382,17 +246,6 @@ def test_whatever_the_model_does_batches_ask_what_calls_ask_and_give_what_calls_
     assert failures == [
         (line["article"], line["error"], line["attempts"]) for line in lines_of(by_calls / "failures.jsonl")
     ]
-
-
-def test_more_than_a_file_takes_is_several_batches(run: Path) -> None:
-    with BatchServer(obliging) as server:
-        request = Request(("news",), run, server.profile(plan="triggers"))
-        report = submit(request, sizes=Sizes(requests=3))
-        assert [made.requests for made in report.handed_in] == [3, 3, 1]
-        assert report.awaited == QUESTIONS
-        server.work_off()
-        assert collect(request).is_finished
-        assert len(server.asked) == QUESTIONS
 
 
 def test_an_article_whose_answer_does_not_fit_is_asked_in_halves_by_later_batches(
@@ -418,140 +271,3 @@ def test_an_article_whose_answer_does_not_fit_is_asked_in_halves_by_later_batche
         assert extractor(capsys, "run", "news", "-o", tmp_path / "live", *where).code == 0
         assert len(server.live) == asked
     assert but_for_the_cost(derived(run)) == but_for_the_cost(derived(tmp_path / "live"))
-
-
-# Limits
-
-
-def test_no_more_is_handed_in_than_a_limit_allows_and_what_was_not_used_is_free_again(
-    run: Path, capsys: Capsys
-) -> None:
-    limit = ("--max-tokens", "12000")
-    with BatchServer(obliging) as server:
-        answer = submitted(capsys, server, run, *limit)
-        assert answer.code == 4
-        handed_in = lines_handed_in(server)
-        assert 0 < handed_in < QUESTIONS
-        assert f"and {QUESTIONS - handed_in} questions were not handed in" in answer.complaint
-        assert "0 of 12,000 tokens are used, and" in answer.complaint
-        for _ in range(QUESTIONS):
-            server.work_off()
-            answer = collected(capsys, run, *limit)
-            used = 1100 * len(server.asked)
-            assert used <= 12_000
-            if answer.code == 0 and "awaited" not in answer.out:
-                break
-        assert len(server.asked) == QUESTIONS  # 7,700 tokens
-        assert answer.code == 0
-
-
-def test_a_limit_of_money_counts_at_the_price_of_batches(run: Path, capsys: Capsys) -> None:
-    """Half the price lets twice as much be handed in."""
-    with BatchServer(obliging) as server:
-        assert submitted(capsys, server, run, "--max-cost", "0.005").code == 4
-        by_cost = lines_handed_in(server)
-    with BatchServer(obliging) as server:
-        assert submitted(capsys, server, run.parent / "other", "--max-tokens", "10000").code == 4
-        assert lines_handed_in(server) == by_cost
-
-
-def lines_handed_in(server: BatchServer) -> int:
-    return sum(len(server.files[batch.input_file][1].splitlines()) for batch in server.batches.values())
-
-
-# What goes wrong on the way
-
-
-@pytest.mark.parametrize("what", ["POST files", "POST batches", "GET batches"])
-def test_a_passing_error_on_the_way_hands_nothing_in_twice(
-    run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
-    with BatchServer(obliging) as server:
-        server.troubles.after[what] = failed(401, "expired key")
-        first = submitted(capsys, server, run)
-        if what != "GET batches":
-            assert first.code == 1
-            assert "expired key" in first.complaint
-        assert submitted(capsys, server, run).code == 0
-        server.work_off()
-        assert collected(capsys, run).code == 0
-        assert (len(server.asked), len(server.batches)) == (QUESTIONS, 1)
-
-
-def test_answers_that_break_off_are_fetched_again(run: Path, capsys: Capsys) -> None:
-    with BatchServer(obliging) as server:
-        submitted(capsys, server, run)
-        server.work_off()
-        server.troubles.before["GET content"] = hung_up()
-        assert collected(capsys, run).code == 0
-
-
-WRONG_USE = [
-    (
-        ("batch", "submit", "run", "news", "--backend", "local"),
-        2,
-        "has no Batch API as OpenAI's: use extractor run",
-    ),
-    (("batch", "submit", "run", "-", "--backend", "openai"), 2, "standard input cannot be read again"),
-    (
-        ("batch", "submit", "run", "news", "--backend", "mistral", "--max-cost", "1"),
-        2,
-        "--max-cost needs the price",
-    ),
-    (("batch", "submit", "run", "--model", "m"), 2, "name them behind the run folder"),
-    (("batch", "submit", "run"), 1, "no run here"),
-    (("batch", "status", "run"), 1, "no run here"),
-    (("batch", "collect", "run"), 1, "no run here"),
-    (("batch", "submit", "run", "news", "--backend", "openai"), 1, "backend openai needs a key"),
-]
-
-
-@pytest.mark.parametrize(("command", "code", "says"), WRONG_USE)
-def test_what_cannot_be_is_one_line(
-    run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], code: int, says: str
-) -> None:
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    answer = extractor(capsys, *command)
-    assert answer.code == code
-    assert says in answer.complaint
-
-
-def test_a_folder_without_batches_says_so(run: Path, capsys: Capsys) -> None:
-    with BatchServer(obliging) as server:
-        live(capsys, server, run)
-        assert (
-            extractor(capsys, "batch", "status", run).out
-            == f"no batches: extractor batch submit {run} ARTICLES\n"
-        )
-        assert "no batch was handed in" in collected(capsys, run).complaint
-
-
-def test_a_folder_of_somebody_else_sends_nothing_to_an_address_of_theirs(
-    run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Neither the key that it names, nor the articles that it lists."""
-    monkeypatch.setenv("HOUSE_KEY", "sk-canary-0123456789")
-    with BatchServer(obliging) as server:
-        submitted(capsys, server, run)
-        theirs = "https://batches.example.org/v1"
-        with closing(sqlite3.connect(run / "ledger.sqlite")) as ledger, ledger:
-            (how,) = ledger.execute("SELECT how FROM batches").fetchone()
-            told = json.loads(how)
-            told["backend"] |= {"name": "openai", "base_url": theirs, "key_env": "HOUSE_KEY"}
-            ledger.execute("UPDATE batches SET how = ?", (json.dumps(told),))
-        calls = len(server.calls)
-        for command in ("status", "collect", "submit"):
-            answer = extractor(capsys, "batch", command, run)
-            assert answer.code == 2
-            assert (
-                f"its batches are at {theirs}, and backend openai is at https://api.openai.com/v1"
-                in answer.complaint
-            )
-            trusting = extractor(capsys, "batch", command, run, "--base-url", theirs)
-            assert "OPENAI_API_KEY goes to api.openai.com" in trusting.complaint
-        told["backend"] |= {"name": "compatible", "base_url": server.base_url}
-        with closing(sqlite3.connect(run / "ledger.sqlite")) as ledger, ledger:
-            ledger.execute("UPDATE batches SET how = ?", (json.dumps(told),))
-        assert extractor(capsys, "batch", "collect", run).code == 0
-        assert len(server.calls) == calls
-        assert not any("canary" in call.headers.get("authorization", "") for call in server.calls)

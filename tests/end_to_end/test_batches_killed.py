@@ -25,6 +25,7 @@ from tests.end_to_end.newsroom import (
 from tests.end_to_end.test_killing import quiet_main
 from tests.kit.batch_server import BatchServer
 from tests.kit.model_server import Call, Step, completion
+from tests.kit.patience import hurry_batches
 
 pytestmark = pytest.mark.usefixtures("loopback")
 
@@ -52,7 +53,7 @@ class Hold:
 
 def killed_at(hold: Hold, *arguments: str | Path) -> None:
     with started(*arguments) as child:
-        assert hold.reached.wait(30)
+        assert hold.reached.wait(120)  # a second on an idle machine
         child.send_signal(signal.SIGKILL)
         child.communicate()
 
@@ -60,6 +61,7 @@ def killed_at(hold: Hold, *arguments: str | Path) -> None:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    hurry_batches(monkeypatch)
     write_articles(tmp_path / "news")
     return tmp_path / "run"
 

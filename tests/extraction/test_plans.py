@@ -128,9 +128,9 @@ def test_a_reply_without_events_tells_none(whole: ArticlePlan, make_article: Mak
 
 def test_windows_overlap_and_lose_no_sentence(whole: ArticlePlan, make_article: MakeArticle) -> None:
     article = make_article(*(f"In town {n} it rained all day and all night long." for n in range(5_000)))
-    began = time.perf_counter()
+    began = time.process_time()
     windows = [ask.sentences for ask in whole.asks(article)]
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert len(windows) > 5
     assert set().union(*windows) == set(range(1, 5_001))
     for one, following in itertools.pairwise(windows):
@@ -189,8 +189,8 @@ def test_words_of_an_article_stay_on_their_own_line(
 def test_one_sentence_of_100_000_characters_becomes_many_short_questions(news: Schema, name: str) -> None:
     text = "police arrested two men, then freed them and " * 2_300
     article = Article(id="a", text=text, sentences=(Sentence(number=1, span=Span(start=0, end=len(text))),))
-    began = time.perf_counter()
+    began = time.process_time()
     asks = list(load_plan(name, news).asks(article))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert len(asks) > 60
     assert all(len(ask.messages[-1].content) < LONGEST_PASSAGE + 50 for ask in asks)

@@ -30,7 +30,7 @@ def reviewing(run: Path, name: str = "ada") -> Iterator[str]:
         yield address.group()
         process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(10)
+            process.wait(60)
         assert process.returncode == 0
 
 

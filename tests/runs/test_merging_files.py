@@ -88,6 +88,6 @@ def test_no_helper_outlives_a_merge_that_is_killed(news: list[EventRecord], tmp_
         assert running.stdout.readline() == "started\n"
         helpers = psutil.Process(running.pid).children(recursive=True)
         running.kill()
-    _, alive = psutil.wait_procs(helpers, timeout=5)
+    _, alive = psutil.wait_procs(helpers, timeout=30)
     assert not alive
     assert not list(tmp_path.glob("out.jsonl"))
