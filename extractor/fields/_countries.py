@@ -114,6 +114,7 @@ def administration_code(surname: str) -> str | None:
     return _ADMINISTRATIONS.get(_plain(surname))
 
 
+@lru_cache(maxsize=300)  # a page shows some of them often, and to ask the library takes long
 def english_name(code: str) -> str:
     """The English name of a country, `United States` for `US`."""
     return str(Locale("en").territories.get(code, code))

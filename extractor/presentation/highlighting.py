@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Generic, TypeVar
-
-from extractor.records import Span
+from typing import Generic, NamedTuple, TypeVar
 
 M = TypeVar("M", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark(Generic[M]):
+class Mark(NamedTuple, Generic[M]):
     """A span to highlight, and what for: a field's name, or anything that can be compared and hashed."""
 
-    span: Span
+    start: int
+    end: int
     meaning: M
 
 
-@dataclass(frozen=True, slots=True)
-class Segment(Generic[M]):
+class Segment(NamedTuple, Generic[M]):
     """A piece of a text with the same marks from its first character to its last."""
 
     start: int
@@ -39,35 +35,29 @@ class Segment(Generic[M]):
         return text[self.start : self.end]
 
 
-def segments(whole: Span, marks: Iterable[Mark[M]]) -> Iterator[Segment[M]]:
-    """The pieces of `whole`, in order and without gaps, each with all that it is marked for.
+def segments(start: int, end: int, marks: Iterable[Mark[M]]) -> Iterator[Segment[M]]:
+    """The pieces between two places of a text, in order and without gaps, each with what it is marked for.
 
-    Marks are cut to `whole`; empty ones, and those outside, are left out. Joined, the pieces are the text of
-    `whole`, character by character. Each piece costs as many steps as marks cover it.
+    Marks are cut to that part; empty ones, and those outside, are left out. Joined, the pieces are its text,
+    character by character. Each piece costs as many steps as marks cover it.
     """
-    inside = [_cut(mark, whole) for mark in marks]
-    found = [mark for mark in dict.fromkeys(inside) if mark.span.start < mark.span.end]
-    found.sort(key=lambda mark: (mark.span.start - mark.span.end, mark.span.start))
-    order = {mark: rank for rank, mark in enumerate(found)}
-    begins: dict[int, list[Mark[M]]] = {}
-    ends: dict[int, list[Mark[M]]] = {}
-    for mark in found:
-        begins.setdefault(mark.span.start, []).append(mark)
-        ends.setdefault(mark.span.end, []).append(mark)
-    cuts = sorted({whole.start, whole.end, *begins, *ends})
-    covering: dict[Mark[M], None] = {}
-    for start, end in pairwise(cuts):
-        for mark in ends.get(start, ()):
-            covering.pop(mark, None)
-        fresh = begins.get(start, [])
-        covering.update(dict.fromkeys(fresh))
-        meanings = dict.fromkeys(mark.meaning for mark in sorted(covering, key=order.__getitem__))
-        yield Segment(start, end, tuple(meanings), tuple(dict.fromkeys(mark.meaning for mark in fresh)))
-
-
-def _cut(mark: Mark[M], whole: Span) -> Mark[M]:
-    start, end = max(mark.span.start, whole.start), min(mark.span.end, whole.end)
-    return Mark(Span(start=start, end=max(start, end)), mark.meaning)
+    inside = (Mark(max(mark.start, start), min(mark.end, end), mark.meaning) for mark in marks)
+    found = [mark for mark in dict.fromkeys(inside) if mark.start < mark.end]
+    found.sort(key=lambda mark: (mark.start - mark.end, mark.start))
+    begins: dict[int, list[int]] = {}
+    ends: dict[int, list[int]] = {}
+    for rank, mark in enumerate(found):
+        begins.setdefault(mark.start, []).append(rank)
+        ends.setdefault(mark.end, []).append(rank)
+    covering: set[int] = set()
+    for first, last in pairwise(sorted({start, end, *begins, *ends})):
+        covering.difference_update(ends.get(first, ()))
+        fresh = begins.get(first, ())
+        covering.update(fresh)
+        meanings = dict.fromkeys(found[rank].meaning for rank in sorted(covering))
+        yield Segment(
+            first, last, tuple(meanings), tuple(dict.fromkeys(found[rank].meaning for rank in fresh))
+        )
 
 
 def lanes(marks: Iterable[Mark[M]]) -> dict[Mark[M], int]:
@@ -75,17 +65,17 @@ def lanes(marks: Iterable[Mark[M]]) -> dict[Mark[M], int]:
 
     Short marks come next to the text (greedy colouring of an interval graph, the shortest first).
     """
-    taken: list[list[Span]] = []
+    taken: list[list[Mark[M]]] = []
     found: dict[Mark[M], int] = {}
-    for mark in sorted(dict.fromkeys(marks), key=lambda m: (m.span.end - m.span.start, m.span.start)):
+    for mark in sorted(dict.fromkeys(marks), key=lambda mark: (mark.end - mark.start, mark.start)):
         free = (
             lane
-            for lane, spans in enumerate(taken)
-            if all(mark.span.end <= span.start or span.end <= mark.span.start for span in spans)
+            for lane, others in enumerate(taken)
+            if all(mark.end <= other.start or other.end <= mark.start for other in others)
         )
         lane = next(free, len(taken))
         if lane == len(taken):
             taken.append([])
-        taken[lane].append(mark.span)
+        taken[lane].append(mark)
         found[mark] = lane
     return found

@@ -11,6 +11,7 @@ from operator import attrgetter, itemgetter
 from extractor.presentation.words import Weight, weight_of
 from extractor.records import Article, MergedEvent
 from extractor.reporting.article_views import ArticleView, article_view
+from extractor.reporting.texts import Text, text_of
 from extractor.schemas import Schema
 
 MOST_EVENTS = 1_000
@@ -25,6 +26,9 @@ _BYTES_AN_EVENT = 2_000
 _BYTES_A_SUPPORT = 600
 _BYTES_AN_ARTICLE = 1_000
 _BYTES_A_CHARACTER = 1.6
+
+BYTES_KEPT = 12_000_000
+"""Of texts, in memory between the choice and the page; others are looked up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Choice:
     """These articles by id, in the order of their numbers: the first published first."""
     whole: frozenset[str]
     """Of these, those with all of their text; of the others there is what the events rest on."""
+    texts: Mapping[str, Text] = field(repr=False)
+    """Of these, the texts that there was room to keep, so that they are not read again."""
     events_left_out: int
     articles_left_out: int
 
@@ -71,15 +77,16 @@ def choose(
         chosen.append(weighed)
         names |= dict.fromkeys(sorted(weighed.beside))
     silent = (name for name in articles if name not in names) if len(chosen) == heaviest.total else ()
-    views, whole = _read(names, silent, articles, room)
+    read = _read(names, silent, articles, room)
     return Choice(
         events=tuple(weighed.event for weighed in chosen),
         beside=tuple(tuple(weighed.beside) for weighed in chosen),
-        articles=tuple(sorted(views)),
-        views=views,
-        whole=whole,
+        articles=tuple(sorted(read.views)),
+        views=read.views,
+        whole=frozenset(read.whole),
+        texts=read.texts,
         events_left_out=heaviest.total - len(chosen),
-        articles_left_out=len(articles) - len(views),
+        articles_left_out=len(articles) - len(read.views),
     )
 
 
@@ -141,15 +148,25 @@ class _Heaviest:
             self._cut = gone.weight
 
 
-def _read(
-    names: Iterable[str], silent: Iterable[str], articles: Mapping[str, Article], room: float
-) -> tuple[dict[str, ArticleView], frozenset[str]]:
-    """The articles with these names, numbered, and which of them there is room for as a whole.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Articles that were read."""
+
+    views: Mapping[str, ArticleView]
+    """By id, numbered."""
+    whole: Collection[str]
+    texts: Mapping[str, Text]
+
+
+def _read(names: Iterable[str], silent: Iterable[str], articles: Mapping[str, Article], room: float) -> _Read:
+    """The articles with these names, and which of them there is room for as a whole.
 
     Where there is room for all of these, silent ones follow, each as a whole, as many as fit.
     """
     found: list[tuple[tuple[bool, str, str], ArticleView]] = []
     whole = set()
+    texts: dict[str, Text] = {}
+    kept = 0
     for name, is_silent in chain(((name, False) for name in names), ((name, True) for name in silent)):
         if room < 0 and is_silent:
             break
@@ -162,9 +179,12 @@ def _read(
             break
         order = (article.published is None, str(article.published), name)
         found.append((order, article_view(0, article)))
+        if kept < BYTES_KEPT:
+            texts[name] = text_of(article)
+            kept += texts[name].size
     found.sort(key=itemgetter(0))
     views = {order[2]: replace(view, number=number) for number, (order, view) in enumerate(found, start=1)}
-    return views, frozenset(whole)
+    return _Read(views, whole, texts)
 
 
 def _size(event: MergedEvent, shown: Collection[str]) -> float:

@@ -6,44 +6,43 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-from extractor.records import Article
 from extractor.reporting.event_views import COLOURS, EventView
-from extractor.reporting.passages import Marked, Meaning, Piece, Said, shown_text
+from extractor.reporting.passages import Marked, Meaning, Piece, Said
+from extractor.reporting.texts import Text, shown_text
 
 
-def drawn_quotes(article: Article, said: Iterable[Said]) -> Markup:
+def drawn_quotes(text: Text, said: Iterable[Said]) -> Markup:
     """The sentences of an article that these supports rest on, each mark with the names of its values."""
-    marked = Marked(article, said)
+    marked = Marked(text, said)
     lines = []
     before = 0
-    for sentence in marked.cited:
-        kind = "" if before == sentence.number - 1 else " gap"
-        lines.append(_line(sentence.number, kind, _words(marked.pieces(sentence), with_names=True)))
-        before = sentence.number
-    return Markup("".join(lines))  # noqa: S704  # every text in it went through `_safe`
+    for number in marked.cited:
+        kind = "" if before == number - 1 else " gap"
+        lines.append(_line(number, kind, _words(marked.pieces(number), with_names=True)))
+        before = number
+    return Markup("".join(lines))  # noqa: S704  # every text in it was escaped
 
 
-def drawn_text(article: Article, told: Sequence[tuple[EventView, Sequence[Said]]], *, whole: bool) -> Markup:
+def drawn_text(text: Text, told: Sequence[tuple[EventView, Sequence[Said]]], *, whole: bool) -> Markup:
     """The text of an article, or else the sentences that these events rest on, marked by what they say.
 
     After each sentence stand the events that rest on it.
     """
-    marked = Marked(article, [one.named(f"e{event.number}") for event, said in told for one in said])
+    marked = Marked(text, [one.named(f"e{event.number}") for event, said in told for one in said])
     lines = []
-    links = _links(article, told)
+    links = _links(text, told)
     before = 0
-    for sentence in article.sentences if whole else marked.cited:
-        number, span = sentence.number, sentence.span
-        kind = "" if sentence.boilerplate is None else " aside"
+    for number in range(1, len(text) + 1) if whole else marked.cited:
+        kind = " aside" if number in text.asides else ""
         if not whole and before != number - 1:
             kind += " gap"
         before = number
         if number in marked.inside:
-            words = _words(marked.pieces(sentence), with_names=False)
+            words = _words(marked.pieces(number), with_names=False)
         else:
-            words = str(escape(marked.text[span.start : span.end]))
+            words = escape(text.sentence(number))
         lines.append(_line(number, kind, words, links.get(number, "")))
-    return Markup("".join(lines))  # noqa: S704  # every text in it went through `_safe`
+    return Markup("".join(lines))  # noqa: S704  # every text in it was escaped
 
 
 def _line(number: int, kind: str, words: str, links: str = "") -> str:
@@ -64,16 +63,15 @@ def _opening(meaning: Meaning, piece: Piece, *, with_names: bool) -> str:
     return f'<mark class="f{meaning.field % COLOURS} l{meaning.lane}"{names}{title}>'
 
 
-def _links(article: Article, told: Iterable[tuple[EventView, Sequence[Said]]]) -> dict[int, str]:
+def _links(text: Text, told: Iterable[tuple[EventView, Sequence[Said]]]) -> dict[int, str]:
     """By the number of a sentence, links to the events whose words begin in it."""
     links: dict[int, str] = {}
     for event, said in told:
-        starts = {one.support.span.start for one in said if one.support.span is not None}
         link = f' <a class="ev" href="#e{event.number}" title="{_safe(event.headline)}">{event.number}</a>'
-        for sentence in article.sentences if starts else ():
-            first, last = sentence.span.start, sentence.span.end
-            if any(first <= start < last for start in starts):
-                links[sentence.number] = links.get(sentence.number, "") + link
+        starts = {one.support.span.start for one in said if one.support.span is not None}
+        for number in {text.at(start) for start in starts}:
+            if number is not None:
+                links[number] = links.get(number, "") + link
     return links
 
 

@@ -205,7 +205,7 @@ def _value_view(
     alternatives: tuple[ValueView, ...] = (),
 ) -> ValueView:
     saying = {s.article for s in said.supports if s.grounding is not Grounding.UNSUPPORTED}
-    role = getattr(said.value, "role", None)
+    role = vars(said.value).get("role")  # to ask a model for what it does not have takes long
     kinds = [a.conflict for a in alternatives]
     order = [kind.value for kind in (Conflict.DISAGREEMENT, Conflict.UPDATE, Conflict.REFINEMENT)]
     conflict = (

@@ -20,7 +20,8 @@ from extractor.reporting.choosing import Choice
 from extractor.reporting.drawing import drawn_quotes, drawn_text
 from extractor.reporting.event_views import EventView, event_view, with_links
 from extractor.reporting.overview import map_of, timeline
-from extractor.reporting.passages import Said, by_article, said_in, shown_text
+from extractor.reporting.passages import Said, by_article, said_in
+from extractor.reporting.texts import Text, shown_text, text_of
 from extractor.schemas import Schema
 
 if TYPE_CHECKING:
@@ -126,14 +127,17 @@ class _Parts:
         """Each article with its text; to be called when the events are through, which tell what to mark."""
         for name, view in self._choice.views.items():
             whole = name in self._choice.whole
-            text = drawn_text(self._articles[name], self._told.pop(name, ()), whole=whole)
+            text = drawn_text(self._text(name), self._told.pop(name, ()), whole=whole)
             yield Markup(template.render(article=view, text=text, whole=whole))  # noqa: S704  # likewise
 
     def _source(self, name: str, said: Sequence[Said]) -> _Source:
         missing = {one.shown: one for one in said if one.support.span is None}
-        return _Source(
-            self._choice.views[name], drawn_quotes(self._articles[name], said), tuple(missing.values())
-        )
+        quotes = drawn_quotes(self._text(name), said)
+        return _Source(self._choice.views[name], quotes, tuple(missing.values()))
+
+    def _text(self, name: str) -> Text:
+        kept = self._choice.texts.get(name)
+        return text_of(self._articles[name]) if kept is None else kept
 
 
 def _name(description: JsonObject) -> str:

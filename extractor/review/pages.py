@@ -22,6 +22,7 @@ from extractor.records import (
 )
 from extractor.reporting.event_views import COLOURS
 from extractor.reporting.passages import Marked, Piece, Said
+from extractor.reporting.texts import text_of
 from extractor.review.naming import address_name
 from extractor.review.queue import Card
 from extractor.review.reviewed import Judgement, ReviewedEvent, ReviewedValue
@@ -314,9 +315,9 @@ def _by_date(articles: Iterable[Article]) -> list[Article]:
 
 
 def _article_view(article: Article, card: Card, numbers: _Numbers) -> ArticleView:
-    marked = Marked(article, numbers.said.get(article.id, ()))
+    marked = Marked(text_of(article), numbers.said.get(article.id, ()))
     sentences = [
-        SentenceView(sentence.number, sentence.boilerplate, marked.pieces(sentence))
+        SentenceView(sentence.number, sentence.boilerplate, tuple(marked.pieces(sentence.number)))
         for sentence in article.sentences
     ]
     telling = {n for record in card.records if record.article == article.id for n in record.sentences}

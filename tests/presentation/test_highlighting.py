@@ -5,15 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.presentation.highlighting import Mark, segments
-from extractor.records import Span
 
 TEXT = "Mexico sent 26 prisoners"
 
 
 def drawn(*marks: tuple[int, int, str], within: tuple[int, int] = (0, len(TEXT))) -> list[tuple[str, str]]:
     """Each piece of the text with the meanings it is marked for, the outermost first."""
-    whole = Span(start=within[0], end=within[1])
-    found = segments(whole, [Mark(Span(start=a, end=b), meaning) for a, b, meaning in marks])
+    found = segments(*within, [Mark(*mark) for mark in marks])
     return [(piece.text_in(TEXT), ">".join(piece.meanings)) for piece in found]
 
 
@@ -66,34 +64,34 @@ def test_marks_are_cut_to_the_part_that_is_shown() -> None:
 
 
 def test_a_piece_knows_which_marks_begin_in_it() -> None:
-    marks = [Mark(Span(start=0, end=11), "a"), Mark(Span(start=7, end=24), "b")]
-    assert [piece.opens for piece in segments(Span(start=0, end=24), marks)] == [("a",), ("b",), ()]
+    marks = [Mark(0, 11, "a"), Mark(7, 24, "b")]
+    assert [piece.opens for piece in segments(0, 24, marks)] == [("a",), ("b",), ()]
 
 
-spans = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(
-    lambda ends: Span(start=min(ends), end=max(ends))
+spans = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda ends: (min(ends), max(ends)))
+marks = st.lists(
+    st.tuples(spans, st.sampled_from("abc")).map(lambda pair: Mark(*pair[0], pair[1])), max_size=12
 )
-marks = st.lists(st.tuples(spans, st.sampled_from("abc")).map(lambda pair: Mark(*pair)), max_size=12)
 
 
 @given(spans, marks)
 def test_the_pieces_are_the_text_and_each_character_has_all_its_marks(
-    whole: Span, given_marks: list[Mark[str]]
+    whole: tuple[int, int], given_marks: list[Mark[str]]
 ) -> None:
-    pieces = list(segments(whole, given_marks))
+    pieces = list(segments(*whole, given_marks))
     covered = [position for piece in pieces for position in range(piece.start, piece.end)]
-    assert covered == list(range(whole.start, whole.end))
+    assert covered == list(range(*whole))
     for piece in pieces:
         for position in range(piece.start, piece.end):
-            expected = {m.meaning for m in given_marks if m.span.start <= position < m.span.end}
+            expected = {m.meaning for m in given_marks if m.start <= position < m.end}
             assert set(piece.meanings) == expected
             assert len(piece.meanings) == len(expected)
 
 
 @given(spans, marks)
 def test_neighbouring_pieces_differ_or_a_mark_ends_between_them(
-    whole: Span, given_marks: list[Mark[str]]
+    whole: tuple[int, int], given_marks: list[Mark[str]]
 ) -> None:
-    ends = {end for mark in given_marks for end in (mark.span.start, mark.span.end)}
-    pieces = list(segments(whole, given_marks))
-    assert all(piece.start == whole.start or piece.start in ends for piece in pieces)
+    ends = {end for mark in given_marks for end in (mark.start, mark.end)}
+    pieces = list(segments(*whole, given_marks))
+    assert all(piece.start == whole[0] or piece.start in ends for piece in pieces)

@@ -11,7 +11,7 @@ import pytest
 from extractor.exporting import report_run
 from extractor.presentation.words import by_weight
 from extractor.records import Article, MergedEvent
-from extractor.reporting import report_pieces
+from extractor.reporting import choosing, report_pieces
 from extractor.reporting.choosing import MOST_SOURCES, choose, sources_of
 from extractor.runs.folder import StoredRun
 from extractor.schemas import Schema
@@ -137,7 +137,11 @@ def written(run: StoredRun, articles: Counted, schema: Schema, most_bytes: float
     return "".join(report_pieces(choice, articles, (), schema, {}))
 
 
-def test_articles_are_in_use_one_at_a_time_and_looked_up_only_if_they_are_shown(run: StoredRun) -> None:
+@pytest.mark.parametrize(("kept", "times"), [(choosing.BYTES_KEPT, 1), (0, 2)])
+def test_articles_are_in_use_one_at_a_time_and_looked_up_only_if_they_are_shown(
+    run: StoredRun, kept: int, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "BYTES_KEPT", kept)
     silents = {f"silent-{number:04}": silent(number) for number in range(1_000)}
     articles = Counted({**run.articles, **silents})
     page = written(run, articles, run.schema, most_bytes=1_000_000)
@@ -145,7 +149,7 @@ def test_articles_are_in_use_one_at_a_time_and_looked_up_only_if_they_are_shown(
     shown = page.count("<article")
     assert len(run.articles) < shown < 200
     assert len(articles.looked_up) == shown + 1  # and the first that had no room
-    assert max(articles.looked_up[name] for name in silents) == 2  # to choose it, and to write it
+    assert max(articles.looked_up[name] for name in silents) == times
 
 
 def test_beside_an_event_of_many_articles_stand_the_first_of_them(run: StoredRun) -> None:

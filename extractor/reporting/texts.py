@@ -1,0 +1,79 @@
+"""The text of an article with the places of its sentences, as little of it as a page needs."""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.records import Article, Support
+
+_NOT_SHOWN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]"
+)
+"""Controls, half characters, and what turns the order of letters around; a page shows U+FFFD instead."""
+
+
+def shown_text(text: str) -> str:
+    """The text as a page may show it, with as many characters as it has."""
+    return _NOT_SHOWN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of an article as a page may show it: its characters and eight bytes a sentence.
+
+    Sentences are named by their numbers, from 1.
+    """
+
+    characters: str
+    starts: array[int]
+    ends: array[int]
+    asides: frozenset[int]
+    """The numbers of the sentences that are no news."""
+
+    def __len__(self) -> int:
+        """How many sentences it has."""
+        return len(self.starts)
+
+    def sentence(self, number: int) -> str:
+        """The words of a sentence."""
+        return self.characters[self.starts[number - 1] : self.ends[number - 1]]
+
+    def at(self, place: int) -> int | None:
+        """The sentence in which this character lies; nothing where it lies in none."""
+        number = bisect_right(self.ends, place) + 1
+        return number if number <= len(self) and self.starts[number - 1] <= place else None
+
+    def between(self, start: int, end: int) -> Iterator[int]:
+        """The sentences that have characters between two places."""
+        number = bisect_right(self.ends, start) + 1
+        while number <= len(self) and self.starts[number - 1] < end:
+            yield number
+            number += 1
+
+    def cited(self, support: Support) -> int | None:
+        """The sentence in which the words of a support begin, else the first that was cited for them."""
+        if support.span is not None:
+            return min(bisect_right(self.ends, support.span.start) + 1, len(self)) or None
+        return next((number for number in support.sentences if 1 <= number <= len(self)), None)
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        parts = (self.characters, self.starts, self.ends, self.asides)
+        return sum(map(sys.getsizeof, parts))
+
+
+def text_of(article: Article) -> Text:
+    """The text of an article."""
+    spans = [sentence.span for sentence in article.sentences]
+    return Text(
+        characters=shown_text(article.text),
+        starts=array("I", [span.start for span in spans]),
+        ends=array("I", [span.end for span in spans]),
+        asides=frozenset(s.number for s in article.sentences if s.boilerplate is not None),
+    )
