@@ -40,7 +40,7 @@ def guess_language(text: str) -> str:
     """An ISO 639-1 code: by script, and for the Latin script by common words; English in doubt."""
     sample = text[:_SAMPLE]
     letters = sum(map(str.isalpha, sample))
-    for language, script in _SCRIPTS:
+    for language, script in () if sample.isascii() else _SCRIPTS:
         # Japanese mixes kana with Chinese characters, so a tenth of kana is enough.
         if len(script.findall(sample)) * (10 if language == "ja" else 2) > letters:
             return language

@@ -304,12 +304,13 @@ def _form(mode: str, reply_type: type[BaseModel]) -> JsonObject:
         return {"response_format": form}
     if mode in IN_THE_PROMPT:
         return {}
-    import instructor
-    from instructor.processing import handle_response_model
+    # From where they are made: `instructor.processing` loads the SDKs of all providers, which takes a second.
+    from instructor.v2.core.mode import Mode
+    from instructor.v2.core.response import handle_response_model
 
     # At level DEBUG it writes every request.
     logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
-    modes = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
+    modes = {"json_schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS}
     _, made = handle_response_model(reply_type, mode=modes[mode], messages=[])
     return {name: value for name, value in made.items() if name != "messages"}
 

@@ -9,13 +9,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from extractor.backends.anthropic_api import ChatOfMessages, load_anthropic, open_anthropic
 from extractor.backends.cassettes import NEUTRAL_URL
 from extractor.backends.keys import OWN_HOSTS
 from extractor.backends.mail import Mail, by_post
 from extractor.backends.profiles import Profile, matches_host
-from extractor.backends.transport import Listener, hear_nothing, response_hook
+from extractor.backends.transport import Listener, hear_nothing, response_hook, several_pools
 from extractor.errors import ModelError, ProfileError
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ async def open_sdk(
         timeout=None,
         follow_redirects=False,
         event_hooks={"response": [response_hook(listener, most_bytes)]},
-        transport=None if mail is None else by_post(mail),
+        transport=_pools(profile) if mail is None else by_post(mail),
     )
     if profile.kind == "anthropic":
         anthropic = load_anthropic(profile.name)
@@ -122,6 +123,11 @@ async def open_sdk(
             # Read from the environment by the SDK, and nobody else's business.
             sdk.organization = sdk.project = None
         yield sdk
+
+
+def _pools(profile: Profile) -> Any:
+    """A transport of our own would go past the proxies that the environment names."""
+    return several_pools(profile.concurrency) if profile.is_loopback or not getproxies() else None
 
 
 _OPTIONS = {
@@ -145,6 +151,14 @@ async def complete(sdk: Any, arguments: Mapping[str, Any]) -> Any:
     body = {name: value for name, value in arguments.items() if name not in _OPTIONS}
     options = {_OPTIONS[name]: value for name, value in arguments.items() if name in _OPTIONS}
     return await sdk.post("/chat/completions", cast_to=ChatCompletion, body=body, options=options)
+
+
+def load_sdk() -> None:
+    """Load what the first call needs, which takes longer than many calls."""
+    import httpcore2
+    import openai.resources.chat.completions
+
+    del httpcore2, openai
 
 
 def model_id(profile: Profile) -> str:

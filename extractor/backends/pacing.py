@@ -36,7 +36,7 @@ _PAYS = 0.15
 """Of the rate, by which a doubling of the calls in flight must raise it; smaller steps in proportion."""
 
 _LEAST_SAMPLE = 8
-"""Answers over which a rate is measured, at least."""
+"""Answers over which a rate is measured, at least, once a doubling has not paid."""
 
 _FIRST_HOLD = 4
 """Samples for which a number stands after a larger one did not pay; doubled each time that happens."""
@@ -76,6 +76,11 @@ class Concurrency:
         self._last_cut = float("-inf")
         self._start_sample(None)
 
+    def started(self, now: float) -> None:
+        """A call starts; the first one begins the first sample."""
+        if self._since is None and self._rate is None and not self.cuts:
+            self._start_sample(now)
+
     def answered(self, now: float, *, wanted: bool) -> None:
         """A call gave an answer; `wanted` says whether others were waiting to start."""
         if self._since is None:
@@ -83,7 +88,8 @@ class Concurrency:
             return
         self._answers += 1
         self._wanted |= wanted
-        if self._answers < max(self.limit, _LEAST_SAMPLE):
+        only_grew = self._doubles and self._next_hold == _FIRST_HOLD
+        if self._answers < (self.limit if only_grew else max(self.limit, _LEAST_SAMPLE)):
             return
         if self._wanted and now > self._since:
             self._judge(self._answers / (now - self._since))
@@ -211,6 +217,7 @@ class Pacer:
                 now = self.clock.now()
                 self._requests.take(1, now)
                 turn = Turn(now, self._tokens.take(tokens, now))
+                self.concurrency.started(now)
                 self.in_flight += 1
         finally:
             self._at_the_door -= 1

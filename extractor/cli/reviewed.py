@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from extractor.exporting.checked import CheckedEvents
 from extractor.runs.folder import RunFolder
+
+if TYPE_CHECKING:
+    from extractor.exporting.checked import CheckedEvents
 
 
 def checked_of(run_folder: Path, *, as_found: bool) -> CheckedEvents | None:

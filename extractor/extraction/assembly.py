@@ -100,8 +100,17 @@ class Assembler:
 
     def _fields_as_told(self, told: ToldEvent) -> dict[str, tuple[Mention, ...]]:
         """Everything was asked: the line of what happened says where in the article to look for the rest."""
-        near = self._place_of_line(told)
-        return self._checked({field.name: self._as_told(field, told, near) for field in self.schema.fields})
+        every = self.schema.fields
+        lines = {
+            field.name: self._mentions(field, told, None) for field in every if isinstance(field.type, Line)
+        }
+        places = (mention.support.span for mentions in lines.values() for mention in mentions)
+        near = next((place for place in places if place), None)
+        # No place is nearer to it than its own: there it need not be looked for again.
+        found = {n: mentions for n, mentions in lines.items() if [m.support.span for m in mentions] == [near]}
+        return self._checked(
+            {field.name: found.get(field.name) or self._as_told(field, told, near) for field in every}
+        )
 
     def _as_told(self, field: SchemaField, told: ToldEvent, near: Span | None) -> tuple[Mention, ...]:
         if isinstance(field.type, Choice):
@@ -124,14 +133,6 @@ class Assembler:
 
     def _parties(self, fields: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
         return tuple(m for f in self.schema.fields if isinstance(f.type, Who) for m in fields[f.name])
-
-    def _place_of_line(self, told: ToldEvent) -> Span | None:
-        for field in self.schema.fields:
-            if isinstance(field.type, Line):
-                for mention in self._mentions(field, told, None):
-                    if mention.support.span:
-                        return mention.support.span
-        return None
 
     def _mentions(self, field: SchemaField, told: ToldEvent, near: Span | None) -> tuple[Mention, ...]:
         mentions = (

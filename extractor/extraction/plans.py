@@ -100,6 +100,11 @@ class Plan(ABC):
         """Changes when any word a model is sent changes, the articles' own aside."""
         return self.prompt.fingerprint
 
+    @property
+    @abstractmethod
+    def reply_types(self) -> tuple[type[BaseModel], ...]:
+        """The types of the replies to its questions; in every process in the same order."""
+
     @abstractmethod
     def asks(self, article: Article) -> Iterator[Ask]:
         """The questions about an article, in reading order; none when it has no news."""
@@ -126,6 +131,11 @@ class ArticlePlan(Plan):
     @cached_property
     def _reply(self) -> type[BaseModel]:
         return events_reply(self.questions, cited=True)
+
+    @property
+    def reply_types(self) -> tuple[type[BaseModel], ...]:
+        """The one of all windows."""
+        return (self._reply,)
 
     def asks(self, article: Article) -> Iterator[Ask]:
         return (self._ask(article, window) for window in self._windows(self._pieces(article)))
@@ -196,6 +206,11 @@ class SentencePlan(Plan):
     def _reply(self) -> type[BaseModel]:
         return events_reply(self.questions, cited=False, most=self.most_events)
 
+    @property
+    def reply_types(self) -> tuple[type[BaseModel], ...]:
+        """The one of all sentences."""
+        return (self._reply,)
+
     def asks(self, article: Article) -> Iterator[Ask]:
         for number, passage, before in _passages(article):
             values = {"sentence": shown(passage.text_in(article.text)), "before": before}
@@ -222,6 +237,11 @@ class TriggerPlan(Plan):
     @cached_property
     def _reply(self) -> type[BaseModel]:
         return event_reply(self.questions)
+
+    @property
+    def reply_types(self) -> tuple[type[BaseModel], ...]:
+        """Of questions about a trigger, and of those about articles without any."""
+        return (self._reply, *self._open.reply_types)
 
     @cached_property
     def _choice(self) -> Choice:

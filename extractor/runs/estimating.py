@@ -14,7 +14,7 @@ from extractor.extraction.plans import Ask, load_plan
 from extractor.records import JsonObject
 from extractor.runs.folder import RunFolder
 from extractor.runs.ledger import Ledger, call_key
-from extractor.runs.pipeline import Request, check_request, open_articles
+from extractor.runs.pipeline import Request, check_request
 from extractor.schemas import load_schema
 
 BYTES_A_TOKEN = 3.3
@@ -87,7 +87,7 @@ def estimate(request: Request) -> Estimate:
     with ExitStack() as held:
         ledger = _ledger(request, held)
         average = _average_reply(ledger, profile) if ledger else None
-        for item in open_articles(request):
+        for item in request.reading.articles():
             if isinstance(item, ArticleError):
                 made = replace(made, unreadable=made.unreadable + 1)
                 continue

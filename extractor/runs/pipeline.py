@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import itertools
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +12,6 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from extractor.articles import count_inputs, read_articles
 from extractor.backends import Profile
 from extractor.backends.budget import Budget
 from extractor.backends.mail import Mail
@@ -22,13 +20,18 @@ from extractor.backends.prices import FREE, price_of
 from extractor.decisions import Decision, constraints_of, read_decisions
 from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
+from extractor.merging.helpers import cores
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.batches.store import awaited_requests
+from extractor.runs.collector import seldom_collected
 from extractor.runs.derived import Found, write_derived
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.folder import RunFolder
+from extractor.runs.inputs import Inputs
 from extractor.runs.ledger import Ledger
 from extractor.runs.limits import budget_of, check_limits
+from extractor.runs.preparing import LocalPreparer, Preparation
+from extractor.runs.preparing_process import ProcessPreparer
 from extractor.runs.progress import Progress, Watchers
 from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
@@ -44,8 +47,11 @@ _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sente
 _PACE = {"timeout", "concurrency", "requests_per_minute", "tokens_per_minute"}
 """What of a profile decides how fast it goes, and not what comes of it."""
 
-_MOST_REASONS = 3
-"""Of unreadable articles, that a message repeats."""
+_MANY_ARTICLES = 200
+"""Articles from which on a process of their own reads them and assembles their records."""
+
+_MANY_CALLS = 8
+"""At once, likewise."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,11 @@ class Request:
     """US dollars that the folder may cost, all commands on it together; `None` for no limit."""
     max_tokens: int | None = None
     """The same in tokens, of prompts and answers."""
+
+    @property
+    def reading(self) -> Inputs:
+        """The inputs, as far as they are to be read."""
+        return Inputs(self.inputs, self.limit)
 
 
 @dataclass(frozen=True)
@@ -161,7 +172,7 @@ def prepare(request: Request) -> Work:
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
     check_request(request)
-    articles = open_articles(request)
+    articles = request.reading.articles()
     folder = RunFolder(request.folder)
     folder.create()
     # Now: a damaged line must not be found after hours of asking.
@@ -176,11 +187,15 @@ def carry_out(
     Raises as `extract` does.
     """
     request, plan, folder, schema = work.request, work.plan, work.folder, work.plan.schema
-    progress = Progress(_expected(request))
+    progress = Progress(request.reading.count())
     price = price_of(request.profile)
     if price is not None and price != FREE and not request.replay:
         progress.cost_of = partial(price.cost, batched=mail is not None)
-    with RunLog(folder.log, progress, _heading(request, plan)) as log, Spool(folder.spool) as spool:
+    with (
+        seldom_collected(),
+        RunLog(folder.log, progress, _heading(request, plan)) as log,
+        Spool(folder.spool) as spool,
+    ):
         ledger.begin(time.time(), work.described(), progress.expected)
         budget = Budget() if mail else budget_of(request, spending_of(ledger))
         watchers = Watchers(progress, log, watcher)
@@ -238,42 +253,6 @@ def check_request(request: Request) -> None:
             )
 
 
-def open_articles(request: Request) -> Iterator[Article | ArticleError]:
-    """The articles of a request, and what cannot be read as one, each read when it is wanted.
-
-    Raises:
-        UsageError: there is nothing to read, or none of it can be read.
-    """
-    articles = _articles(request)
-    return itertools.chain(_up_to_the_first_readable(articles), articles)
-
-
-def _articles(request: Request) -> Iterator[Article | ArticleError]:
-    readable = 0
-    for item in read_articles(request.inputs):
-        yield item
-        readable += isinstance(item, Article)
-        if readable == request.limit:
-            return
-
-
-def _up_to_the_first_readable(articles: Iterator[Article | ArticleError]) -> list[Article | ArticleError]:
-    """The first article and the errors before it: no model need start for nothing."""
-    first: list[Article | ArticleError] = []
-    for item in articles:
-        first.append(item)
-        if isinstance(item, Article):
-            return first
-    reasons = [str(error) for error in first[:_MOST_REASONS]]
-    more = f"; and {len(first) - _MOST_REASONS} more" if len(first) > _MOST_REASONS else ""
-    raise UsageError(f"no article can be read: {'; '.join(reasons)}{more}")
-
-
-def _expected(request: Request) -> int | None:
-    number = count_inputs(request.inputs)
-    return number if number is None or request.limit is None else min(number, request.limit)
-
-
 def _heading(request: Request, plan: Plan) -> str:
     profile = request.profile
     source = f"replayed from {request.replay}" if request.replay else f"{profile.name} {profile.model}"
@@ -297,7 +276,21 @@ async def _ask(
         mail=mail,
     ) as source:
         progress.in_flight = lambda: source.in_flight
-        return await runner(source).run(work.articles)
+        if _is_for_two(request, progress.expected):
+            preparation = Preparation(request.reading, request.profile, request.schema, request.prompt)
+            async with ProcessPreparer(preparation, work.plan) as preparer:
+                source.load()  # while the process starts
+                return await runner(source).run(preparer)
+        return await runner(source).run(LocalPreparer(work.plan, request.profile, work.articles))
+
+
+def _is_for_two(request: Request, expected: int | None) -> bool:
+    """Whether a second process is worth its start: the model is elsewhere, and there is much to do."""
+    profile = request.profile
+    if profile.kind == "embedded" or profile.concurrency < _MANY_CALLS or cores() < 2:
+        return False
+    is_recorded = request.record or request.replay
+    return not is_recorded and (expected or 0) >= _MANY_ARTICLES
 
 
 def _reuse(request: Request) -> Reuse:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import repeat
 from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
@@ -25,9 +26,8 @@ from extractor.errors import (
     CassetteMiss,
     LimitReached,
 )
-from extractor.extraction.assembly import Assembler, Rejection
 from extractor.extraction.plans import Ask, Plan, ToldEvent
-from extractor.records import Article, EventRecord, Origin
+from extractor.records import Article
 from extractor.runs.committer import Committer
 from extractor.runs.endings import Ended, Failure, Tally, Watcher
 from extractor.runs.ledger import (
@@ -40,6 +40,7 @@ from extractor.runs.ledger import (
     StoredReply,
     call_key,
 )
+from extractor.runs.preparing import Assembled, Prepared, Preparer
 
 T = TypeVar("T")
 
@@ -62,7 +63,7 @@ _TOLD_AT_THE_END = frozenset({LimitReached.__name__, AnswerAwaited.__name__})
 class Keeper(Protocol):
     """Takes what a run found, article by article."""
 
-    def add(self, ended: Ended) -> None:
+    def add(self, ended: Ended, made: Assembled) -> None:
         """Keep an article and what was made of it."""
 
     def add_unreadable(self, failure: Failure) -> None:
@@ -100,15 +101,12 @@ class Runner:
         self._reuse = reuse
         self._committer = Committer(ledger)
         self._in_flight: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._profile = profile = source.profile
-        self._origin = Origin(
-            backend=profile.name, model=profile.model, plan=plan.name, prompt=plan.fingerprint
-        )
+        self._profile = source.profile
 
-    async def run(self, articles: Iterable[Article | ArticleError]) -> Tally:
+    async def run(self, preparer: Preparer) -> Tally:
         """Ask about every article; each answer is in the ledger before it counts, whatever happens then.
 
-        Articles are drawn as they are asked about and handed to the keeper as they end, in any order: of a
+        Articles are prepared as they are asked about and handed to the keeper as they end, in any order: of a
         long run only what is in flight is held.
 
         Raises:
@@ -117,14 +115,13 @@ class Runner:
             RunError: the ledger cannot be used.
         """
         tally = Tally()
-        waiting = iter(articles)
         at_once = max(LEAST_ARTICLES_AT_ONCE, 2 * self._profile.concurrency)
         async with self._committer:
-            await _together(self._work(waiting, tally) for _ in range(at_once))
+            await _together(self._work(preparer, tally) for _ in range(at_once))
         return tally
 
-    async def _work(self, waiting: Iterator[Article | ArticleError], tally: Tally) -> None:
-        for item in waiting:  # shared: each worker takes the next one that nobody took
+    async def _work(self, preparer: Preparer, tally: Tally) -> None:
+        while (item := await preparer.next()) is not None:
             if isinstance(item, ArticleError):
                 failure = Failure(item.source, (), type(item).__name__, item.reason)
                 await self._committer.commit(self._end(failure.article, "failed", failure, readable=False))
@@ -132,10 +129,11 @@ class Runner:
                 tally.count_unreadable()
                 self._watcher.failed(failure)
                 continue
-            ended = await self._article(item)
+            ended, made = await self._article(item, preparer)
             first = ended.failures[0] if ended.failures else None
-            await self._committer.commit(self._end(item.id, ended.outcome, first, records=len(ended.records)))
-            self._keeper.add(ended)
+            end = self._end(ended.article.id, ended.outcome, first, records=len(ended.records))
+            await self._committer.commit(end)
+            self._keeper.add(ended, made)
             tally.count(ended)
             self._watcher.ended(ended)
 
@@ -148,27 +146,25 @@ class Runner:
         told = (failure.error, failure.message, failure.attempts)
         return EndEntry(name, readable, outcome, records, *told)
 
-    async def _article(self, article: Article) -> Ended:
-        asks = list(self._plan.asks(article))
+    async def _article(self, prepared: Prepared, preparer: Preparer) -> tuple[Ended, Assembled]:
+        article, asks = prepared.article, prepared.asks
         self._watcher.started(article, len(asks))
         async with self._cassette(article.id) as cassette:
-            answers = await _together(self._ask(article, ask) for ask in asks)
-        made = Assembler(self._plan, article, self._origin).assemble(
-            told for answer in answers for told in answer.told
-        )
-        records = {item.id: item for item in made if isinstance(item, EventRecord)}
-        for record in records.values():
+            answers = await _together(map(self._ask, repeat(article), asks, prepared.keys))
+        made = await preparer.assemble(article, [told for answer in answers for told in answer.told])
+        for record in made.records:
             self._watcher.found(article, record)
-        return Ended(
+        ended = Ended(
             article=article,
-            records=tuple(records.values()),
-            rejections=tuple(item for item in made if isinstance(item, Rejection)),
+            records=made.records,
+            rejections=made.rejections,
             failures=tuple(failure for answer in answers for failure in answer.failures),
             questions=len(asks),
             usage=sum((answer.usage for answer in answers), Usage()),
             seconds=sum(answer.seconds for answer in answers),
             unused=cassette.unused,
         )
+        return ended, made
 
     @asynccontextmanager
     async def _cassette(self, name: str) -> AsyncIterator[Cassette]:
@@ -179,27 +175,29 @@ class Runner:
         async with client.cassette(name) as cassette:
             yield cassette
 
-    async def _ask(self, article: Article, ask: Ask) -> _Answer:
-        answer = await self._answer(article, ask)
+    async def _ask(self, article: Article, ask: Ask, key: str) -> _Answer:
+        answer = await self._answer(article, ask, key)
         for failure in answer.failures:
             if failure.error not in _TOLD_AT_THE_END:
                 self._watcher.failed(failure)
         self._watcher.answered(article)
         return answer
 
-    async def _answer(self, article: Article, ask: Ask) -> _Answer:
-        answer = await self._reply(article, ask)
+    async def _answer(self, article: Article, ask: Ask, key: str) -> _Answer:
+        answer = await self._reply(article, ask, key)
         if not isinstance(answer, StoredFailure):
             reply, stored = answer
             return _Answer(tuple(self._plan.told(ask, reply)), usage=stored.usage, seconds=stored.seconds)
         if answer.error in _TOO_MUCH_AT_ONCE and (parts := self._plan.smaller(article, ask)):
-            return _Answer.of([await self._answer(article, part) for part in parts])
+            keys = [call_key(self._profile, part.messages, part.reply_type) for part in parts]
+            return _Answer.of([await self._answer(article, *part) for part in zip(parts, keys, strict=True)])
         failure = Failure(article.id, ask.sentences, answer.error, answer.message, answer.attempts)
         return _Answer(failures=(failure,))
 
-    async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure:
+    async def _reply(
+        self, article: Article, ask: Ask, key: str
+    ) -> tuple[BaseModel, StoredReply] | StoredFailure:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
-        key = call_key(self._profile, ask.messages, ask.reply_type)
         async with self._in_flight.setdefault(key, asyncio.Lock()):  # the same question is asked once
             return self._known(key, ask) or await self._asked(key, article, ask)
 

@@ -17,6 +17,7 @@ from extractor.merging.witnesses import Sketch, sketch_from_json
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent
 from extractor.runs.endings import Ended, Failure
 from extractor.runs.folder import json_line
+from extractor.runs.preparing import Assembled
 from extractor.schemas import Schema, json_object
 
 _ARTICLES_KEPT = 1000
@@ -72,17 +73,17 @@ class Spool:
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
-    def add(self, ended: Ended) -> None:
+    def add(self, ended: Ended, made: Assembled) -> None:
         """Keep an article and what was made of it.
 
         Raises:
             RunError: the disk is full, or fails.
         """
         name = _key(ended.article.id)
-        lines = [("record", name, number, json_line(r)) for number, r in enumerate(ended.records)]
+        lines = [("record", name, number, line) for number, line in enumerate(made.record_lines)]
         lines += [("rejection", name, n, json_line(asdict(r))) for n, r in enumerate(ended.rejections)]
         lines += [("failure", name, n, json_line(asdict(f))) for n, f in enumerate(ended.failures)]
-        article = (name, ended.article.sha256, json_line(ended.article))
+        article = (name, ended.article.sha256, made.article_line)
         self._write("INSERT INTO articles VALUES (?, ?, ?)", [article])
         self._write("INSERT INTO lines VALUES (?, ?, ?, ?)", lines)
 

@@ -21,6 +21,7 @@ from extractor.records import Article
 from extractor.runs.endings import Ended, Failure
 from extractor.runs.folder import RunFolder
 from extractor.runs.ledger import EndEntry, Ledger, ReplyEntry, StoredReply
+from extractor.runs.preparing import Assembled
 from extractor.runs.spool import Spool
 from extractor.runs.staging import Staging
 
@@ -41,7 +42,9 @@ def write_run(path: Path, name: str) -> None:
         ledger.write([EndEntry("article", True, "no events", 0)])
         article = Article(id="article", text=name * 2000, sentences=())
         failure = Failure("article", (), "ReplyInvalid", name)
-        spool.add(Ended(article, (), (Rejection("article", (), name, name),), (failure,), 1, Usage(), 0.0))
+        rejections = (Rejection("article", (), name, name),)
+        ended = Ended(article, (), rejections, (failure,), 1, Usage(), 0.0)
+        spool.add(ended, Assembled.of(article, (), rejections))
         with Staging(folder.run) as staging:
             staging.write(folder.articles, spool.article_lines())
             staging.write(folder.rejections, spool.rejection_lines())

@@ -14,6 +14,7 @@ from extractor.extraction.plans import load_plan
 from extractor.records import Origin
 from extractor.runs.endings import Tally
 from extractor.runs.ledger import Ledger
+from extractor.runs.preparing import Assembled, LocalPreparer
 from extractor.runs.runner import Runner
 from extractor.schemas import load_schema
 from tests.end_to_end.newsroom import ARTICLES, QUESTIONS, asked_about, except_for, obliging, write_articles
@@ -57,7 +58,8 @@ class Found:
     unreadable: list[Failure] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
 
-    def add(self, ended: Ended) -> None:
+    def add(self, ended: Ended, made: Assembled) -> None:
+        assert made.records == ended.records
         self.ended.append(ended)
 
     def add_unreadable(self, failure: Failure) -> None:
@@ -84,8 +86,9 @@ async def ask_all(profile: Profile, folder: Path, news: Path, plan: str, log: Lo
     found = Found()
     with Ledger(folder / "ledger.sqlite") as ledger:
         async with ClientOnDemand(profile) as source:
-            runner = Runner(load_plan(plan, load_schema()), source, ledger, found, log)
-            found.tally = await runner.run(read_articles([str(news)]))
+            loaded = load_plan(plan, load_schema())
+            runner = Runner(loaded, source, ledger, found, log)
+            found.tally = await runner.run(LocalPreparer(loaded, profile, read_articles([str(news)])))
     return found
 
 

@@ -14,6 +14,7 @@ from extractor.merging.witnesses import sketch
 from extractor.records import Article, EventRecord, Sentence, Span
 from extractor.runs.endings import Ended
 from extractor.runs.folder import json_line, write_whole
+from extractor.runs.preparing import Assembled
 from extractor.runs.spool import Spool
 from extractor.runs.spooled_merge import EventsOnDisk, merge_spooled
 from extractor.schemas import load_schema
@@ -31,7 +32,8 @@ def spool(tmp_path: Path, records: tuple[EventRecord, ...]) -> Iterator[Spool]:
     with Spool(tmp_path / "spool.sqlite") as spool:
         for record in records:
             article = Article(id=record.article, text="Police came.", sentences=())
-            spool.add(Ended(article, (record,), (), (), 1, Usage(), 0.0))
+            made = Assembled.of(article, [record], [])
+            spool.add(Ended(article, (record,), (), (), 1, Usage(), 0.0), made)
         merge_spooled(spool, SCHEMA, Constraints())
         yield spool
 
@@ -102,7 +104,7 @@ def test_an_article_in_a_spool_has_the_sketch_of_what_was_put_in(tmp_path: Path)
     )
     article = Article(id="a", text=text, sentences=sentences)
     with Spool(tmp_path / "other.sqlite") as spool:
-        spool.add(Ended(article, (), (), (), 1, Usage(), 0.0))
+        spool.add(Ended(article, (), (), (), 1, Usage(), 0.0), Assembled.of(article, [], []))
         found = spool.sketch("a")
         assert found is not None
         assert found.tolist() == sketch(article).tolist()

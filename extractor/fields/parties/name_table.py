@@ -154,6 +154,9 @@ def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
         named = _may_be_named(bare)
         if named and starts and bare.lower() in lower:
             named = False
+        if not named and not run:  # most words
+            starts = _ends_sentence(chunk)
+            continue
         opens = chunk[0] in "\"“‘«'([" and bool(run)
         if (not named or opens) and run and not (bare.islower() and is_particle(bare) and not opens):
             yield from _finished(run)
@@ -166,7 +169,7 @@ def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
         if (ends or possessive or len(run) >= _LONGEST_NAME) and run:
             yield from _finished(run)
             run = []
-        starts = chunk.rstrip('"”’)')[-1:] in _STOPS and not abbreviated
+        starts = _ends_sentence(chunk)
     yield from _finished(run)
 
 
@@ -180,6 +183,10 @@ def _is_abbreviation(chunk: str) -> bool:
     return bool(_INITIALS.fullmatch(chunk)) or (
         chunk.endswith(".") and chunk[:-1].lower() in tables.ABBREVIATIONS
     )
+
+
+def _ends_sentence(chunk: str) -> bool:
+    return chunk.rstrip('"”’)')[-1:] in _STOPS and not _is_abbreviation(chunk)
 
 
 def _finished(run: list[str]) -> Iterator[str]:

@@ -1,0 +1,112 @@
+"""The work of a run on its articles before and after a model is asked: reading and questions, then records.
+
+    preparer = LocalPreparer(plan, profile, articles)
+    while (item := await preparer.next()) is not None:      # an `ArticleError`, or what is `Prepared`
+        ...                                                 # ask its questions
+        made = await preparer.assemble(item.article, told)
+
+`LocalPreparer` does it where it is called; `preparing_process.ProcessPreparer` gives it to another process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from extractor.backends.profiles import Profile
+from extractor.errors import ArticleError
+from extractor.extraction.assembly import Assembler, Rejection
+from extractor.extraction.plans import Ask, Plan, ToldEvent, load_plan
+from extractor.records import Article, EventRecord, Origin
+from extractor.runs.folder import json_line
+from extractor.runs.inputs import Inputs
+from extractor.runs.ledger import call_key
+from extractor.schemas import load_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article with all that is asked about it."""
+
+    article: Article
+    asks: tuple[Ask, ...]
+    keys: tuple[str, ...]
+    """The `call_key` of each question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What came of an article: its records in reading order, and the events that became none."""
+
+    records: tuple[EventRecord, ...]
+    rejections: tuple[Rejection, ...]
+    article_line: str
+    """The article as a line of JSON."""
+    record_lines: tuple[str, ...]
+    """Likewise each record."""
+
+    @classmethod
+    def of(cls, article: Article, records: Sequence[EventRecord], rejections: Sequence[Rejection]) -> Self:
+        """These, with their lines."""
+        return cls(tuple(records), tuple(rejections), json_line(article), tuple(map(json_line, records)))
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What a `LocalPreparer` is made of, to be sent to another process."""
+
+    inputs: Inputs
+    profile: Profile
+    schema: str
+    prompt: str | None
+
+    def plan(self) -> Plan:
+        """The plan that asks."""
+        return load_plan(self.profile.plan, load_schema(self.schema), self.prompt)
+
+
+class Preparer(Protocol):
+    """Reads articles, and turns what was told about them into records."""
+
+    async def next(self) -> Prepared | ArticleError | None:
+        """The next input, or the error that says why it cannot be read; `None` after the last."""
+
+    async def assemble(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:
+        """The records of an article that `next` gave, each once, from all that was told about its events."""
+
+
+class LocalPreparer:
+    """Reads and assembles here and now."""
+
+    def __init__(self, plan: Plan, profile: Profile, articles: Iterable[Article | ArticleError]) -> None:
+        self._plan = plan
+        self._profile = profile
+        self._articles = iter(articles)
+        self._origin = Origin(
+            backend=profile.name, model=profile.model, plan=plan.name, prompt=plan.fingerprint
+        )
+
+    async def next(self) -> Prepared | ArticleError | None:
+        """See `Preparer`."""
+        return self.prepare()
+
+    async def assemble(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:
+        """See `Preparer`."""
+        return self.assembled(article, told)
+
+    def prepare(self) -> Prepared | ArticleError | None:
+        """What `next` gives."""
+        item = next(self._articles, None)
+        if item is None or isinstance(item, ArticleError):
+            return item
+        asks = tuple(self._plan.asks(item))
+        keys = tuple(call_key(self._profile, ask.messages, ask.reply_type) for ask in asks)
+        return Prepared(item, asks, keys)
+
+    def assembled(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:
+        """What `assemble` gives."""
+        made = Assembler(self._plan, article, self._origin).assemble(told)
+        records = {item.id: item for item in made if isinstance(item, EventRecord)}
+        rejections = [item for item in made if isinstance(item, Rejection)]
+        return Assembled.of(article, tuple(records.values()), rejections)

@@ -1,0 +1,157 @@
+"""Articles read and records assembled by a second process: the same run, and no process that stays."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from extractor import Request, extract
+from extractor.backends import load_profile
+from extractor.errors import ArticleError, RunError
+from extractor.extraction.plans import load_plan
+from extractor.runs import pipeline
+from extractor.runs.inputs import Inputs
+from extractor.runs.preparing import LocalPreparer, Preparation, Prepared, Preparer
+from extractor.runs.preparing_process import ProcessPreparer
+from extractor.schemas import load_schema
+from tests.end_to_end.newsroom import Gate, derived, obliging, started, write_articles
+from tests.kit.model_server import ModelServer
+
+pytestmark = pytest.mark.usefixtures("loopback")
+
+MANY = {str(number): f"On Tuesday, Chile elected Ana Brandt of List {number}." for number in range(200)}
+"""So many that a run takes a second process."""
+
+
+@pytest.fixture
+def small_runs_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_MANY_ARTICLES", 1)
+    monkeypatch.setattr(pipeline, "cores", lambda: 2)
+
+
+def write_news(folder: Path) -> Path:
+    news = write_articles(folder)
+    (news / "binary.txt").write_bytes(b"\0\1")
+    (news / "odd.jsonl").write_text('{"text": "No triggers here at all, said nobody."}\n{"text": ""}\n{\n')
+    return news
+
+
+def beside(news: Path, plan: str = "triggers") -> tuple[Preparation, ProcessPreparer]:
+    profile = load_profile("compatible", model="fake", base_url="http://127.0.0.1:9/v1", plan=plan)
+    preparation = Preparation(Inputs((str(news),)), profile, "news_event", None)
+    return preparation, ProcessPreparer(preparation, preparation.plan())
+
+
+async def every(preparer: Preparer) -> list[Prepared | ArticleError]:
+    found = []
+    while (item := await preparer.next()) is not None:
+        found.append(item)
+    return found
+
+
+@pytest.mark.parametrize("plan", ["article", "sentence", "triggers"])
+def test_another_process_prepares_and_assembles_the_same(tmp_path: Path, plan: str) -> None:
+    preparation, process = beside(write_news(tmp_path / "news"), plan)
+    schema = load_schema("news_event")
+    here = LocalPreparer(load_plan(plan, schema), preparation.profile, preparation.inputs.articles())
+
+    async def both() -> None:
+        async with process as there:
+            expected = await every(here)
+            found = await every(there)
+            assert len(found) == len(expected) == 7
+            for ours, theirs in zip(expected, found, strict=True):
+                if isinstance(ours, ArticleError):
+                    assert str(theirs) == str(ours)
+                    continue
+                assert isinstance(theirs, Prepared)
+                assert (theirs.article, theirs.keys) == (ours.article, ours.keys)
+                assert [ask.messages for ask in theirs.asks] == [ask.messages for ask in ours.asks]
+                schemas = [[a.reply_type.model_json_schema() for a in side.asks] for side in (theirs, ours)]
+                assert schemas[0] == schemas[1]
+                assert [ask.trigger for ask in theirs.asks] == [ask.trigger for ask in ours.asks]
+            articles = [item.article for item in expected if isinstance(item, Prepared)]
+            made = await asyncio.gather(*(there.assemble(article, []) for article in articles))
+            assert made == [await here.assemble(article, []) for article in articles]
+
+    asyncio.run(both())
+
+
+@pytest.mark.usefixtures("small_runs_too")
+def test_a_run_of_two_processes_writes_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = str(write_news(tmp_path / "news"))
+    with ModelServer(obliging) as server:
+        profile = server.profile(plan="triggers", concurrency=8)
+        extract(Request((news,), tmp_path / "two", profile))
+        calls = len(server.calls)
+        monkeypatch.setattr(pipeline, "_MANY_ARTICLES", 1000)
+        extract(Request((news,), tmp_path / "one", profile))
+        assert len(server.calls) == 2 * calls
+    assert derived(tmp_path / "two") == derived(tmp_path / "one")
+
+
+def test_what_cannot_be_set_up_there_is_told_here(tmp_path: Path) -> None:
+    preparation, _ = beside(write_news(tmp_path / "news"))
+    gone = Preparation(Inputs((str(tmp_path / "gone"),)), preparation.profile, "news_event", None)
+
+    async def ask() -> None:
+        async with ProcessPreparer(gone, gone.plan()) as preparer:
+            await preparer.next()
+
+    with pytest.raises(RunError, match=r"reads the articles failed: .*gone.*the same command again"):
+        asyncio.run(ask())
+
+
+def test_a_process_that_is_killed_stops_the_run_and_the_next_command_goes_on(tmp_path: Path) -> None:
+    write_articles(tmp_path / "news", MANY)
+    gate = Gate(free=60)
+    with ModelServer(gate) as server:
+        with started(*command(tmp_path, server)) as child:
+            wait_until(lambda: gate.kept > 0)
+            (helper,) = psutil.Process(child.pid).children()
+            helper.kill()
+            _, told = child.communicate(timeout=30)
+        assert child.returncode == 1
+        assert told.count("\n") == 1
+        assert "the process that reads the articles failed" in told
+        gate.opened.set()
+        before = len(server.calls)
+        with started(*command(tmp_path, server)) as child:
+            child.communicate(timeout=60)
+        assert child.returncode == 0
+        assert len(server.calls) - before <= len(MANY) - 60
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_process_outlives_the_command(tmp_path: Path, number: signal.Signals) -> None:
+    write_articles(tmp_path / "news", MANY)
+    gate = Gate(free=20)
+    with ModelServer(gate) as server:
+        with started(*command(tmp_path, server)) as child:
+            wait_until(lambda: gate.kept > 0)
+            (helper,) = psutil.Process(child.pid).children()
+            os.kill(child.pid, number)
+            _, told = child.communicate(timeout=30)
+        wait_until(lambda: not helper.is_running() or helper.status() == psutil.STATUS_ZOMBIE)
+    assert "Traceback" not in told
+
+
+def command(folder: Path, server: ModelServer) -> list[str | Path]:
+    model = ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers", "--concurrency", "8"]
+    return ["run", folder / "news", "-o", folder / "run", *model, "--json"]
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
