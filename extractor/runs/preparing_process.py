@@ -20,13 +20,13 @@ import traceback
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from pydantic import BaseModel
 
-import extractor
 from extractor.errors import ArticleError, ExtractorError, RunError
 from extractor.extraction.plans import Plan, ToldEvent
 from extractor.records import Article
@@ -39,7 +39,9 @@ _AT_ONCE = 16
 _LONGEST_PIECE = 2**20
 """Bytes that are taken from the pipe before the process is let to wait."""
 
-_PROGRAM = "from extractor.runs.preparing_process import serve; serve()"
+_PROGRAM = (
+    "import sys; sys.path[:] = sys.argv[1:]; from extractor.runs.preparing_process import serve; serve()"
+)
 _LENGTH = struct.Struct(">Q")
 
 
@@ -95,24 +97,22 @@ class ProcessPreparer:
         """`plan` is the one of the preparation; the process makes another like it."""
         self._preparation = preparation
         self._plan = plan
-        self._ready: deque[Prepared | ArticleError] = deque()
-        self._waiting: list[tuple[str, Sequence[ToldEvent], asyncio.Future[Assembled]]] = []
-        self._sent: deque[list[asyncio.Future[Assembled]]] = deque()
+        self._ready: asyncio.Queue[Prepared | ArticleError | RunError | None] = asyncio.Queue()
         self._reads = 0
         self._is_over = False
+        self._waiting: list[tuple[str, Sequence[ToldEvent], asyncio.Future[Assembled]]] = []
+        self._sent: deque[list[asyncio.Future[Assembled]]] = deque()
         self._problem: RunError | None = None
 
     async def __aenter__(self) -> Self:
-        self._changed = asyncio.Condition()
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", _PROGRAM),
+            *(sys.executable, "-P", "-c", _PROGRAM, *sys.path),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": _search_path()},
             limit=_LONGEST_PIECE,
         )
         self._send(self._preparation)
-        self._ask_for_more()
+        self._read_ahead()
         self._hearing = asyncio.create_task(self._hear())
         return self
 
@@ -130,14 +130,12 @@ class ProcessPreparer:
         Raises:
             RunError: the process has ended.
         """
-        async with self._changed:
-            await self._changed.wait_for(lambda: self._ready or self._is_over or self._problem)
-        if self._problem is not None:
-            raise self._problem
-        if not self._ready:
-            return None
-        item = self._ready.popleft()
-        self._ask_for_more()
+        item = await self._ready.get()
+        if item is None or isinstance(item, RunError):
+            self._ready.put_nowait(item)  # for whoever asks next
+        if isinstance(item, RunError):
+            raise item
+        self._read_ahead()
         return item
 
     async def assemble(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:
@@ -155,8 +153,8 @@ class ProcessPreparer:
 
     # Talking with the process
 
-    def _ask_for_more(self) -> None:
-        if len(self._ready) + self._reads * _AT_ONCE < 2 * _AT_ONCE and not self._is_over:
+    def _read_ahead(self) -> None:
+        if not self._is_over and self._ready.qsize() + self._reads * _AT_ONCE < 2 * _AT_ONCE:
             self._reads += 1
             self._send(_Read())
 
@@ -173,41 +171,44 @@ class ProcessPreparer:
         self._process.stdin.write(_LENGTH.pack(len(data)) + data)
 
     async def _hear(self) -> None:
-        """Take what the process says, until it has ended."""
-        assert self._process.stdout is not None  # noqa: S101
+        """Take what the process says, until it has ended; whoever waits for it then must hear of that."""
         said = "it ended before its work was done"
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            while not isinstance(message := await self._message(self._process.stdout), _Fault):
-                await self._take(message)
+        try:
+            while not isinstance(message := await self._message(), _Fault):
+                self._take(message)
             said = message.told
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        except Exception as error:  # noqa: BLE001
+            said = repr(error)
         self._problem = RunError(
             f"the process that reads the articles failed: {said}; the same command again goes on from here"
         )
-        lost = [*(made for _, _, made in self._waiting), *(made for sent in self._sent for made in sent)]
-        for made in lost:
+        self._ready.put_nowait(self._problem)
+        for made in [*(made for _, _, made in self._waiting), *chain.from_iterable(self._sent)]:
             if not made.done():
                 made.set_exception(self._problem)
-        async with self._changed:
-            self._changed.notify_all()
 
-    @staticmethod
-    async def _message(stream: asyncio.StreamReader) -> Any:
-        (length,) = _LENGTH.unpack(await stream.readexactly(_LENGTH.size))
-        return pickle.loads(await stream.readexactly(length))  # noqa: S301  # from our own process
+    async def _message(self) -> Any:
+        assert self._process.stdout is not None  # noqa: S101
+        (length,) = _LENGTH.unpack(await self._process.stdout.readexactly(_LENGTH.size))
+        return pickle.loads(await self._process.stdout.readexactly(length))  # noqa: S301  # from our own process
 
-    async def _take(self, message: _Read | _Made) -> None:
-        if isinstance(message, _Read):
-            self._reads -= 1
-            self._ready.extend(map(self._input, message.inputs))
-            self._is_over |= message.is_last
-            async with self._changed:
-                self._changed.notify_all()
-            self._ask_for_more()
+    def _take(self, message: _Read | _Made) -> None:
+        if isinstance(message, _Made):
+            for waiting, made in zip(self._sent.popleft(), message.articles, strict=True):
+                if not waiting.done():  # its task was cancelled
+                    waiting.set_result(self._with_records(made))
+            self._hand_over()
             return
-        for waiting, made in zip(self._sent.popleft(), message.articles, strict=True):
-            if not waiting.done():  # its task was cancelled
-                waiting.set_result(self._with_records(made))
-        self._hand_over()
+        for told in message.inputs:
+            self._ready.put_nowait(self._input(told))
+        self._reads -= 1
+        if not message.is_last:
+            self._read_ahead()
+        elif not self._is_over:
+            self._is_over = True
+            self._ready.put_nowait(None)
 
     def _input(self, told: _Input | _NoArticle) -> Prepared | ArticleError:
         if isinstance(told, _NoArticle):
@@ -222,12 +223,6 @@ class ProcessPreparer:
         read = self._plan.schema.record_from_line
         lines = (line.encode("utf-8", "surrogatepass") for line in made.record_lines)
         return replace(made, records=tuple(map(read, lines)))
-
-
-def _search_path() -> str:
-    """Where the process finds this package, wherever we found it."""
-    here = str(Path(extractor.__file__).parent.parent)
-    return os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
 
 
 # In the process
