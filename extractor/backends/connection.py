@@ -16,7 +16,7 @@ from extractor.backends.cassettes import NEUTRAL_URL
 from extractor.backends.keys import OWN_HOSTS
 from extractor.backends.mail import Mail, by_post
 from extractor.backends.profiles import Profile, matches_host
-from extractor.backends.transport import Listener, hear_nothing, response_hook, several_pools
+from extractor.backends.transport import Listener, certificates, hear_nothing, response_hook, several_pools
 from extractor.errors import ModelError, ProfileError
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ async def open_sdk(
     # the articles, to an address that nobody chose.
     transport = openai.DefaultAsyncHttpxClient(
         trust_env=not profile.is_loopback,
+        verify=certificates(),
         timeout=None,
         follow_redirects=False,
         event_hooks={"response": [response_hook(listener, most_bytes)]},

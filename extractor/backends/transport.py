@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 MOST_BYTES = 16 * 2**20
@@ -62,6 +65,14 @@ def response_hook(
     return hook
 
 
+@cache
+def certificates() -> ssl.SSLContext:
+    """Those that the system trusts, read once: that takes longer than all else a client needs to open."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
+
+
 def several_pools(calls: int) -> httpx2.AsyncBaseTransport | None:
     """Pools of connections for so many calls at once, used in turn; `None` where the client's one will do.
 
@@ -72,12 +83,11 @@ def several_pools(calls: int) -> httpx2.AsyncBaseTransport | None:
 
     if calls < 2 * _CALLS_A_POOL:
         return None
-    context = httpx2.create_ssl_context()
 
     class Pools(httpx2.AsyncBaseTransport):
         def __init__(self) -> None:
             self._pools = [
-                httpx2.AsyncHTTPTransport(verify=context, limits=DEFAULT_CONNECTION_LIMITS)
+                httpx2.AsyncHTTPTransport(verify=certificates(), limits=DEFAULT_CONNECTION_LIMITS)
                 for _ in range(calls // _CALLS_A_POOL)
             ]
             self._turn = itertools.cycle(self._pools)

@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -335,11 +335,16 @@ def _request(request: Request, plan: Plan) -> JsonObject:
         "prompt": {"reference": request.prompt, "fingerprint": plan.fingerprint},
         "backend": request.profile.model_dump(mode="json", exclude=_PACE),
         "plan": plan.name,
-        "versions": {name: version(name) for name in _VERSIONED},
+        "versions": dict(_versions()),
         "inputs": list(request.inputs),
         "limit": request.limit,
         "replayed": request.replay is not None,
     }
+
+
+@cache
+def _versions() -> JsonObject:
+    return {name: version(name) for name in _VERSIONED}
 
 
 def _hash(spool: Spool) -> str:

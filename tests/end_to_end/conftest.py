@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.newsroom import write_articles
+from tests.kit.forked import forking
+
+
+@pytest.fixture(scope="session")
+def processes() -> ForkServerContext:
+    """Starts commands in processes of their own, to be killed."""
+    return forking()
 
 
 @pytest.fixture

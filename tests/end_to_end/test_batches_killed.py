@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import random
-import signal
 import threading
 import time
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,10 @@ from tests.end_to_end.newsroom import (
     asked_about,
     derived,
     extractor,
-    started,
     write_articles,
 )
-from tests.end_to_end.test_killing import quiet_main
 from tests.kit.batch_server import BatchServer
+from tests.kit.forked import start
 from tests.kit.model_server import Call, Step, completion
 from tests.kit.patience import hurry_batches
 
@@ -51,11 +49,14 @@ class Hold:
         handler.wait(None)
 
 
-def killed_at(hold: Hold, *arguments: str | Path) -> None:
-    with started(*arguments) as child:
-        assert hold.reached.wait(120)  # a second on an idle machine
-        child.send_signal(signal.SIGKILL)
-        child.communicate()
+def killed_at(hold: Hold, processes: ForkServerContext, *arguments: str | Path) -> None:
+    """Kill the command by SIGKILL where it is held."""
+    child = start(processes, arguments)
+    try:
+        assert hold.reached.wait(120)  # a moment on an idle machine
+    finally:
+        child.kill()
+        child.join()
 
 
 @pytest.fixture
@@ -78,13 +79,13 @@ PLACES = [
 @pytest.mark.parametrize(("when", "what", "files"), PLACES, ids=[f"{p[0]} {p[1]}" for p in PLACES])
 @pytest.mark.parametrize("follower", ["submit", "collect"])
 def test_a_kill_between_upload_and_batch_hands_nothing_in_twice(
-    run: Path, capsys: Capsys, when: str, what: str, files: int, follower: str
+    run: Path, capsys: Capsys, processes: ForkServerContext, when: str, what: str, files: int, follower: str
 ) -> None:
     hold = Hold()
     with BatchServer(obliging) as server:
         troubles: dict[str, Step] = getattr(server.troubles, when)
         troubles[what] = hold
-        killed_at(hold, "batch", "submit", run, "news", *at(server))
+        killed_at(hold, processes, "batch", "submit", run, "news", *at(server))
         assert extractor(capsys, "batch", follower, run).code == 0
         assert len(server.batches) == 1
         assert len(server.files) == files
@@ -97,19 +98,23 @@ def test_a_kill_between_upload_and_batch_hands_nothing_in_twice(
 @pytest.mark.parametrize(
     ("when", "what"), [("before", "GET batch"), ("before", "GET content"), ("after", "GET content")]
 )
-def test_a_kill_while_answers_are_fetched_loses_none(run: Path, capsys: Capsys, when: str, what: str) -> None:
+def test_a_kill_while_answers_are_fetched_loses_none(
+    run: Path, capsys: Capsys, processes: ForkServerContext, when: str, what: str
+) -> None:
     hold = Hold()
     with BatchServer(obliging) as server:
         assert extractor(capsys, "batch", "submit", run, "news", *at(server)).code == 0
         server.work_off()
         getattr(server.troubles, when)[what] = hold
-        killed_at(hold, "batch", "collect", run)
+        killed_at(hold, processes, "batch", "collect", run)
         assert "events.jsonl" not in derived(run)
         assert extractor(capsys, "batch", "collect", run).code == 0
         assert (len(server.asked), len(server.batches), server.live) == (QUESTIONS, 1, [])
 
 
-def test_a_kill_while_a_second_batch_is_made_neither_loses_nor_repeats_it(run: Path, capsys: Capsys) -> None:
+def test_a_kill_while_a_second_batch_is_made_neither_loses_nor_repeats_it(
+    run: Path, capsys: Capsys, processes: ForkServerContext
+) -> None:
     hold, wrong = Hold(), [(200, completion({"who": "nobody in a list"}))]
 
     def answer(body: Any) -> Any:
@@ -122,7 +127,7 @@ def test_a_kill_while_a_second_batch_is_made_neither_loses_nor_repeats_it(run: P
         assert extractor(capsys, "batch", "submit", run, "news", *at(server)).code == 0
         server.work_off()
         server.troubles.after["POST batches"] = hold
-        killed_at(hold, "batch", "collect", run)
+        killed_at(hold, processes, "batch", "collect", run)
         assert extractor(capsys, "batch", "collect", run).code == 0
         server.work_off()
         assert extractor(capsys, "batch", "collect", run).code == 0
@@ -130,13 +135,13 @@ def test_a_kill_while_a_second_batch_is_made_neither_loses_nor_repeats_it(run: P
 
 
 def test_a_batch_that_arrives_after_the_kill_is_not_made_again(
-    run: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+    run: Path, capsys: Capsys, processes: ForkServerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The request is on its way when its sender dies, and the provider lists the batch a moment later."""
     hold = Hold()
     with BatchServer(obliging) as server:
         server.troubles.after["POST batches"] = hold
-        killed_at(hold, "batch", "submit", run, "news", *at(server))
+        killed_at(hold, processes, "batch", "submit", run, "news", *at(server))
         late = dict(server.batches)
         server.batches.clear()
 
@@ -151,16 +156,8 @@ def test_a_batch_that_arrives_after_the_kill_is_not_made_again(
 KILLS = 10
 
 
-@pytest.fixture(scope="module")
-def processes() -> Any:
-    """Processes that have loaded everything when they start, so that a kill can meet any moment."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["openai", "extractor.runs.batches.desk", "tests.end_to_end.test_killing"])
-    return context
-
-
 def test_ten_kills_at_random_moments_hand_in_every_question_once_and_change_no_byte(
-    run: Path, capsys: Capsys, processes: Any
+    run: Path, capsys: Capsys, processes: ForkServerContext
 ) -> None:
     """Slow, for it starts and kills a dozen processes."""
     chance = random.Random(5)  # noqa: S311  # the same moments each time, as far as a machine's pace allows
@@ -175,8 +172,7 @@ def test_ten_kills_at_random_moments_hand_in_every_question_once_and_change_no_b
             command = "submit" if chance.random() < 0.5 else "collect"
             known = (run / "ledger.sqlite").exists() and bool(server.batches)
             arguments = [command, "run"] if known else ["submit", "run", "news", *at(server)]
-            child = processes.Process(target=quiet_main, args=(["batch", *arguments],))
-            child.start()
+            child = start(processes, ["batch", *arguments])
             child.join(chance.uniform(0.05, 1.5) if killed < KILLS else None)
             if child.is_alive():
                 child.kill()

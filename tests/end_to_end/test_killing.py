@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import itertools
 import json
-import multiprocessing
 import os
 import random
 import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from extractor.cli import main
 from extractor.runs.ledger import Ledger
 from tests.end_to_end.newsroom import derived
+from tests.kit.forked import start
 from tests.kit.model_server import Call, ModelServer, Step, answered, failed
 
 pytestmark = pytest.mark.usefixtures("loopback")
@@ -65,34 +64,12 @@ class Model:
         return later
 
 
-def quiet_main(arguments: list[str]) -> None:
-    """The command line in a process of its own, which says nothing."""
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
-        os.dup2(nowhere.fileno(), 1)
-        os.dup2(nowhere.fileno(), 2)
-    main(arguments)
-
-
-@pytest.fixture(scope="module")
-def processes() -> Any:
-    """Processes that have loaded everything when they start, so that a kill can meet any moment of a run."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["openai", "instructor", "extractor.runs.pipeline", __name__])
-    return context
-
-
 def in_ledger(run: Path) -> int:
     """Attempts that the ledger has, also right after a kill."""
     if not (run / "ledger.sqlite").exists():
         return 0
     with Ledger.read_only(run / "ledger.sqlite") as ledger:
         return sum(ledger.outcomes().values())
-
-
-def started(processes: Any, arguments: list[str]) -> ForkServerProcess:
-    child: ForkServerProcess = processes.Process(target=quiet_main, args=(arguments,))
-    child.start()
-    return child
 
 
 def kill_at(child: ForkServerProcess, server: ModelServer, calls: int, delay: float) -> bool:
@@ -108,12 +85,12 @@ def kill_at(child: ForkServerProcess, server: ModelServer, calls: int, delay: fl
 
 
 def test_twenty_kills_lose_nothing_but_what_was_in_flight_and_change_no_byte(
-    tmp_path: Path, processes: Any
+    tmp_path: Path, processes: ForkServerContext
 ) -> None:
     news, chance = write_news(tmp_path / "news"), random.Random(20)  # noqa: S311  # the same points each time
     with ModelServer(Model()) as server:
         where = ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers"]
-        whole = started(processes, ["run", str(news), "-o", str(tmp_path / "whole"), *where])
+        whole = start(processes, ["run", str(news), "-o", str(tmp_path / "whole"), *where])
         whole.join()
         assert whole.exitcode == 3
         assert len(server.calls) == ARTICLES
@@ -124,14 +101,14 @@ def test_twenty_kills_lose_nothing_but_what_was_in_flight_and_change_no_byte(
         arguments = ["run", str(news), "-o", str(run), *where]
         while killed < KILLS:
             ahead = chance.randrange(3) if in_ledger(run) < ARTICLES else 0
-            child = started(processes, arguments)
+            child = start(processes, arguments)
             killed += kill_at(child, server, len(server.calls) + ahead, chance.uniform(0.0, 0.12))
             time.sleep(0.01)  # what was on its way to the server has arrived
             lost_before, lost = lost, len(server.calls) - in_ledger(run)
             assert 0 <= lost - lost_before <= IN_FLIGHT
             files = without_leftovers(derived(run)) if run.exists() else {}
             assert files == expected or "run.json" not in files
-        last = started(processes, arguments)
+        last = start(processes, arguments)
         last.join()
         assert last.exitcode == 3
         assert in_ledger(run) == ARTICLES  # nothing that was answered was asked again
