@@ -114,7 +114,7 @@ class Found:
     key: str
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def place_key(text: str) -> Found | None:
     """The place that `text` names or describes, or `None` when it is none."""
     name = _trim(text) if len(text) <= _LONGEST else ""
@@ -137,7 +137,7 @@ def specificity(key: str) -> tuple[int, int]:
     return min((rank.index(place.kind), len(place.parts)) for place in places)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def relation(a: str, b: str) -> str:
     """How two keys stand to each other: `same`, `alike`, `contains`, `unclear`, `different` or excluded."""
     if a == b:

@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     return _fold(text) if len(text) <= _CACHED else _fold.__wrapped__(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _fold(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", text.translate(_PLAIN)).casefold()
     bare = _MARKS.sub("", unicodedata.normalize("NFD", lowered))
@@ -55,7 +55,7 @@ def words(text: str) -> tuple[str, ...]:
     return _words(text) if len(text) <= _CACHED else _words.__wrapped__(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_bare(word) for word in _WORD.findall(fold(text)))
 
@@ -71,7 +71,7 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """A folded word without its English endings, so that `extradited` and `extradition` are one.
 

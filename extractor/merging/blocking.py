@@ -26,13 +26,14 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.merging.table import NOTHING, Column, Ints
-from extractor.schemas import Schema
 
 Key = tuple[str, str]
 """A field's name and one of the keys its type gives."""
 Pairs = tuple[Ints, Ints]
 """Rows i and j, i < j, of so many pairs."""
 Mask = npt.NDArray[np.bool_]
+Small = npt.NDArray[np.int32]
+"""Whole numbers of which there are tens of millions."""
 
 CROWDED = 12
 """Records under one key from which dividing it is cheaper than forming all its pairs."""
@@ -40,12 +41,8 @@ PAIRS_AT_ONCE = 200_000
 """Pairs that are held at a time."""
 KEYS_AT_ONCE = 100_000
 """Entries of the index that are searched at a time."""
-
-
-def key_points(schema: Schema, key: Key) -> int:
-    """The most points that sharing a blocking key can give its field."""
-    weights = schema.weights[key[0]]
-    return max(0, *(weights.get(level, 0) for level in schema.field(key[0]).type.allows(key[1])))
+ROWS_AT_ONCE = 10_000
+"""Rows or pairs of which all keys are looked at, at a time."""
 
 
 def reach(keys: Iterable[Key], points: Mapping[Key, int]) -> int:
@@ -68,53 +65,48 @@ class Keys:
     """By key: the most points that sharing it can give."""
     starts: Ints
     """By row, and one more: where its entries start."""
-    entries: Ints
+    entries: Small
     """The keys of the first row, of the second, and so on, each row's in order."""
     codes: Ints
     """By entry: the row times the number of keys, plus the key; so all rise."""
 
     @classmethod
-    def of(cls, columns: Sequence[Column], schema: Schema) -> Keys:
+    def of(cls, columns: Sequence[Column]) -> Keys:
         """The keys of all rows of a table."""
-        rows: list[Ints] = []
-        keys: list[Ints] = []
-        fields: list[Ints] = []
-        points: list[Ints] = []
-        before = 0
-        for number, column in enumerate(columns):
-            row, value = _rows_with_values(column.numbers)
-            sizes = np.diff(column.ends)[value]
-            rows.append(np.repeat(row, sizes))
-            keys.append(before + column.keys[ragged(column.ends[value], sizes)])
-            before += len(column.key_names)
-            fields.append(np.full(len(column.key_names), number, dtype=np.int64))
-            name = column.field.name
-            points.append(
-                np.array([key_points(schema, (name, key)) for key in column.key_names], dtype=np.int64)
-            )
         size = len(columns[0].numbers) if columns else 0
-        entries = (_joined(rows), _joined(keys))
-        return cls.numbered(entries, _joined(fields), len(columns), _joined(points), size)
-
-    @classmethod
-    def numbered(cls, entries: Pairs, field: Ints, fields: int, points: Ints, size: int) -> Keys:
-        """From entries (a row has a key) in any order; `size` is the number of rows."""
-        rows, keys = entries
-        count = np.bincount(keys, minlength=len(points))
-        useful = np.flatnonzero((count > 1) & (points > 0))
+        field = np.repeat(np.arange(len(columns)), [len(column.points) for column in columns])
+        points = _joined([column.points for column in columns])
+        count = _joined([_rows_by_key(column) for column in columns])
+        useful = np.flatnonzero(count > 1)
         order = useful[np.argsort(count[useful], kind="stable")]
         rank = np.full(len(points), NOTHING, dtype=np.int64)
         rank[order] = np.arange(len(order))
-        ranks = rank[keys]
-        # One number for both, so that sorting sorts each row's keys.
-        codes = np.sort(rows[ranks >= 0] * max(1, len(order)) + ranks[ranks >= 0])
-        row, own = np.divmod(codes, max(1, len(order)))
-        starts = np.searchsorted(row, np.arange(size + 1))
-        return cls(field[order], fields, points[order], starts.astype(np.int64), own, codes)
+        codes, before = [], 0
+        for column in columns:
+            end = before + len(column.points)
+            codes.append(_codes(column, rank[before:end], len(order)))
+            before = end
+        return cls.sorted(_joined(codes), field[order], len(columns), points[order], size)
+
+    @classmethod
+    def sorted(cls, codes: Ints, field: Ints, fields: int, points: Ints, size: int) -> Keys:
+        """From codes in any order, which are sorted in place; `size` is the number of rows."""
+        codes.sort()
+        starts = np.searchsorted(codes, np.arange(size + 1) * len(points)).astype(np.int64)
+        return cls(field, fields, points, starts, (codes % max(1, len(points))).astype(np.int32), codes)
+
+    def rows(self) -> Small:
+        """By entry: its row."""
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
     def most(self, pairs: Pairs) -> Ints:
         """For each pair, by field, the most points that the keys it shares can give."""
         i, j = pairs
+        parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(i), ROWS_AT_ONCE)]
+        most = [self._most(i[part], j[part]) for part in parts]
+        return np.concatenate(most) if most else np.zeros((0, self.fields), dtype=np.int64)
+
+    def _most(self, i: Ints, j: Ints) -> Ints:
         sizes = self.starts[i + 1] - self.starts[i]
         pair = np.repeat(np.arange(len(i)), sizes)
         keys = self.entries[ragged(self.starts[i], sizes)]
@@ -124,7 +116,7 @@ class Keys:
         np.maximum.at(best, pair * self.fields + self.field[keys], self.points[keys])
         return best.reshape(len(i), self.fields)
 
-    def _holds(self, rows: Ints, keys: Ints) -> Mask:
+    def _holds(self, rows: Ints, keys: Small) -> Mask:
         """Whether each row has the key beside it."""
         wanted = rows * len(self.points) + keys
         at = np.searchsorted(self.codes, wanted)
@@ -166,26 +158,26 @@ class Search:
         self.keys = keys
         self.threshold = threshold
         self.fields = keys.fields
-        rows = np.repeat(np.arange(len(keys.starts) - 1), np.diff(keys.starts))
-        self.tail = self._tail(rows)
+        self.tail = self._tail()
         needed = self.tail >= threshold
-        # By key, and under each key by row.
-        order = np.argsort(keys.entries[needed], kind="stable")
-        self.index_rows = rows[needed][order]
-        self.index_keys = keys.entries[needed][order]
+        self.index = keys.entries[needed].astype(np.int64) * self._rows + keys.rows()[needed]
+        self.index.sort()
+
+    @property
+    def _rows(self) -> int:
+        return len(self.keys.starts) - 1
 
     @property
     def parts(self) -> list[range]:
         """The parts of the search: entries of the index."""
-        size = len(self.index_rows)
+        size = len(self.index)
         return [range(start, min(start + KEYS_AT_ONCE, size)) for start in range(0, size, KEYS_AT_ONCE)]
 
     def pairs(self, part: range) -> Iterator[Pairs]:
         """The pairs under the keys whose entries begin in a part, many at a time."""
         start, end = self._first_of_key(part.start), self._first_of_key(part.stop)
-        groups = self._grouped(
-            self.index_rows[start:end], self.index_keys[start:end], np.zeros((0, self.fields), dtype=np.int64)
-        )
+        keys, rows = np.divmod(self.index[start:end], max(1, self._rows))
+        groups = self._grouped(rows, keys, np.zeros((0, self.fields), dtype=np.int64))
         while len(groups.sizes):
             enough = groups.best.sum(axis=1) >= self.threshold
             whole = enough | (groups.sizes < CROWDED)
@@ -194,20 +186,25 @@ class Search:
 
     def _first_of_key(self, position: int) -> int:
         """Where the key begins whose entries hold this position; the end of the index for the end."""
-        if position >= len(self.index_rows):
-            return len(self.index_rows)
-        return int(np.searchsorted(self.index_keys, self.index_keys[position]))
+        if position >= len(self.index):
+            return len(self.index)
+        return int(np.searchsorted(self.index, self.index[position] // self._rows * self._rows))
 
-    def _tail(self, rows: Ints) -> Ints:
+    def _tail(self) -> Small:
         """For each entry the most points that it and the commoner keys of its row can give."""
         keys = self.keys
-        total = np.zeros(len(rows), dtype=np.int64)
+        tail = np.zeros(len(keys.entries), dtype=np.int32)
         high = int(keys.points.max(initial=0)) + 1
-        offset = (len(keys.starts) - rows[::-1]) * high  # rises from row to row, seen from the end
-        for number in range(self.fields):
-            own = np.where(keys.field[keys.entries] == number, keys.points[keys.entries], 0)
-            total += (np.maximum.accumulate(own[::-1] + offset) - offset)[::-1]
-        return total
+        for start in range(0, self._rows, ROWS_AT_ONCE):
+            starts = keys.starts[start : start + ROWS_AT_ONCE + 1]
+            part = slice(starts[0], starts[-1])
+            entries = keys.entries[part]
+            # Rises from row to row, seen from the end.
+            offset = np.repeat(np.arange(len(starts) - 1, 0, -1) * high, np.diff(starts))[::-1]
+            for number in range(self.fields):
+                own = np.where(keys.field[entries] == number, keys.points[entries], 0)
+                tail[part] += (np.maximum.accumulate(own[::-1] + offset) - offset)[::-1].astype(np.int32)
+        return tail
 
     def _divided(self, groups: _Groups) -> _Groups:
         """The groups parted by each further key that adds points.
@@ -215,18 +212,23 @@ class Search:
         The keys that a pair shares, in order and without those that add no points, are a path to the
         threshold; so it is enough to go on with commoner keys that add points, while they can get there.
         """
-        keys = self.keys
-        sizes = keys.starts[groups.rows + 1] - keys.starts[groups.rows]
-        at = ragged(keys.starts[groups.rows], sizes)
-        key = keys.entries[at]
-        rows = np.repeat(groups.rows, sizes)
-        group = np.repeat(np.repeat(np.arange(len(groups.sizes)), groups.sizes), sizes)
-        further = (key > groups.last[group]) & (keys.points[key] > groups.best[group, keys.field[key]])
-        further &= groups.best.sum(axis=1)[group] + self.tail[at] >= self.threshold
-        key, rows, group = key[further], rows[further], group[further]
-        code = group * len(keys.points) + key
+        group = np.repeat(np.arange(len(groups.sizes)), groups.sizes)
+        path = groups.best.sum(axis=1)
+        parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(group), ROWS_AT_ONCE)]
+        found = [self._further(groups, group[part], groups.rows[part], path) for part in parts]
+        rows, code = (_joined(each) for each in zip(*found, strict=True)) if found else (group, group)
         order = np.argsort(code, kind="stable")
         return self._grouped(rows[order], code[order], groups.best)
+
+    def _further(self, groups: _Groups, group: Ints, rows: Ints, path: Ints) -> Pairs:
+        """Of rows, each in a group, those that have a further key, and the code of the group and the key."""
+        keys = self.keys
+        sizes = keys.starts[rows + 1] - keys.starts[rows]
+        at = ragged(keys.starts[rows], sizes)
+        key, group = keys.entries[at], np.repeat(group, sizes)
+        further = (key > groups.last[group]) & (keys.points[key] > groups.best[group, keys.field[key]])
+        further &= path[group] + self.tail[at] >= self.threshold
+        return np.repeat(rows, sizes)[further], group[further] * len(keys.points) + key[further]
 
     def _grouped(self, rows: Ints, codes: Ints, best: Ints) -> _Groups:
         """The groups of two rows or more with one code, which is that of a former group and a key."""
@@ -255,9 +257,25 @@ def _all_pairs(groups: _Groups) -> Iterator[Pairs]:
         start = end
 
 
-def _rows_with_values(numbers: Ints) -> Pairs:
-    row = np.flatnonzero(numbers != NOTHING)
-    return row, numbers[row]
+def _rows_by_key(column: Column) -> Ints:
+    """How many rows have each key of a column."""
+    rows = np.bincount(column.numbers[column.numbers != NOTHING], minlength=len(column.gists))
+    of_keys = np.repeat(rows, np.diff(column.ends))
+    count = np.zeros(len(column.points), dtype=np.int64)
+    np.add.at(count, column.keys, of_keys)
+    return count
+
+
+def _codes(column: Column, rank: Ints, size: int) -> Ints:
+    """The code of each row and each of its keys that has a rank; `size` is how many ranks there are."""
+    ranks = rank[column.keys]
+    ends = np.concatenate([[0], np.cumsum(ranks != NOTHING)])[column.ends]
+    ranks = ranks[ranks != NOTHING]
+    row = np.flatnonzero(column.numbers != NOTHING)
+    value = column.numbers[row]
+    sizes = np.diff(ends)[value]
+    codes: Ints = np.repeat(row, sizes) * size + ranks[ragged(ends[value], sizes)]
+    return codes
 
 
 def _joined(parts: Sequence[Ints]) -> Ints:

@@ -46,7 +46,7 @@ class Bounds:
 def _bits_by_points(keys: Keys, field: int) -> list[tuple[int, _Bits]]:
     """By row, the bits of its keys of a field, for each number of points; the fewest points first."""
     own = keys.field[keys.entries] == field
-    rows = np.repeat(np.arange(len(keys.starts) - 1), np.diff(keys.starts))[own]
+    rows = keys.rows()[own]
     entries = keys.entries[own]
     found = []
     for points in np.unique(keys.points[entries]).tolist():

@@ -132,7 +132,7 @@ def _parts(several: Sequence[Ints]) -> list[Sequence[Ints]]:
 
 def _links(table: Table, sums: Sums, schema: Schema, cost: Cost, processes: int) -> tuple[Ints, Ints, Ints]:
     """The pairs of rows that reach the threshold, sorted, with their points."""
-    keys = Keys.of(table.columns, schema)
+    keys = Keys.of(table.columns)
     size = max(1, len(table))
     i, j, points = sums.links_read_alike()
     found = [(i * size + j, points)]  # the first of a pair counts

@@ -10,7 +10,7 @@ that read the same words as what happened read one event (`readers.py`): their s
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -144,6 +144,11 @@ def values_of(record: EventRecord, field: SchemaField) -> tuple[Any, ...]:
         if mention.value is not None and mention.support.grounding is not Grounding.UNSUPPORTED
     )
     return said or field.type.implied(record.published)
+
+
+def key_points(field: SchemaField, weights: Mapping[str, int], key: str) -> int:
+    """The most points that sharing a blocking key can give its field, whose levels give these points."""
+    return max(0, *(weights.get(level, 0) for level in field.type.allows(key)))
 
 
 def compare(field: SchemaField, a: tuple[Any, ...], b: tuple[Any, ...]) -> Comparison:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from extractor.merging.blocking import key_points, reach
+from extractor.merging.blocking import reach
 from extractor.merging.clustering import LINKAGE_PERCENT
 from extractor.merging.constraints import Constraints
 from extractor.merging.explaining import Explanation, explain_pair, members_of
-from extractor.merging.scoring import Scorer, Verdict
+from extractor.merging.scoring import Scorer, Verdict, key_points
 from extractor.records import EventRecord, MergedEvent
 from extractor.schemas import Schema
 
@@ -112,6 +112,8 @@ def _shared(own: Sequence[frozenset[tuple[str, str]]], others: Iterable[EventRec
         keys = scorer.keys(other)
         for mine in own:
             both = mine & keys
-            points: Mapping[tuple[str, str], int] = {key: key_points(schema, key) for key in both}
+            points: Mapping[tuple[str, str], int] = {
+                (name, key): key_points(schema.field(name), schema.weights[name], key) for name, key in both
+            }
             best = max(best, reach(both, points))
     return best

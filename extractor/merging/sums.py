@@ -20,7 +20,7 @@ _EVERYWHERE = 2**40
 """Stands for the room of a value that has no extent: nothing is far from it."""
 _FEW = 4000
 """Different values up to which all their pairs have a place in a square table."""
-_REMEMBERED = 500_000
+_REMEMBERED = 200_000
 """Comparisons kept of a field with more values; beyond it they are forgotten, which costs time."""
 _IN_BULK = 24
 """Pairs from which arrays are faster than one pair after the other."""

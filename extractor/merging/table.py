@@ -7,9 +7,10 @@ held once, and each row knows its value by number.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import blake2b
 from itertools import chain, combinations
 from typing import Any
 
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 from extractor.errors import RecordsError
 from extractor.merging.readers import Place, Readers, overlap, places_of_what, readers_of, same_reader
-from extractor.merging.scoring import values_of
+from extractor.merging.scoring import key_points, values_of
 from extractor.records import EventRecord
 from extractor.schemas import Schema, SchemaField
 
@@ -36,10 +37,10 @@ class Column:
     field: SchemaField
     gists: Sequence[Hashable]
     """What the field type's `level` compares, by number."""
-    key_names: Sequence[str]
-    """Every blocking key once."""
+    points: Ints
+    """By blocking key: the most points that sharing it can give. Only keys that give some are there."""
     keys: Ints
-    """The keys of the first value, of the second, and so on, as numbers in `key_names`."""
+    """The keys of the first value, of the second, and so on, as numbers in `points`."""
     ends: Ints
     """By number, after a 0: where the keys of the value end."""
     numbers: Ints
@@ -143,11 +144,15 @@ class _Rows:
     what_ends: array[int] = field(default_factory=lambda: array("q"))
     positions: array[int] = field(default_factory=lambda: array("q"))
     article_numbers: dict[str, int] = field(default_factory=dict)
+    same_days: dict[date | None, date | None] = field(default_factory=dict)
     same_sentences: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
     same_readers: dict[Readers, Readers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.fields = [_Values(item) for item in self.schema.fields if item.name in self.schema.weights]
+        weights = self.schema.weights
+        self.fields = [
+            _Values(item, weights[item.name]) for item in self.schema.fields if item.name in weights
+        ]
 
     def add(self, record: EventRecord, position: int, row: int | None = None) -> None:
         """Append the record, or put it in the place of a row."""
@@ -160,7 +165,7 @@ class _Rows:
         if row is None:
             self.what_begins.append(begin)
             self.what_ends.append(len(self.places))
-            self.published.append(record.published)
+            self.published.append(self.same_days.setdefault(record.published, record.published))
             self.articles.append(article)
             self.sentences.append(cited)
             readers = readers_of(record)
@@ -194,13 +199,17 @@ class _Rows:
 
 
 class _Values:
-    """The different values of one field, numbered as they come, and their blocking keys."""
+    """The different values of one field, numbered as they come, and their blocking keys.
 
-    def __init__(self, field: SchemaField) -> None:
+    Of a key 64 bits are kept. Should two keys ever have the same, a merge compares some pairs in vain.
+    """
+
+    def __init__(self, field: SchemaField, weights: Mapping[str, int]) -> None:
         self.field = field
+        self.weights = weights
         self.known: dict[Hashable, int] = {}
-        self.key_numbers: dict[str, int] = {}
-        self.keys = array("q")
+        self.keys = array("Q")
+        self.points = array("q")
         self.ends = array("q", [0])
         self.numbers = array("q")
 
@@ -210,19 +219,26 @@ class _Values:
             return NOTHING
         number = self.known.setdefault(self.field.type.gist(values), len(self.known))
         if number == len(self.ends) - 1:
-            numbers = self.key_numbers
-            keys = sorted(self.field.type.block(values))  # so that a merge costs the same every time
-            self.keys.extend(numbers.setdefault(key, len(numbers)) for key in keys)
+            for key in sorted(self.field.type.block(values)):  # so that a merge costs the same every time
+                if points := key_points(self.field, self.weights, key):
+                    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+                    self.keys.append(int.from_bytes(digest, "little"))
+                    self.points.append(points)
             self.ends.append(len(self.keys))
         return number
 
     def column(self, order: Ints) -> Column:
         """The column, its rows in this order."""
+        hashes = np.array(self.keys, dtype=np.uint64)
+        _, first, key = np.unique(hashes, return_index=True, return_inverse=True)
+        as_met = np.argsort(first)
+        number = np.empty(len(first), dtype=np.int64)
+        number[as_met] = np.arange(len(first))
         return Column(
             field=self.field,
             gists=list(self.known),
-            key_names=list(self.key_numbers),
-            keys=np.array(self.keys, dtype=np.int64),
+            points=np.array(self.points, dtype=np.int64)[first[as_met]],
+            keys=number[key],
             ends=np.array(self.ends, dtype=np.int64),
             numbers=np.array(self.numbers, dtype=np.int64)[order],
         )

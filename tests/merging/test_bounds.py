@@ -50,7 +50,7 @@ def test_only_pairs_that_cannot_be_linked_are_given_up(few: int, records: list[E
 def given_up_are_hopeless(records: list[EventRecord], schema: Schema) -> None:
     rows = table_of(records, schema, records.__getitem__)
     i, j = np.array(list(combinations(range(len(rows)), 2)), dtype=np.int64).reshape(-1, 2).T
-    keys, together = Keys.of(rows.columns, schema), Sums(rows, schema)
+    keys, together = Keys.of(rows.columns), Sums(rows, schema)
     possible = Bounds(keys, together, schema.threshold).possible((i, j))
     linked = together.links((i, j), keys.most((i, j)))
     assert {*zip(*(ends.tolist() for ends in linked[:2]), strict=True)} <= {

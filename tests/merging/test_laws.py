@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from extractor.merging import Constraints, alias_table, blocking, merge
 from extractor.merging.blocking import Keys, Search, reach
 from extractor.merging.scoring import Scorer
+from extractor.merging.table import Column
 from extractor.records import Article, EventRecord, MergedEvent, Sentence, Span
 from tests.merging.small_schema import SCHEMA, readers_by_id, records_strategy
 
@@ -171,6 +172,21 @@ KEYS = st.frozensets(st.tuples(st.sampled_from("fgh"), st.sampled_from("1234")),
 POINTS = st.fixed_dictionaries({(field, key): st.integers(0, 5) for field in "fgh" for key in "1234"})
 
 
+def column(name: str, own: Sequence[frozenset[blocking.Key]], points: dict[blocking.Key, int]) -> Column:
+    """A field in which each row that has a key has a value of its own; what gives no points is no key."""
+    known = sorted(key for key, worth in points.items() if key[0] == name and worth)
+    keys = [[known.index(key) for key in sorted(row) if key in known] for row in own]
+    told = [row for row in keys if row]
+    return Column(
+        field=SCHEMA.fields[0],
+        gists=range(len(told)),
+        points=np.array([points[key] for key in known], dtype=np.int64),
+        keys=np.array([key for row in told for key in row], dtype=np.int64),
+        ends=np.cumsum([0, *map(len, told)]),
+        numbers=np.array([told.index(row) if row else -1 for row in keys], dtype=np.int64),
+    )
+
+
 @laws
 @given(st.lists(KEYS, max_size=14), POINTS, st.integers(1, 9), st.sampled_from([2, 3, 64]), st.integers(1, 9))
 def test_blocking_finds_each_pair_that_can_reach_the_threshold(
@@ -180,15 +196,12 @@ def test_blocking_finds_each_pair_that_can_reach_the_threshold(
     crowded: int,
     at_once: int,
 ) -> None:
-    known = sorted(points)
-    entries = [(row, known.index(key)) for row, keys in enumerate(own) for key in sorted(keys)]
-    rows, keys = np.array(entries, dtype=np.int64).reshape(-1, 2).T
-    field = np.array(["fgh".index(name) for name, _ in known])
-    indexed = Keys.numbered((rows, keys), field, 3, np.array([points[key] for key in known]), len(own))
+    indexed = Keys.of([column(name, own, points) for name in "fgh"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocking, "CROWDED", crowded)
         patch.setattr(blocking, "PAIRS_AT_ONCE", at_once)
         patch.setattr(blocking, "KEYS_AT_ONCE", at_once)
+        patch.setattr(blocking, "ROWS_AT_ONCE", at_once)
         search = Search(indexed, threshold)
         found = [pairs for part in search.parts for pairs in search.pairs(part)]
     enough = {

@@ -76,7 +76,7 @@ def cannot_be_same_person(a: AnyParty, b: AnyParty) -> bool:
     return not any(_same_word(x, y) for x in mine for y in theirs)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def head_noun(key: str) -> str:
     """The head of a folded noun phrase: `cartel members of sinaloa` gives `members`."""
     parts = key.split()
@@ -84,7 +84,7 @@ def head_noun(key: str) -> str:
     return parts[end - 1] if parts else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def stem(noun: str) -> str:
     """A folded noun without its plural ending."""
     if not is_plural(noun) or noun in tables.PLURALS:
@@ -97,7 +97,7 @@ def stem(noun: str) -> str:
 _GENERIC = frozenset(stem(word) for word in tables.GENERIC_ORGANISATION_WORDS)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def initials(key: str) -> str:
     """The acronym of a name of three words or more, or of two; empty for one."""
     parts = key.split()
@@ -122,7 +122,7 @@ def _generations_differ(a: AnyParty, b: AnyParty) -> bool:
     return mine is not None and theirs is not None and mine != theirs
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _same_person(a: str, b: str) -> bool:
     """Whether every word of the shorter name is in the longer one, in any order, initials allowed."""
     short, long = sorted((a.split(), b.split()), key=len)
@@ -172,7 +172,7 @@ def _same_organisation(a: AnyParty, b: AnyParty) -> bool:
     return bool(telling) or (a.country is not None and a.country == b.country)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def name_words(key: str) -> frozenset[str]:
     """The words of a folded name, without plural endings."""
     return frozenset(stem(word) for word in key.split())
@@ -189,7 +189,7 @@ def _is_acronym_of(short: AnyParty, long: AnyParty) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _content(key: str) -> frozenset[str]:
     return frozenset(stem(w) for w in words(key) if w not in _SMALL_WORDS)
 

@@ -173,12 +173,12 @@ def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
     yield from _finished(run)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _may_be_named(bare: str) -> bool:
     return bool(bare) and is_name_like(bare) and fold(bare).strip(".") not in tables.NOT_NAMES
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _is_abbreviation(chunk: str) -> bool:
     return bool(_INITIALS.fullmatch(chunk)) or (
         chunk.endswith(".") and chunk[:-1].lower() in tables.ABBREVIATIONS
