@@ -7,7 +7,8 @@ Made-up articles are asked about at a server on 127.0.0.1 (`benchmarks/_model_se
 own) that answers each question after S seconds. Each tool is a process of its own, started anew. One line a
 tool: `seconds` of the whole process, imports, merge and files included; `rate`, the articles a second between
 the first question and the last answer, as the server saw them; `of_ideal`, that rate against in flight ÷ S;
-`cpu_ms`, the processor time an article, and `peak_mb`, the most memory, both of the whole process.
+`cpu_ms`, the processor time an article, and `peak_mb`, the most memory, both of the process and those that
+it starts.
 
 `ours` is the command `extractor run`, its ledger on the disk. `openai` is the SDK with a semaphore,
 `instructor` its client with `asyncio.gather`; both get the same messages, ready made, and the same schema.
@@ -18,10 +19,12 @@ the Python of an environment that has them, and skipped when that has not.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -29,6 +32,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import psutil
 
 from benchmarks._synthetic_articles import write_articles, write_questions
 
@@ -92,7 +97,10 @@ def measure(
         began = time.perf_counter()
         words = [url if word == "URL" else word for word in command]
         with subprocess.Popen(words, stdout=subprocess.DEVNULL, cwd=Path(__file__).parent.parent) as child:  # noqa: S603 - our own programs
+            family = _Family(child.pid)
+            family.start()
             _, status, used = os.wait4(child.pid, 0)
+            family.ended.set()
             child.returncode = code = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - began
         seen = json.loads(_got(url))
@@ -110,8 +118,25 @@ def measure(
         "rate": round(rate, 1),
         "of_ideal": round(rate * options.seconds / options.in_flight, 2),
         "cpu_ms": round(1000 * (used.ru_utime + used.ru_stime) / options.articles, 1),
-        "peak_mb": round(used.ru_maxrss * kilo / 1e6),
+        "peak_mb": round(max(used.ru_maxrss * kilo, family.most) / 1e6),
     }
+
+
+class _Family(threading.Thread):
+    """Looks twice a second at how much a process and its children hold, what they share counted for each."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.most = 0
+        self.ended = threading.Event()
+        self._pid = pid
+
+    def run(self) -> None:
+        while not self.ended.wait(0.5):
+            with contextlib.suppress(psutil.Error):
+                first = psutil.Process(self._pid)
+                held = [each.memory_info().rss for each in (first, *first.children(recursive=True))]
+                self.most = max(self.most, sum(held))
 
 
 def _got(url: str) -> bytes:
