@@ -44,8 +44,9 @@ if TYPE_CHECKING:
     )
     from extractor.runs.endings import Ended, Failure, Watcher
     from extractor.runs.folder import RunFolder, StoredRun
-    from extractor.runs.pipeline import Outcome, Request, extract
+    from extractor.runs.pipeline import Outcome, Request
     from extractor.schemas import Schema, load_schema, schema_of
+    from extractor.with_review import extract
 
 __all__ = [
     "Alternative",
@@ -108,9 +109,10 @@ _ROOMS = {
         "Support",
     ),
     "runs.folder": ("RunFolder", "StoredRun"),
-    "runs.pipeline": ("Outcome", "Request", "extract"),
+    "runs.pipeline": ("Outcome", "Request"),
     "runs.endings": ("Ended", "Failure", "Watcher"),
     "schemas": ("Schema", "load_schema", "schema_of"),
+    "with_review": ("extract",),
 }
 """Where each public name is, as imported above for type checkers."""
 

@@ -31,6 +31,7 @@ ORDER = (
     "evaluation",
     "exporting",
     "review",
+    "with_review",
     "cli",
 )
 """The rooms from the ground up: a room imports from itself and from those before it."""

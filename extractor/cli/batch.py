@@ -172,6 +172,10 @@ def collect(  # noqa: PLR0913, PLR0917  # one argument an option
 
 def _told(report: Report, run: Path, *, as_json: bool) -> int:
     """Print what a command came to; its exit code."""
+    if report.is_finished:
+        from extractor.with_review import renew_report
+
+        renew_report(run)
     if as_json:
         click.echo(json.dumps(_object(report, run)))
     elif report.is_finished:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.reviewed import checked_of
 from extractor.exporting.exporting import TABLES, ExportFormat, export_run, print_table
+from extractor.with_review import checked_of
 
 
 @click.command()

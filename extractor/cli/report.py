@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.reviewed import checked_of
 from extractor.exporting import report_run
 from extractor.reporting import MOST_EVENTS
 from extractor.runs.folder import RunFolder
+from extractor.with_review import checked_of
 
 
 @click.command()

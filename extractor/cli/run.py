@@ -13,7 +13,6 @@ from extractor.backends.discovery import load_running_profile
 from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
 from extractor.cli.estimates import limit_line, print_estimate, spent_line
-from extractor.cli.reviewed import renew_report
 from extractor.cli.table import event_lines
 from extractor.errors import UsageError
 from extractor.presentation.words import by_weight
@@ -144,12 +143,11 @@ def _of_its_own(request: Request, profile: Profile) -> Request:
 
 def _run_one(request: Request, *, as_json: bool) -> int:
     from extractor.cli.screen import Screen
-    from extractor.runs.pipeline import extract
+    from extractor.with_review import extract
 
     output = request.folder
     with Screen(request, quiet=as_json) as screen:
         outcome = extract(request, screen)
-    renew_report(output)
     if as_json:
         click.echo(json.dumps({"run": str(output), **outcome.totals()}))
     else:

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from extractor.cli.entities import show_entities
-from extractor.cli.reviewed import checked_of
 from extractor.cli.table import PREFIX, event_lines
 from extractor.errors import RunError
 from extractor.exporting.checked import Checked
@@ -26,6 +25,7 @@ from extractor.presentation.words import (
 from extractor.records import Article, Grounding, MergedEvent, SourcedValue, Span, Support
 from extractor.runs.folder import RunFolder, StoredRun, json_line, read_lines
 from extractor.runs.status import has_unfinished_command
+from extractor.with_review import checked_of
 
 _LONGEST_QUOTE = 240
 """Characters of a sentence that are shown around the words it supports a value with."""

@@ -120,20 +120,10 @@ class Outcome:
         }
 
 
-def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
-    """Run a request and write its folder; the same request again asks only what was not answered before.
+def run(request: Request, watcher: Watcher | None = None) -> Outcome:
+    """Run a request and write its folder; see `extract`, which raises the same.
 
-    What is answered is in the ledger at once. The other files of the folder are those of the last request
-    that finished: they are exchanged together, when all is done.
-
-    Raises:
-        UsageError: the request names something that does not exist or does not go together.
-        BackendUnavailable: no call can succeed.
-        LimitReached: a recording might cost more than is allowed; any other run tells in its outcome.
-        ModelError: the local model is missing or cannot be loaded.
-        CassetteMiss: a replay has no answer for a question.
-        RunError: the run folder cannot be used.
-        RecordsError: its `decisions.jsonl` is damaged.
+    What reviewers decided binds the merge, and is not shown in the report.
     """
     work = prepare(request)
     with Ledger(work.folder.ledger) as ledger:

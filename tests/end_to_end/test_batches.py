@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from extractor.records import JsonObject
+from extractor.review import Review
+from extractor.review.reviewer import Reviewer
 from tests.end_to_end.batching import (
     BUSY,
     CUT,
@@ -53,6 +55,17 @@ def test_a_run_by_batches_gives_what_a_run_by_calls_gives_at_half_the_price(
         assert but_for_the_cost(derived(run)) == files
         assert files == live(capsys, server, tmp_path / "live")
         assert spent(tmp_path / "live")["cost"] == pytest.approx(QUESTIONS * 1100 / 1e6)
+
+
+def test_the_report_of_collected_answers_shows_what_reviewers_decided(run: Path, capsys: Capsys) -> None:
+    with BatchServer(obliging) as server:
+        submitted(capsys, server, run)
+        server.work_off()
+        collected(capsys, run)
+        review = Review.open(run)
+        Reviewer(review, "ada").accept_event(next(iter(review.events)))
+        collected(capsys, run)
+    assert "accepted by ada" in (run / "report.html").read_text(encoding="utf-8")
 
 
 def test_status_tells_what_the_provider_says_and_collect_what_is_missing(run: Path, capsys: Capsys) -> None:

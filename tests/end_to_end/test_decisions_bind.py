@@ -47,6 +47,7 @@ def test_what_was_split_off_and_what_was_joined_stays_so_in_the_next_run(run: Pa
     assert not [group for group in groups if group & set(split_off.records) and group & rest]
     assert [group for group in groups if set(joined.records) <= group]
     assert [value for found in later.all() for value in found.values if value.judgement]
+    assert " by ada" in (run / "report.html").read_text(encoding="utf-8")
 
     Reviewer(later, "ada").undo()
     last = again(run)

@@ -1,4 +1,4 @@
-"""The events of a run as reviewers left them, for the commands that write or print events."""
+"""Runs and what reviewers decided: whatever is written of a run shows its events as they left them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,32 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractor.runs import pipeline
+from extractor.runs.endings import Watcher
 from extractor.runs.folder import RunFolder
 
 if TYPE_CHECKING:
     from extractor.exporting.checked import CheckedEvents
+
+
+def extract(request: pipeline.Request, watcher: Watcher | None = None) -> pipeline.Outcome:
+    """Run a request and write its folder; the same request again asks only what was not answered before.
+
+    What is answered is in the ledger at once. The other files of the folder are those of the last request
+    that finished: they are exchanged together, when all is done. The report shows what reviewers decided.
+
+    Raises:
+        UsageError: the request names something that does not exist or does not go together.
+        BackendUnavailable: no call can succeed.
+        LimitReached: a recording might cost more than is allowed; any other run tells in its outcome.
+        ModelError: the local model is missing or cannot be loaded.
+        CassetteMiss: a replay has no answer for a question.
+        RunError: the run folder cannot be used.
+        RecordsError: its `decisions.jsonl` is damaged.
+    """
+    outcome = pipeline.run(request, watcher)
+    renew_report(request.folder)
+    return outcome
 
 
 def checked_of(run_folder: Path, *, as_found: bool) -> CheckedEvents | None:
