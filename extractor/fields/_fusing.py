@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from extractor.fields.base import Testimony
@@ -28,8 +29,10 @@ class Saying(Generic[V]):
     @property
     def supports(self) -> tuple[Support, ...]:
         """The supports of all testimonies, in an order that depends on their content only."""
-        supports = [t.mention.support for t in self.testimonies]
-        return tuple(sorted(supports, key=_support_order) if len(supports) > 1 else supports)
+        supports = sorted((t.mention.support for t in self.testimonies), key=_place)
+        if any(_place(a) == _place(b) for a, b in pairwise(supports)):
+            supports.sort(key=lambda support: (*_place(support), support.model_dump_json()))
+        return tuple(supports)
 
     def became(self, later: Saying[V]) -> bool:
         """Whether this was said first and `later` after it, by publication dates that are all known."""
@@ -93,5 +96,5 @@ def _usual_form(group: Sequence[Testimony[V]], form: Callable[[V], tuple[int, ..
     return forms[min(ranked)[2]][0]
 
 
-def _support_order(support: Support) -> tuple[str, int, str]:
-    return (support.article, support.span.start if support.span else -1, support.model_dump_json())
+def _place(support: Support) -> tuple[str, int]:
+    return (support.article, support.span.start if support.span else -1)

@@ -110,9 +110,9 @@ def names_of(party: AnyParty) -> set[str]:
 
 
 def _shares_alias(a: AnyParty, b: AnyParty) -> bool:
-    mine, theirs = names_of(a), names_of(b)
-    if not mine and not theirs:
+    if not a.aliases and not b.aliases:
         return False
+    mine, theirs = names_of(a), names_of(b)
     mine_all, theirs_all = {a.key, fold(a.name), *mine}, {b.key, fold(b.name), *theirs}
     return bool((mine & theirs_all) | (theirs & mine_all))
 
@@ -129,9 +129,7 @@ def _same_person(a: str, b: str) -> bool:
     whole = False
     rest = list(long)
     for word in short:
-        found = next((w for w in rest if w == word), None) or next(
-            (w for w in rest if _same_word(word, w)), None
-        )
+        found = word if word in rest else next((w for w in rest if _same_word(word, w)), None)
         if found is None:
             return False
         whole = whole or min(len(word), len(found)) > 1
