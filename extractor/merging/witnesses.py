@@ -43,8 +43,9 @@ def sketch_from_json(article: JsonObject) -> Sketch:
 def sketch_of(sentences: Iterable[str]) -> Sketch:
     """As `sketch`, from the text of the sentences that are no boilerplate."""
     words = _WORD.findall("\n".join(sentences).casefold())
-    following = [words[i:] for i in range(SHINGLE_WORDS if len(words) > SHINGLE_WORDS else len(words))]
-    hashes = {blake2b(run.encode(), digest_size=8).digest() for run in set(map(" ".join, zip(*following)))}
+    following = (words[i:] for i in range(min(len(words), SHINGLE_WORDS)))
+    runs = set(map(" ".join, zip(*following, strict=False)))
+    hashes = {blake2b(run.encode(), digest_size=8).digest() for run in runs}
     return np.frombuffer(b"".join(sorted(hashes)[:SKETCH_SIZE]), dtype=">u8").astype(np.uint64)
 
 
