@@ -55,7 +55,7 @@ def words(text: str) -> tuple[str, ...]:
     return _words(text) if len(text) <= _CACHED else _words.__wrapped__(text)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_bare(word) for word in _WORD.findall(fold(text)))
 

@@ -33,7 +33,7 @@ Pairs = tuple[Ints, Ints]
 """Rows i and j, i < j, of so many pairs."""
 Mask = npt.NDArray[np.bool_]
 Small = npt.NDArray[np.int32]
-"""Whole numbers of which there are tens of millions."""
+"""Numbers of points, of which there are tens of millions."""
 
 CROWDED = 12
 """Records under one key from which dividing it is cheaper than forming all its pairs."""
@@ -65,10 +65,8 @@ class Keys:
     """By key: the most points that sharing it can give."""
     starts: Ints
     """By row, and one more: where its entries start."""
-    entries: Small
-    """The keys of the first row, of the second, and so on, each row's in order."""
     codes: Ints
-    """By entry: the row times the number of keys, plus the key; so all rise."""
+    """By entry (a row has a key): the row times the number of keys, plus the key; so all rise."""
 
     @classmethod
     def of(cls, columns: Sequence[Column]) -> Keys:
@@ -93,11 +91,20 @@ class Keys:
         """From codes in any order, which are sorted in place; `size` is the number of rows."""
         codes.sort()
         starts = np.searchsorted(codes, np.arange(size + 1) * len(points)).astype(np.int64)
-        return cls(field, fields, points, starts, (codes % max(1, len(points))).astype(np.int32), codes)
+        return cls(field, fields, points, starts, codes)
 
-    def rows(self) -> Small:
-        """By entry: its row."""
-        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
+    def entries(self) -> Iterator[tuple[slice, Ints, Ints]]:
+        """The entries of some rows at a time: which they are, the row of each, and its key."""
+        size = len(self.starts) - 1
+        for start in range(0, size, ROWS_AT_ONCE):
+            part = slice(self.starts[start], self.starts[min(start + ROWS_AT_ONCE, size)])
+            rows, keys = np.divmod(self.codes[part], max(1, len(self.points)))
+            yield part, rows, keys
+
+    def keys_at(self, at: Ints, rows: Ints) -> Ints:
+        """The keys of entries that are of these rows."""
+        found: Ints = self.codes[at] - rows * len(self.points)
+        return found
 
     def most(self, pairs: Pairs) -> Ints:
         """For each pair, by field, the most points that the keys it shares can give."""
@@ -109,14 +116,14 @@ class Keys:
     def _most(self, i: Ints, j: Ints) -> Ints:
         sizes = self.starts[i + 1] - self.starts[i]
         pair = np.repeat(np.arange(len(i)), sizes)
-        keys = self.entries[ragged(self.starts[i], sizes)]
+        keys = self.keys_at(ragged(self.starts[i], sizes), i[pair])
         shared = self._holds(j[pair], keys)
         pair, keys = pair[shared], keys[shared]
         best = np.zeros(len(i) * self.fields, dtype=np.int64)
         np.maximum.at(best, pair * self.fields + self.field[keys], self.points[keys])
         return best.reshape(len(i), self.fields)
 
-    def _holds(self, rows: Ints, keys: Small) -> Mask:
+    def _holds(self, rows: Ints, keys: Ints) -> Mask:
         """Whether each row has the key beside it."""
         wanted = rows * len(self.points) + keys
         at = np.searchsorted(self.codes, wanted)
@@ -159,9 +166,7 @@ class Search:
         self.threshold = threshold
         self.fields = keys.fields
         self.tail = self._tail()
-        needed = self.tail >= threshold
-        self.index = keys.entries[needed].astype(np.int64) * self._rows + keys.rows()[needed]
-        self.index.sort()
+        self.index = self._index()
 
     @property
     def _rows(self) -> int:
@@ -193,18 +198,24 @@ class Search:
     def _tail(self) -> Small:
         """For each entry the most points that it and the commoner keys of its row can give."""
         keys = self.keys
-        tail = np.zeros(len(keys.entries), dtype=np.int32)
+        tail = np.zeros(len(keys.codes), dtype=np.int32)
         high = int(keys.points.max(initial=0)) + 1
-        for start in range(0, self._rows, ROWS_AT_ONCE):
-            starts = keys.starts[start : start + ROWS_AT_ONCE + 1]
-            part = slice(starts[0], starts[-1])
-            entries = keys.entries[part]
-            # Rises from row to row, seen from the end.
-            offset = np.repeat(np.arange(len(starts) - 1, 0, -1) * high, np.diff(starts))[::-1]
+        for part, rows, key in keys.entries():
+            offset = (self._rows - rows[::-1]) * high  # rises from row to row, seen from the end
             for number in range(self.fields):
-                own = np.where(keys.field[entries] == number, keys.points[entries], 0)
+                own = np.where(keys.field[key] == number, keys.points[key], 0)
                 tail[part] += (np.maximum.accumulate(own[::-1] + offset) - offset)[::-1].astype(np.int32)
         return tail
+
+    def _index(self) -> Ints:
+        """By entry that can reach the threshold: its key times the number of rows, plus its row; all rise."""
+        enough = [
+            (key * self._rows + rows)[self.tail[part] >= self.threshold]
+            for part, rows, key in self.keys.entries()
+        ]
+        index = _joined(enough)
+        index.sort()
+        return index
 
     def _divided(self, groups: _Groups) -> _Groups:
         """The groups parted by each further key that adds points.
@@ -225,10 +236,11 @@ class Search:
         keys = self.keys
         sizes = keys.starts[rows + 1] - keys.starts[rows]
         at = ragged(keys.starts[rows], sizes)
-        key, group = keys.entries[at], np.repeat(group, sizes)
+        rows, group = np.repeat(rows, sizes), np.repeat(group, sizes)
+        key = keys.keys_at(at, rows)
         further = (key > groups.last[group]) & (keys.points[key] > groups.best[group, keys.field[key]])
         further &= path[group] + self.tail[at] >= self.threshold
-        return np.repeat(rows, sizes)[further], group[further] * len(keys.points) + key[further]
+        return rows[further], group[further] * len(keys.points) + key[further]
 
     def _grouped(self, rows: Ints, codes: Ints, best: Ints) -> _Groups:
         """The groups of two rows or more with one code, which is that of a former group and a key."""

@@ -12,8 +12,11 @@ import numpy.typing as npt
 
 from extractor.merging.blocking import Keys, Mask, Pairs
 from extractor.merging.sums import Sums
+from extractor.merging.table import Ints
 
 _Bits = npt.NDArray[np.uint64]
+_AT_ONCE = 20_000
+"""Pairs that are looked at at a time."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """Fibonacci hashing: the top bits of a number times this are spread evenly."""
 
@@ -31,6 +34,11 @@ class Bounds:
     def possible(self, pairs: Pairs) -> Mask:
         """Which of the pairs might reach the threshold."""
         i, j = pairs
+        parts = [slice(start, start + _AT_ONCE) for start in range(0, len(i), _AT_ONCE)]
+        enough = [self._possible(i[part], j[part]) for part in parts]
+        return np.concatenate(enough) if enough else np.zeros(0, dtype=bool)
+
+    def _possible(self, i: Ints, j: Ints) -> Mask:
         most = np.zeros(len(i), dtype=np.int64)
         for field in self.cheap:
             most += field.at_most(i, j)
@@ -45,14 +53,13 @@ class Bounds:
 
 def _bits_by_points(keys: Keys, field: int) -> list[tuple[int, _Bits]]:
     """By row, the bits of its keys of a field, for each number of points; the fewest points first."""
-    own = keys.field[keys.entries] == field
-    rows = keys.rows()[own]
-    entries = keys.entries[own]
-    found = []
-    for points in np.unique(keys.points[entries]).tolist():
-        chosen = keys.points[entries] == points
-        bits = np.zeros(len(keys.starts) - 1, dtype=np.uint64)
-        spread = (entries[chosen].astype(np.uint64) * _SPREAD) >> np.uint64(58)
-        np.bitwise_or.at(bits, rows[chosen], np.uint64(1) << spread)
-        found.append((points, bits))
-    return found
+    found = {
+        points: np.zeros(len(keys.starts) - 1, dtype=np.uint64)
+        for points in np.unique(keys.points[keys.field == field]).tolist()
+    }
+    for _, rows, key in keys.entries():
+        for points, bits in found.items():
+            chosen = (keys.field[key] == field) & (keys.points[key] == points)
+            spread = (key[chosen].astype(np.uint64) * _SPREAD) >> np.uint64(58)
+            np.bitwise_or.at(bits, rows[chosen], np.uint64(1) << spread)
+    return list(found.items())
