@@ -173,7 +173,7 @@ def test_after_a_429_no_call_starts_while_the_server_asks_to_wait_and_the_number
     all_there = threading.Event()
 
     def storm(handler: Any) -> None:
-        all_there.wait(5)
+        all_there.wait(60)
         failed(429, headers={"Retry-After": "4"})(handler)
 
     def script(_call: object) -> Step:
@@ -207,10 +207,10 @@ def test_a_server_that_is_not_there_is_named_after_four_tries() -> None:
 def test_the_deadline_holds_even_when_bytes_keep_coming(step: Step) -> None:
     started = time.monotonic()
     with ModelServer(lambda _call: step) as server:
-        with pytest.raises(BackendError, match=r"within 0.1 s: raise timeout"):
-            asyncio.run(asked(server.profile(timeout=0.1)))
+        with pytest.raises(BackendError, match=r"within 0.5 s: raise timeout"):
+            asyncio.run(asked(server.profile(timeout=0.5)))
         assert len(server.calls) == 2
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20  # what drips would take hours
 
 
 def test_a_wrong_reply_is_shown_to_the_model_once_and_cut_short() -> None:
