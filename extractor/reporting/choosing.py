@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -27,7 +28,7 @@ _BYTES_A_SUPPORT = 600
 _BYTES_AN_ARTICLE = 1_000
 _BYTES_A_CHARACTER = 1.6
 
-BYTES_KEPT = 12_000_000
+BYTES_KEPT = 6_000_000
 """Of texts, in memory between the choice and the page; others are looked up again."""
 
 
@@ -67,16 +68,10 @@ def choose(
     heaviest = _Heaviest(articles, schema, most, most_bytes)
     for event in events:
         heaviest.add(event)
-    room = most_bytes
-    chosen: list[_Weighed] = []
-    names: dict[str, None] = {}
-    for weighed in heaviest.held:
-        room -= weighed.size + _BYTES_AN_ARTICLE * len(weighed.beside.keys() - names.keys())
-        if room < 0 and chosen:
-            break
-        chosen.append(weighed)
-        names |= dict.fromkeys(sorted(weighed.beside))
+    chosen = heaviest.held
+    names = dict.fromkeys(name for weighed in chosen for name in sorted(weighed.beside))
     silent = (name for name in articles if name not in names) if len(chosen) == heaviest.total else ()
+    room = heaviest.room if len(chosen) == min(most, heaviest.total) else -1  # the next event was too large
     read = _read(names, silent, articles, room)
     return Choice(
         events=tuple(weighed.event for weighed in chosen),
@@ -127,6 +122,8 @@ class _Heaviest:
         self._most = most
         self._most_bytes = most_bytes
         self._size = 0.0
+        self._shown: Counter[str] = Counter()
+        """Beside how many of these events each article stands."""
         self._cut: Weight | None = None
         """Of the first event that has no room."""
 
@@ -142,10 +139,20 @@ class _Heaviest:
         weighed = _Weighed(weight, event, beside, _size(event, beside))
         insort(self.held, weighed, key=attrgetter("weight"))
         self._size += weighed.size
-        while len(self.held) > self._most or (len(self.held) > 1 and self._size > self._most_bytes):
+        self._shown.update(beside.keys())
+        while len(self.held) > self._most or (len(self.held) > 1 and self.room < 0):
             gone = self.held.pop()
             self._size -= gone.size
             self._cut = gone.weight
+            self._shown.subtract(gone.beside.keys())
+            for name in gone.beside:
+                if not self._shown[name]:
+                    del self._shown[name]
+
+    @property
+    def room(self) -> float:
+        """Bytes that the events and their articles leave; less than nothing if the first is too large."""
+        return self._most_bytes - self._size - _BYTES_AN_ARTICLE * len(self._shown)
 
 
 @dataclass(frozen=True, slots=True)

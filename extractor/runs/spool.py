@@ -20,8 +20,8 @@ from extractor.runs.folder import json_line
 from extractor.runs.preparing import Assembled
 from extractor.schemas import Schema, json_object
 
-_ARTICLES_KEPT = 1000
-"""Articles that were looked up and are kept, since events next to each other share them: some 30 MB."""
+_ARTICLES_KEPT = 100
+"""Articles that were looked up and are kept, since events next to each other share them: some 3 MB."""
 
 _EVENTS_KEPT = 500
 """Likewise of events, which are larger."""
