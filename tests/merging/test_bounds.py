@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from extractor.fields import TimeValue, When
 from extractor.fields.when import Precision
-from extractor.merging import sums
-from extractor.merging.blocking import Keys
+from extractor.merging import blocking, bounds, sums
+from extractor.merging.blocking import Keys, Search
 from extractor.merging.bounds import Bounds
 from extractor.merging.scoring import Scorer
 from extractor.merging.sums import Sums
@@ -56,6 +56,26 @@ def given_up_are_hopeless(records: list[EventRecord], schema: Schema) -> None:
     assert {*zip(*(ends.tolist() for ends in linked[:2]), strict=True)} <= {
         *zip(i[possible].tolist(), j[possible].tolist(), strict=True)
     }
+
+
+@settings(max_examples=50)
+@given(records=records_strategy(), at_once=st.integers(1, 9))
+def test_how_much_is_looked_at_at_a_time_changes_nothing(records: list[EventRecord], at_once: int) -> None:
+    rows = table_of(records, SCHEMA, records.__getitem__)
+    i, j = np.array(list(combinations(range(len(rows)), 2)), dtype=np.int64).reshape(-1, 2).T
+
+    def told() -> list[list[int]]:
+        keys = Keys.of(rows.columns)
+        possible = Bounds(keys, Sums(rows, SCHEMA), SCHEMA.threshold).possible((i, j))
+        search = Search(keys, SCHEMA.threshold)
+        return [possible.tolist(), search.tail.tolist(), search.index.tolist(), keys.most((i, j)).tolist()]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sums, "_FEW", 0)
+        whole = told()
+        patch.setattr(blocking, "ROWS_AT_ONCE", at_once)
+        patch.setattr(bounds, "_AT_ONCE", at_once)
+        assert told() == whole
 
 
 def dated(day: int | None, published: int | None) -> EventRecord:

@@ -27,8 +27,16 @@ def records() -> tuple[EventRecord, ...]:
     return synthetic_news(150, SCHEMA).records
 
 
-@pytest.fixture
-def spool(tmp_path: Path, records: tuple[EventRecord, ...]) -> Iterator[Spool]:
+@pytest.fixture(params=[20, 2000], ids=["many", "few"])
+def spool(
+    tmp_path: Path,
+    records: tuple[EventRecord, ...],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Spool]:
+    """With more records and events than are kept in memory, and with fewer."""
+    monkeypatch.setattr("extractor.runs.spool._FEW_RECORDS", request.param)
+    monkeypatch.setattr("extractor.runs.spool._FEW_EVENTS", request.param)
     with Spool(tmp_path / "spool.sqlite") as spool:
         for record in records:
             article = Article(id=record.article, text="Police came.", sentences=())
@@ -86,6 +94,19 @@ def test_few_events_are_kept_once_they_were_looked_at(tmp_path: Path, on_disk: E
     first = on_disk[0]
     (tmp_path / "events.jsonl").unlink()
     assert next(iter(on_disk)) is first
+
+
+def test_records_and_events_are_kept_in_memory_only_while_they_are_few(
+    spool: Spool, records: tuple[EventRecord, ...], request: pytest.FixtureRequest
+) -> None:
+    first, again = next(spool.records(SCHEMA)), next(spool.records(SCHEMA))
+    events = [next(spool.events(SCHEMA).typed()) for _ in range(2)]
+    is_few = "few" in request.node.callspec.id
+    assert (first is again) == is_few
+    assert (events[0] is events[1]) == is_few
+    assert first == again
+    assert events[0] == events[1]
+    assert sorted(record.id for record in spool.records(SCHEMA)) == sorted(item.id for item in records)
 
 
 def test_the_event_of_each_record_is_known_without_reading_events(spool: Spool) -> None:
