@@ -12,6 +12,7 @@ from operator import attrgetter, itemgetter
 from extractor.presentation.words import Weight, weight_of
 from extractor.records import Article, MergedEvent
 from extractor.reporting.article_views import ArticleView, article_view
+from extractor.reporting.holding import HeldEvents, packed, supports_of
 from extractor.reporting.texts import Text, text_of
 from extractor.schemas import Schema
 
@@ -28,6 +29,8 @@ _BYTES_A_SUPPORT = 600
 _BYTES_AN_ARTICLE = 1_000
 _BYTES_A_CHARACTER = 1.6
 
+SUPPORTS_HELD = 12_000
+"""Of the events that are typed until they are written: some 20 MB; other events are packed."""
 BYTES_KEPT = 6_000_000
 """Of texts, in memory between the choice and the page; others are looked up again."""
 
@@ -36,7 +39,7 @@ BYTES_KEPT = 6_000_000
 class Choice:
     """What a report shows of a run."""
 
-    events: tuple[MergedEvent, ...]
+    events: Sequence[MergedEvent]
     """The most reported first."""
     beside: tuple[tuple[str, ...], ...]
     """For each of these events, the ids of the articles whose sentences stand beside it."""
@@ -74,7 +77,7 @@ def choose(
     room = heaviest.room if len(chosen) == min(most, heaviest.total) else -1  # the next event was too large
     read = _read(names, silent, articles, room)
     return Choice(
-        events=tuple(weighed.event for weighed in chosen),
+        events=HeldEvents(tuple(weighed.event for weighed in chosen), schema),
         beside=tuple(tuple(weighed.beside) for weighed in chosen),
         articles=tuple(sorted(read.views)),
         views=read.views,
@@ -103,7 +106,9 @@ class _Weighed:
     """An event that may be shown."""
 
     weight: Weight
-    event: MergedEvent
+    event: MergedEvent | bytes
+    supports: int
+    """Those of an event that is typed; of one that is packed there are none in memory."""
     beside: Mapping[str, None]
     """Ids of the articles whose sentences stand beside it, in order."""
     size: float
@@ -122,6 +127,8 @@ class _Heaviest:
         self._most = most
         self._most_bytes = most_bytes
         self._size = 0.0
+        self._supports = 0
+        """Of the events that are typed."""
         self._shown: Counter[str] = Counter()
         """Beside how many of these events each article stands."""
         self._cut: Weight | None = None
@@ -136,13 +143,19 @@ class _Heaviest:
         if self._cut is not None and weight > self._cut:
             return
         beside = dict.fromkeys(sources_of(event, self._articles))
-        weighed = _Weighed(weight, event, beside, _size(event, beside))
+        number = supports_of(event)
+        if self._supports + number > SUPPORTS_HELD:
+            weighed = _Weighed(weight, packed(event), 0, beside, _size(event, beside))
+        else:
+            weighed = _Weighed(weight, event, number, beside, _size(event, beside))
+        self._supports += weighed.supports
         insort(self.held, weighed, key=attrgetter("weight"))
         self._size += weighed.size
         self._shown.update(beside.keys())
         while len(self.held) > self._most or (len(self.held) > 1 and self.room < 0):
             gone = self.held.pop()
             self._size -= gone.size
+            self._supports -= gone.supports
             self._cut = gone.weight
             self._shown.subtract(gone.beside.keys())
             for name in gone.beside:

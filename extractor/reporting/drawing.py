@@ -68,7 +68,7 @@ def _links(text: Text, told: Iterable[tuple[EventView, Sequence[Said]]]) -> dict
     links: dict[int, str] = {}
     for event, said in told:
         link = f' <a class="ev" href="#e{event.number}" title="{_safe(event.headline)}">{event.number}</a>'
-        starts = {one.support.span.start for one in said if one.support.span is not None}
+        starts = {one.span[0] for one in said if one.span is not None}
         for number in {text.at(start) for start in starts}:
             if number is not None:
                 links[number] = links.get(number, "") + link

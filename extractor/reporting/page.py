@@ -21,7 +21,7 @@ from extractor.reporting.choosing import Choice
 from extractor.reporting.drawing import drawn_quotes, drawn_text
 from extractor.reporting.event_views import EventView, event_view, with_links
 from extractor.reporting.overview import map_of, timeline
-from extractor.reporting.passages import Said, by_article, said_in
+from extractor.reporting.passages import Said, said_in
 from extractor.reporting.texts import Text, shown_text, text_of
 from extractor.schemas import Schema
 
@@ -115,7 +115,7 @@ class _Parts:
         choice = self._choice
         total = len(self._shown)
         for view, event, names in zip(self._shown, choice.events, choice.beside, strict=True):
-            said = by_article(said_in(event, self._schema))
+            said = said_in(event, self._schema)
             for name in said.keys() & choice.views.keys():
                 self._told[name].append((view, said[name]))
             beside = sorted(said.keys() & set(names), key=lambda name: choice.views[name].number)
@@ -132,7 +132,7 @@ class _Parts:
             yield Markup(template.render(article=view, text=text, whole=whole))  # noqa: S704  # likewise
 
     def _source(self, name: str, said: Sequence[Said]) -> _Source:
-        missing = {one.shown: one for one in said if one.support.span is None}
+        missing = {one.shown: one for one in said if one.span is None}
         quotes = drawn_quotes(self._text(name), said)
         return _Source(self._choice.views[name], quotes, tuple(missing.values()))
 

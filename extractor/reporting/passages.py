@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,9 +16,8 @@ _MOST_LANES = 4
 """Lines under a text that fit between its lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A support, and which value of which field it is of."""
+class Said(NamedTuple):
+    """What of a support a page shows, and which value of which field it is of."""
 
     field: int
     """The number of the field in the schema, from 0."""
@@ -27,11 +25,20 @@ class Said:
     """A name for the value, used once in its event."""
     shown: str
     """The field and the value, in words."""
-    support: Support
+    span: tuple[int, int] | None
+    """Where the words lie in the article; nowhere if it does not have them."""
+    sentences: tuple[int, ...]
+    """The numbers of those that were cited."""
+
+    @classmethod
+    def by(cls, support: Support, field: int, value: str, shown: str) -> Said:
+        """What a support says."""
+        span = None if support.span is None else (support.span.start, support.span.end)
+        return cls(field, value, shown, span, support.sentences)
 
     def named(self, before: str) -> Said:
         """The same with this before the name of its value."""
-        return Said(self.field, before + self.value, self.shown, self.support)
+        return Said(self.field, before + self.value, self.shown, self.span, self.sentences)
 
 
 class Meaning(NamedTuple):
@@ -54,15 +61,16 @@ class Piece(NamedTuple):
     """Those that begin here."""
 
 
-def said_in(event: MergedEvent, schema: Schema) -> list[Said]:
-    """Every support of an event, alternatives' too, with the names `v0`, `v1`, … for its values in order."""
-    found = []
+def said_in(event: MergedEvent, schema: Schema) -> Mapping[str, list[Said]]:
+    """By the id of an article, what it says of an event; values are named `v0`, `v1`, … in order."""
+    found: dict[str, list[Said]] = {}
     number = 0
     for place, field in enumerate(schema.fields):
         for value in event.fields[field.name]:
             for said in (value, *value.alternatives):
-                title = plain(f"{field.name}: {field.type.show(said.value)}")
-                found += [Said(place, f"v{number}", title, support) for support in said.supports]
+                title, name = plain(f"{field.name}: {field.type.show(said.value)}"), f"v{number}"
+                for support in said.supports:
+                    found.setdefault(support.article, []).append(Said.by(support, place, name, title))
                 number += 1
     return found
 
@@ -87,7 +95,9 @@ class Marked:
     @property
     def cited(self) -> list[int]:
         """The numbers of the sentences that the supports lie in or cite, in order."""
-        numbers = {found for one in self._said if (found := self.text.cited(one.support)) is not None}
+        numbers = {
+            found for one in self._said if (found := self.text.cited(one.span, one.sentences)) is not None
+        }
         return sorted(numbers | self.inside.keys())
 
     def pieces(self, number: int) -> list[Piece]:
@@ -106,8 +116,8 @@ class Marked:
         """One mark for each field and span, whatever number of values it supports."""
         groups: dict[Mark[int], list[Said]] = {}
         for one in self._said:
-            if (span := one.support.span) is not None:
-                groups.setdefault(Mark(span.start, span.end, one.field), []).append(one)
+            if one.span is not None:
+                groups.setdefault(Mark(*one.span, one.field), []).append(one)
         under = lanes(groups)
         return [
             Mark(mark.start, mark.end, _meaning(mark.meaning, group, min(under[mark], _MOST_LANES - 1)))
@@ -119,11 +129,3 @@ def _meaning(field: int, group: Sequence[Said], lane: int) -> Meaning:
     values = tuple(dict.fromkeys(one.value for one in group))
     titles = tuple(dict.fromkeys(one.shown for one in group))
     return Meaning(field, values, " · ".join(titles[:3]) + (" …" if len(titles) > 3 else ""), lane)
-
-
-def by_article(said: Iterable[Said]) -> Mapping[str, list[Said]]:
-    """Supports by the article that they are of."""
-    groups: dict[str, list[Said]] = {}
-    for one in said:
-        groups.setdefault(one.support.article, []).append(one)
-    return groups

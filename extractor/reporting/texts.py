@@ -6,10 +6,10 @@ import re
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from extractor.records import Article, Support
+from extractor.records import Article
 
 _NOT_SHOWN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]"
@@ -55,11 +55,11 @@ class Text:
             yield number
             number += 1
 
-    def cited(self, support: Support) -> int | None:
+    def cited(self, span: tuple[int, int] | None, sentences: Iterable[int]) -> int | None:
         """The sentence in which the words of a support begin, else the first that was cited for them."""
-        if support.span is not None:
-            return min(bisect_right(self.ends, support.span.start) + 1, len(self)) or None
-        return next((number for number in support.sentences if 1 <= number <= len(self)), None)
+        if span is not None:
+            return min(bisect_right(self.ends, span[0]) + 1, len(self)) or None
+        return next((number for number in sentences if 1 <= number <= len(self)), None)
 
     @property
     def size(self) -> int:

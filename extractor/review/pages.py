@@ -199,7 +199,7 @@ class _Numbers:
         """A number for a value of the field at a position."""
         self._last += 1
         for support in supports:
-            said = Said(position, str(self._last), f"{name}: {shown}", support)
+            said = Said.by(support, position, str(self._last), f"{name}: {shown}")
             self.said.setdefault(support.article, []).append(said)
         return self._last
 

@@ -13,6 +13,7 @@ from extractor.presentation.words import by_weight
 from extractor.records import Article, MergedEvent
 from extractor.reporting import choosing, report_pieces
 from extractor.reporting.choosing import MOST_SOURCES, choose, sources_of
+from extractor.reporting.holding import HeldEvents, packed
 from extractor.runs.folder import StoredRun
 from extractor.schemas import Schema
 
@@ -29,7 +30,7 @@ def silent(number: int) -> Article:
 def test_a_run_that_fits_is_there_as_a_whole_with_articles_that_report_nothing(run: StoredRun) -> None:
     articles = {**run.articles, "silent-0": silent(0)}
     choice = choose(run.events, articles, run.schema)
-    assert choice.events == tuple(by_weight(run.events, run.schema))
+    assert tuple(choice.events) == tuple(by_weight(run.events, run.schema))
     assert choice.articles == tuple(sorted(articles))
     assert choice.whole == set(articles)
     assert (choice.events_left_out, choice.articles_left_out) == (0, 0)
@@ -37,13 +38,13 @@ def test_a_run_that_fits_is_there_as_a_whole_with_articles_that_report_nothing(r
 
 def test_of_a_larger_run_those_events_are_there_that_most_sources_report(run: StoredRun) -> None:
     choice = choose(run.events, run.articles, run.schema, most=3)
-    assert choice.events == tuple(by_weight(run.events, run.schema)[:3])
+    assert tuple(choice.events) == tuple(by_weight(run.events, run.schema)[:3])
     assert choice.events_left_out == len(run.events) - 3
 
 
 def test_what_would_be_too_much_for_a_browser_is_left_out_but_not_the_first_event(run: StoredRun) -> None:
     choice = choose(run.events, run.articles, run.schema, most_bytes=1)
-    assert choice.events == tuple(by_weight(run.events, run.schema)[:1])
+    assert tuple(choice.events) == tuple(by_weight(run.events, run.schema)[:1])
     assert choice.articles == choice.events[0].articles
     assert choice.events_left_out == len(run.events) - 1
     assert choice.articles_left_out == len(run.articles) - len(choice.articles)
@@ -82,7 +83,7 @@ def test_of_events_that_as_many_sources_report_those_are_there_that_come_first(r
     assert weights[most - 1] == weights[most]
     for events in (run.events, tuple(reversed(run.events))):
         chosen = choose(events, run.articles, run.schema, most).events
-        assert chosen == tuple(by_weight(run.events, run.schema)[:most])
+        assert tuple(chosen) == tuple(by_weight(run.events, run.schema)[:most])
 
 
 def test_no_more_events_are_held_than_there_is_room_for(run: StoredRun) -> None:
@@ -103,6 +104,26 @@ def test_no_more_events_are_held_than_there_is_room_for(run: StoredRun) -> None:
     assert 0 < len(choice.events) <= most_alive < 30
     assert choice.events_left_out == 500 - len(choice.events)
     assert [event.id for event in choice.events] == [f"event-{n:03}" for n in range(len(choice.events))]
+
+
+def test_events_with_many_supports_are_packed_and_the_page_is_the_same(
+    run: StoredRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = choose(run.events, run.articles, run.schema)
+    monkeypatch.setattr(choosing, "SUPPORTS_HELD", 50)
+    some_packed = choose(run.events, run.articles, run.schema)
+    assert tuple(some_packed.events) == some_packed.events[:] == tuple(typed.events)
+    assert some_packed.events != typed.events  # in memory they are not the same
+    pages = ["".join(report_pieces(c, run.articles, (), run.schema, {})) for c in (typed, some_packed)]
+    assert pages[0] == pages[1]
+
+
+def test_half_characters_survive_packing(run: StoredRun) -> None:
+    (value, *_) = run.events[0].fields["what"]
+    support = value.supports[0].model_copy(update={"written": "half \ud83d"})
+    fields = {**run.events[0].fields, "what": (value.model_copy(update={"supports": (support,)}),)}
+    event = run.events[0].model_copy(update={"fields": fields})
+    assert HeldEvents((packed(event),), run.schema)[0] == event
 
 
 class Counted(Mapping[str, Article]):

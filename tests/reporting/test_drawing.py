@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.records import Article, Grounding, Sentence, Span, Support
+from extractor.records import Article, Sentence, Span
 from extractor.reporting.drawing import drawn_quotes, drawn_text
 from extractor.reporting.passages import Said
 from extractor.reporting.texts import Text, text_of
@@ -21,10 +21,8 @@ def text(text: str = TEXT) -> Text:
 
 def said(words: str, field: int = 0, value: str = "v0", *, sentences: tuple[int, ...] = ()) -> Said:
     start = TEXT.find(words)
-    span = Span(start=start, end=start + len(words)) if words and start >= 0 else None
-    grounding = Grounding.EXACT if span else Grounding.UNSUPPORTED
-    support = Support(article="a", sentences=sentences, written=words, span=span, grounding=grounding)
-    return Said(field, value, f"field {field}: “{words}”", support)
+    span = (start, start + len(words)) if start >= 0 else None
+    return Said(field, value, f"field {field}: “{words}”", span, sentences)
 
 
 def test_a_sentence_without_a_mark_is_its_words_and_nothing_of_them_is_markup() -> None:

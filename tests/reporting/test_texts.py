@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.records import Article, Grounding, Sentence, Span, Support
+from extractor.records import Article, Sentence, Span
 from extractor.reporting.texts import shown_text, text_of
 
 WORDS = "One. Two.  Three."
@@ -17,12 +17,6 @@ def article(words: str = WORDS, spans: list[tuple[int, int]] = SPANS) -> Article
         for n, (a, b) in enumerate(spans, start=1)
     )
     return Article(id="a", text=words, sentences=sentences)
-
-
-def support(start: int | None, *sentences: int) -> Support:
-    span = None if start is None else Span(start=start, end=start + 1)
-    grounding = Grounding.UNSUPPORTED if span is None else Grounding.EXACT
-    return Support(article="a", sentences=sentences, written="x", span=span, grounding=grounding)
 
 
 def test_sentences_are_named_by_their_numbers() -> None:
@@ -54,12 +48,13 @@ def test_places_are_found_in_the_sentences_that_hold_them(start: int, length: in
 def test_a_support_belongs_to_a_sentence(
     start: int | None, cited: tuple[int, ...], found: int | None
 ) -> None:
-    assert text_of(article()).cited(support(start, *cited)) == found
+    span = None if start is None else (start, start + 1)
+    assert text_of(article()).cited(span, cited) == found
 
 
 def test_an_article_without_sentences_has_none() -> None:
     text = text_of(article("", []))
-    assert (len(text), text.at(0), text.cited(support(0)), list(text.between(0, 5))) == (0, None, None, [])
+    assert (len(text), text.at(0), text.cited((0, 1), ()), list(text.between(0, 5))) == (0, None, None, [])
 
 
 @given(st.text(st.characters(exclude_categories=())))
