@@ -20,6 +20,8 @@ _EVERYWHERE = 2**40
 """Stands for the room of a value that has no extent: nothing is far from it."""
 _FEW = 4000
 """Different values up to which all their pairs have a place in a square table."""
+_MOST_LEVELS = 250
+"""Levels of a field up to which a byte tells them apart."""
 _REMEMBERED = 200_000
 """Comparisons kept of a field with more values; beyond it they are forgotten, which costs time."""
 _IN_BULK = 24
@@ -111,9 +113,12 @@ class _Field:
         self.weights = weights
         self.most = max(0, *self.weights.values())
         self.size = len(self.gists)
-        self.square: npt.NDArray[np.int32] | None = None
-        if self.size <= _FEW:
-            self.square = np.full(self.size * self.size, _UNKNOWN, dtype=np.int32)
+        self.square: npt.NDArray[np.uint8] | None = None
+        """By pair of values: where in `told` its points stand, at 0 while they are not known."""
+        self.told = np.array([_UNKNOWN], dtype=np.int64)
+        self.places: dict[int, int] = {}
+        if self.size <= _FEW and len(column.field.type.levels) < _MOST_LEVELS:
+            self.square = np.zeros(self.size * self.size, dtype=np.uint8)
         self.known: dict[int, int] = {}
         self.extents = _Extents.of(column, self._points_of)
 
@@ -155,10 +160,17 @@ class _Field:
             different, where = np.unique(codes, return_inverse=True)
             points = np.array([self._remembered(code) for code in different.tolist()], dtype=np.int64)
             return points[where] if len(points) else points
-        if (unknown := self.square[codes] == _UNKNOWN).any():
+        if (unknown := self.square[codes] == 0).any():
             for code in np.unique(codes[unknown]).tolist():
-                self.square[code] = self._compared(code)
-        return self.square[codes].astype(np.int64)
+                self.square[code] = self._place_of(self._compared(code))
+        return self.told[self.square[codes]]
+
+    def _place_of(self, points: int) -> int:
+        """Where in `told` these points stand, from now on."""
+        place = self.places.setdefault(points, len(self.told))
+        if place == len(self.told):
+            self.told = np.append(self.told, points)
+        return place
 
     def _remembered(self, code: int) -> int:
         points = self.known.get(code)

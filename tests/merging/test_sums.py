@@ -26,9 +26,11 @@ def read(rows: Table, records: list[EventRecord]) -> list[Reading]:
 
 
 @settings(max_examples=200)
-@given(records_strategy(), st.sampled_from([0, 1500]), st.sampled_from([1, 500_000]))
+@given(
+    records_strategy(), st.sampled_from([0, 1500]), st.sampled_from([0, 250]), st.sampled_from([1, 500_000])
+)
 def test_many_pairs_at_once_have_the_points_of_one_after_the_other(
-    records: list[EventRecord], few: int, remembered: int
+    records: list[EventRecord], few: int, most_levels: int, remembered: int
 ) -> None:
     rows = table(records)
     scorer = Scorer(SCHEMA)
@@ -43,6 +45,7 @@ def test_many_pairs_at_once_have_the_points_of_one_after_the_other(
     i, j = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sums, "_FEW", few)
+        patch.setattr(sums, "_MOST_LEVELS", most_levels)
         patch.setattr(sums, "_REMEMBERED", remembered)
         many = Sums(rows, SCHEMA)
         found: dict[tuple[int, int], int] = {}
