@@ -7,10 +7,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Self
 
 from extractor.errors import RunError
 from extractor.merging.witnesses import Sketch, sketch_from_json
@@ -20,9 +20,6 @@ from extractor.runs.folder import json_line
 from extractor.runs.preparing import Assembled
 from extractor.schemas import Schema, json_object
 
-K = TypeVar("K")
-V = TypeVar("V")
-
 _ARTICLES_KEPT = 100
 """Articles that were looked up and are kept, since events next to each other share them: some 3 MB."""
 
@@ -30,10 +27,10 @@ _EVENTS_KEPT = 500
 """Likewise of events, which are larger."""
 
 _FEW_RECORDS = 2000
-"""Records up to which they are kept in memory, so that they are read once; some 20 MB."""
+"""Records of a run of which all are kept in memory once they were read; some 20 MB."""
 
 _FEW_EVENTS = 1000
-"""Likewise events; a report holds as many."""
+"""Likewise of events; a report holds as many."""
 
 _TABLES = """
 CREATE TABLE articles (id BLOB PRIMARY KEY, sha256 TEXT NOT NULL, line TEXT NOT NULL) STRICT;
@@ -41,24 +38,6 @@ CREATE TABLE lines (kind TEXT NOT NULL, article BLOB NOT NULL, number INTEGER NO
     PRIMARY KEY (kind, article, number)) STRICT;
 CREATE TABLE events (id TEXT PRIMARY KEY, records TEXT NOT NULL, line TEXT NOT NULL) STRICT;
 """
-
-
-class _Few(Generic[K, V]):
-    """Items by key while they are few, and none any more once they are not."""
-
-    def __init__(self, most: int) -> None:
-        self.items: dict[K, V] = {}
-        self._most = most
-        self._added = 0
-
-    def add(self, key: K, item: V) -> V:
-        """Keep an item, perhaps; it is given back."""
-        self._added += 1
-        if self._added <= self._most:
-            self.items[key] = item
-        elif self.items:
-            self.items.clear()
-        return item
 
 
 class Spool:
@@ -76,8 +55,9 @@ class Spool:
         self.path = path
         self._unreadable = 0
         self._articles = _Articles(self)
-        self._records = _Few[int, EventRecord](_FEW_RECORDS)
-        self.few_events = _Few[str, MergedEvent](_FEW_EVENTS)
+        self._few_records: dict[int, EventRecord] = {}
+        self.few_events: dict[str, MergedEvent] = {}
+        """All events by id, if they are few."""
         try:
             path.unlink(missing_ok=True)  # of a command that was killed
             self._database = sqlite3.connect(path, isolation_level=None)
@@ -155,26 +135,35 @@ class Spool:
         """The records, each with the place where `record_at` finds it again."""
         query = "SELECT rowid, line FROM lines WHERE kind = 'record' ORDER BY article, number"
         for place, line in self._read(query):
-            yield place, self._records.items.get(place) or self._record(place, line, schema)
+            yield place, self._few_records.get(place) or self._record(place, line, schema)
 
     def record_at(self, place: int, schema: Schema) -> EventRecord:
         """The record at a place."""
-        if known := self._records.items.get(place):
+        if known := self._few_records.get(place):
             return known
         (line,) = next(self._read("SELECT line FROM lines WHERE rowid = ?", place))
         return self._record(place, line, schema)
 
     def _record(self, place: int, line: str, schema: Schema) -> EventRecord:
-        return self._records.add(place, schema.record_from_line(_bytes(line), str(self.path)))
+        record = schema.record_from_line(_bytes(line), str(self.path))
+        if self._are_records_few:
+            self._few_records[place] = record
+        return record
 
-    def add_events(self, events: Iterable[MergedEvent]) -> None:
-        """Keep merged events, as they come.
+    @cached_property
+    def _are_records_few(self) -> bool:
+        return int(next(self._read("SELECT count(*) FROM lines WHERE kind = 'record'"))[0]) <= _FEW_RECORDS
+
+    def add_events(self, events: Iterable[MergedEvent], number: int) -> None:
+        """Keep so many merged events, as they come.
 
         Raises:
             RunError: the disk is full, or fails.
         """
-        kept = (self.few_events.add(event.id, event) for event in events)
-        rows = ((event.id, json.dumps(event.records), json_line(event)) for event in kept)
+        if number <= _FEW_EVENTS:
+            self.few_events = {event.id: event for event in events}
+            events = self.few_events.values()
+        rows = ((event.id, json.dumps(event.records), json_line(event)) for event in events)
         self._write("INSERT INTO events VALUES (?, ?, ?)", rows)
 
     def event_lines(self) -> Iterator[str]:
@@ -256,7 +245,7 @@ class SpooledEvents(Mapping[str, MergedEvent]):
 
     def typed(self) -> Iterator[MergedEvent]:
         """The events themselves, one by one."""
-        if few := self._spool.few_events.items:
+        if few := self._spool.few_events:
             return iter([few[name] for name in sorted(few)])
         return map(self._typed, self._spool.event_lines())
 
@@ -270,8 +259,8 @@ class SpooledEvents(Mapping[str, MergedEvent]):
         return _Values(self)
 
     def _look_up(self, name: str) -> MergedEvent:
-        if name in self._spool.few_events.items:
-            return self._spool.few_events.items[name]
+        if name in self._spool.few_events:
+            return self._spool.few_events[name]
         row = next(self._spool._read("SELECT line FROM events WHERE id = ?", name), None)  # noqa: SLF001
         if row is None:
             raise KeyError(name)

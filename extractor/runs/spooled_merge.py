@@ -38,7 +38,7 @@ def merge_spooled(spool: Spool, schema: Schema, constraints: Constraints) -> Non
 
     table = table_of(records(), schema, record_at)
     groups = group(table, schema, Cost(), constraints)
-    spool.add_events(fused(table, groups, schema, record_at, spool.sketch))
+    spool.add_events(fused(table, groups, schema, record_at, spool.sketch), len(groups))
 
 
 class EventsOnDisk(Sequence[MergedEvent]):  # noqa: PLW1641  # its events have no hash either
