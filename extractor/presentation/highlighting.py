@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
@@ -54,10 +54,14 @@ def segments(start: int, end: int, marks: Iterable[Mark[M]]) -> Iterator[Segment
         covering.difference_update(ends.get(first, ()))
         fresh = begins.get(first, ())
         covering.update(fresh)
-        meanings = dict.fromkeys(found[rank].meaning for rank in sorted(covering))
-        yield Segment(
-            first, last, tuple(meanings), tuple(dict.fromkeys(found[rank].meaning for rank in fresh))
-        )
+        yield Segment(first, last, _meanings(found, sorted(covering)), _meanings(found, fresh))
+
+
+def _meanings(found: Sequence[Mark[M]], ranks: Sequence[int]) -> tuple[M, ...]:
+    """What these marks are for, each once."""
+    if len(ranks) > 1:
+        return tuple(dict.fromkeys(found[rank].meaning for rank in ranks))
+    return (found[ranks[0]].meaning,) if ranks else ()
 
 
 def lanes(marks: Iterable[Mark[M]]) -> dict[Mark[M], int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -75,5 +76,6 @@ def _links(text: Text, told: Iterable[tuple[EventView, Sequence[Said]]]) -> dict
     return links
 
 
+@lru_cache(maxsize=1_000)  # the articles of an event say the same of it
 def _safe(text: str) -> str:
-    return escape(shown_text(text))
+    return str(escape(shown_text(text)))

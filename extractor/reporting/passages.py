@@ -106,7 +106,7 @@ class Marked:
         return [
             Piece(
                 piece.text_in(self.text.characters),
-                sorted(piece.meanings, key=lambda meaning: -meaning.lane),
+                _lowest_first(piece.meanings),
                 piece.opens,
             )
             for piece in segments(start, end, self.inside.get(number, ()))
@@ -123,6 +123,10 @@ class Marked:
             Mark(mark.start, mark.end, _meaning(mark.meaning, group, min(under[mark], _MOST_LANES - 1)))
             for mark, group in groups.items()
         ]
+
+
+def _lowest_first(meanings: tuple[Meaning, ...]) -> Sequence[Meaning]:
+    return sorted(meanings, key=lambda meaning: -meaning.lane) if len(meanings) > 1 else meanings
 
 
 def _meaning(field: int, group: Sequence[Said], lane: int) -> Meaning:
