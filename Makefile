@@ -44,7 +44,7 @@ else
 endif
 
 test: setup ## Run the tests, offline and on every core (ARGS='-k name' passes options to pytest)
-	$(BIN)/pytest -n logical --dist worksteal $(ARGS)
+	$(BIN)/pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
 
 check: setup ## Check format, lint and types
 	$(BIN)/ruff format --check .

@@ -12,7 +12,20 @@ from pathlib import Path
 
 from extractor.cli import main
 
-_LOADED = ["openai", "instructor", "extractor.runs.pipeline", "extractor.runs.batches.desk", __name__]
+_LOADED = [
+    "anyio._backends._asyncio",
+    "babel.dates",
+    "extractor.runs.batches.desk",
+    "extractor.runs.pipeline",
+    "httpcore2",
+    "instructor.v2.core.response",
+    "jinja2",
+    "openai.resources.chat",
+    "rich.progress",
+    "sentencex",
+    __name__,
+]
+"""What commands load only when they need it."""
 
 
 def forking() -> ForkServerContext:
