@@ -231,13 +231,14 @@ class _Values:
         """The column, its rows in this order."""
         hashes = np.array(self.keys, dtype=np.uint64)
         _, first, key = np.unique(hashes, return_index=True, return_inverse=True)
-        as_met = np.argsort(first)
         number = np.empty(len(first), dtype=np.int64)
-        number[as_met] = np.arange(len(first))
+        number[np.argsort(first)] = np.arange(len(first))  # as they were met
+        points = np.zeros(len(first), dtype=np.int64)
+        np.maximum.at(points, number[key], np.array(self.points, dtype=np.int64))
         return Column(
             field=self.field,
             gists=list(self.known),
-            points=np.array(self.points, dtype=np.int64)[first[as_met]],
+            points=points,
             keys=number[key],
             ends=np.array(self.ends, dtype=np.int64),
             numbers=np.array(self.numbers, dtype=np.int64)[order],
