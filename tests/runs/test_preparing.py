@@ -121,13 +121,13 @@ def test_a_process_that_is_killed_stops_the_run_and_the_next_command_goes_on(tmp
             wait_until(lambda: gate.kept > 0)
             (helper,) = psutil.Process(child.pid).children()
             helper.kill()
-            _, told = child.communicate(timeout=30)
+            _, told = child.communicate(timeout=120)
         assert child.returncode == 1
         assert told.count("\n") == 1
         assert "the process that reads the articles failed" in told
         gate.opened.set()
         with started(*command(tmp_path, server)) as child:
-            child.communicate(timeout=60)
+            child.communicate(timeout=120)
         assert child.returncode == 0
         assert len(server.calls) <= len(MANY) + IN_FLIGHT
 
@@ -141,7 +141,7 @@ def test_no_process_outlives_the_command(tmp_path: Path, number: signal.Signals)
             wait_until(lambda: gate.kept > 0)
             (helper,) = psutil.Process(child.pid).children()
             os.kill(child.pid, number)
-            _, told = child.communicate(timeout=30)
+            _, told = child.communicate(timeout=120)
         wait_until(lambda: not helper.is_running() or helper.status() == psutil.STATUS_ZOMBIE)
     assert "Traceback" not in told
 
@@ -160,7 +160,7 @@ def command(folder: Path, server: ModelServer) -> list[str | Path]:
     return ["run", folder / "news", "-o", folder / "run", *model, "--json"]
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end
