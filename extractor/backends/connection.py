@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from pydantic import ValidationError
+
 from extractor.backends.anthropic_api import ChatOfMessages, load_anthropic, open_anthropic
 from extractor.backends.cassettes import NEUTRAL_URL
 from extractor.backends.keys import OWN_HOSTS
@@ -19,6 +21,8 @@ from extractor.backends.transport import Listener, certificates, hear_nothing, r
 from extractor.errors import ModelError, ProfileError
 
 if TYPE_CHECKING:
+    import httpx2
+
     from extractor.backends.local import LocalServer
 
 _NO_KEY = "none"
@@ -145,15 +149,41 @@ _OPTIONS = {
 async def complete(sdk: Any, arguments: Mapping[str, Any]) -> Any:
     """The chat completion of `sdk.chat.completions.create(**arguments)`, by the SDK's door for any endpoint.
 
-    `create` first holds every key of every message against its types, which takes as long as sending it.
+    `create` first holds every key of every message against its types, and makes the answer one object at a
+    time without looking at its types: together that takes longer than sending and receiving.
     """
     if isinstance(sdk, ChatOfMessages):
         return await sdk.create(**arguments)
+    import httpx2
     from openai.types.chat import ChatCompletion
 
     body = {name: value for name, value in arguments.items() if name not in _OPTIONS}
     options = {_OPTIONS[name]: value for name, value in arguments.items() if name in _OPTIONS}
-    return await sdk.post("/chat/completions", cast_to=ChatCompletion, body=body, options=options)
+    response = await sdk.post("/chat/completions", cast_to=httpx2.Response, body=body, options=options)
+    try:
+        completion = ChatCompletion.model_validate_json(response.content)
+    except ValidationError:
+        completion = _as_it_came(response)
+    if isinstance(completion, ChatCompletion):
+        completion._request_id = response.headers.get("x-request-id")  # noqa: SLF001  # public all the same
+    return completion
+
+
+def _as_it_came(response: httpx2.Response) -> Any:
+    """What a server sent that departs from OpenAI's types, as the SDK gives it: an object all the same.
+
+    Raises:
+        ValueError: it calls itself JSON and is none.
+    """
+    from openai.types.chat import ChatCompletion
+
+    try:
+        data = response.json()
+    except ValueError:
+        if response.headers.get("content-type", "").partition(";")[0].endswith("json"):
+            raise
+        return response.text
+    return ChatCompletion.construct(**data) if isinstance(data, dict) else data
 
 
 def load_sdk() -> None:

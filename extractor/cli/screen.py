@@ -49,7 +49,8 @@ class Screen(Watcher):
             self._bar.start()
 
     def found(self, article: Article, record: EventRecord) -> None:
-        self._say(record_line(record, self._schema, article))
+        if not self._quiet:
+            self._say(record_line(record, self._schema, article))
 
     def failed(self, failure: Failure) -> None:
         where = failure.article + (f" sentence {failure.sentences[0]}" if failure.sentences else "")

@@ -334,3 +334,17 @@ def test_the_kit_listens_on_this_machine_only() -> None:
     with ModelServer(in_turn()) as server:
         host = server.base_url.split("/")[2].split(":")[0]
     assert socket.gethostbyname(host) == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"choices": [{"message": {"content": '{"n": 29}'}}]},
+        {"choices": [{"message": {"content": '{"n": 29}'}, "finish_reason": "eos_token"}], "usage": None},
+        {"object": "odd", "created": 1.5, "choices": [{"index": "0", "message": {"content": '{"n": 29}'}}]},
+        {"choices": [{"message": {"content": [{"type": "text", "text": '{"n": 29}'}]}}]},
+    ],
+)
+def test_a_server_may_depart_from_the_types_of_the_api(answer: dict[str, Any]) -> None:
+    with ModelServer(in_turn(sent(json.dumps(answer).encode()))) as server:
+        assert asyncio.run(asked(server.profile())).value == Tally(n=29)
