@@ -36,4 +36,6 @@ def shown(text: str) -> str:
 
     So no line of a question begins with words of the article that only look like a sentence's number.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:  # as most are
+        return text.strip()
     return _UNSHOWN.sub(lambda match: " " if match[0] < "\ud800" else "\ufffd", text).strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,3 +50,9 @@ def test_what_is_shown_is_one_line_that_can_be_sent(text: str) -> None:
 
 def test_half_of_a_character_is_replaced() -> None:
     assert shown("a\ud800b\x00\x1b[31m c") == "a\ufffdb [31m c"
+
+
+@given(st.text(alphabet=st.sampled_from("ab.<[ \t\n\x00\x7f\u00a0é\ud800")))
+def test_what_is_shown_has_single_blanks_and_no_other_white_space_whatever_the_text(text: str) -> None:
+    found = shown(text)
+    assert found == re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).replace("\ud800", "\ufffd").strip()

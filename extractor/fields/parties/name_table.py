@@ -149,12 +149,15 @@ def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
     starts = True
     for match in _CHUNK.finditer(text):
         whole = match.group()
+        if not run and whole.isascii() and whole.isalpha() and whole.islower():  # most words
+            starts = False
+            continue
         bare = whole.strip("\"'“”‘’«»()[],;:!?…–—") if len(whole) <= _LONGEST_WORD else ""
         chunk = whole[:1] + whole[1:][-_LONGEST_WORD:]
         named = _may_be_named(bare)
         if named and starts and bare.lower() in lower:
             named = False
-        if not named and not run:  # most words
+        if not named and not run:
             starts = _ends_sentence(chunk)
             continue
         opens = chunk[0] in "\"“‘«'([" and bool(run)
