@@ -16,11 +16,12 @@ _THRESHOLDS = (20_000, 20, 20)
 @contextmanager
 def seldom_collected() -> Iterator[None]:
     """Collect garbage less often, and leave alone what is in memory by now."""
-    before = gc.get_threshold()
+    before, frozen = gc.get_threshold(), gc.get_freeze_count()
     gc.freeze()
     gc.set_threshold(*_THRESHOLDS)
     try:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
+        if not frozen:  # else they are the caller's to let go
+            gc.unfreeze()

@@ -275,7 +275,10 @@ async def _ask(
 
 
 def _is_for_two(request: Request, expected: int | None) -> bool:
-    """Whether a second process is worth its start: the model is elsewhere, and there is much to do."""
+    """Whether a second process is worth its start: the model is elsewhere, and there is much to do.
+
+    That process reads the inputs anew, so that what cannot be counted, such as a pipe, stays here.
+    """
     profile = request.profile
     if profile.kind == "embedded" or profile.concurrency < _MANY_CALLS or cores() < 2:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -118,9 +119,7 @@ def test_a_process_that_is_killed_stops_the_run_and_the_next_command_goes_on(tmp
     gate = Gate(free=60)
     with ModelServer(gate) as server:
         with started(*command(tmp_path, server)) as child:
-            wait_until(lambda: gate.kept > 0)
-            (helper,) = psutil.Process(child.pid).children()
-            helper.kill()
+            helper_of(child, gate).kill()
             _, told = child.communicate(timeout=120)
         assert child.returncode == 1
         assert told.count("\n") == 1
@@ -138,8 +137,7 @@ def test_no_process_outlives_the_command(tmp_path: Path, number: signal.Signals)
     gate = Gate(free=20)
     with ModelServer(gate) as server:
         with started(*command(tmp_path, server)) as child:
-            wait_until(lambda: gate.kept > 0)
-            (helper,) = psutil.Process(child.pid).children()
+            helper = helper_of(child, gate)
             os.kill(child.pid, number)
             _, told = child.communicate(timeout=120)
         wait_until(lambda: not helper.is_running() or helper.status() == psutil.STATUS_ZOMBIE)
@@ -158,6 +156,13 @@ def command(folder: Path, server: ModelServer) -> list[str | Path]:
         str(IN_FLIGHT),
     ]
     return ["run", folder / "news", "-o", folder / "run", *model, "--json"]
+
+
+def helper_of(child: subprocess.Popen[str], gate: Gate) -> psutil.Process:
+    """The second process of a run, once its model keeps questions waiting."""
+    wait_until(lambda: gate.kept > 0)
+    (helper,) = psutil.Process(child.pid).children()
+    return helper
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
