@@ -17,6 +17,7 @@ ORDER = (
     "errors",
     "records",
     "resources",
+    "processes",
     "fields",
     "schemas",
     "presentation",
@@ -38,7 +39,7 @@ ORDER = (
 
 NARROWER = {
     "fields": {"fields", "records", "errors"},
-    "merging": {"merging", "fields", "schemas", "records", "errors", "resources"},
+    "merging": {"merging", "fields", "schemas", "records", "errors", "resources", "processes"},
     "backends": {"backends", "schemas", "records", "errors", "resources"},
     "evaluation": set(ORDER) - {"cli", "review", "backends"},
 }
@@ -140,3 +141,9 @@ def test_no_file_names_an_index_or_a_folder_of_one_machine(repository: Path) -> 
         if (match := forbidden.search((repository / name).read_text(encoding="utf-8", errors="replace")))
     ]
     assert found == []
+
+
+def test_asking_starts_without_the_libraries_of_the_merge() -> None:
+    program = "import sys; import extractor.with_review; print(*sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert {"numpy", "extractor.merging", "extractor.reporting"} & set(answer.stdout.split()) == set()

@@ -11,7 +11,8 @@ import click
 
 from extractor.cli.entities import is_entity_reference, show_entities
 from extractor.cli.waterfall import decimal, points, waterfall, wrapped
-from extractor.decisions import constraints_of, read_decisions
+from extractor.decisions import read_decisions
+from extractor.decisions.constraints import constraints_of
 from extractor.errors import RunError
 from extractor.fields.base import EXCLUDED
 from extractor.merging import (

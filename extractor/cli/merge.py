@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from extractor.merging import helpers
+from extractor import processes
 from extractor.presentation.plain import plain
 from extractor.runs.folder import RunFolder
 from extractor.runs.merging_files import merge_files
@@ -76,4 +76,4 @@ def _peak_megabytes() -> int:
     """The most memory that this process held, and the most that its helpers held besides."""
     unit = 1 if sys.platform == "darwin" else 1024  # Linux counts in KiB
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    return round((own + helpers.Memory.most) / 2**20)
+    return round((own + processes.Memory.most) / 2**20)

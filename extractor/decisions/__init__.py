@@ -3,10 +3,10 @@
     decisions.jsonl ──log──▶ Decision… ──history──▶ those in force ──binding──▶ the events and records of now
 
 A decision names the evidence it was made on, so that it outlives a new run of the same articles.
+`constraints`, what decisions mean for a merge, is not imported here: it takes the merge's libraries.
 """
 
 from extractor.decisions.binding import EventIndex, RecordIndex, event_ref, judged, place, record_ref
-from extractor.decisions.constraints import constraints_of
 from extractor.decisions.decision import Decision, EventRef, JudgedValue, Kind, RecordRef
 from extractor.decisions.history import History, replay
 from extractor.decisions.log import DecisionLog, read_decisions
@@ -21,7 +21,6 @@ __all__ = [
     "Kind",
     "RecordIndex",
     "RecordRef",
-    "constraints_of",
     "event_ref",
     "judged",
     "place",

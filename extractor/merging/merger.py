@@ -14,11 +14,11 @@ from extractor.merging.bounds import Bounds
 from extractor.merging.clustering import cluster, components
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
-from extractor.merging.helpers import mapped
 from extractor.merging.identity import founding_order
 from extractor.merging.sums import Sums
 from extractor.merging.table import Ints, Table, table_of
 from extractor.merging.witnesses import Sketch, sketch, witnesses
+from extractor.processes import mapped
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
 

@@ -23,11 +23,11 @@ from extractor.errors import RecordsError
 from extractor.merging import Cost
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
-from extractor.merging.helpers import Memory, cores, held, start_helper
 from extractor.merging.merger import group, in_order_of_ids
 from extractor.merging.readers import Readers
 from extractor.merging.table import Table, table_of
 from extractor.merging.witnesses import Sketch, sketch_from_json, witnesses
+from extractor.processes import Memory, cores, held, start_helper
 from extractor.records import EventRecord
 from extractor.runs.folder import RunFolder, json_line, lines_with_places, write_whole
 from extractor.runs.merged_folder import Merged, is_folder, write_merged_folder

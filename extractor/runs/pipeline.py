@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, partial
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,14 +17,13 @@ from extractor.backends.budget import Budget
 from extractor.backends.mail import Mail
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.prices import FREE, price_of
-from extractor.decisions import Decision, constraints_of, read_decisions
+from extractor.decisions import Decision, read_decisions
 from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
-from extractor.merging.helpers import cores
+from extractor.processes import cores
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.collector import seldom_collected
-from extractor.runs.derived import Found, write_derived
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.folder import RunFolder
 from extractor.runs.inputs import Inputs
@@ -37,8 +36,6 @@ from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
 from extractor.runs.spending import Spending, spending_of
 from extractor.runs.spool import Spool
-from extractor.runs.spooled_merge import EventsOnDisk, merge_spooled
-from extractor.runs.staging import Staging
 from extractor.schemas import Schema, lasting_reference, load_schema
 
 _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sentencex", "xllamacpp")
@@ -46,6 +43,9 @@ _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sente
 
 _PACE = {"timeout", "concurrency", "requests_per_minute", "tokens_per_minute"}
 """What of a profile decides how fast it goes, and not what comes of it."""
+
+_A_MOMENT = 0.02
+"""Seconds between two looks at whether anything is asked yet."""
 
 _MANY_ARTICLES = 200
 """Articles from which on a process of their own reads them and assembles their records."""
@@ -147,7 +147,7 @@ class Work:
 
     def described(self) -> str:
         """What was asked for, in JSON, as the ledger keeps it."""
-        return json.dumps(_request(self.request, self.plan))
+        return json.dumps(described(self.request, self.plan))
 
 
 def prepare(request: Request) -> Work:
@@ -200,13 +200,11 @@ def carry_out(
             log.say(f"all articles were read; {tally.awaited:,} questions await their answers from batches")
             return Outcome(tally, (), schema, spending_of(ledger))
         log.say(f"all articles have ended; merging {tally.records:,} records")
-        constraints = constraints_of(work.decisions, spool.records(schema), spool.articles())
-        merge_spooled(spool, schema, constraints)
-        events = EventsOnDisk(folder.events, schema, len(spool.events(schema)))
-        outcome = Outcome(tally, events, schema, spending_of(ledger), budget.reached)
-        left_out = _write(folder, spool, request, plan, outcome)
+        from extractor.runs.finishing import finish
+
+        outcome = finish(work, spool, tally, spending_of(ledger), budget.reached)
         ledger.finish(time.time())
-    return replace(outcome, left_out=left_out)
+    return outcome
 
 
 def _check_that_no_loop_runs() -> None:
@@ -266,12 +264,23 @@ async def _ask(
         mail=mail,
     ) as source:
         progress.in_flight = lambda: source.in_flight
-        if _is_for_two(request, progress.expected):
-            preparation = Preparation(request.reading, request.profile, request.schema, request.prompt)
-            async with ProcessPreparer(preparation, work.plan) as preparer:
-                source.load()  # while the process starts
-                return await runner(source).run(preparer)
-        return await runner(source).run(LocalPreparer(work.plan, request.profile, work.articles))
+        loading = asyncio.create_task(_load_the_end(source))
+        try:
+            if _is_for_two(request, progress.expected):
+                preparation = Preparation(request.reading, request.profile, request.schema, request.prompt)
+                async with ProcessPreparer(preparation, work.plan) as preparer:
+                    source.load()  # while the process starts
+                    return await runner(source).run(preparer)
+            return await runner(source).run(LocalPreparer(work.plan, request.profile, work.articles))
+        finally:
+            loading.cancel()
+
+
+async def _load_the_end(source: ClientOnDemand) -> None:
+    """Load what the end of the run needs while the first answers are awaited: there is little else to do."""
+    while not source.in_flight:  # noqa: ASYNC110  # a look now and then is less than an event passed down
+        await asyncio.sleep(_A_MOMENT)
+    await asyncio.to_thread(import_module, "extractor.runs.finishing")
 
 
 def _is_for_two(request: Request, expected: int | None) -> bool:
@@ -292,36 +301,7 @@ def _reuse(request: Request) -> Reuse:
     return Reuse.REPLIES if request.retry_failed else Reuse.ALL
 
 
-def _write(folder: RunFolder, spool: Spool, request: Request, plan: Plan, outcome: Outcome) -> int:
-    """Write the derived files, `run.json` last: it says that the others are whole.
-
-    Returns how many events are not in the report.
-    """
-    schema, events = outcome.schema, spool.events(outcome.schema)
-    description = _describe(request, plan, spool, outcome)
-    with Staging(folder.run) as staging:
-        staging.write(folder.articles, spool.article_lines())
-        staging.write(folder.records, spool.record_lines())
-        staging.write(folder.events, spool.event_lines())
-        records = partial(spool.records, schema)
-        found = Found(events, events.of_records(), records, spool.articles(), schema)
-        left_out = write_derived(staging, folder, found, description)
-        staging.write(folder.rejections, spool.rejection_lines())
-        staging.write(folder.failures, spool.failure_lines())
-        staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])
-        staging.swap(gone=[folder.aliases])
-    return left_out
-
-
-def _describe(request: Request, plan: Plan, spool: Spool, outcome: Outcome) -> JsonObject:
-    return {
-        **_request(request, plan),
-        "articles_sha256": _hash(spool),
-        "totals": outcome.totals(),
-    }
-
-
-def _request(request: Request, plan: Plan) -> JsonObject:
+def described(request: Request, plan: Plan) -> JsonObject:
     """What was asked for: enough to repeat it."""
     return {
         "schema": {"reference": lasting_reference(request.schema), "name": plan.schema.name},
@@ -338,10 +318,3 @@ def _request(request: Request, plan: Plan) -> JsonObject:
 @cache
 def _versions() -> JsonObject:
     return {name: version(name) for name in _VERSIONED}
-
-
-def _hash(spool: Spool) -> str:
-    digest = hashlib.sha256()
-    for name, sha256 in spool.article_hashes():
-        digest.update(name + f"\0{sha256}\n".encode())
-    return digest.hexdigest()

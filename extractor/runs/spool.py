@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from extractor.errors import RunError
-from extractor.merging.witnesses import Sketch, sketch_from_json
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent
 from extractor.runs.endings import Ended, Failure
 from extractor.runs.folder import json_line
@@ -180,15 +179,11 @@ class Spool:
 
     def article(self, name: str) -> Article | None:
         """The article with this id."""
-        data = self._article(name)
+        data = self.article_json(name)
         return None if data is None else Article.model_validate(data)
 
-    def sketch(self, name: str) -> Sketch | None:
-        """What the article with this id is known by as a copy of others."""
-        data = self._article(name)
-        return None if data is None else sketch_from_json(data)
-
-    def _article(self, name: str) -> JsonObject | None:
+    def article_json(self, name: str) -> JsonObject | None:
+        """The article with this id as it is in `articles.jsonl`; `None` when it was not kept."""
         row = next(self._read("SELECT line FROM articles WHERE id = ?", _key(name)), None)
         return None if row is None else json_object(_bytes(row[0]), str(self.path))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import overload
 
 from extractor.merging import Constraints, Cost
 from extractor.merging.merger import fused, group
 from extractor.merging.table import table_of
+from extractor.merging.witnesses import Sketch, sketch_from_json
 from extractor.records import EventRecord, MergedEvent
 from extractor.runs.folder import lines_with_places, read_lines
 from extractor.runs.spool import Spool
@@ -38,7 +39,13 @@ def merge_spooled(spool: Spool, schema: Schema, constraints: Constraints) -> Non
 
     table = table_of(records(), schema, record_at)
     groups = group(table, schema, Cost(), constraints)
-    spool.add_events(fused(table, groups, schema, record_at, spool.sketch), len(groups))
+    spool.add_events(fused(table, groups, schema, record_at, partial(sketch_at, spool)), len(groups))
+
+
+def sketch_at(spool: Spool, name: str) -> Sketch | None:
+    """What the article with this id is known by as a copy of others; `None` when it was not kept."""
+    data = spool.article_json(name)
+    return None if data is None else sketch_from_json(data)
 
 
 class EventsOnDisk(Sequence[MergedEvent]):  # noqa: PLW1641  # its events have no hash either

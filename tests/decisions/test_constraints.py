@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.decisions import Decision, Kind, RecordRef, constraints_of
+from extractor.decisions import Decision, Kind, RecordRef
+from extractor.decisions.constraints import constraints_of
 from extractor.records import EventRecord
 from tests.decisions.made import decision, undo
 

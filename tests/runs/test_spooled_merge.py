@@ -16,7 +16,7 @@ from extractor.runs.endings import Ended
 from extractor.runs.folder import json_line, write_whole
 from extractor.runs.preparing import Assembled
 from extractor.runs.spool import Spool
-from extractor.runs.spooled_merge import EventsOnDisk, merge_spooled
+from extractor.runs.spooled_merge import EventsOnDisk, merge_spooled, sketch_at
 from extractor.schemas import load_schema
 
 SCHEMA = load_schema("news_event")
@@ -126,7 +126,7 @@ def test_an_article_in_a_spool_has_the_sketch_of_what_was_put_in(tmp_path: Path)
     article = Article(id="a", text=text, sentences=sentences)
     with Spool(tmp_path / "other.sqlite") as spool:
         spool.add(Ended(article, (), (), (), 1, Usage(), 0.0), Assembled.of(article, [], []))
-        found = spool.sketch("a")
+        found = sketch_at(spool, "a")
         assert found is not None
         assert found.tolist() == sketch(article).tolist()
-        assert spool.sketch("b") is None
+        assert sketch_at(spool, "b") is None

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from extractor.merging.helpers import Memory, mapped
+from extractor.processes import Memory, mapped
 
 
 @pytest.mark.parametrize("processes", [1, 2])

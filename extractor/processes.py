@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, ClassVar, TypeVar
 
-import psutil
-
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -104,5 +102,7 @@ def held() -> tuple[int, int]:
     global _looked  # noqa: PLW0603 - of the process
     now = time.monotonic()
     if now >= _looked[0] + 1:
+        import psutil
+
         _looked = (now, psutil.Process().memory_full_info().uss)
     return os.getpid(), _looked[1]
