@@ -6,13 +6,19 @@ import gc
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
+
+_FORK: Any = (
+    multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_start_methods() else None
+)
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -21,6 +27,60 @@ R = TypeVar("R")
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def may_be_copied() -> bool:
+    """Whether a copy of this process can go on with all that it holds.
+
+    It has no thread but the one that copies: what another was doing, such as holding a lock, it never ends.
+    On macOS the system's own libraries have such threads.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+@contextmanager
+def copy_beside(work: Callable[[socket.socket], None]) -> Iterator[socket.socket]:
+    """A copy of this process does the work, which talks with us: each holds one end of a connection.
+
+    It ends with the block. When this process ends in any way, the copy finds the connection closed.
+    """
+    ours, theirs = socket.socketpair()
+    copy = _fork().Process(target=_beside, args=(work, theirs), daemon=True)
+    try:
+        with theirs, _copying():
+            copy.start()
+        yield ours
+    finally:
+        ours.close()
+        if copy.pid is not None:
+            copy.kill()
+            copy.join()
+
+
+def _beside(work: Callable[[socket.socket], None], connection: socket.socket) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started us: it ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed here is no result of the command
+    _close_all_but(connection.fileno())
+    work(connection)
+
+
+def _close_all_but(kept: int) -> None:
+    """Close what the process had open that we are a copy of: its locks would stay with us when it ends."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _fork() -> Any:
+    return multiprocessing.get_context("fork")
+
+
+@contextmanager
+def _copying() -> Iterator[None]:
+    with warnings.catch_warnings():
+        # Newer Pythons warn of copies of a process with threads; those of numpy's libraries do no harm.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
 
 
 def mapped(work: Callable[[T], R], items: Sequence[T], processes: int) -> Iterable[R]:
@@ -57,21 +117,22 @@ _work: Callable[[Any], Any] = _nothing
 
 def _in_copies(work: Callable[[T], R], items: Sequence[T], processes: int) -> Iterator[R]:
     global _work  # noqa: PLW0603 - the one way to give something to a copy without sending it
-    _work = work
+    copies = min(processes, len(items))
+    _work, frozen = work, gc.get_freeze_count()
     gc.freeze()  # what is here stays shared: a collection in a copy would write to all of it
-    fork = multiprocessing.get_context("fork")
     try:
-        with warnings.catch_warnings():
-            # Newer Pythons warn of copies of a process with threads; those of numpy's libraries do no harm.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            with ProcessPoolExecutor(min(processes, len(items)), fork, initializer=start_helper) as pool:
-                memory = Memory()
-                for helper, result in pool.map(_do, items):
-                    memory.note(*helper)
-                    yield result
+        with (
+            _copying(),
+            ProcessPoolExecutor(copies, _fork(), initializer=start_helper) as pool,
+        ):
+            memory = Memory()
+            for helper, result in pool.map(_do, items):
+                memory.note(*helper)
+                yield result
     finally:
-        gc.unfreeze()
         _work = _nothing
+        if not frozen:  # else they are the caller's to let go
+            gc.unfreeze()
 
 
 def _do(item: Any) -> tuple[tuple[int, int], Any]:

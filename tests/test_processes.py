@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
+from socket import socket
 
+import psutil
 import pytest
 
-from extractor.processes import Memory, mapped
+from extractor.processes import Memory, copy_beside, mapped
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -21,3 +26,49 @@ def test_helpers_are_other_processes_and_say_what_they_hold() -> None:
 def test_what_goes_wrong_in_a_helper_goes_wrong_here() -> None:
     with pytest.raises(ZeroDivisionError):
         list(mapped(lambda item: 1 // item, range(3), 2))
+
+
+def test_a_copy_beside_has_what_we_had_and_ends_with_the_block() -> None:
+    held = {"word": b"here"}
+
+    def answer(connection: socket) -> None:
+        while asked := connection.recv(100):
+            connection.sendall(held[asked.decode()])
+
+    before = set(psutil.Process().children())
+    with copy_beside(answer) as connection:
+        connection.sendall(b"word")
+        assert connection.recv(100) == b"here"
+        (copy,) = set(psutil.Process().children()) - before
+    assert not copy.is_running()
+
+
+def test_a_copy_beside_keeps_no_file_open_that_was_ours(tmp_path: Path) -> None:
+    def tell(connection: socket) -> None:
+        files = [file.path for file in psutil.Process().open_files()]
+        connection.sendall(repr(files).encode())
+
+    with (tmp_path / "lock").open("w"):
+        assert psutil.Process().open_files() != []
+        with copy_beside(tell) as connection:
+            assert connection.recv(10_000) == b"[]"
+
+
+def test_what_a_copy_beside_prints_is_no_result_of_the_command() -> None:
+    program = (
+        "from extractor.processes import copy_beside\n"
+        "def work(connection): print('aside', flush=True); connection.sendall(b'.')\n"
+        "with copy_beside(work) as connection: connection.recv(1); print('result')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("result\n", "aside\n")
+
+
+def test_a_process_with_another_thread_is_not_copied() -> None:
+    program = (
+        "import threading; from extractor.processes import may_be_copied; print(may_be_copied())\n"
+        "wait = threading.Event(); other = threading.Thread(target=wait.wait); other.start()\n"
+        "print(may_be_copied()); wait.set(); other.join()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True" if sys.platform == "linux" else "False", "False"]

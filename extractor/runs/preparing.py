@@ -5,7 +5,7 @@
         ...                                                 # ask its questions
         made = await preparer.assemble(item.article, told)
 
-`LocalPreparer` does it where it is called; `preparing_process.ProcessPreparer` gives it to another process.
+`LocalPreparer` does it where it is called; `preparing_process.ProcessPreparer` has a copy of it do so.
 """
 
 from __future__ import annotations
@@ -17,12 +17,10 @@ from typing import Protocol, Self
 from extractor.backends.profiles import Profile
 from extractor.errors import ArticleError
 from extractor.extraction.assembly import Assembler, Rejection
-from extractor.extraction.plans import Ask, Plan, ToldEvent, load_plan
+from extractor.extraction.plans import Ask, Plan, ToldEvent
 from extractor.records import Article, EventRecord, Origin
 from extractor.runs.folder import json_line
-from extractor.runs.inputs import Inputs
 from extractor.runs.ledger import call_key
-from extractor.schemas import load_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +48,6 @@ class Assembled:
     def of(cls, article: Article, records: Sequence[EventRecord], rejections: Sequence[Rejection]) -> Self:
         """These, with their lines."""
         return cls(tuple(records), tuple(rejections), json_line(article), tuple(map(json_line, records)))
-
-
-@dataclass(frozen=True, slots=True)
-class Preparation:
-    """What a `LocalPreparer` is made of, to be sent to another process."""
-
-    inputs: Inputs
-    profile: Profile
-    schema: str
-    prompt: str | None
-
-    def plan(self) -> Plan:
-        """The plan that asks."""
-        return load_plan(self.profile.plan, load_schema(self.schema), self.prompt)
 
 
 class Preparer(Protocol):

@@ -1,25 +1,23 @@
-"""Reading articles and assembling records in a process of its own, beside the one that asks.
+"""Reading articles and assembling records in a copy of the process, beside the one that asks.
 
 A run with an endpoint that answers hundreds of articles a second needs a processor for the calls; what is
-done with the articles takes another. The process gets a `Preparation` on its standard input, then jobs, and
-writes what comes of them to its standard output, in the order of the jobs; each message is a pickle with its
-length before it. It holds the articles that are in work and nothing that is not in the ledger, so that it may
-end at any time. It ends with its standard input.
+done with the articles takes another. The copy gets jobs over a connection, and sends back what comes of them,
+in the order of the jobs; each message is a pickle with its length before it. It holds the articles that are
+in work and nothing that is not in the ledger, so that it may end at any time.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import pickle
-import signal
+import socket
 import struct
-import sys
 import traceback
 from collections import deque
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -27,27 +25,35 @@ from typing import Any, BinaryIO, Self
 
 from pydantic import BaseModel
 
+from extractor.backends.profiles import Profile
 from extractor.errors import ArticleError, ExtractorError, RunError
 from extractor.extraction.plans import Plan, ToldEvent
+from extractor.processes import copy_beside
 from extractor.records import Article
-from extractor.runs.collector import seldom_collected
-from extractor.runs.preparing import Assembled, LocalPreparer, Preparation, Prepared
+from extractor.runs.inputs import Inputs
+from extractor.runs.preparing import Assembled, LocalPreparer, Prepared
 
 _AT_ONCE = 16
 """Inputs that are read for one message."""
 
-_LONGEST_PIECE = 2**20
-"""Bytes that are taken from the pipe before the process is let to wait."""
+_SECONDS_GATHERED = 0.03
+"""For which what is told about articles waits for more of it: each message costs both processes time."""
 
-_PROGRAM = (
-    "import sys; sys.path[:] = sys.argv[1:]; from extractor.runs.preparing_process import serve; serve()"
-)
+_FEW = 32
+"""Articles that wait to be asked about: more are read only while no record waits to be assembled."""
+
+_MOST_AHEAD = 16 * 2**20
+"""Bytes of articles and questions that wait to be asked about; no more are read."""
+
+_LONGEST_PIECE = 2**20
+"""Bytes that are taken from the connection before the process is let to wait."""
+
 _LENGTH = struct.Struct(">Q")
 
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """An article on its way; the type of a reply is made anew in each process, and goes as its number."""
+    """An article on its way; the type of a reply is no word of a message, and goes as its number."""
 
     prepared: Prepared
     reply_types: tuple[int, ...]
@@ -65,7 +71,8 @@ class _NoArticle:
 class _Read:
     """The job to read some inputs, and what came of it."""
 
-    inputs: tuple[_Input | _NoArticle, ...] = ()
+    inputs: tuple[bytes, ...] = ()
+    """Each an `_Input` or a `_NoArticle`, a pickle until its turn comes."""
     is_last: bool = False
 
 
@@ -85,19 +92,25 @@ class _Made:
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """The process cannot go on."""
+    """The copy cannot go on."""
 
     told: str
 
 
-class ProcessPreparer:
-    """A `Preparer` whose work is done by another process, to be used with `async with`."""
+def preparing_beside(plan: Plan, profile: Profile, inputs: Inputs) -> AbstractContextManager[socket.socket]:
+    """A copy of this process that prepares; a `ProcessPreparer` talks with it over the connection."""
+    return copy_beside(partial(_serve, plan, profile, inputs))
 
-    def __init__(self, preparation: Preparation, plan: Plan) -> None:
-        """`plan` is the one of the preparation; the process makes another like it."""
-        self._preparation = preparation
+
+class ProcessPreparer:
+    """A `Preparer` whose work is done by a copy of this process, to be used with `async with`."""
+
+    def __init__(self, connection: socket.socket, plan: Plan) -> None:
+        """`connection` is that of `preparing_beside`, with the same plan."""
+        self._connection = connection
         self._plan = plan
-        self._ready: asyncio.Queue[Prepared | ArticleError | RunError | None] = asyncio.Queue()
+        self._ready: asyncio.Queue[bytes | RunError | None] = asyncio.Queue()
+        self._bytes_ready = 0
         self._reads = 0
         self._is_over = False
         self._waiting: list[tuple[str, Sequence[ToldEvent], asyncio.Future[Assembled]]] = []
@@ -105,13 +118,9 @@ class ProcessPreparer:
         self._problem: RunError | None = None
 
     async def __aenter__(self) -> Self:
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-c", _PROGRAM, *sys.path),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=_LONGEST_PIECE,
+        self._reader, self._writer = await asyncio.open_unix_connection(
+            sock=self._connection, limit=_LONGEST_PIECE
         )
-        self._send(self._preparation)
         self._read_ahead()
         self._hearing = asyncio.create_task(self._hear())
         return self
@@ -119,59 +128,65 @@ class ProcessPreparer:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        await self._hearing
-        await self._process.wait()
+        self._hearing.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._hearing
+        self._writer.close()
 
     async def next(self) -> Prepared | ArticleError | None:
         """See `Preparer`.
 
         Raises:
-            RunError: the process has ended.
+            RunError: the copy has ended.
         """
         item = await self._ready.get()
-        if item is None or isinstance(item, RunError):
-            self._ready.put_nowait(item)  # for whoever asks next
+        if isinstance(item, bytes):
+            self._bytes_ready -= len(item)
+            self._read_ahead()
+            return self._input(pickle.loads(item))  # noqa: S301  # from our own process
+        self._ready.put_nowait(item)  # for whoever asks next
         if isinstance(item, RunError):
             raise item
-        self._read_ahead()
-        return item
+        return None
 
     async def assemble(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:
         """See `Preparer`.
 
         Raises:
-            RunError: the process has ended.
+            RunError: the copy has ended.
         """
         if self._problem is not None:
             raise self._problem
         made: asyncio.Future[Assembled] = asyncio.get_running_loop().create_future()
         self._waiting.append((article.id, told, made))
-        self._hand_over()
+        if len(self._waiting) == 1:
+            asyncio.get_running_loop().call_later(_SECONDS_GATHERED, self._hand_over)
         return await made
 
-    # Talking with the process
+    # Talking with the copy
 
     def _read_ahead(self) -> None:
-        if not self._is_over and self._ready.qsize() + self._reads * _AT_ONCE < 2 * _AT_ONCE:
+        """Have more read: a few in any case, more while the copy has nothing else to do."""
+        if self._is_over or self._reads:
+            return
+        is_idle = not self._sent and self._bytes_ready < _MOST_AHEAD
+        if is_idle or self._ready.qsize() < _FEW:
             self._reads += 1
             self._send(_Read())
 
     def _hand_over(self) -> None:
-        """Send what waits, unless the process has enough to do: what comes meanwhile goes together."""
+        """Send what waits, unless the copy has enough to do: what comes meanwhile goes together."""
         if self._waiting and len(self._sent) < 2:
             self._send(_Told(tuple((name, told) for name, told, _ in self._waiting)))
             self._sent.append([made for _, _, made in self._waiting])
             self._waiting = []
 
     def _send(self, message: Any) -> None:
-        assert self._process.stdin is not None  # noqa: S101
         data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-        self._process.stdin.write(_LENGTH.pack(len(data)) + data)
+        self._writer.write(_LENGTH.pack(len(data)) + data)
 
     async def _hear(self) -> None:
-        """Take what the process says, until it has ended; whoever waits for it then must hear of that."""
+        """Take what the copy says, until it has ended; whoever waits for it then must hear of that."""
         said = "it ended before its work was done"
         try:
             while not isinstance(message := await self._message(), _Fault):
@@ -190,9 +205,8 @@ class ProcessPreparer:
                 made.set_exception(self._problem)
 
     async def _message(self) -> Any:
-        assert self._process.stdout is not None  # noqa: S101
-        (length,) = _LENGTH.unpack(await self._process.stdout.readexactly(_LENGTH.size))
-        return pickle.loads(await self._process.stdout.readexactly(length))  # noqa: S301  # from our own process
+        (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
+        return pickle.loads(await self._reader.readexactly(length))  # noqa: S301  # from our own process
 
     def _take(self, message: _Read | _Made) -> None:
         if isinstance(message, _Made):
@@ -200,15 +214,15 @@ class ProcessPreparer:
                 if not waiting.done():  # its task was cancelled
                     waiting.set_result(self._with_records(made))
             self._hand_over()
-            return
-        for told in message.inputs:
-            self._ready.put_nowait(self._input(told))
-        self._reads -= 1
-        if not message.is_last:
-            self._read_ahead()
-        elif not self._is_over:
-            self._is_over = True
-            self._ready.put_nowait(None)
+        else:
+            self._reads -= 1
+            self._bytes_ready += sum(map(len, message.inputs))
+            for told in message.inputs:
+                self._ready.put_nowait(told)
+            if message.is_last:
+                self._is_over = True
+                self._ready.put_nowait(None)
+        self._read_ahead()
 
     def _input(self, told: _Input | _NoArticle) -> Prepared | ArticleError:
         if isinstance(told, _NoArticle):
@@ -225,25 +239,20 @@ class ProcessPreparer:
         return replace(made, records=tuple(map(read, lines)))
 
 
-# In the process
+# In the copy
 
 
-def serve() -> None:
-    """Do the jobs that standard input brings, until it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks: it ends us
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what any library prints is no message
-    jobs = sys.stdin.buffer
-    with contextlib.suppress(EOFError, BrokenPipeError):
+def _serve(plan: Plan, profile: Profile, inputs: Inputs, connection: socket.socket) -> None:
+    """Do the jobs that come, until the connection is closed."""
+    with connection.makefile("rb") as jobs, suppress(EOFError, ConnectionError):
         try:
-            worker = _Worker(_received(jobs))
-            with seldom_collected():
-                while True:
-                    _answer(answers, worker.done(_received(jobs)))
-        except (EOFError, BrokenPipeError):
+            worker = _Worker(plan, profile, inputs)
+            while True:
+                _answer(connection, worker.done(_received(jobs)))
+        except (EOFError, ConnectionError):
             raise
         except Exception as error:  # noqa: BLE001 - the process that asks tells the user
-            _answer(answers, _Fault(_in_a_line(error)))
+            _answer(connection, _Fault(_in_a_line(error)))
 
 
 def _received(stream: BinaryIO) -> Any:
@@ -253,10 +262,9 @@ def _received(stream: BinaryIO) -> Any:
     return pickle.loads(stream.read(*_LENGTH.unpack(head)))  # noqa: S301  # from the process that started us
 
 
-def _answer(stream: BinaryIO, message: Any) -> None:
+def _answer(connection: socket.socket, message: Any) -> None:
     data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(data)) + data)
-    stream.flush()
+    connection.sendall(_LENGTH.pack(len(data)) + data)
 
 
 def _in_a_line(error: Exception) -> str:
@@ -269,9 +277,8 @@ def _in_a_line(error: Exception) -> str:
 class _Worker:
     """Does jobs for one run."""
 
-    def __init__(self, preparation: Preparation) -> None:
-        plan = preparation.plan()
-        self._preparer = LocalPreparer(plan, preparation.profile, preparation.inputs.articles())
+    def __init__(self, plan: Plan, profile: Profile, inputs: Inputs) -> None:
+        self._preparer = LocalPreparer(plan, profile, inputs.articles())
         self._numbers = {reply_type: number for number, reply_type in enumerate(plan.reply_types)}
         self._in_work: dict[str, Article] = {}
 
@@ -279,12 +286,12 @@ class _Worker:
         """What comes of a job."""
         if isinstance(job, _Told):
             return _Made(tuple(self._made(name, told) for name, told in job.articles))
-        inputs: list[_Input | _NoArticle] = []
+        inputs: list[bytes] = []
         for _ in range(_AT_ONCE):
             item = self._preparer.prepare()
             if item is None:
                 return _Read(tuple(inputs), is_last=True)
-            inputs.append(self._input(item))
+            inputs.append(pickle.dumps(self._input(item), pickle.HIGHEST_PROTOCOL))
         return _Read(tuple(inputs))
 
     def _input(self, item: Prepared | ArticleError) -> _Input | _NoArticle:

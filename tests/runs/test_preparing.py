@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from socket import socket
 
 import psutil
 import pytest
@@ -19,8 +20,8 @@ from extractor.errors import ArticleError, RunError
 from extractor.extraction.plans import load_plan
 from extractor.runs import pipeline
 from extractor.runs.inputs import Inputs
-from extractor.runs.preparing import LocalPreparer, Preparation, Prepared, Preparer
-from extractor.runs.preparing_process import ProcessPreparer
+from extractor.runs.preparing import LocalPreparer, Prepared, Preparer
+from extractor.runs.preparing_process import ProcessPreparer, preparing_beside
 from extractor.schemas import load_schema
 from tests.end_to_end.newsroom import Gate, derived, obliging, started, write_articles
 from tests.kit.model_server import ModelServer
@@ -37,6 +38,7 @@ MANY = {str(number): f"On Tuesday, Chile elected Ana Brandt of List {number}." f
 def small_runs_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "_MANY_ARTICLES", 1)
     monkeypatch.setattr(pipeline, "cores", lambda: 2)
+    monkeypatch.setattr(pipeline, "may_be_copied", lambda: True)  # the tests' own threads hold nothing
 
 
 def write_news(folder: Path) -> Path:
@@ -46,10 +48,7 @@ def write_news(folder: Path) -> Path:
     return news
 
 
-def beside(news: Path, plan: str = "triggers") -> tuple[Preparation, ProcessPreparer]:
-    profile = load_profile("compatible", model="fake", base_url="http://127.0.0.1:9/v1", plan=plan)
-    preparation = Preparation(Inputs((str(news),)), profile, "news_event", None)
-    return preparation, ProcessPreparer(preparation, preparation.plan())
+PROFILE = load_profile("compatible", model="fake", base_url="http://127.0.0.1:9/v1")
 
 
 async def every(preparer: Preparer) -> list[Prepared | ArticleError]:
@@ -59,14 +58,14 @@ async def every(preparer: Preparer) -> list[Prepared | ArticleError]:
     return found
 
 
-@pytest.mark.parametrize("plan", ["article", "sentence", "triggers"])
-def test_another_process_prepares_and_assembles_the_same(tmp_path: Path, plan: str) -> None:
-    preparation, process = beside(write_news(tmp_path / "news"), plan)
-    schema = load_schema("news_event")
-    here = LocalPreparer(load_plan(plan, schema), preparation.profile, preparation.inputs.articles())
+@pytest.mark.parametrize("name", ["article", "sentence", "triggers"])
+def test_another_process_prepares_and_assembles_the_same(tmp_path: Path, name: str) -> None:
+    inputs = Inputs((str(write_news(tmp_path / "news")),))
+    plan = load_plan(name, load_schema("news_event"))
+    here = LocalPreparer(plan, PROFILE, inputs.articles())
 
-    async def both() -> None:
-        async with process as there:
+    async def both(connection: socket) -> None:
+        async with ProcessPreparer(connection, plan) as there:
             expected = await every(here)
             found = await every(there)
             assert len(found) == len(expected) == 7
@@ -84,7 +83,8 @@ def test_another_process_prepares_and_assembles_the_same(tmp_path: Path, plan: s
             made = await asyncio.gather(*(there.assemble(article, []) for article in articles))
             assert made == [await here.assemble(article, []) for article in articles]
 
-    asyncio.run(both())
+    with preparing_beside(plan, PROFILE, inputs) as connection:
+        asyncio.run(both(connection))
 
 
 @pytest.mark.usefixtures("small_runs_too")
@@ -102,16 +102,17 @@ def test_a_run_of_two_processes_writes_the_same_files(
     assert derived(tmp_path / "two") == derived(tmp_path / "one")
 
 
-def test_what_cannot_be_set_up_there_is_told_here(tmp_path: Path) -> None:
-    preparation, _ = beside(write_news(tmp_path / "news"))
-    gone = Preparation(Inputs((str(tmp_path / "gone"),)), preparation.profile, "news_event", None)
+def test_what_cannot_be_read_there_is_told_here(tmp_path: Path) -> None:
+    plan = load_plan("triggers", load_schema("news_event"))
+    gone = Inputs((str(tmp_path / "gone"),))
 
-    async def ask() -> None:
-        async with ProcessPreparer(gone, gone.plan()) as preparer:
+    async def ask(connection: socket) -> None:
+        async with ProcessPreparer(connection, plan) as preparer:
             await preparer.next()
 
-    with pytest.raises(RunError, match=r"reads the articles failed: .*gone.*the same command again"):
-        asyncio.run(ask())
+    told = r"reads the articles failed: .*gone.*the same command again"
+    with preparing_beside(plan, PROFILE, gone) as connection, pytest.raises(RunError, match=told):
+        asyncio.run(ask(connection))
 
 
 def test_a_process_that_is_killed_stops_the_run_and_the_next_command_goes_on(tmp_path: Path) -> None:
