@@ -123,7 +123,7 @@ def measure(
 
 
 class _Family(threading.Thread):
-    """Looks twice a second at how much a process and its children hold, what they share counted for each."""
+    """Looks twice a second at how much a process and its children hold together."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -135,8 +135,15 @@ class _Family(threading.Thread):
         while not self.ended.wait(0.5):
             with contextlib.suppress(psutil.Error):
                 first = psutil.Process(self._pid)
-                held = [each.memory_info().rss for each in (first, *first.children(recursive=True))]
+                held = [_held(each) for each in (first, *first.children(recursive=True))]
                 self.most = max(self.most, sum(held))
+
+
+def _held(process: psutil.Process) -> int:
+    """The bytes a process holds, of those it shares with others its part, where the system tells."""
+    full = process.memory_full_info()
+    held: int = getattr(full, "pss", 0) or full.rss
+    return held
 
 
 def _got(url: str) -> bytes:

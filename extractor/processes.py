@@ -29,13 +29,30 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+_MOST_TOGETHER = 600e6
+"""Bytes that this process and its copies may hold together, were nothing shared; it is some half of that."""
+
+_HARMLESS = "run.log"
+"""A thread that holds nothing a copy needs."""
+
+
+def copies_worth() -> int:
+    """How many copies of this process to share work of a second or so among; 1 for none."""
+    if not may_be_copied():
+        return 1
+    import psutil
+
+    return max(1, min(cores(), int(_MOST_TOGETHER / psutil.Process().memory_info().rss) - 1))
+
+
 def may_be_copied() -> bool:
     """Whether a copy of this process can go on with all that it holds.
 
     It has no thread but the one that copies: what another was doing, such as holding a lock, it never ends.
     On macOS the system's own libraries have such threads.
     """
-    return sys.platform == "linux" and threading.active_count() == 1
+    others = (thread for thread in threading.enumerate() if thread is not threading.current_thread())
+    return sys.platform == "linux" and all(thread.name == _HARMLESS for thread in others)
 
 
 @contextmanager

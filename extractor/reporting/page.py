@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from extractor.presentation.plain import plain
+from extractor.processes import copies_worth, mapped
 from extractor.records import Article, EventRelation, JsonObject
 from extractor.reporting.article_views import ArticleView
 from extractor.reporting.choosing import Choice
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 _HERE = Path(__file__).parent
+
+_TEMPLATES = ("report.html.jinja", "event.html.jinja", "article.html.jinja")
+
+_PARTS_TOGETHER = 50
+"""Of the page, that a process draws for one message."""
 
 _PIECES_TOGETHER = 100
 """Of a template, that are written as one."""
@@ -59,11 +64,9 @@ def report_pieces(
     page |= {"name": _name(description), "facts": _facts(description)}
     templates = _templates()
     parts = _Parts(choice, articles, schema, shown, page["statuses"])
-    page["parts"] = chain(
-        parts.events(templates.get_template("event.html.jinja")),
-        parts.articles(templates.get_template("article.html.jinja")),
-    )
-    return _written(templates.get_template("report.html.jinja"), page)
+    whole, event, article = map(templates.get_template, _TEMPLATES)
+    page["parts"] = parts.drawn(event, article)
+    return _written(whole, page)
 
 
 def _overview(choice: Choice, shown: Sequence[EventView]) -> dict[str, Any]:
@@ -93,7 +96,7 @@ class _Source:
 
 
 class _Parts:
-    """The parts of the page: one for each event, then one for each article, made when it is their turn."""
+    """The parts of the page: one for each event, then one for each article."""
 
     def __init__(
         self,
@@ -105,31 +108,44 @@ class _Parts:
     ) -> None:
         self._choice = choice
         self._articles = articles
-        self._schema = schema
         self._shown = shown
         self._statuses = statuses
+        self._said: list[Mapping[str, Sequence[Said]]] = []
         self._told: dict[str, list[tuple[EventView, Sequence[Said]]]] = defaultdict(list)
+        for view, event in zip(shown, choice.events, strict=True):
+            said = {name: of for name, of in said_in(event, schema).items() if name in choice.views}
+            self._said.append(said)
+            for name, of in said.items():
+                self._told[name].append((view, of))
 
-    def events(self, template: Template) -> Iterator[Markup]:
-        """Each event with what every article beside it says."""
-        choice = self._choice
-        total = len(self._shown)
-        for view, event, names in zip(self._shown, choice.events, choice.beside, strict=True):
-            said = said_in(event, self._schema)
-            for name in said.keys() & choice.views.keys():
-                self._told[name].append((view, said[name]))
-            beside = sorted(said.keys() & set(names), key=lambda name: choice.views[name].number)
-            sources = [self._source(name, said[name]) for name in beside]
-            yield Markup(  # noqa: S704  # the template escapes
-                template.render(event=view, sources=sources, total=total, statuses=self._statuses)
+    def drawn(self, event: Template, article: Template) -> Iterator[Markup]:
+        """All parts, some of them as one; copies of this process draw them where that is worth it."""
+
+        def draw(part: Sequence[int | str]) -> str:
+            return "\n".join(
+                self._event(event, one) if isinstance(one, int) else self._article(article, one)
+                for one in part
             )
 
-    def articles(self, template: Template) -> Iterator[Markup]:
-        """Each article with its text; to be called when the events are through, which tell what to mark."""
-        for name, view in self._choice.views.items():
-            whole = name in self._choice.whole
-            text = drawn_text(self._text(name), self._told.pop(name, ()), whole=whole)
-            yield Markup(template.render(article=view, text=text, whole=whole))  # noqa: S704  # likewise
+        every: list[int | str] = [*range(len(self._shown)), *self._choice.views]
+        parts = [every[start : start + _PARTS_TOGETHER] for start in range(0, len(every), _PARTS_TOGETHER)]
+        # Articles that are looked up again are read from a file, whose place is one for all copies.
+        are_here = len(self._choice.texts) == len(self._choice.views)
+        return map(Markup, mapped(draw, parts, copies_worth() if are_here and len(parts) > 1 else 1))
+
+    def _event(self, template: Template, index: int) -> str:
+        """An event with what every article beside it says."""
+        said, views = self._said[index], self._choice.views
+        beside = sorted(said.keys() & set(self._choice.beside[index]), key=lambda name: views[name].number)
+        sources = [self._source(name, said[name]) for name in beside]
+        view, total = self._shown[index], len(self._shown)
+        return template.render(event=view, sources=sources, total=total, statuses=self._statuses)
+
+    def _article(self, template: Template, name: str) -> str:
+        """An article with its text."""
+        whole = name in self._choice.whole
+        text = drawn_text(self._text(name), self._told.get(name, ()), whole=whole)
+        return template.render(article=self._choice.views[name], text=text, whole=whole)
 
     def _source(self, name: str, said: Sequence[Said]) -> _Source:
         missing = {one.shown: one for one in said if one.span is None}
@@ -161,6 +177,12 @@ def _facts(description: JsonObject) -> dict[str, str]:
 
 
 # The file
+
+
+def load_templates() -> None:
+    """Compile the templates of a report, which takes a while, before they are wanted."""
+    for name in _TEMPLATES:
+        _templates().get_template(name)
 
 
 @cache  # with what it has compiled

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, partial
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from socket import socket
@@ -45,9 +44,6 @@ _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sente
 
 _PACE = {"timeout", "concurrency", "requests_per_minute", "tokens_per_minute"}
 """What of a profile decides how fast it goes, and not what comes of it."""
-
-_A_MOMENT = 0.02
-"""Seconds between two looks at whether anything is asked yet."""
 
 _MANY_ARTICLES = 200
 """Articles from which on a process of their own reads them and assembles their records."""
@@ -281,9 +277,16 @@ async def _ask(
 
 async def _load_the_end(source: ClientOnDemand) -> None:
     """Load what the end of the run needs while the first answers are awaited: there is little else to do."""
-    while not source.in_flight:  # noqa: ASYNC110  # a look now and then is less than an event passed down
-        await asyncio.sleep(_A_MOMENT)
-    await asyncio.to_thread(import_module, "extractor.runs.finishing")
+    await source.opened.wait()
+    await asyncio.to_thread(_load_finishing)
+
+
+def _load_finishing() -> None:
+    from extractor.reporting import load_templates
+    from extractor.runs import finishing
+
+    del finishing
+    load_templates()
 
 
 def _preparing_beside(work: Work, expected: int | None) -> AbstractContextManager[socket | None]:

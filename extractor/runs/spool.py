@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
+
+from pydantic import ValidationError
 
 from extractor.errors import RunError
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent
@@ -29,7 +33,7 @@ _FEW_RECORDS = 2000
 """Records of a run of which all are kept in memory once they were read; some 20 MB."""
 
 _FEW_EVENTS = 1000
-"""Likewise of events; a report holds as many."""
+"""Likewise of events; a report shows as many."""
 
 _TABLES = """
 CREATE TABLE articles (id BLOB PRIMARY KEY, sha256 TEXT NOT NULL, line TEXT NOT NULL) STRICT;
@@ -37,6 +41,21 @@ CREATE TABLE lines (kind TEXT NOT NULL, article BLOB NOT NULL, number INTEGER NO
     PRIMARY KEY (kind, article, number)) STRICT;
 CREATE TABLE events (id TEXT PRIMARY KEY, records TEXT NOT NULL, line TEXT NOT NULL) STRICT;
 """
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """A merged event as a line of JSON."""
+
+    id: str
+    records: tuple[str, ...]
+    """The ids of its records."""
+    line: str
+
+    @classmethod
+    def of(cls, event: MergedEvent) -> Self:
+        """The line of an event."""
+        return cls(event.id, event.records, json_line(event))
 
 
 class Spool:
@@ -56,7 +75,8 @@ class Spool:
         self._articles = _Articles(self)
         self._few_records: dict[int, EventRecord] = {}
         self.few_events: dict[str, MergedEvent] = {}
-        """All events by id, if they are few."""
+        """All events by id, once they were read, if they are few."""
+        self._process = os.getpid()
         try:
             path.unlink(missing_ok=True)  # of a command that was killed
             self._database = sqlite3.connect(path, isolation_level=None)
@@ -153,16 +173,13 @@ class Spool:
     def _are_records_few(self) -> bool:
         return int(next(self._read("SELECT count(*) FROM lines WHERE kind = 'record'"))[0]) <= _FEW_RECORDS
 
-    def add_events(self, events: Iterable[MergedEvent], number: int) -> None:
-        """Keep so many merged events, as they come.
+    def add_events(self, events: Iterable[EventLine]) -> None:
+        """Keep merged events, as they come.
 
         Raises:
             RunError: the disk is full, or fails.
         """
-        if number <= _FEW_EVENTS:
-            self.few_events = {event.id: event for event in events}
-            events = self.few_events.values()
-        rows = ((event.id, json.dumps(event.records), json_line(event)) for event in events)
+        rows = ((event.id, json.dumps(event.records), event.line) for event in events)
         self._write("INSERT INTO events VALUES (?, ?, ?)", rows)
 
     def event_lines(self) -> Iterator[str]:
@@ -179,13 +196,22 @@ class Spool:
 
     def article(self, name: str) -> Article | None:
         """The article with this id."""
-        data = self.article_json(name)
-        return None if data is None else Article.model_validate(data)
+        line = self._article_line(name)
+        if line is None:
+            return None
+        try:
+            return Article.model_validate_json(line)
+        except ValidationError:  # half of a surrogate pair: the other way takes twice as long
+            return Article.model_validate(json_object(line, str(self.path)))
 
     def article_json(self, name: str) -> JsonObject | None:
         """The article with this id as it is in `articles.jsonl`; `None` when it was not kept."""
+        line = self._article_line(name)
+        return None if line is None else json_object(line, str(self.path))
+
+    def _article_line(self, name: str) -> bytes | None:
         row = next(self._read("SELECT line FROM articles WHERE id = ?", _key(name)), None)
-        return None if row is None else json_object(_bytes(row[0]), str(self.path))
+        return None if row is None else _bytes(row[0])
 
     def has_article(self, name: str) -> bool:
         """Whether an article with this id was kept."""
@@ -213,9 +239,19 @@ class Spool:
 
     def _read(self, query: str, *values: str | bytes | int) -> Iterator[Any]:
         try:
-            yield from self._database.execute(query, values)
+            yield from self._connection.execute(query, values)
         except sqlite3.Error as error:
             raise self._complaint(error) from error
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """The one that writes; a copy of the process has its own to read, since SQLite's cannot be shared."""
+        return self._database if os.getpid() == self._process else self._connection_of_copy
+
+    @cached_property
+    def _connection_of_copy(self) -> sqlite3.Connection:
+        # Nobody writes while there are copies, so that the lock of the process that did is no hindrance.
+        return sqlite3.connect(f"file:{quote(str(self.path.absolute()))}?immutable=1", uri=True)
 
     def _complaint(self, error: Exception) -> RunError:
         return RunError(f"{self.path}: cannot be written ({error}); check the disk and its rights")
@@ -240,9 +276,7 @@ class SpooledEvents(Mapping[str, MergedEvent]):
 
     def typed(self) -> Iterator[MergedEvent]:
         """The events themselves, one by one."""
-        if few := self._spool.few_events:
-            return iter([few[name] for name in sorted(few)])
-        return map(self._typed, self._spool.event_lines())
+        return iter(self._few.values()) if self._few else map(self._typed, self._spool.event_lines())
 
     def of_records(self) -> dict[str, str]:
         """The id of the event that each record is of, by the record's id."""
@@ -254,12 +288,24 @@ class SpooledEvents(Mapping[str, MergedEvent]):
         return _Values(self)
 
     def _look_up(self, name: str) -> MergedEvent:
-        if name in self._spool.few_events:
-            return self._spool.few_events[name]
+        if self._few:
+            return self._few[name]
         row = next(self._spool._read("SELECT line FROM events WHERE id = ?", name), None)  # noqa: SLF001
         if row is None:
             raise KeyError(name)
         return self._typed(row[0])
+
+    @property
+    def _few(self) -> dict[str, MergedEvent]:
+        """All of them by id, if they are few."""
+        few = self._spool.few_events
+        if not few and self._are_few:
+            few.update((event.id, event) for event in map(self._typed, self._spool.event_lines()))
+        return few
+
+    @cached_property
+    def _are_few(self) -> bool:
+        return len(self) <= _FEW_EVENTS
 
     def _typed(self, line: str) -> MergedEvent:
         where = str(self._spool.path)

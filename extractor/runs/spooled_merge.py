@@ -5,17 +5,22 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import overload
 
 from extractor.merging import Constraints, Cost
-from extractor.merging.merger import fused, group
+from extractor.merging.merger import fused, group, in_order_of_ids
 from extractor.merging.table import table_of
 from extractor.merging.witnesses import Sketch, sketch_from_json
+from extractor.processes import copies_worth, mapped
 from extractor.records import EventRecord, MergedEvent
 from extractor.runs.folder import lines_with_places, read_lines
-from extractor.runs.spool import Spool
+from extractor.runs.spool import EventLine, Spool
 from extractor.schemas import Schema, json_object
+
+_EVENTS_AT_ONCE = 50
+"""Events that are fused for one message between processes."""
 
 MOST_EVENTS_HELD = 2_000
 """Events up to which those that were looked at once are kept."""
@@ -38,8 +43,15 @@ def merge_spooled(spool: Spool, schema: Schema, constraints: Constraints) -> Non
         return spool.record_at(places[position], schema)
 
     table = table_of(records(), schema, record_at)
-    groups = group(table, schema, Cost(), constraints)
-    spool.add_events(fused(table, groups, schema, record_at, partial(sketch_at, spool)), len(groups))
+    groups = in_order_of_ids(table, group(table, schema, Cost(), constraints))
+
+    def fused_lines(part: Sequence[Sequence[int]]) -> list[EventLine]:
+        events = fused(table, part, schema, record_at, partial(sketch_at, spool))
+        return [EventLine.of(event) for event in events]
+
+    parts = [groups[start : start + _EVENTS_AT_ONCE] for start in range(0, len(groups), _EVENTS_AT_ONCE)]
+    lines = mapped(fused_lines, parts, copies_worth() if len(parts) > 1 else 1)
+    spool.add_events(chain.from_iterable(lines))
 
 
 def sketch_at(spool: Spool, name: str) -> Sketch | None:

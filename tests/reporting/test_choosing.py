@@ -36,6 +36,16 @@ def test_a_run_that_fits_is_there_as_a_whole_with_articles_that_report_nothing(r
     assert (choice.events_left_out, choice.articles_left_out) == (0, 0)
 
 
+def test_copies_of_the_process_draw_the_same_page(run: StoredRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = {**run.articles, **{f"silent-{number}": silent(number) for number in range(60)}}
+    choice = choose(run.events, articles, run.schema)
+    pages = []
+    for copies in (1, 2):
+        monkeypatch.setattr("extractor.reporting.page.copies_worth", lambda copies=copies: copies)
+        pages.append("".join(report_pieces(choice, articles, (), run.schema, {})))
+    assert pages[0] == pages[1]
+
+
 def test_of_a_larger_run_those_events_are_there_that_most_sources_report(run: StoredRun) -> None:
     choice = choose(run.events, run.articles, run.schema, most=3)
     assert tuple(choice.events) == tuple(by_weight(run.events, run.schema)[:3])

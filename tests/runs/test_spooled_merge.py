@@ -27,16 +27,18 @@ def records() -> tuple[EventRecord, ...]:
     return synthetic_news(150, SCHEMA).records
 
 
-@pytest.fixture(params=[20, 2000], ids=["many", "few"])
+@pytest.fixture(params=[(20, 1), (20, 2), (2000, 1)], ids=["many", "many-in-copies", "few"])
 def spool(
     tmp_path: Path,
     records: tuple[EventRecord, ...],
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Spool]:
-    """With more records and events than are kept in memory, and with fewer."""
-    monkeypatch.setattr("extractor.runs.spool._FEW_RECORDS", request.param)
-    monkeypatch.setattr("extractor.runs.spool._FEW_EVENTS", request.param)
+    """With more records and events than are kept in memory, fused here or in copies, and with fewer."""
+    few, copies = request.param
+    monkeypatch.setattr("extractor.runs.spool._FEW_RECORDS", few)
+    monkeypatch.setattr("extractor.runs.spool._FEW_EVENTS", few)
+    monkeypatch.setattr("extractor.runs.spooled_merge.copies_worth", lambda: copies)
     with Spool(tmp_path / "spool.sqlite") as spool:
         for record in records:
             article = Article(id=record.article, text="Police came.", sentences=())
