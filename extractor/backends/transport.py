@@ -18,7 +18,7 @@ MOST_BYTES = 16 * 2**20
 _PACKING = 100
 """How much longer a packed answer may become: its limit is that much lower."""
 
-_CALLS_A_POOL = 8
+_CALLS_A_POOL = 4
 """With every call that starts or ends, a pool asks each of its idle connections whether it still stands."""
 
 Listener = Callable[[int, Mapping[str, str]], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,6 +146,8 @@ def _run_one(request: Request, *, as_json: bool) -> int:
     from extractor.cli.screen import Screen
     from extractor.with_review import extract
 
+    # The SDK's other way to send, which nothing here uses: it loads aiohttp, for a tenth of a second.
+    sys.modules.setdefault("openai._vendor.httpx_aiohttp", None)  # type: ignore[arg-type]  # as Python has it
     output = request.folder
     with Screen(request, quiet=as_json) as screen:
         outcome = extract(request, screen)
