@@ -13,8 +13,11 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
+
+from extractor.errors import RunError
 
 _FORK: Any = (
     multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_start_methods() else None
@@ -105,10 +108,29 @@ def mapped(work: Callable[[T], R], items: Sequence[T], processes: int) -> Iterab
 
     Several processes start as copies of this one, so that all it holds need not be sent to them; where a
     system does not do that well, the work is done here.
+
+    Raises:
+        RunError: one of them was killed.
     """
     if processes == 1 or len(items) < 2 or sys.platform != "linux":
         return map(work, items)
     return _in_copies(work, items, processes)
+
+
+@contextmanager
+def whole_or_told() -> Iterator[None]:
+    """Around work of a pool of processes.
+
+    Raises:
+        RunError: one of them was killed.
+    """
+    try:
+        yield
+    except BrokenProcessPool:
+        raise RunError(
+            "a process that shared the work ended before it was done, as when memory runs out; "
+            "start the same command again"
+        ) from None
 
 
 def start_helper() -> None:
@@ -139,6 +161,7 @@ def _in_copies(work: Callable[[T], R], items: Sequence[T], processes: int) -> It
     gc.freeze()  # what is here stays shared: a collection in a copy would write to all of it
     try:
         with (
+            whole_or_told(),
             _copying(),
             ProcessPoolExecutor(copies, _fork(), initializer=start_helper) as pool,
         ):

@@ -27,7 +27,7 @@ from extractor.merging.merger import group, in_order_of_ids
 from extractor.merging.readers import Readers
 from extractor.merging.table import Table, table_of
 from extractor.merging.witnesses import Sketch, sketch_from_json, witnesses
-from extractor.processes import Memory, cores, held, start_helper
+from extractor.processes import Memory, cores, held, start_helper, whole_or_told
 from extractor.records import EventRecord
 from extractor.runs.folder import RunFolder, json_line, lines_with_places, write_whole
 from extractor.runs.merged_folder import Merged, is_folder, write_merged_folder
@@ -168,7 +168,10 @@ def _fused(
             yield from map(fuser.lines, parts)
         return
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, spawn, initializer=_start_worker, initargs=files) as pool:
+    with (
+        whole_or_told(),
+        ProcessPoolExecutor(processes, spawn, initializer=_start_worker, initargs=files) as pool,
+    ):
         memory = Memory()
         waiting: deque[Future[tuple[tuple[int, int], str]]] = deque()
         for part in chain(parts, repeat(None)):
