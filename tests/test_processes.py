@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from socket import socket
 import psutil
 import pytest
 
+from extractor.errors import RunError
 from extractor.processes import Memory, copy_beside, mapped
 
 
@@ -26,6 +28,16 @@ def test_helpers_are_other_processes_and_say_what_they_hold() -> None:
 def test_what_goes_wrong_in_a_helper_goes_wrong_here() -> None:
     with pytest.raises(ZeroDivisionError):
         list(mapped(lambda item: 1 // item, range(3), 2))
+
+
+def test_a_helper_that_is_killed_is_told_in_words() -> None:
+    def killed(item: int) -> int:
+        if item == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return item
+
+    with pytest.raises(RunError, match=r"ended before it was done.*start the same command again"):
+        list(mapped(killed, range(4), 2))
 
 
 def test_a_copy_beside_has_what_we_had_and_ends_with_the_block() -> None:
