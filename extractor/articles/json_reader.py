@@ -40,6 +40,7 @@ def read_json_lines(
     lines: Iterable[bytes | None], path: str, limits: Limits, *, first_line: int = 1
 ) -> Iterator[Draft | ArticleError]:
     """A draft or an error for each line that is not blank; the error names the file and the line."""
+    stem = _stem(path)
     for number, raw in enumerate(lines, first_line):
         where = f"{path}:{number}"
         if raw is None:
@@ -48,9 +49,7 @@ def read_json_lines(
         try:
             text = decode(raw, where, path).strip(_SPACE)
             if text:
-                yield draft_of_object(
-                    _parse(text, where), where, path, f"{_stem(path)}-{number}", raw.strip()
-                )
+                yield draft_of_object(_parse(text, where), where, path, f"{stem}-{number}", raw.strip())
         except ArticleError as error:
             yield error
 

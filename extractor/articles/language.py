@@ -22,31 +22,27 @@ _SCRIPTS = (
 
 # The commonest words that the other languages of the table do not have.
 _COMMON_WORDS = {
-    "en": "the and of that with was were",
-    "es": "el los las del y por una más",
-    "pt": "o os do da dos não uma ao em",
-    "fr": "le les des et du est dans une",
-    "de": "der und das den ist mit nicht ein",
-    "it": "il di gli che della per è nel",
-    "nl": "het een van zijn niet voor op",
+    "en": ("the", "and", "of", "that", "with", "was", "were"),
+    "es": ("el", "los", "las", "del", "y", "por", "una", "más"),
+    "pt": ("o", "os", "do", "da", "dos", "não", "uma", "ao", "em"),
+    "fr": ("le", "les", "des", "et", "du", "est", "dans", "une"),
+    "de": ("der", "und", "das", "den", "ist", "mit", "nicht", "ein"),
+    "it": ("il", "di", "gli", "che", "della", "per", "è", "nel"),
+    "nl": ("het", "een", "van", "zijn", "niet", "voor", "op"),
 }
-_LANGUAGES_OF_WORD: dict[str, list[str]] = {}
-for _language, _words in _COMMON_WORDS.items():
-    for _word in _words.split():
-        _LANGUAGES_OF_WORD.setdefault(_word, []).append(_language)
+
+
+_ANY_SCRIPT = re.compile("|".join(script.pattern for _, script in _SCRIPTS))
 
 
 def guess_language(text: str) -> str:
     """An ISO 639-1 code: by script, and for the Latin script by common words; English in doubt."""
     sample = text[:_SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    for language, script in () if sample.isascii() else _SCRIPTS:
-        # Japanese mixes kana with Chinese characters, so a tenth of kana is enough.
-        if len(script.findall(sample)) * (10 if language == "ja" else 2) > letters:
-            return language
-    counts = Counter(
-        language
-        for word in re.findall(r"\w+", sample.lower())
-        for language in _LANGUAGES_OF_WORD.get(word, ())
-    )
-    return max(_COMMON_WORDS, key=lambda language: counts[language])
+    if not sample.isascii() and _ANY_SCRIPT.search(sample):
+        letters = sum(map(str.isalpha, sample))
+        for language, script in _SCRIPTS:
+            # Japanese mixes kana with Chinese characters, so a tenth of kana is enough.
+            if len(script.findall(sample)) * (10 if language == "ja" else 2) > letters:
+                return language
+    counts = Counter(re.findall(r"\w+", sample.lower()))
+    return max(_COMMON_WORDS, key=lambda language: sum(counts[word] for word in _COMMON_WORDS[language]))

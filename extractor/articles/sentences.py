@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from extractor.articles.paragraphs import trim
-from extractor.records import Span
 
 _WINDOW = 20_000
 """Characters given to sentencex at once: it takes quadratic time in quotation marks that are never closed."""
@@ -43,6 +42,9 @@ _BEFORE_NAME = re.compile(
 _BEFORE_NUMBER = re.compile(r"(?:^|[\s(])(?:[Aa]pprox|[Cc]a|[Ff]igs?|[Nn]os?|[Pp]p|[Vv]ols?)\.$")
 
 _INITIALS = re.compile(r"(?:^|[\s(\"“‘])(?:[A-Z]\.\s?){1,3}$")
+_ABBREVIATED = re.compile("|".join(p.pattern for p in (_CLOCK, _BEFORE_NAME, _BEFORE_NUMBER, _INITIALS)))
+_LONGEST_ABBREVIATED = 10
+"""Characters at most that `_ABBREVIATED` matches: three initials with a blank behind each, and one before."""
 _INITIALISM = re.compile(
     r"(?:U\.S\.A|U\.\s?S|U\.K|U\.N|U\.A\.E|E\.U|D\.C|L\.A|N\.Y|N\.J|B\.C|A\.D|M\.D|[AP]\.M)\.$"
 )
@@ -84,15 +86,15 @@ _ATTRIBUTION = re.compile(
 )
 
 
-def cut_sentences(text: str, start: int, end: int, language: str) -> list[Span]:
-    """The sentences of one paragraph, in order, trimmed; together they hold every visible character."""
+def cut_sentences(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
+    """Where one paragraph's sentences are, in order, trimmed; together they hold every visible character."""
     merged: list[tuple[int, int]] = []
     for piece in _boundaries(text, start, end, language):
         if merged and _belongs_together(text, merged[-1], piece):
             merged[-1] = (merged[-1][0], piece[1])
         else:
             merged.append(piece)
-    return [Span(start=first, end=last) for first, last in merged]
+    return merged
 
 
 def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
@@ -135,7 +137,7 @@ def _belongs_together(text: str, before: tuple[int, int], after: tuple[int, int]
     left = text[max(before[0], before[1] - _TAIL) : before[1]]
     right = text[after[0] : min(after[1], after[0] + _LONGEST_ATTRIBUTION + 1)]
     return (
-        not any(map(str.isalnum, right[:200]))  # a closing quotation mark, an emoji
+        not any(map(str.isalnum, right))  # a closing quotation mark, an emoji
         or _is_cut_after_abbreviation(left, right)
         or _is_cut_before_lower_case(left, right)
         or _is_cut_from_attribution(left, right)
@@ -144,6 +146,9 @@ def _belongs_together(text: str, before: tuple[int, int], after: tuple[int, int]
 
 def _is_cut_after_abbreviation(left: str, right: str) -> bool:
     """`5 p.m. | Tuesday`, `Dr. | No`, `No. | 5`, `J.D. | Vance`."""
+    # Nearly every sentence ends in a plain word: one look at its last characters spares four at all of them.
+    if not _ABBREVIATED.search(left, max(0, len(left) - _LONGEST_ABBREVIATED)):
+        return False
     if _CLOCK.search(left):
         return _AFTER_CLOCK.match(right) is not None
     if _BEFORE_NAME.search(left):

@@ -12,8 +12,9 @@ from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Ask, load_plan
 from extractor.records import JsonObject
+from extractor.runs.call_keys import CallKeys
 from extractor.runs.folder import RunFolder
-from extractor.runs.ledger import Ledger, call_key
+from extractor.runs.ledger import Ledger
 from extractor.runs.pipeline import Request, check_request
 from extractor.schemas import load_schema
 
@@ -83,6 +84,7 @@ def estimate(request: Request) -> Estimate:
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
     profile = request.profile
+    keys = CallKeys(profile)
     made = Estimate(price=price_of(profile))
     with ExitStack() as held:
         ledger = _ledger(request, held)
@@ -92,7 +94,7 @@ def estimate(request: Request) -> Estimate:
                 made = replace(made, unreadable=made.unreadable + 1)
                 continue
             asks = list(plan.asks(item))
-            open_asks = list(_unanswered(asks, profile, ledger, retry_failed=request.retry_failed))
+            open_asks = list(_unanswered(asks, keys, ledger, retry_failed=request.retry_failed))
             made = replace(
                 made,
                 articles=made.articles + 1,
@@ -113,10 +115,10 @@ def _ledger(request: Request, held: ExitStack) -> Ledger | None:
 
 
 def _unanswered(
-    asks: list[Ask], profile: Profile, ledger: Ledger | None, *, retry_failed: bool
+    asks: list[Ask], keys: CallKeys, ledger: Ledger | None, *, retry_failed: bool
 ) -> Iterator[Ask]:
     for ask in asks:
-        key = call_key(profile, ask.messages, ask.reply_type) if ledger else ""
+        key = keys.key(ask.messages, ask.reply_type) if ledger else ""
         if ledger is None or ledger.find(key) is None:
             if ledger and not retry_failed and ledger.find_failure(key):
                 continue

@@ -13,24 +13,16 @@ Anyone may read while the owner writes: `Ledger.read_only(path)`.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from pydantic import BaseModel
-
-from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.errors import RunError
-from extractor.prompts import Message
-from extractor.records import JsonObject
 from extractor.runs.ledger_entries import (
     AttemptEntry,
     EndEntry,
@@ -54,7 +46,6 @@ __all__ = [
     "Spent",
     "StoredFailure",
     "StoredReply",
-    "call_key",
 ]
 
 _AnyRow = Any  # what SQLite gives back, one value a column
@@ -86,25 +77,6 @@ class Command:
     """Inputs it was to read; `None` when that cannot be told before they are read."""
     how: str
     """The request in JSON: inputs, backend, model, plan."""
-
-
-def call_key(profile: Profile, messages: Sequence[Message], reply_type: type[BaseModel]) -> str:
-    """The key of a call: a hash of all that decides the answer, and of no secret."""
-    content = {
-        "model": profile.model,
-        "base_url": profile.base_url,
-        "mode": f"{profile.kind} {profile.mode}" if profile.kind == "anthropic" else profile.mode,
-        "parameters": profile.parameters,
-        "schema": _schema(reply_type),
-        "messages": [[message.role, message.content] for message in messages],
-    }
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@lru_cache
-def _schema(reply_type: type[BaseModel]) -> JsonObject:
-    return reply_type.model_json_schema()
 
 
 class Ledger:

@@ -19,8 +19,8 @@ from extractor.errors import ArticleError
 from extractor.extraction.assembly import Assembler, Rejection
 from extractor.extraction.plans import Ask, Plan, ToldEvent
 from extractor.records import Article, EventRecord, Origin
+from extractor.runs.call_keys import CallKeys
 from extractor.runs.folder import json_line
-from extractor.runs.ledger import call_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Prepared:
     article: Article
     asks: tuple[Ask, ...]
     keys: tuple[str, ...]
-    """The `call_key` of each question."""
+    """The `CallKeys.key` of each question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class LocalPreparer:
 
     def __init__(self, plan: Plan, profile: Profile, articles: Iterable[Article | ArticleError]) -> None:
         self._plan = plan
-        self._profile = profile
+        self._keys = CallKeys(profile)
         self._articles = iter(articles)
         self._origin = Origin(
             backend=profile.name, model=profile.model, plan=plan.name, prompt=plan.fingerprint
@@ -85,7 +85,7 @@ class LocalPreparer:
         if item is None or isinstance(item, ArticleError):
             return item
         asks = tuple(self._plan.asks(item))
-        keys = tuple(call_key(self._profile, ask.messages, ask.reply_type) for ask in asks)
+        keys = tuple(self._keys.key(ask.messages, ask.reply_type) for ask in asks)
         return Prepared(item, asks, keys)
 
     def assembled(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:

@@ -28,6 +28,7 @@ from extractor.errors import (
 )
 from extractor.extraction.plans import Ask, Plan, ToldEvent
 from extractor.records import Article
+from extractor.runs.call_keys import CallKeys
 from extractor.runs.committer import Committer
 from extractor.runs.endings import Ended, Failure, Tally, Watcher
 from extractor.runs.ledger import (
@@ -38,7 +39,6 @@ from extractor.runs.ledger import (
     ReplyEntry,
     StoredFailure,
     StoredReply,
-    call_key,
 )
 from extractor.runs.preparing import Assembled, Prepared, Preparer
 
@@ -102,6 +102,7 @@ class Runner:
         self._committer = Committer(ledger)
         self._in_flight: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._profile = source.profile
+        self._keys = CallKeys(source.profile)
 
     async def run(self, preparer: Preparer) -> Tally:
         """Ask about every article; each answer is in the ledger before it counts, whatever happens then.
@@ -189,7 +190,7 @@ class Runner:
             reply, stored = answer
             return _Answer(tuple(self._plan.told(ask, reply)), usage=stored.usage, seconds=stored.seconds)
         if answer.error in _TOO_MUCH_AT_ONCE and (parts := self._plan.smaller(article, ask)):
-            keys = [call_key(self._profile, part.messages, part.reply_type) for part in parts]
+            keys = [self._keys.key(part.messages, part.reply_type) for part in parts]
             return _Answer.of([await self._answer(article, *part) for part in zip(parts, keys, strict=True)])
         failure = Failure(article.id, ask.sentences, answer.error, answer.message, answer.attempts)
         return _Answer(failures=(failure,))

@@ -10,11 +10,19 @@ from hypothesis import strategies as st
 
 from extractor.articles.decoding import is_blank
 from extractor.articles.language import guess_language
-from extractor.articles.sentences import cut_sentences
+from extractor.articles.sentences import (
+    _ABBREVIATED,
+    _BEFORE_NAME,
+    _BEFORE_NUMBER,
+    _CLOCK,
+    _INITIALS,
+    _LONGEST_ABBREVIATED,
+    cut_sentences,
+)
 
 
 def cut(paragraph: str, language: str = "en") -> list[str]:
-    return [span.text_in(paragraph) for span in cut_sentences(paragraph, 0, len(paragraph), language)]
+    return [paragraph[start:end] for start, end in cut_sentences(paragraph, 0, len(paragraph), language)]
 
 
 # A bar stands where a sentence ends.
@@ -173,10 +181,22 @@ WORDS = st.sampled_from(
 
 @given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=40).map(" ".join)))
 def test_sentences_hold_every_visible_character_once_and_in_order(paragraph: str) -> None:
-    spans = cut_sentences(paragraph, 0, len(paragraph), "en")
-    assert all(a.end <= b.start for a, b in pairwise(spans))
-    assert all(span.text_in(paragraph) == span.text_in(paragraph).strip() != "" for span in spans)
+    places = cut_sentences(paragraph, 0, len(paragraph), "en")
+    assert all(before[1] <= after[0] for before, after in pairwise(places))
+    assert all(paragraph[start:end] == paragraph[start:end].strip() != "" for start, end in places)
     gaps = paragraph
-    for span in reversed(spans):
-        gaps = gaps[: span.start] + gaps[span.end :]
+    for start, end in reversed(places):
+        gaps = gaps[:start] + gaps[end:]
     assert is_blank(gaps)
+
+
+ENDINGS = st.sampled_from(
+    [*"ABamp.( \n“-é", "a.\u2003m.", "p. m.", "Messrs.", "Srta.", "approx.", "Vols.", "J. K. R.", "U.S."]
+)
+
+
+@given(st.lists(ENDINGS, max_size=12).map("".join))
+def test_whether_a_text_ends_in_an_abbreviation_is_seen_in_its_last_characters(text: str) -> None:
+    text = text.strip()
+    found = any(pattern.search(text) for pattern in (_CLOCK, _BEFORE_NAME, _BEFORE_NUMBER, _INITIALS))
+    assert bool(_ABBREVIATED.search(text, max(0, len(text) - _LONGEST_ABBREVIATED))) == found

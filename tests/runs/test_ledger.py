@@ -4,14 +4,11 @@ import contextlib
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
-from extractor.backends import Attempt, Profile, Usage
+from extractor.backends import Attempt, Usage
 from extractor.errors import RunError
-from extractor.prompts import Message
 from extractor.runs.ledger import (
     AttemptEntry,
     Command,
@@ -22,27 +19,11 @@ from extractor.runs.ledger import (
     Spent,
     StoredFailure,
     StoredReply,
-    call_key,
 )
-
-
-class Tally(BaseModel):
-    n: int
-
-
-class Sum(BaseModel):
-    n: float
-
 
 REPLY = StoredReply('{"n":1}', Usage(10, 5, 4), attempts=2, seconds=0.5)
 KEPT = ReplyEntry("key", "article", REPLY)
 GIVEN_UP = FailureEntry("key", "article", StoredFailure("ReplyInvalid", "no number", attempts=2))
-MESSAGES = (Message("system", "Count."), Message("user", "29 men"))
-
-
-def profile(**changes: Any) -> Profile:
-    table = {"name": "a", "kind": "openai", "base_url": "http://127.0.0.1:1/v1", "model": "m", **changes}
-    return Profile.model_validate(table)
 
 
 def attempted(outcome: str = "answered", *, model: str = "m", batch: str | None = None) -> AttemptEntry:
@@ -212,30 +193,3 @@ def test_what_is_no_ledger_of_ours_is_refused_and_left_as_it_is(
 def test_the_key_of_an_unanswered_call_has_no_attempts(path: Path) -> None:
     with Ledger(path) as ledger:
         assert ledger.attempts("key") == 0
-
-
-CHANGES: list[dict[str, Any]] = [
-    {"model": "other"},
-    {"base_url": "http://127.0.0.1:2/v1"},
-    {"mode": "tools"},
-    {"parameters": {"temperature": 1}},
-]
-
-
-@pytest.mark.parametrize("changes", CHANGES, ids=lambda changes: next(iter(changes)))
-def test_what_decides_an_answer_makes_another_key(changes: dict[str, Any]) -> None:
-    assert call_key(profile(**changes), MESSAGES, Tally) != call_key(profile(), MESSAGES, Tally)
-
-
-def test_other_words_or_another_form_of_the_answer_make_another_key() -> None:
-    key = call_key(profile(), MESSAGES, Tally)
-    assert call_key(profile(), (MESSAGES[0], Message("user", "29 men\n")), Tally) != key
-    assert call_key(profile(), (Message("user", "Count."), MESSAGES[1]), Tally) != key
-    assert call_key(profile(), MESSAGES, Sum) != key
-
-
-@pytest.mark.parametrize(
-    "changes", [{"name": "b"}, {"timeout": 7}, {"concurrency": 9}, {"key_env": "OTHER_KEY"}]
-)
-def test_what_does_not_decide_an_answer_leaves_the_key(changes: dict[str, Any]) -> None:
-    assert call_key(profile(**changes), MESSAGES, Tally) == call_key(profile(), MESSAGES, Tally)
