@@ -23,27 +23,38 @@ _LONGEST_WORD = 60
 _MOST_ALIASES = 100
 _MOST_NAMES = 1000
 """Different names that are kept of an article; no news names so many."""
-_CHUNK = re.compile(r"\S+")
+_CHUNK = re.compile(r"(?P<small>(?:[a-z]++(?!\S)\s*+)++)|\S+")
+"""Plain small words in a row, which most words are, or else one word with all that is written to it."""
+_TO_LAST_CAPITAL = re.compile(r".*[^\x00-@\[-\x7f]\S*", re.DOTALL)
+_CAPITAL = re.compile(r"[^\x00-@\[-\x7f]")
+"""A capital, or a letter that is not ASCII and so may be one: every word that can be a name has one."""
 _ENDING = frozenset('.,;:!?)]”»"')
 _STOPS = frozenset(".!?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
-# Every repeat is bounded, so that no text makes a search slow.
-_WORD = r"(?<!\w)[A-ZÀ-Þ][\w’'&.-]{0,30}+"
+# Every repeat is bounded, so that no text makes a search slow. What stands before a capital is looked at
+# after it (`.` is the capital): a search goes from capital to capital, not from letter to letter.
+_WORD = r"[A-ZÀ-Þ](?<!\w.)[\w’'&.-]{0,30}+"
 _NAME_RUN = rf"{_WORD}(?:\s{{1,3}}(?:of|for|and|the|de|del|la|&|{_WORD})){{1,9}}"
 _SHORT = r"[A-Z][\w.&-]{1,8}"
 _DEFINED = re.compile(rf"(?P<long>{_NAME_RUN})(?:\s?\(\s?|,?\sor\s|\s?[–—-]\s)(?P<short>{_SHORT})(?=\W|$)")
-_DEFINED_BACK = re.compile(rf"(?<!\w)(?P<short>{_SHORT})\s?\(\s?(?:the\s)?(?P<long>{_NAME_RUN})\s?\)")
+_DEFINED_BACK = re.compile(
+    rf"(?P<short>[A-Z](?<!\w.)[\w.&-]{{1,8}})\s?\(\s?(?:the\s)?(?P<long>{_NAME_RUN})\s?\)"
+)
 _ALIAS = re.compile(
     rf"(?P<name>{_WORD}(?:\s(?:[a-z]{{1,3}}\s)?{_WORD}){{0,5}})"
     r"[\s,;(–—-]{1,4}(?:alias|a\.?k\.?a\.?,?|also known as|better known as|known as|nicknamed|dubbed)\s"
     rf"[\"'“‘«]?(?P<alias>{_WORD}(?:\s(?:[a-z]{{1,3}}\s)?{_WORD}){{0,3}})"
 )
+_ALIAS_WORDS = ("alias", "aka", "a.ka", "ak.a", "a.k.a", "known as", "nicknamed", "dubbed")
+"""What `_ALIAS` finds nothing without."""
 _NICKNAMED = re.compile(
     rf"(?P<first>{_WORD})\s[\"“‘'«](?P<alias>[A-ZÀ-Þ][\w’'\s-]{{1,25}}?)[\"”’'»]\s(?P<last>{_WORD})"
 )
+# Likewise from one blank before a capital to the next. No match reaches into the article of another: it ends
+# where no further name follows.
 _ARTICLED = re.compile(
-    r"(?<!\w)(?:[Tt]he|an?|[12]\d{3}) (?P<name>[A-ZÀ-Þ][\w’'-]{0,30}+(?: [A-ZÀ-Þ][\w’'-]{0,30}+){1,5})"
-    r"(?! [a-z]{0,30}['’]| [A-ZÀ-Þ])"
+    r" (?P<name>[A-ZÀ-Þ](?:(?<=(?<!\w)[Tt]he .)|(?<=(?<!\w)an .)|(?<=(?<!\w)a .)|(?<=(?<!\w)[12]\d{3} .))"
+    r"[\w’'-]{0,30}+(?: [A-ZÀ-Þ][\w’'-]{0,30}+){1,5})(?! [a-z]{0,30}['’]| [A-ZÀ-Þ])"
 )
 
 
@@ -112,11 +123,12 @@ def _build(key: _Key) -> NameTable:
     article = key.article
     pieces = [s.span.text_in(article.text) for s in article.news] if article.sentences else [article.text]
     text = "\n".join(pieces)[:_LONGEST_TEXT]
-    plain = _NICKNAMED.sub(lambda m: f"{m['first']} {m['last']}", text)
-    lower = frozenset(word for word in text.split() if word.islower())
+    nicknamed = list(_NICKNAMED.finditer(text))
+    plain = _NICKNAMED.sub(lambda m: f"{m['first']} {m['last']}", text) if nicknamed else text
+    words = frozenset(text.split())
     lines = plain.split("\n")
     told = [line for line in lines if not _is_headline(line)] or lines
-    runs = list(dict.fromkeys(run for line in told for run in _name_runs(line, lower)))
+    runs = list(dict.fromkeys(run for line in told for run in _name_runs(line, words)))
     parties = [party for run in runs if (party := party_of(run)) and party.kind is PartyKind.PERSON]
     acronyms = _acronyms(text)
     taken = {fold(long) for long in acronyms.values()}
@@ -131,7 +143,7 @@ def _build(key: _Key) -> NameTable:
         persons=persons,
         _by_word={word: tuple(keys) for word, keys in by_word.items()},
         acronyms=acronyms,
-        aliases=_aliases(text, persons),
+        aliases=_aliases(text, nicknamed, persons),
         things=things,
         titled=frozenset(p.key for p in parties if " " not in p.key),
     )
@@ -139,23 +151,36 @@ def _build(key: _Key) -> NameTable:
 
 def _is_headline(line: str) -> bool:
     """Whether most words of a line are capitalised, so that capitals say nothing of names."""
+    if len(_CAPITAL.findall(line)) < 4:  # nine tenths of more than three words are four at least
+        return False
     long = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
     return len(long) > 3 and sum(word[0].isupper() for word in long) >= 0.9 * len(long)
 
 
-def _name_runs(text: str, lower: frozenset[str]) -> Iterator[str]:
-    """Runs of capitalised words of running text; the first word of a sentence only when it can be a name."""
+def _name_runs(text: str, words: frozenset[str]) -> Iterator[str]:
+    """Runs of capitalised words of running text; the first word of a sentence only when it can be a name.
+
+    That it cannot when the article has it without a capital, among its `words`.
+    """
     run: list[str] = []
     starts = True
-    for match in _CHUNK.finditer(text):
+    # Small words after the last capital are part of no name: a run is finished without those at its end.
+    capitalised = _TO_LAST_CAPITAL.match(text)
+    for match in _CHUNK.finditer(capitalised.group() if capitalised else ""):
         whole = match.group()
-        if not run and whole.isascii() and whole.isalpha() and whole.islower():  # most words
+        if match["small"]:
             starts = False
+            between = whole.split() if run else []
+            if len(run) + len(between) < _LONGEST_NAME and all(map(is_particle, between)):
+                run += between
+            else:
+                yield from _finished(run)
+                run = []
             continue
         bare = whole.strip("\"'“”‘’«»()[],;:!?…–—") if len(whole) <= _LONGEST_WORD else ""
         chunk = whole[:1] + whole[1:][-_LONGEST_WORD:]
         named = _may_be_named(bare)
-        if named and starts and bare.lower() in lower:
+        if named and starts and (small := bare.lower()) in words and small.islower():
             named = False
         if not named and not run:
             starts = _ends_sentence(chunk)
@@ -284,10 +309,14 @@ def _initials_with_small(tokens: list[str]) -> list[str]:
     return [fold(token)[0] for token in tokens if fold(token) not in {"the", "and", "&"}]
 
 
-def _aliases(text: str, persons: dict[str, Party]) -> dict[str, tuple[str, ...]]:
+def _aliases(
+    text: str, nicknamed: list[re.Match[str]], persons: dict[str, Party]
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    pairs = [(m["name"], m["alias"]) for m in _ALIAS.finditer(text)]
-    pairs += [(f"{m['first']} {m['last']}", m["alias"]) for m in _NICKNAMED.finditer(text)]
+    pairs = []
+    if any(word in text for word in _ALIAS_WORDS):
+        pairs += [(m["name"], m["alias"]) for m in _ALIAS.finditer(text)]
+    pairs += [(f"{m['first']} {m['last']}", m["alias"]) for m in nicknamed]
     for name, alias in pairs[:_MOST_ALIASES]:
         party = party_of(name)
         if party is None or word_of(alias) in tables.NOT_NAMES or fold(alias) == fold(name):
