@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol
 
 from extractor.backends.profiles import Profile
 from extractor.errors import ArticleError
@@ -28,6 +28,8 @@ class Prepared:
     """An article with all that is asked about it."""
 
     article: Article
+    article_line: str
+    """The article as a line of JSON."""
     asks: tuple[Ask, ...]
     keys: tuple[str, ...]
     """The `CallKeys.key` of each question."""
@@ -39,15 +41,8 @@ class Assembled:
 
     records: tuple[EventRecord, ...]
     rejections: tuple[Rejection, ...]
-    article_line: str
-    """The article as a line of JSON."""
     record_lines: tuple[str, ...]
-    """Likewise each record."""
-
-    @classmethod
-    def of(cls, article: Article, records: Sequence[EventRecord], rejections: Sequence[Rejection]) -> Self:
-        """These, with their lines."""
-        return cls(tuple(records), tuple(rejections), json_line(article), tuple(map(json_line, records)))
+    """Each record as a line of JSON."""
 
 
 class Preparer(Protocol):
@@ -86,11 +81,11 @@ class LocalPreparer:
             return item
         asks = tuple(self._plan.asks(item))
         keys = tuple(self._keys.key(ask.messages, ask.reply_type) for ask in asks)
-        return Prepared(item, asks, keys)
+        return Prepared(item, json_line(item), asks, keys)
 
     def assembled(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:
         """What `assemble` gives."""
         made = Assembler(self._plan, article, self._origin).assemble(told)
-        records = {item.id: item for item in made if isinstance(item, EventRecord)}
-        rejections = [item for item in made if isinstance(item, Rejection)]
-        return Assembled.of(article, tuple(records.values()), rejections)
+        records = tuple({item.id: item for item in made if isinstance(item, EventRecord)}.values())
+        rejections = tuple(item for item in made if isinstance(item, Rejection))
+        return Assembled(records, rejections, tuple(map(json_line, records)))

@@ -40,7 +40,7 @@ from extractor.runs.ledger import (
     StoredFailure,
     StoredReply,
 )
-from extractor.runs.preparing import Assembled, Prepared, Preparer
+from extractor.runs.preparing import Prepared, Preparer
 
 T = TypeVar("T")
 
@@ -63,8 +63,8 @@ _TOLD_AT_THE_END = frozenset({LimitReached.__name__, AnswerAwaited.__name__})
 class Keeper(Protocol):
     """Takes what a run found, article by article."""
 
-    def add(self, ended: Ended, made: Assembled) -> None:
-        """Keep an article and what was made of it."""
+    def add(self, ended: Ended, article_line: str, record_lines: Sequence[str]) -> None:
+        """Keep an article and what was made of it; it and its records come as lines of JSON as well."""
 
     def add_unreadable(self, failure: Failure) -> None:
         """Keep the failure of an input that is no article."""
@@ -130,11 +130,11 @@ class Runner:
                 tally.count_unreadable()
                 self._watcher.failed(failure)
                 continue
-            ended, made = await self._article(item, preparer)
+            ended, record_lines = await self._article(item, preparer)
             first = ended.failures[0] if ended.failures else None
             end = self._end(ended.article.id, ended.outcome, first, records=len(ended.records))
             await self._committer.commit(end)
-            self._keeper.add(ended, made)
+            self._keeper.add(ended, item.article_line, record_lines)
             tally.count(ended)
             self._watcher.ended(ended)
 
@@ -147,7 +147,7 @@ class Runner:
         told = (failure.error, failure.message, failure.attempts)
         return EndEntry(name, readable, outcome, records, *told)
 
-    async def _article(self, prepared: Prepared, preparer: Preparer) -> tuple[Ended, Assembled]:
+    async def _article(self, prepared: Prepared, preparer: Preparer) -> tuple[Ended, Sequence[str]]:
         article, asks = prepared.article, prepared.asks
         self._watcher.started(article, len(asks))
         async with self._cassette(article.id) as cassette:
@@ -165,7 +165,7 @@ class Runner:
             seconds=sum(answer.seconds for answer in answers),
             unused=cassette.unused,
         )
-        return ended, made
+        return ended, made.record_lines
 
     @asynccontextmanager
     async def _cassette(self, name: str) -> AsyncIterator[Cassette]:

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, ValuesView
+from collections.abc import Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,13 +14,10 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-from pydantic import ValidationError
-
 from extractor.errors import RunError
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent
 from extractor.runs.endings import Ended, Failure
-from extractor.runs.folder import json_line
-from extractor.runs.preparing import Assembled
+from extractor.runs.folder import article_of_line, json_line
 from extractor.schemas import Schema, json_object
 
 _ARTICLES_KEPT = 100
@@ -101,17 +98,17 @@ class Spool:
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
-    def add(self, ended: Ended, made: Assembled) -> None:
-        """Keep an article and what was made of it.
+    def add(self, ended: Ended, article_line: str, record_lines: Sequence[str]) -> None:
+        """Keep an article and what was made of it; it and its records come as lines of JSON as well.
 
         Raises:
             RunError: the disk is full, or fails.
         """
         name = _key(ended.article.id)
-        lines = [("record", name, number, line) for number, line in enumerate(made.record_lines)]
+        lines = [("record", name, number, line) for number, line in enumerate(record_lines)]
         lines += [("rejection", name, n, json_line(asdict(r))) for n, r in enumerate(ended.rejections)]
         lines += [("failure", name, n, json_line(asdict(f))) for n, f in enumerate(ended.failures)]
-        article = (name, ended.article.sha256, made.article_line)
+        article = (name, ended.article.sha256, article_line)
         self._write("INSERT INTO articles VALUES (?, ?, ?)", [article])
         self._write("INSERT INTO lines VALUES (?, ?, ?, ?)", lines)
 
@@ -199,10 +196,7 @@ class Spool:
         line = self._article_line(name)
         if line is None:
             return None
-        try:
-            return Article.model_validate_json(line)
-        except ValidationError:  # half of a surrogate pair: the other way takes twice as long
-            return Article.model_validate(json_object(line, str(self.path)))
+        return article_of_line(line, str(self.path))
 
     def article_json(self, name: str) -> JsonObject | None:
         """The article with this id as it is in `articles.jsonl`; `None` when it was not kept."""

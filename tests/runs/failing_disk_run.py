@@ -19,9 +19,8 @@ from extractor.errors import RunError
 from extractor.extraction.assembly import Rejection
 from extractor.records import Article
 from extractor.runs.endings import Ended, Failure
-from extractor.runs.folder import RunFolder
+from extractor.runs.folder import RunFolder, json_line
 from extractor.runs.ledger import EndEntry, Ledger, ReplyEntry, StoredReply
-from extractor.runs.preparing import Assembled
 from extractor.runs.spool import Spool
 from extractor.runs.staging import Staging
 
@@ -44,7 +43,7 @@ def write_run(path: Path, name: str) -> None:
         failure = Failure("article", (), "ReplyInvalid", name)
         rejections = (Rejection("article", (), name, name),)
         ended = Ended(article, (), rejections, (failure,), 1, Usage(), 0.0)
-        spool.add(ended, Assembled.of(article, (), rejections))
+        spool.add(ended, json_line(article), ())
         with Staging(folder.run) as staging:
             staging.write(folder.articles, spool.article_lines())
             staging.write(folder.rejections, spool.rejection_lines())

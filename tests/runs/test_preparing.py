@@ -19,6 +19,7 @@ from extractor.backends import load_profile
 from extractor.errors import ArticleError, RunError
 from extractor.extraction.plans import load_plan
 from extractor.runs import pipeline
+from extractor.runs.folder import json_line
 from extractor.runs.inputs import Inputs
 from extractor.runs.preparing import LocalPreparer, Prepared, Preparer
 from extractor.runs.preparing_process import ProcessPreparer, preparing_beside
@@ -44,6 +45,7 @@ def small_runs_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def write_news(folder: Path) -> Path:
     news = write_articles(folder)
     (news / "binary.txt").write_bytes(b"\0\1")
+    (news / os.fsdecode(b"na\xefve.txt")).write_text("No triggers here at all, said nobody.")  # not UTF-8
     (news / "odd.jsonl").write_text('{"text": "No triggers here at all, said nobody."}\n{"text": ""}\n{\n')
     return news
 
@@ -68,13 +70,14 @@ def test_another_process_prepares_and_assembles_the_same(tmp_path: Path, name: s
         async with ProcessPreparer(connection, plan) as there:
             expected = await every(here)
             found = await every(there)
-            assert len(found) == len(expected) == 7
+            assert len(found) == len(expected) == 8
             for ours, theirs in zip(expected, found, strict=True):
                 if isinstance(ours, ArticleError):
                     assert str(theirs) == str(ours)
                     continue
                 assert isinstance(theirs, Prepared)
                 assert (theirs.article, theirs.keys) == (ours.article, ours.keys)
+                assert theirs.article_line == ours.article_line == json_line(ours.article)
                 assert [ask.messages for ask in theirs.asks] == [ask.messages for ask in ours.asks]
                 schemas = [[a.reply_type.model_json_schema() for a in side.asks] for side in (theirs, ours)]
                 assert schemas[0] == schemas[1]

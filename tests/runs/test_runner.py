@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from extractor.errors import BackendUnavailable
 from extractor.extraction.plans import load_plan
 from extractor.records import Origin
 from extractor.runs.endings import Tally
+from extractor.runs.folder import json_line
 from extractor.runs.ledger import Ledger
-from extractor.runs.preparing import Assembled, LocalPreparer
+from extractor.runs.preparing import LocalPreparer
 from extractor.runs.runner import Runner
 from extractor.schemas import load_schema
 from tests.end_to_end.newsroom import ARTICLES, QUESTIONS, asked_about, except_for, obliging, write_articles
@@ -58,8 +60,9 @@ class Found:
     unreadable: list[Failure] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
 
-    def add(self, ended: Ended, made: Assembled) -> None:
-        assert made.records == ended.records
+    def add(self, ended: Ended, article_line: str, record_lines: Sequence[str]) -> None:
+        assert article_line == json_line(ended.article)
+        assert list(record_lines) == [json_line(record) for record in ended.records]
         self.ended.append(ended)
 
     def add_unreadable(self, failure: Failure) -> None:

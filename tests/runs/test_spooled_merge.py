@@ -14,7 +14,6 @@ from extractor.merging.witnesses import sketch
 from extractor.records import Article, EventRecord, Sentence, Span
 from extractor.runs.endings import Ended
 from extractor.runs.folder import json_line, write_whole
-from extractor.runs.preparing import Assembled
 from extractor.runs.spool import Spool
 from extractor.runs.spooled_merge import EventsOnDisk, merge_spooled, sketch_at
 from extractor.schemas import load_schema
@@ -42,8 +41,8 @@ def spool(
     with Spool(tmp_path / "spool.sqlite") as spool:
         for record in records:
             article = Article(id=record.article, text="Police came.", sentences=())
-            made = Assembled.of(article, [record], [])
-            spool.add(Ended(article, (record,), (), (), 1, Usage(), 0.0), made)
+            ended = Ended(article, (record,), (), (), 1, Usage(), 0.0)
+            spool.add(ended, json_line(article), [json_line(record)])
         merge_spooled(spool, SCHEMA, Constraints())
         yield spool
 
@@ -127,7 +126,7 @@ def test_an_article_in_a_spool_has_the_sketch_of_what_was_put_in(tmp_path: Path)
     )
     article = Article(id="a", text=text, sentences=sentences)
     with Spool(tmp_path / "other.sqlite") as spool:
-        spool.add(Ended(article, (), (), (), 1, Usage(), 0.0), Assembled.of(article, [], []))
+        spool.add(Ended(article, (), (), (), 1, Usage(), 0.0), json_line(article), [])
         found = sketch_at(spool, "a")
         assert found is not None
         assert found.tolist() == sketch(article).tolist()
