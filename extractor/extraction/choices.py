@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extractor.extraction.deriving import sentence_at, status_at
 from extractor.extraction.triggers import find_triggers
@@ -77,6 +78,7 @@ def _trigger_of(
     return None
 
 
+@lru_cache(maxsize=256)  # a schema has few options
 def _named(option: str) -> re.Pattern[str]:
     """Finds the option's own name; the words of "other" name nothing."""
     words = r"[\s-]+".join(map(re.escape, re.findall(r"\w+", option))) if option != "other" else "(?!)"

@@ -72,7 +72,6 @@ class _Search:
     ) -> None:
         self.text = text
         self.written = text.strip()
-        self.needle = fold_value(self.written[:_LONGEST_WRITTEN])
         self.article = prepare(article)
         self.sentences = sentences
         self.cited = self.article.cited(sentences)
@@ -80,7 +79,9 @@ class _Search:
         self.allow_negated = allow_negated
 
     def support(self) -> Support:
-        if not any(character.isalnum() for character in self.needle):
+        # Folding ASCII leaves its letters and digits; it is left until it is looked for.
+        readable = self.written[:_LONGEST_WRITTEN] if self.written.isascii() else self.needle
+        if not any(character.isalnum() for character in readable):
             return self._refused("nothing was written")
         if len(self.written) > _LONGEST_WRITTEN:
             return self._refused(f"it is longer than {_LONGEST_WRITTEN:,} characters")
@@ -109,7 +110,7 @@ class _Search:
         """The support of the place nearest to `near`; a denied place only when there is no other."""
         denied: tuple[Range, str] | None = None
         for place in sorted(places, key=lambda place: (self._distance(place), place)):
-            denial = denial_before(self.article, self.value_words, place[0])
+            denial = denial_before(self.article, lambda: self.value_words, place[0])
             if denial is None:
                 return self._found(place, grounding, None)
             denied = denied or (place, denial)
@@ -148,7 +149,7 @@ class _Search:
                 numbers = self.article.sentences_of(*place)
                 if numbers is None or len(numbers) > 1:
                     continue
-                if denial_before(self.article, self.value_words, place[0]) and not self.allow_negated:
+                if not self.allow_negated and denial_before(self.article, lambda: self.value_words, place[0]):
                     continue
                 cited = self.article.name(self.cited) if self.cited else "a cited one"
                 note = f"found in sentence {numbers[0]}, not in {cited}"
@@ -163,6 +164,11 @@ class _Search:
 
     def _reason(self) -> str:
         return why_refused(self.article, self.cited, self.value_words, self.written)
+
+    @cached_property
+    def needle(self) -> str:
+        """The folded value."""
+        return fold_value(self.written[:_LONGEST_WRITTEN])
 
     @cached_property
     def value_words(self) -> tuple[Word, ...]:

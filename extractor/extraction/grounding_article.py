@@ -55,6 +55,12 @@ class PreparedArticle:
         return [sentence.span.start for sentence in self.article.sentences]
 
     @cached_property
+    def _ends(self) -> list[int]:
+        """Where each sentence ends, or is no longer looked at."""
+        spans = (sentence.span for sentence in self.article.sentences)
+        return [min(span.end, span.start + _LONGEST_SENTENCE) for span in spans]
+
+    @cached_property
     def has_overrides(self) -> bool:
         """Whether the text holds characters that reverse what a reader sees."""
         return "\u202d" in self.text or "\u202e" in self.text
@@ -77,11 +83,10 @@ class PreparedArticle:
         """The numbers of the news sentences that a range lies in, or `None` when it leaves the news."""
         first = bisect_right(self._starts, start)
         last = bisect_right(self._starts, max(end - 1, start))
-        if first < 1 or start >= self._range(first, first)[1] or end > self._range(last, last)[1]:
+        if first < 1 or start >= self._ends[first - 1] or end > self._ends[last - 1]:
             return None
-        numbers = range(first, last + 1)
-        news = all(self.article.sentences[n - 1].boilerplate is None for n in numbers)
-        return numbers if news else None
+        news = all(sentence.boilerplate is None for sentence in self.article.sentences[first - 1 : last])
+        return range(first, last + 1) if news else None
 
     def number_at(self, position: int) -> int:
         """The number of the last sentence that starts at a position or before it; 0 when there is none."""
@@ -119,7 +124,7 @@ class PreparedArticle:
     @cached_property
     def _mostly_english(self) -> bool:
         opening = _WORDS.findall(self.text[:_OPENING].lower())
-        return sum(word in ENGLISH for word in opening) * _RAREST_SMALL_WORD >= len(opening) > 0
+        return sum(map(ENGLISH.__contains__, opening)) * _RAREST_SMALL_WORD >= len(opening) > 0
 
     def runs(self, numbers: tuple[int, ...]) -> Iterator[Range]:
         """The ranges that neighbouring sentences among `numbers` cover together, in order."""
@@ -134,8 +139,7 @@ class PreparedArticle:
             yield self._range(first, previous)
 
     def _range(self, first: int, last: int) -> Range:
-        opening, closing = (self.article.sentences[number - 1].span for number in (first, last))
-        return opening.start, min(closing.end, closing.start + _LONGEST_SENTENCE)
+        return self._starts[first - 1], self._ends[last - 1]
 
 
 class _Same:

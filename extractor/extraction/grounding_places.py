@@ -80,11 +80,11 @@ def _occurrences(text: str, needle: str, start: int, end: int) -> Iterator[int]:
 def stands_alone(article: PreparedArticle, start: int, end: int) -> bool:
     """Whether a range of the article holds whole words and numbers, as a reader sees them."""
     text = article.text
-    return (
-        not _cuts_word(text, start, end)
-        and not _cuts_number(article, start, end)
-        and not _continues_name(article, start, end)
-        and not (article.has_overrides and _is_reordered(text, start))
+    if _cuts_word(text, start, end) or (article.has_overrides and _is_reordered(text, start)):
+        return False
+    numbers = article.sentences_of(start, end)
+    return numbers is None or not (
+        _cuts_number(article, numbers, start, end) or _continues_name(article, numbers[0], start)
     )
 
 
@@ -120,10 +120,7 @@ def _joins(left: str, right: str) -> bool:
     return not (is_unspaced(left) or is_unspaced(right))
 
 
-def _cuts_number(article: PreparedArticle, start: int, end: int) -> bool:
-    numbers = article.sentences_of(start, end)
-    if numbers is None:
-        return False
+def _cuts_number(article: PreparedArticle, numbers: range, start: int, end: int) -> bool:
     for number, position in ((numbers[0], start), (numbers[-1], end - 1)):
         words = article.words(number)
         index = article.word_at(number, position)
@@ -138,13 +135,13 @@ def _cuts_number(article: PreparedArticle, start: int, end: int) -> bool:
     return False
 
 
-def _continues_name(article: PreparedArticle, start: int, end: int) -> bool:
+def _continues_name(article: PreparedArticle, number: int, start: int) -> bool:
     """Whether the word before makes another place of the first word: `New` before `Mexico`."""
-    numbers = article.sentences_of(start, end)
-    index = article.word_at(numbers[0], start) if numbers else 0
-    if numbers is None or index == 0 or index == len(article.words(numbers[0])):
+    words = article.words(number)
+    index = article.word_at(number, start)
+    if index == 0 or index == len(words):
         return False
-    before, word = article.words(numbers[0])[index - 1 : index + 1]
+    before, word = words[index - 1 : index + 1]
     return (
         (before.key, word.key) in OTHER_PLACES
         and before.shown[0].isupper()

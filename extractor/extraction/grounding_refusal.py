@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extractor.extraction.grounding_article import PreparedArticle
 from extractor.extraction.grounding_inflection import same_word
@@ -39,29 +39,39 @@ _NOUNS = {
 """What a note calls a missing word, the gravest kind first."""
 
 
-def denial_before(article: PreparedArticle, value: Sequence[Word], start: int) -> str | None:
+def denial_before(article: PreparedArticle, value: Callable[[], Sequence[Word]], start: int) -> str | None:
     """The negation that stands just before a place and denies the words there, or `None`.
 
-    Only statements can be denied: a name or a number alone ("not Salazar") is still mentioned.
+    Only statements can be denied: a name or a number alone ("not Salazar") is still mentioned. The words of
+    the value are asked for where a negation stands, which is seldom.
     """
     text = article.text
     if is_unspaced(text[start]):
         return text[start - 1] if start and text[start - 1] in _HAN_NEGATIONS else None
-    if not any(word.kind is Kind.PLAIN for word in value) or value[0].key in {"and", "but"}:
-        return None
     numbers = article.sentences_of(start, start + 1)
-    words = article.words(numbers[0]) if numbers else ()
-    first = article.word_at(numbers[0], start) if numbers else 0
-    negations = ENGLISH_NEGATIONS if numbers and article.is_english(numbers[0]) else NEGATIONS
+    negation = _negation_before(article, numbers[0], start) if numbers else None
+    return negation.shown if negation and _can_be_denied(value()) else None
+
+
+def _negation_before(article: PreparedArticle, number: int, start: int) -> Word | None:
+    """The negation of a sentence before a place, with at most some adverbs and the like between them."""
+    words = article.words(number)
+    first = article.word_at(number, start)
     for position in range(first - 1, max(first - 1 - _FURTHEST, -1), -1):
         word = words[position]
         if first == len(words) or words[position + 1].parted:
             return None
-        if word.kind is Kind.NEGATION and word.key in negations:
-            return word.shown
+        if word.kind is Kind.NEGATION:
+            negations = ENGLISH_NEGATIONS if article.is_english(number) else NEGATIONS
+            if word.key in negations:
+                return word
         if word.key not in _BETWEEN_DENIAL_AND_VALUE and not _is_adverb(word):
             return None
     return None
+
+
+def _can_be_denied(value: Sequence[Word]) -> bool:
+    return any(word.kind is Kind.PLAIN for word in value) and value[0].key not in {"and", "but"}
 
 
 def _is_adverb(word: Word) -> bool:

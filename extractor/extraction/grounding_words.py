@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -88,35 +88,39 @@ _ORDINAL_TAIL = frozenset({"st", "nd", "rd", "th"})
 
 def words_of(text: str, offset: int = 0) -> tuple[Word, ...]:
     """The words of a text; positions are counted from `offset`."""
-    return _join_numbers(text, list(_single_words(text)), offset)
+    return _join_numbers(text, list(_single_words(text, offset)), offset)
 
 
-def _single_words(text: str) -> Iterable[Word]:
+def _single_words(text: str, offset: int) -> Iterator[Word]:
     last = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
+        group, shown = match.lastgroup, match.group()
         parted = _parted(text, last, start)
+        hyphenated = start > 1 and text[start - 1] in _HYPHENS and text[start - 2].isalnum()
         last = end
-        if match.lastgroup in {"number", "tail"}:
-            yield _number(match, parted)
-        elif match.lastgroup == "sign":
-            key = "percent" if match.group() == "%" else match.group()
-            yield Word(start, end, Kind.QUANTITY, key, match.group(), parted)
-        elif match.lastgroup == "acronym":
-            yield Word(start, end, Kind.NAME, fold(match.group().replace(".", "")), match.group(), parted)
-        else:
+        if group == "word":
             pointed = text[end : end + 1] == "."
             cut = _letters if end - start <= _CACHED else _letters.__wrapped__
-            for first, past, kind, key, shown in cut(match.group(), pointed=pointed):
-                yield Word(start + first, start + past, kind, key, shown, 0 if first else parted)
+            start += offset
+            for first, past, kind, key, piece in cut(shown, pointed=pointed):
+                yield Word(start + first, start + past, kind, key, piece, parted, hyphenated)
+                parted, hyphenated = 0, False
+            continue
+        if group == "sign":
+            kind, key = Kind.QUANTITY, "percent" if shown == "%" else shown
+        elif group == "acronym":
+            kind, key = Kind.NAME, fold(shown.replace(".", ""))
+        else:
+            kind, key = Kind.NUMBER, _number(match["number"], match["tail"])
+        yield Word(start + offset, end + offset, kind, key, shown, parted, hyphenated)
 
 
-def _number(match: re.Match[str], parted: int) -> Word:
-    written, tail = match.group("number"), match.group("tail")
+def _number(written: str, tail: str) -> str:
     key: NumberKey = ("literal", fold(written))
     if not tail or fold(tail) in _ORDINAL_TAIL:
         key = digits_key(written)
-    return Word(match.start(), match.end(), Kind.NUMBER, "=".join(key), match.group(), parted)
+    return "=".join(key)
 
 
 @lru_cache(maxsize=65536)  # a language has few words, and they come again and again
@@ -178,27 +182,28 @@ def _parted(text: str, last: int, start: int) -> int:
 
 def _join_numbers(text: str, words: list[Word], offset: int) -> tuple[Word, ...]:
     joined: list[Word] = []
-    position = 0
-    while position < len(words):
-        first = words[position]
+    past = 0  # the words before it are joined already
+    for position, first in enumerate(words):
+        if position < past:
+            continue
         may_start = first.kind is Kind.NUMBER or first.key in _FIRST_OF_NUMBER
-        count = _phrase_length(text, words, position) if may_start else 0
-        joined.append(_joined(text, words[position : position + max(count, 1)], offset, phrase=count > 0))
-        position += max(count, 1)
+        count = _phrase_length(text, words, position, offset) if may_start else 0
+        joined.append(_joined(text, words[position : position + count], offset) if count else first)
+        past = position + count
     return tuple(joined)
 
 
-def _phrase_length(text: str, words: list[Word], position: int) -> int:
+def _phrase_length(text: str, words: list[Word], position: int, offset: int) -> int:
     """How many words from here on make up one number; 0 when none starts here."""
     first = words[position]
     following = words[position + 1].key if position + 1 < len(words) else ""
     if first.kind is Kind.NUMBER:
-        return 2 if following in MAGNITUDES and _touch(text, words, position + 1) else 0
+        return 2 if following in MAGNITUDES and _touch(text, words, position + 1, offset) else 0
     starts = first.key in NUMBER_WORDS or (first.key in {"a", "an"} and following in MAGNITUDES)
     if not starts or (first.key == "second" and first.kind is Kind.NAME):
         return 0
     end = position + 1
-    while words[end - 1].key not in ORDINALS and end < len(words) and _touch(text, words, end):
+    while words[end - 1].key not in ORDINALS and end < len(words) and _touch(text, words, end, offset):
         if words[end].key in NUMBER_WORDS:
             end += 1
         elif (
@@ -213,28 +218,21 @@ def _phrase_length(text: str, words: list[Word], position: int) -> int:
     return end - position
 
 
-def _touch(text: str, words: list[Word], position: int) -> bool:
+def _touch(text: str, words: list[Word], position: int, offset: int) -> bool:
     """Whether only blanks or a hyphen stand before the word at `position`."""
-    return text[words[position - 1].end : words[position].start].strip(" \t\n\u00a0") in {
-        "",
-        "-",
-        "‐",
-        "‑",
-        "–",
-    }
+    between = text[words[position - 1].end - offset : words[position].start - offset].strip(" \t\n\u00a0")
+    return not between or between in _HYPHENS
 
 
-def _joined(text: str, words: list[Word], offset: int, *, phrase: bool) -> Word:
+def _joined(text: str, words: list[Word], offset: int) -> Word:
+    """The number that these words make up."""
     first, last = words[0], words[-1]
-    kind, key, shown = first.kind, first.key, first.shown
-    if phrase:
-        digits = first.kind is Kind.NUMBER
-        worth = phrase_key(
-            _split_key(first.key) if digits else None, [w.key for w in (words[1:] if digits else words)]
-        )
-        kind, key, shown = Kind.NUMBER, "=".join(worth), text[first.start : last.end]
-    hyphenated = first.start > 1 and text[first.start - 1] in _HYPHENS and text[first.start - 2].isalnum()
-    return Word(first.start + offset, last.end + offset, kind, key, shown, first.parted, hyphenated)
+    digits = first.kind is Kind.NUMBER
+    worth = phrase_key(
+        _split_key(first.key) if digits else None, [w.key for w in (words[1:] if digits else words)]
+    )
+    shown = text[first.start - offset : last.end - offset]
+    return Word(first.start, last.end, Kind.NUMBER, "=".join(worth), shown, first.parted, first.hyphenated)
 
 
 def _split_key(key: str) -> NumberKey:

@@ -85,3 +85,14 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(PROSE, PROSE, st.lists(st.integers(-2, 4), max_size=4))
 def test_the_same_question_has_the_same_answer(text: str, value: str, cited: list[int]) -> None:
     assert ground(value, one_sentence(text), cited) == ground(value, one_sentence(text), cited)
+
+
+@given(st.one_of(PROSE, ANYTHING), st.integers(1, 10_000))
+def test_the_words_of_a_text_are_the_same_wherever_it_stands(text: str, offset: int) -> None:
+    shifted = [w._replace(start=w.start + offset, end=w.end + offset) for w in words_of(text)]
+    assert list(words_of(text, offset)) == shifted
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=20))
+def test_ascii_holds_something_to_read_exactly_when_it_does_once_folded(text: str) -> None:
+    assert any(c.isalnum() for c in text) == any(c.isalnum() for c in fold_value(text.strip()))
