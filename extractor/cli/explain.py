@@ -127,7 +127,7 @@ class _View:
 
     def line(self, record: EventRecord) -> str:
         """Where a record stands and what it says, in one line."""
-        return record_line(record, self.run.schema, self.run.articles[record.article])
+        return record_line(record, self.run.schema)
 
     def short(self, name: str) -> str:
         """The first characters of a record's or an event's id, enough to find it by."""

@@ -95,14 +95,14 @@ def title_of(article: Article, most: int = 90) -> str:
     return short or plain(article.id)
 
 
-def record_line(record: EventRecord, schema: Schema, article: Article) -> str:
+def record_line(record: EventRecord, schema: Schema) -> str:
     """A record in one line: where it stands, what happened, and what else is said of when, where and who."""
     words = words_of_record(record, schema)
     what = headline(words, schema)
     others = {name: [text for text in texts if text not in what] for name, texts in words.items()}
     parts = [what, *(cell(others, fields_of(schema, kind)) for kind in (When, Where, Count, Who))]
     sentence = ",".join(map(str, record.sentences)) or "-"
-    return plain(f"{article.id[:12]} s{sentence} {' · '.join(part for part in parts if part)}")
+    return plain(f"{record.article[:12]} s{sentence} {' · '.join(part for part in parts if part)}")
 
 
 def main_parties(event: MergedEvent, schema: Schema, most: int = 3) -> str:

@@ -9,7 +9,8 @@ from extractor.backends.attempts import Attempt
 from extractor.backends.usage import Usage
 from extractor.errors import AnswerAwaited, LimitReached
 from extractor.extraction.assembly import Rejection
-from extractor.records import Article, EventRecord
+from extractor.records import EventRecord
+from extractor.runs.kept import Kept, KeptArticle
 
 if TYPE_CHECKING:
     from extractor.runs.progress import Progress
@@ -36,8 +37,8 @@ class Failure:
 class Ended:
     """How one article ended: with records, with none, or with failures; every article ends exactly once."""
 
-    article: Article
-    records: tuple[EventRecord, ...]
+    article: KeptArticle
+    records: tuple[Kept[EventRecord], ...]
     rejections: tuple[Rejection, ...]
     failures: tuple[Failure, ...]
     questions: int
@@ -108,17 +109,17 @@ class Watcher:
     def began(self, progress: Progress) -> None:
         """The run starts; `progress` is kept up to date while it goes on."""
 
-    def started(self, article: Article, questions: int) -> None:
+    def started(self, article: KeptArticle, questions: int) -> None:
         """An article is being asked about in so many questions."""
 
     def attempted(self, attempt: Attempt) -> None:
         """A call has ended, well or not, and its account is in the ledger."""
 
-    def answered(self, article: Article) -> None:
+    def answered(self, article: KeptArticle) -> None:
         """A question about an article has its answer."""
 
-    def found(self, article: Article, record: EventRecord) -> None:
-        """A record was made."""
+    def found(self, article: KeptArticle, record: Kept[EventRecord]) -> None:
+        """A record was made; `record.item` is the record itself, and `article.item` the article."""
 
     def failed(self, failure: Failure) -> None:
         """An article could not be read, or a question got no usable answer."""

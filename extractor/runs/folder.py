@@ -258,23 +258,6 @@ _LINE_ENDS = "\x85\u2028\u2029"
 """Characters that JSON allows in a text and that some readers of lines take for the end of one."""
 
 
-def encoded(line: str) -> bytes:
-    """A line of JSON as a file holds it: half of a surrogate pair, as in a strange file name, is escaped."""
-    return line.encode("utf-8", "backslashreplace")
-
-
-def article_of_line(line: bytes, where: str) -> Article:
-    """The article that `json_line` wrote; `where` it stands is for messages.
-
-    Raises:
-        RecordsError: the line is no JSON object.
-    """
-    try:
-        return Article.model_validate_json(line)
-    except ValidationError:  # half of a surrogate pair: the other way takes twice as long
-        return Article.model_validate(json_object(line, where))
-
-
 def json_line(item: BaseModel | JsonObject) -> str:
     """One line of JSON: keys in order, no spaces, characters as they are."""
     line = _compact(item)

@@ -20,16 +20,14 @@ from extractor.extraction.assembly import Assembler, Rejection
 from extractor.extraction.plans import Ask, Plan, ToldEvent
 from extractor.records import Article, EventRecord, Origin
 from extractor.runs.call_keys import CallKeys
-from extractor.runs.folder import json_line
+from extractor.runs.kept import Kept, KeptArticle
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """An article with all that is asked about it."""
 
-    article: Article
-    article_line: str
-    """The article as a line of JSON."""
+    article: KeptArticle
     asks: tuple[Ask, ...]
     keys: tuple[str, ...]
     """The `CallKeys.key` of each question."""
@@ -39,10 +37,8 @@ class Prepared:
 class Assembled:
     """What came of an article: its records in reading order, and the events that became none."""
 
-    records: tuple[EventRecord, ...]
+    records: tuple[Kept[EventRecord], ...]
     rejections: tuple[Rejection, ...]
-    record_lines: tuple[str, ...]
-    """Each record as a line of JSON."""
 
 
 class Preparer(Protocol):
@@ -51,7 +47,7 @@ class Preparer(Protocol):
     async def next(self) -> Prepared | ArticleError | None:
         """The next input, or the error that says why it cannot be read; `None` after the last."""
 
-    async def assemble(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:
+    async def assemble(self, article: KeptArticle, told: Sequence[ToldEvent]) -> Assembled:
         """The records of an article that `next` gave, each once, from all that was told about its events."""
 
 
@@ -70,7 +66,7 @@ class LocalPreparer:
         """See `Preparer`."""
         return self.prepare()
 
-    async def assemble(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:
+    async def assemble(self, article: KeptArticle, told: Sequence[ToldEvent]) -> Assembled:
         """See `Preparer`."""
         return self.assembled(article, told)
 
@@ -81,11 +77,11 @@ class LocalPreparer:
             return item
         asks = tuple(self._plan.asks(item))
         keys = tuple(self._keys.key(ask.messages, ask.reply_type) for ask in asks)
-        return Prepared(item, json_line(item), asks, keys)
+        return Prepared(KeptArticle.of(item), asks, keys)
 
-    def assembled(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:
+    def assembled(self, article: KeptArticle, told: Sequence[ToldEvent]) -> Assembled:
         """What `assemble` gives."""
-        made = Assembler(self._plan, article, self._origin).assemble(told)
-        records = tuple({item.id: item for item in made if isinstance(item, EventRecord)}.values())
+        made = Assembler(self._plan, article.item, self._origin).assemble(told)
+        records = {item.id: item for item in made if isinstance(item, EventRecord)}
         rejections = tuple(item for item in made if isinstance(item, Rejection))
-        return Assembled(records, rejections, tuple(map(json_line, records)))
+        return Assembled(tuple(map(Kept.of, records.values())), rejections)

@@ -16,7 +16,7 @@ import traceback
 from collections import deque
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, starmap
 from pathlib import Path
@@ -25,12 +25,12 @@ from typing import Any, BinaryIO, NamedTuple, Self
 
 from extractor.backends.profiles import Profile
 from extractor.errors import ArticleError, ExtractorError, RunError
+from extractor.extraction.assembly import Rejection
 from extractor.extraction.plans import Ask, PlacedTrigger, Plan, ToldEvent
 from extractor.processes import copy_beside
 from extractor.prompts import Message
-from extractor.records import Article
-from extractor.runs.folder import article_of_line, encoded
 from extractor.runs.inputs import Inputs
+from extractor.runs.kept import Kept, KeptArticle
 from extractor.runs.preparing import Assembled, LocalPreparer, Prepared
 
 _AT_ONCE = 16
@@ -65,9 +65,10 @@ class _Question(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """A `Prepared` on its way: the article as JSON, which is read in half the time of a pickle of it."""
+    """A `Prepared` on its way."""
 
-    article_line: str
+    article: tuple[str, str, str]
+    """Its line, id and hash."""
     asks: tuple[_Question, ...]
     keys: tuple[str, ...]
 
@@ -98,9 +99,10 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What came of a `_Told`; records go as their lines."""
+    """What came of a `_Told`."""
 
-    articles: tuple[Assembled, ...]
+    articles: tuple[tuple[tuple[str, ...], tuple[Rejection, ...]], ...]
+    """Of each the lines of its records, and the events that became none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class ProcessPreparer:
             raise item
         return None
 
-    async def assemble(self, article: Article, told: Sequence[ToldEvent]) -> Assembled:
+    async def assemble(self, article: KeptArticle, told: Sequence[ToldEvent]) -> Assembled:
         """See `Preparer`.
 
         Raises:
@@ -225,7 +227,7 @@ class ProcessPreparer:
         if isinstance(message, _Made):
             for waiting, made in zip(self._sent.popleft(), message.articles, strict=True):
                 if not waiting.done():  # its task was cancelled
-                    waiting.set_result(self._with_records(made))
+                    waiting.set_result(self._assembled(*made))
             self._hand_over()
         else:
             self._reads -= 1
@@ -245,12 +247,11 @@ class ProcessPreparer:
             Ask(tuple(starmap(Message, messages)), types[reply_type], most, sentences, trigger)
             for messages, reply_type, most, sentences, trigger in told.asks
         )
-        article = article_of_line(encoded(told.article_line), "article")
-        return Prepared(article, told.article_line, asks, told.keys)
+        return Prepared(KeptArticle(*told.article), asks, told.keys)
 
-    def _with_records(self, made: Assembled) -> Assembled:
+    def _assembled(self, lines: tuple[str, ...], rejections: tuple[Rejection, ...]) -> Assembled:
         read = self._plan.schema.record_from_line
-        return replace(made, records=tuple(read(encoded(line)) for line in made.record_lines))
+        return Assembled(tuple(Kept(line, read) for line in lines), rejections)
 
 
 # In the copy
@@ -294,7 +295,7 @@ class _Worker:
     def __init__(self, plan: Plan, profile: Profile, inputs: Inputs) -> None:
         self._preparer = LocalPreparer(plan, profile, inputs.articles())
         self._numbers = {reply_type: number for number, reply_type in enumerate(plan.reply_types)}
-        self._in_work: dict[str, Article] = {}
+        self._in_work: dict[str, KeptArticle] = {}
 
     def done(self, job: _Read | _Told) -> _Read | _Made:
         """What comes of a job."""
@@ -311,7 +312,8 @@ class _Worker:
     def _input(self, item: Prepared | ArticleError) -> _Input | _NoArticle:
         if isinstance(item, ArticleError):
             return _NoArticle(item.source, item.reason)
-        self._in_work[item.article.id] = item.article
+        article = item.article
+        self._in_work[article.id] = article
         asks = tuple(
             _Question(
                 tuple((message.role, message.content) for message in ask.messages),
@@ -322,7 +324,8 @@ class _Worker:
             )
             for ask in item.asks
         )
-        return _Input(item.article_line, asks, item.keys)
+        return _Input((article.line, article.id, article.sha256), asks, item.keys)
 
-    def _made(self, name: str, told: Sequence[ToldEvent]) -> Assembled:
-        return replace(self._preparer.assembled(self._in_work.pop(name), told), records=())
+    def _made(self, name: str, told: Sequence[ToldEvent]) -> tuple[tuple[str, ...], tuple[Rejection, ...]]:
+        made = self._preparer.assembled(self._in_work.pop(name), told)
+        return tuple(record.line for record in made.records), made.rejections

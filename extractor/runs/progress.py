@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from extractor.backends.attempts import Attempt
 from extractor.backends.usage import Usage
-from extractor.records import Article, EventRecord
+from extractor.records import EventRecord
 from extractor.runs.endings import Ended, Failure, Watcher
+from extractor.runs.kept import Kept, KeptArticle
 
 _OF_LATE = 120.0
 """Seconds over which the rate is measured: what the ledger answers at the start must not count for long."""
@@ -80,11 +81,11 @@ class Progress(Watcher):
         self._marks = deque([(self._started, 0.0)])
         self._lock = threading.Lock()
 
-    def started(self, article: Article, questions: int) -> None:
+    def started(self, article: KeptArticle, questions: int) -> None:
         with self._lock:
             self._open[article.id] = _Asked(questions)
 
-    def answered(self, article: Article) -> None:
+    def answered(self, article: KeptArticle) -> None:
         with self._lock:
             self._open[article.id].answered += 1
             self._mark()
@@ -93,7 +94,7 @@ class Progress(Watcher):
         with self._lock:
             self._usage += attempt.usage
 
-    def found(self, article: Article, record: EventRecord) -> None:  # noqa: ARG002  # for other watchers
+    def found(self, article: KeptArticle, record: Kept[EventRecord]) -> None:  # noqa: ARG002  # for other watchers
         self._records += 1
 
     def failed(self, failure: Failure) -> None:
@@ -168,7 +169,7 @@ class Watchers(Watcher):
         for watcher in self._watchers:
             watcher.began(progress)
 
-    def started(self, article: Article, questions: int) -> None:
+    def started(self, article: KeptArticle, questions: int) -> None:
         for watcher in self._watchers:
             watcher.started(article, questions)
 
@@ -176,11 +177,11 @@ class Watchers(Watcher):
         for watcher in self._watchers:
             watcher.attempted(attempt)
 
-    def answered(self, article: Article) -> None:
+    def answered(self, article: KeptArticle) -> None:
         for watcher in self._watchers:
             watcher.answered(article)
 
-    def found(self, article: Article, record: EventRecord) -> None:
+    def found(self, article: KeptArticle, record: Kept[EventRecord]) -> None:
         for watcher in self._watchers:
             watcher.found(article, record)
 

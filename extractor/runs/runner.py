@@ -27,10 +27,10 @@ from extractor.errors import (
     LimitReached,
 )
 from extractor.extraction.plans import Ask, Plan, ToldEvent
-from extractor.records import Article
 from extractor.runs.call_keys import CallKeys
 from extractor.runs.committer import Committer
 from extractor.runs.endings import Ended, Failure, Tally, Watcher
+from extractor.runs.kept import KeptArticle
 from extractor.runs.ledger import (
     AttemptEntry,
     EndEntry,
@@ -63,8 +63,8 @@ _TOLD_AT_THE_END = frozenset({LimitReached.__name__, AnswerAwaited.__name__})
 class Keeper(Protocol):
     """Takes what a run found, article by article."""
 
-    def add(self, ended: Ended, article_line: str, record_lines: Sequence[str]) -> None:
-        """Keep an article and what was made of it; it and its records come as lines of JSON as well."""
+    def add(self, ended: Ended) -> None:
+        """Keep an article and what was made of it."""
 
     def add_unreadable(self, failure: Failure) -> None:
         """Keep the failure of an input that is no article."""
@@ -130,11 +130,11 @@ class Runner:
                 tally.count_unreadable()
                 self._watcher.failed(failure)
                 continue
-            ended, record_lines = await self._article(item, preparer)
+            ended = await self._article(item, preparer)
             first = ended.failures[0] if ended.failures else None
             end = self._end(ended.article.id, ended.outcome, first, records=len(ended.records))
             await self._committer.commit(end)
-            self._keeper.add(ended, item.article_line, record_lines)
+            self._keeper.add(ended)
             tally.count(ended)
             self._watcher.ended(ended)
 
@@ -147,7 +147,7 @@ class Runner:
         told = (failure.error, failure.message, failure.attempts)
         return EndEntry(name, readable, outcome, records, *told)
 
-    async def _article(self, prepared: Prepared, preparer: Preparer) -> tuple[Ended, Sequence[str]]:
+    async def _article(self, prepared: Prepared, preparer: Preparer) -> Ended:
         article, asks = prepared.article, prepared.asks
         self._watcher.started(article, len(asks))
         async with self._cassette(article.id) as cassette:
@@ -155,7 +155,7 @@ class Runner:
         made = await preparer.assemble(article, [told for answer in answers for told in answer.told])
         for record in made.records:
             self._watcher.found(article, record)
-        ended = Ended(
+        return Ended(
             article=article,
             records=made.records,
             rejections=made.rejections,
@@ -165,7 +165,6 @@ class Runner:
             seconds=sum(answer.seconds for answer in answers),
             unused=cassette.unused,
         )
-        return ended, made.record_lines
 
     @asynccontextmanager
     async def _cassette(self, name: str) -> AsyncIterator[Cassette]:
@@ -176,7 +175,7 @@ class Runner:
         async with client.cassette(name) as cassette:
             yield cassette
 
-    async def _ask(self, article: Article, ask: Ask, key: str) -> _Answer:
+    async def _ask(self, article: KeptArticle, ask: Ask, key: str) -> _Answer:
         answer = await self._answer(article, ask, key)
         for failure in answer.failures:
             if failure.error not in _TOLD_AT_THE_END:
@@ -184,19 +183,19 @@ class Runner:
         self._watcher.answered(article)
         return answer
 
-    async def _answer(self, article: Article, ask: Ask, key: str) -> _Answer:
+    async def _answer(self, article: KeptArticle, ask: Ask, key: str) -> _Answer:
         answer = await self._reply(article, ask, key)
         if not isinstance(answer, StoredFailure):
             reply, stored = answer
             return _Answer(tuple(self._plan.told(ask, reply)), usage=stored.usage, seconds=stored.seconds)
-        if answer.error in _TOO_MUCH_AT_ONCE and (parts := self._plan.smaller(article, ask)):
+        if answer.error in _TOO_MUCH_AT_ONCE and (parts := self._plan.smaller(article.item, ask)):
             keys = [self._keys.key(part.messages, part.reply_type) for part in parts]
             return _Answer.of([await self._answer(article, *part) for part in zip(parts, keys, strict=True)])
         failure = Failure(article.id, ask.sentences, answer.error, answer.message, answer.attempts)
         return _Answer(failures=(failure,))
 
     async def _reply(
-        self, article: Article, ask: Ask, key: str
+        self, article: KeptArticle, ask: Ask, key: str
     ) -> tuple[BaseModel, StoredReply] | StoredFailure:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
         async with self._in_flight.setdefault(key, asyncio.Lock()):  # the same question is asked once
@@ -211,7 +210,7 @@ class Runner:
         return self._ledger.find_failure(key) if self._reuse is Reuse.ALL else None
 
     async def _asked(
-        self, key: str, article: Article, ask: Ask
+        self, key: str, article: KeptArticle, ask: Ask
     ) -> tuple[BaseModel, StoredReply] | StoredFailure:
         account = _Account(
             self._committer, self._watcher, key, article.id, ask.sentences, self._profile.model

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,7 +17,8 @@ from urllib.parse import quote
 from extractor.errors import RunError
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent
 from extractor.runs.endings import Ended, Failure
-from extractor.runs.folder import article_of_line, json_line
+from extractor.runs.folder import json_line
+from extractor.runs.kept import article_of_line
 from extractor.schemas import Schema, json_object
 
 _ARTICLES_KEPT = 100
@@ -98,17 +99,17 @@ class Spool:
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
-    def add(self, ended: Ended, article_line: str, record_lines: Sequence[str]) -> None:
-        """Keep an article and what was made of it; it and its records come as lines of JSON as well.
+    def add(self, ended: Ended) -> None:
+        """Keep an article and what was made of it.
 
         Raises:
             RunError: the disk is full, or fails.
         """
         name = _key(ended.article.id)
-        lines = [("record", name, number, line) for number, line in enumerate(record_lines)]
+        lines = [("record", name, number, record.line) for number, record in enumerate(ended.records)]
         lines += [("rejection", name, n, json_line(asdict(r))) for n, r in enumerate(ended.rejections)]
         lines += [("failure", name, n, json_line(asdict(f))) for n, f in enumerate(ended.failures)]
-        article = (name, ended.article.sha256, article_line)
+        article = (name, ended.article.sha256, ended.article.line)
         self._write("INSERT INTO articles VALUES (?, ?, ?)", [article])
         self._write("INSERT INTO lines VALUES (?, ?, ?, ?)", lines)
 

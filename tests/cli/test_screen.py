@@ -11,6 +11,7 @@ from rich.console import Console
 
 from extractor.cli.screen import bar_of
 from extractor.records import Article
+from extractor.runs.kept import KeptArticle
 from extractor.runs.progress import Progress
 from tests.end_to_end.newsroom import COMMAND, obliging, write_articles
 from tests.kit.model_server import ModelServer
@@ -20,8 +21,9 @@ def test_a_bar_shows_the_figures_of_now() -> None:
     progress = Progress(4)
     console = Console(file=io.StringIO(), force_terminal=True, width=120)
     bar = bar_of(progress, console)
-    progress.started(Article(id="a", text="Chile voted.", sentences=()), 2)
-    progress.answered(Article(id="a", text="Chile voted.", sentences=()))
+    article = KeptArticle.of(Article(id="a", text="Chile voted.", sentences=()))
+    progress.started(article, 2)
+    progress.answered(article)
     console.print(bar)
     file = console.file
     assert isinstance(file, io.StringIO)

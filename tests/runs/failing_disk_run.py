@@ -19,7 +19,8 @@ from extractor.errors import RunError
 from extractor.extraction.assembly import Rejection
 from extractor.records import Article
 from extractor.runs.endings import Ended, Failure
-from extractor.runs.folder import RunFolder, json_line
+from extractor.runs.folder import RunFolder
+from extractor.runs.kept import KeptArticle
 from extractor.runs.ledger import EndEntry, Ledger, ReplyEntry, StoredReply
 from extractor.runs.spool import Spool
 from extractor.runs.staging import Staging
@@ -42,8 +43,8 @@ def write_run(path: Path, name: str) -> None:
         article = Article(id="article", text=name * 2000, sentences=())
         failure = Failure("article", (), "ReplyInvalid", name)
         rejections = (Rejection("article", (), name, name),)
-        ended = Ended(article, (), rejections, (failure,), 1, Usage(), 0.0)
-        spool.add(ended, json_line(article), ())
+        ended = Ended(KeptArticle.of(article), (), rejections, (failure,), 1, Usage(), 0.0)
+        spool.add(ended)
         with Staging(folder.run) as staging:
             staging.write(folder.articles, spool.article_lines())
             staging.write(folder.rejections, spool.rejection_lines())

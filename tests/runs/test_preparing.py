@@ -76,8 +76,9 @@ def test_another_process_prepares_and_assembles_the_same(tmp_path: Path, name: s
                     assert str(theirs) == str(ours)
                     continue
                 assert isinstance(theirs, Prepared)
-                assert (theirs.article, theirs.keys) == (ours.article, ours.keys)
-                assert theirs.article_line == ours.article_line == json_line(ours.article)
+                assert (theirs.article.item, theirs.keys) == (ours.article.item, ours.keys)
+                assert (theirs.article.id, theirs.article.sha256) == (ours.article.id, ours.article.sha256)
+                assert theirs.article.line == ours.article.line == json_line(ours.article.item)
                 assert [ask.messages for ask in theirs.asks] == [ask.messages for ask in ours.asks]
                 schemas = [[a.reply_type.model_json_schema() for a in side.asks] for side in (theirs, ours)]
                 assert schemas[0] == schemas[1]

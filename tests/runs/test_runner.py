@@ -1,20 +1,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from extractor import Article, Ended, EventRecord, Failure, Watcher, read_articles
+from extractor import Ended, EventRecord, Failure, Watcher, read_articles
 from extractor.backends import Profile
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.errors import BackendUnavailable
 from extractor.extraction.plans import load_plan
 from extractor.records import Origin
 from extractor.runs.endings import Tally
-from extractor.runs.folder import json_line
+from extractor.runs.kept import Kept, KeptArticle
 from extractor.runs.ledger import Ledger
 from extractor.runs.preparing import LocalPreparer
 from extractor.runs.runner import Runner
@@ -35,15 +34,15 @@ class Log(Watcher):
         self.failures: list[Failure] = []
         self.ends: list[str] = []
 
-    def started(self, article: Article, questions: int) -> None:
+    def started(self, article: KeptArticle, questions: int) -> None:
         self.questions[article.id] = questions
 
-    def answered(self, article: Article) -> None:
+    def answered(self, article: KeptArticle) -> None:
         self.answers.append(article.id)
 
-    def found(self, article: Article, record: EventRecord) -> None:
-        assert record.article == article.id
-        self.records.append(record)
+    def found(self, article: KeptArticle, record: Kept[EventRecord]) -> None:
+        assert record.item.article == article.id
+        self.records.append(record.item)
 
     def failed(self, failure: Failure) -> None:
         self.failures.append(failure)
@@ -60,9 +59,7 @@ class Found:
     unreadable: list[Failure] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
 
-    def add(self, ended: Ended, article_line: str, record_lines: Sequence[str]) -> None:
-        assert article_line == json_line(ended.article)
-        assert list(record_lines) == [json_line(record) for record in ended.records]
+    def add(self, ended: Ended) -> None:
         self.ended.append(ended)
 
     def add_unreadable(self, failure: Failure) -> None:
@@ -70,7 +67,7 @@ class Found:
 
     @property
     def records(self) -> list[EventRecord]:
-        return [record for ended in self.ended for record in ended.records]
+        return [record.item for ended in self.ended for record in ended.records]
 
     @property
     def failures(self) -> list[Failure]:

@@ -14,6 +14,7 @@ from extractor.merging.witnesses import sketch
 from extractor.records import Article, EventRecord, Sentence, Span
 from extractor.runs.endings import Ended
 from extractor.runs.folder import json_line, write_whole
+from extractor.runs.kept import Kept, KeptArticle
 from extractor.runs.spool import Spool
 from extractor.runs.spooled_merge import EventsOnDisk, merge_spooled, sketch_at
 from extractor.schemas import load_schema
@@ -41,8 +42,7 @@ def spool(
     with Spool(tmp_path / "spool.sqlite") as spool:
         for record in records:
             article = Article(id=record.article, text="Police came.", sentences=())
-            ended = Ended(article, (record,), (), (), 1, Usage(), 0.0)
-            spool.add(ended, json_line(article), [json_line(record)])
+            spool.add(Ended(KeptArticle.of(article), (Kept.of(record),), (), (), 1, Usage(), 0.0))
         merge_spooled(spool, SCHEMA, Constraints())
         yield spool
 
@@ -126,7 +126,7 @@ def test_an_article_in_a_spool_has_the_sketch_of_what_was_put_in(tmp_path: Path)
     )
     article = Article(id="a", text=text, sentences=sentences)
     with Spool(tmp_path / "other.sqlite") as spool:
-        spool.add(Ended(article, (), (), (), 1, Usage(), 0.0), json_line(article), [])
+        spool.add(Ended(KeptArticle.of(article), (), (), (), 1, Usage(), 0.0))
         found = sketch_at(spool, "a")
         assert found is not None
         assert found.tolist() == sketch(article).tolist()
