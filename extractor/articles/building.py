@@ -67,7 +67,8 @@ def _pieces_of(text: str, paragraph: Span, dateline: int, language: str) -> Iter
     if dateline:
         yield (*trim(text, paragraph.start, paragraph.start + dateline), DATELINE)
     for start, end in cut_sentences(text, paragraph.start + dateline, paragraph.end, language):
-        yield start, end, SITE_NOTICE if is_notice(text[start:end]) else None
+        is_whole = (start, end) == (paragraph.start, paragraph.end)  # and so is known to be no notice
+        yield start, end, SITE_NOTICE if not is_whole and is_notice(text[start:end]) else None
 
 
 def _check_news(pieces: list[_Piece], where: str) -> None:

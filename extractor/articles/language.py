@@ -32,6 +32,9 @@ _COMMON_WORDS = {
 }
 
 
+_NO_WORDS = {i: " " for i in range(128) if not re.match(r"\w", chr(i))}
+"""The characters of ASCII that are part of no word, for `str.translate`."""
+
 _ANY_SCRIPT = re.compile("|".join(script.pattern for _, script in _SCRIPTS))
 
 
@@ -44,5 +47,11 @@ def guess_language(text: str) -> str:
             # Japanese mixes kana with Chinese characters, so a tenth of kana is enough.
             if len(script.findall(sample)) * (10 if language == "ja" else 2) > letters:
                 return language
-    counts = Counter(re.findall(r"\w+", sample.lower()))
+    counts = Counter(_words(sample.lower()))
     return max(_COMMON_WORDS, key=lambda language: sum(counts[word] for word in _COMMON_WORDS[language]))
+
+
+def _words(text: str) -> list[str]:
+    if text.isascii():  # the same, in a third of the time
+        return text.translate(_NO_WORDS).split()
+    return re.findall(r"\w+", text)

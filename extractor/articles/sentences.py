@@ -18,6 +18,7 @@ _NOTHING_ENDS = re.compile(r"[\w\s,:()'\"“”‘’«»/&%$#@+*=<>-]*")
 """Characters none of which ends a sentence in any language, so that sentencex need not be asked."""
 
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029", " "))
+"""What `str.splitlines` takes for the end of a line."""
 
 _CLOSING = "\"'”’»)]」』"
 _TAIL = 60
@@ -99,8 +100,10 @@ def cut_sentences(text: str, start: int, end: int, language: str) -> list[tuple[
 
 def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     """The sentences as sentencex cuts them, trimmed, without empty ones."""
-    # Same length, so that positions hold: a wrapped line's break is a space inside its sentence.
-    paragraph = text[start:end].translate(_LINE_BREAKS)
+    paragraph = text[start:end]
+    if paragraph.splitlines() != [paragraph]:
+        # Same length, so that positions hold: a wrapped line's break is a space inside its sentence.
+        paragraph = paragraph.translate(_LINE_BREAKS)
     for first, last in _cut_by_windows(paragraph, language):
         low, high = trim(text, start + first, start + last)
         if low < high:

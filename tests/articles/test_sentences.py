@@ -16,6 +16,7 @@ from extractor.articles.sentences import (
     _BEFORE_NUMBER,
     _CLOCK,
     _INITIALS,
+    _LINE_BREAKS,
     _LONGEST_ABBREVIATED,
     cut_sentences,
 )
@@ -200,3 +201,8 @@ def test_whether_a_text_ends_in_an_abbreviation_is_seen_in_its_last_characters(t
     text = text.strip()
     found = any(pattern.search(text) for pattern in (_CLOCK, _BEFORE_NAME, _BEFORE_NUMBER, _INITIALS))
     assert bool(_ABBREVIATED.search(text, max(0, len(text) - _LONGEST_ABBREVIATED))) == found
+
+
+def test_a_line_ends_at_the_same_characters_everywhere() -> None:
+    ends = {i for i in range(0x110000) if f"a{chr(i)}b".splitlines() != [f"a{chr(i)}b"]}
+    assert ends == set(_LINE_BREAKS)
