@@ -44,6 +44,7 @@ class PreparedArticle:
         self.article = article
         self.text = article.text
         self._words: dict[int, tuple[Word, ...]] = {}
+        self._cited: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     @cached_property
     def folded(self) -> Folded:
@@ -67,6 +68,11 @@ class PreparedArticle:
 
     def cited(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
         """The cited sentences that exist and are news, in order; the first of them when they are too many."""
+        if numbers not in self._cited:  # the values of one event cite the same
+            self._cited[numbers] = self._chosen(numbers)
+        return self._cited[numbers]
+
+    def _chosen(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
         sentences = self.article.sentences
         chosen: list[int] = []
         room = _LONGEST_CITED

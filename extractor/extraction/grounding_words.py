@@ -62,16 +62,21 @@ _MARK_RANGES = (
     "\u0b82-\u0bd7\u0c00-\u0c56\u0c81-\u0cd6\u0d00-\u0d57\u0d81-\u0ddf\u0e31-\u0e4e\u0eb1-\u0ecd\u0f18-\u0fbc"
     "\u102b-\u109d\u17b4-\u17dd\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 )
-_LETTER = rf"(?:[^\W\d_]|[{_MARK_RANGES}{INVISIBLE}])"
+_BESIDES = rf"[{_MARK_RANGES}{INVISIBLE}]"
+_LETTERS = rf"(?:[^\W\d_]++|{_BESIDES})++"
+_LETTERS_AND_DIGITS = rf"(?:[^\W_]++|{_BESIDES})*+"
 _DIGITS = rf"\d[\d{INVISIBLE}]*"
-_WORD = re.compile(
+# Most words are of ASCII letters with a blank or the like after them: these are told at once.
+_PLAIN = r"(?P<plain>[A-Za-z]{2,}+(?=[\s.,;:!?)]))"
+_ODD = (
     rf"(?P<number>(?:(?:(?<=\s)|(?<=\()|^)[-−](?=\d))?"
     rf"(?:\d{{1,3}}(?:[ \u00a0\u2009\u202f]\d{{3}})+(?!\d)|{_DIGITS})"
-    rf"(?:[.,:/\-–−'’]{_DIGITS})*(?!\d)(?P<tail>(?:{_LETTER}|\d)*))"
+    rf"(?:[.,:/\-–−'’]{_DIGITS})*(?!\d)(?P<tail>{_LETTERS_AND_DIGITS}))"
     rf"|(?P<acronym>(?<!\w)(?:[^\W\d_]\.){{2,}})"
-    rf"|(?P<word>[^\W\d_](?:{_LETTER}|\d)*(?:['’](?:{_LETTER})+)*)"
+    rf"|(?P<word>[^\W\d_]{_LETTERS_AND_DIGITS}(?:['’]{_LETTERS})*+)"
     r"|(?P<sign>[%$€£¥₹°])"
 )
+_WORD = re.compile(f"{_PLAIN}|{_ODD}")
 _Piece = tuple[int, int, Kind, str, str]
 """Start and end in the letters around it, kind, key, and as it is written."""
 
@@ -99,7 +104,7 @@ def _single_words(text: str, offset: int) -> Iterator[Word]:
         parted = _parted(text, last, start)
         hyphenated = start > 1 and text[start - 1] in _HYPHENS and text[start - 2].isalnum()
         last = end
-        if group == "word":
+        if group in {"plain", "word"}:
             pointed = text[end : end + 1] == "."
             cut = _letters if end - start <= _CACHED else _letters.__wrapped__
             start += offset

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from extractor.extraction import grounding_words
 from extractor.extraction.grounding import ground
 from extractor.extraction.grounding_folding import fold, fold_value, fold_with_positions
 from extractor.extraction.grounding_words import Kind, words_of
@@ -18,6 +21,9 @@ Omar García Garcia Gonza\u0301lez Harfuch alleged cartel members people the a h
 WORDS = st.sampled_from([*TEXT.split(), "\u00a0"])
 PROSE = st.lists(WORDS, min_size=1, max_size=25).map(" ".join)
 ANYTHING = st.text(max_size=60)
+WRITTEN_TOGETHER = st.lists(st.one_of(WORDS, st.sampled_from(list(" .,'’-–()1aB_éЖ墨\u0301\u200b")))).map(
+    "".join
+)
 
 
 def one_sentence(text: str) -> Article:
@@ -96,3 +102,11 @@ def test_the_words_of_a_text_are_the_same_wherever_it_stands(text: str, offset: 
 @given(st.text(st.characters(max_codepoint=127), max_size=20))
 def test_ascii_holds_something_to_read_exactly_when_it_does_once_folded(text: str) -> None:
     assert any(c.isalnum() for c in text) == any(c.isalnum() for c in fold_value(text.strip()))
+
+
+@given(st.one_of(PROSE, ANYTHING, WRITTEN_TOGETHER))
+@example("twenty-six U.S. a.m. isn't Sept. x. xy.z. ab'c abé abe\u0301 ab\u200bc ab1 1ab (ab)")
+def test_plain_words_told_at_once_are_the_words_that_would_be_found_anyway(text: str) -> None:
+    found = [(match.span(), match.lastgroup) for match in grounding_words._WORD.finditer(text)]
+    without = [(match.span(), match.lastgroup) for match in re.finditer(grounding_words._ODD, text)]
+    assert [(span, "word" if group == "plain" else group) for span, group in found] == without

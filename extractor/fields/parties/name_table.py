@@ -177,8 +177,9 @@ def _name_runs(text: str, words: frozenset[str]) -> Iterator[str]:
                 yield from _finished(run)
                 run = []
             continue
-        bare = whole.strip("\"'“”‘’«»()[],;:!?…–—") if len(whole) <= _LONGEST_WORD else ""
-        chunk = whole[:1] + whole[1:][-_LONGEST_WORD:]
+        bare, chunk = whole.strip("\"'“”‘’«»()[],;:!?…–—"), whole
+        if len(whole) > _LONGEST_WORD:
+            bare, chunk = "", whole[:1] + whole[1:][-_LONGEST_WORD:]
         named = _may_be_named(bare)
         if named and starts and (small := bare.lower()) in words and small.islower():
             named = False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from extractor.fields.times import calendar_rules, language_rules, recurring_rules, relative_rules
 from extractor.fields.times.rules import Frame, Rule
@@ -27,6 +28,9 @@ RULES = (
     *language_rules.RULES,
 )
 """Every rule; of those that match, the one that starts first and then the longest is taken."""
+
+_CACHED = 60
+"""Characters of words that are remembered, so that no text fills the memory."""
 
 Change = Callable[[TimeValue, Frame], TimeValue]
 """What a word before a time makes of it."""
@@ -102,17 +106,24 @@ def times_named(text: str, frame: Frame) -> tuple[TimeValue, ...]:
 
 def find_times(words: str, frame: Frame) -> Iterator[Expression]:
     """Every time in the words, in their order; where several rules match, the longest that means one."""
-    found = [
-        Expression(match.start(), match.end(), rule, match)
-        for rule in RULES
-        for match in rule.pattern.finditer(words)
-    ]
+    found = _found(words) if len(words) <= _CACHED else _found.__wrapped__(words)
     reached = 0
-    for expression in sorted(found, key=lambda e: (e.start, -e.end)):
+    for expression in found:
         if expression.start >= reached and expression.read(frame) is not None:
             start, changes = _words_before(words[reached : expression.start], _PARTS)
             yield replace(expression, start=reached + start, changes=changes)
             reached = expression.end
+
+
+@lru_cache(maxsize=4096)  # news dates by few words, and they come again and again
+def _found(words: str) -> tuple[Expression, ...]:
+    """Where a rule matches, the earliest and of these the longest first."""
+    found = (
+        Expression(match.start(), match.end(), rule, match)
+        for rule in RULES
+        for match in rule.pattern.finditer(words)
+    )
+    return tuple(sorted(found, key=lambda e: (e.start, -e.end)))
 
 
 def _is_explained(words: str, first: Expression, second: Expression, frame: Frame) -> bool:

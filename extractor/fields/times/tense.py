@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 
 
 class Tense(StrEnum):
@@ -14,7 +16,11 @@ class Tense(StrEnum):
     UNKNOWN = "unknown"
 
 
+_AT_A_WORD = r"(?=\b\w|['’])"
+"""Where a word begins, or what is written to the end of one: nowhere else begins what is looked for."""
+
 _FUTURE = re.compile(
+    rf"{_AT_A_WORD}(?:"
     r"""
       \b(?:will|shall|won['’]t|wo\ n['’]t)\b | ['’]ll\b
     | \b(?:would|must|can|cannot|(?-i:may)|might|should)\b(?!\s+(?:not\s+)?have\b)(?=\s+\w)
@@ -30,7 +36,7 @@ _FUTURE = re.compile(
         |(?-i:[A-Z]\w+day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))
     | \b(?:an?|the|its|their|his|her)\s+(?:expected|scheduled|planned|anticipated|proposed)\b
     | \b(?:begins|starts|opens|kicks\s+off|expires|resumes|takes\s+(?:place|effect|office))\b
-    """,
+    )""",
     re.VERBOSE | re.IGNORECASE,
 )
 """Words that put what follows them after the day they are written. News tells the past in the past tense, so
@@ -48,8 +54,15 @@ _NO_PAST = (
     "|wicked|alleged|armed"
 )
 
+
+def _by_first_letter(words: str) -> str:
+    """A pattern of these words that compares their first letters before it compares the words."""
+    groups = groupby(sorted(words.split("|")), key=itemgetter(0))
+    return "|".join(f"{first}(?:{'|'.join(word[1:] for word in found)})" for first, found in groups)
+
+
 _PAST = re.compile(
-    rf"\b(?:has|have|having|{_IRREGULAR}|(?<!\bis\s)(?<!\bare\s)(?!(?:{_NO_PAST})\b)[a-z]{{2,}}ed)\b|['’](?:ve|d)\b",
+    rf"{_AT_A_WORD}(?:\b(?:{_by_first_letter(f'has|have|having|{_IRREGULAR}')}|(?<!\bis\s)(?<!\bare\s)(?!(?:{_NO_PAST})\b)[a-z]{{2,}}ed)\b|['’](?:ve|d)\b)",
     re.IGNORECASE,
 )
 """Verbs of the past: regular ones by their ending, the common irregular ones by name."""
