@@ -225,6 +225,8 @@ class _Index:
             ):
                 for words in listed:
                     self._add(words, _Entry(words, option, is_noun, is_weak))
+        self._lengths = sorted(set(map(len, self._stems)))
+        """Of the stems: no other part of a word can be one."""
 
     def _add(self, words: str, entry: _Entry) -> None:
         first = _FIRST_WORD.match(words)
@@ -238,8 +240,9 @@ class _Index:
         for word in _WORD_IN_TEXT.finditer(sentence):
             folded = word[0].casefold()
             entries = list(self._whole.get(folded, ()))
-            for length in range(1, len(folded) + 1):
-                entries += self._stems.get(folded[:length], ())
+            for length in self._lengths:
+                if length <= len(folded):
+                    entries += self._stems.get(folded[:length], ())
             for entry in entries:
                 if match := _pattern(entry.words).match(sentence, word.start()):
                     start, end = match.span()

@@ -151,3 +151,20 @@ def test_the_field_with_verbs_or_nouns_has_the_triggers(news: Schema) -> None:
     field = trigger_field(news)
     assert field is not None
     assert field.name == "type"
+
+
+@pytest.mark.parametrize(
+    ("word", "stems"),
+    [
+        ("arres", []),
+        ("arrest", ["arrest"]),
+        ("arrested", ["arrest"]),
+        ("jail", ["jail"]),
+        ("extradition", []),
+    ],
+)
+def test_a_stem_is_found_in_a_word_as_long_as_it_and_in_longer_ones(word: str, stems: list[str]) -> None:
+    choice = Choice(
+        [Option("hold", "a person is held", "custody", verbs=("jail*", "arrest*", "extraditions*"))]
+    )
+    assert [trigger.text for trigger in find_triggers(f"They {word} men", choice)] == [word] * len(stems)

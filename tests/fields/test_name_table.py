@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor.fields.parties import name_table as searched
-from extractor.fields.parties.names import is_particle, without_possessive
+from extractor.fields.parties.names import is_name_like, is_particle, without_possessive
 
 WORDS = """the The a an An 2013 1999 3013 de la van der al of for and & or Omar Maria García Ávila ØRSTED Mr.
 Gen. U.S. J. DEA NASA DoJ (DEA) ( ) [ ] " ' “ ” ‘ ’ « » ’s 's s' , ; : . ! ? … – — - _ x road mill wet
@@ -122,3 +122,8 @@ def test_no_alias_stands_without_a_word_that_says_so(word: str, verb: str) -> No
 @given(TEXTS)
 def test_nor_in_any_text(text: str) -> None:
     assert searched._ALIAS.search(text) is None or any(w in text for w in searched._ALIAS_WORDS)
+
+
+@given(st.one_of(st.text(max_size=8), st.text(st.characters(max_codepoint=127), max_size=8)))
+def test_a_name_has_a_capital_or_letters_of_a_script_without(token: str) -> None:
+    assert is_name_like(token) == any(c.isupper() or (c.isalpha() and not c.islower()) for c in token)

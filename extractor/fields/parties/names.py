@@ -55,6 +55,8 @@ def without_possessive(text: str) -> str:
 
 def is_name_like(token: str) -> bool:
     """Whether a word is written as names are: with a capital, or in a script that has none."""
+    if token.isascii():
+        return token != token.lower()
     return any(c.isupper() or (c.isalpha() and not c.islower()) for c in token)
 
 
