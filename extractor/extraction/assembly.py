@@ -145,7 +145,10 @@ class Assembler:
 def _identify(article: Article, sentences: Sequence[int], fields: Mapping[str, Sequence[Mention]]) -> str:
     content = {name: [mention.model_dump(mode="json") for mention in found] for name, found in fields.items()}
     text = json.dumps(
-        [article.id, article.sha256, list(sentences), content], sort_keys=True, ensure_ascii=False
+        [article.id, article.sha256, list(sentences), content],
+        sort_keys=True,
+        ensure_ascii=False,
+        check_circular=False,  # what was just dumped holds nothing twice
     )
     return "r" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

@@ -192,10 +192,8 @@ def _name_runs(text: str, words: frozenset[str]) -> Iterator[str]:
             run = []
         if named or (run and bare):
             run.append(bare)
-        abbreviated = _is_abbreviation(chunk)
-        ends = (not bare or chunk[-1] in _ENDING) and not abbreviated
-        possessive = without_possessive(bare) != bare
-        if (ends or possessive or len(run) >= _LONGEST_NAME) and run:
+        ends = (not bare or chunk[-1] in _ENDING) and not _is_abbreviation(chunk)
+        if run and (ends or len(run) >= _LONGEST_NAME or without_possessive(bare) != bare):
             yield from _finished(run)
             run = []
         starts = _ends_sentence(chunk)
