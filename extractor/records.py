@@ -6,6 +6,7 @@ half-open (`text[start:end]`), and the text itself is never edited.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from enum import StrEnum
 from functools import singledispatch
@@ -22,6 +23,17 @@ class _Frozen(BaseModel):
 def notebook_html(item: object) -> str | None:  # noqa: ARG001  # those that are registered look at it
     """An item as HTML for a notebook; `None` until `extractor.presentation.notebook` says how."""
     return None
+
+
+def as_json(item: BaseModel) -> str:
+    """An item as JSON without spaces, characters as they are.
+
+    Half of a surrogate pair too, which pydantic refuses: the name of a file may hold one.
+    """
+    try:
+        return item.model_dump_json()
+    except ValueError:
+        return json.dumps(item.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
 
 
 def _is_empty(items: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from extractor.fields.base import Testimony
-from extractor.records import Alternative, Conflict, MergedValue, Support, Value
+from extractor.records import Alternative, Conflict, MergedValue, Support, Value, as_json
 
 V = TypeVar("V", bound=Value)
 
@@ -31,7 +31,7 @@ class Saying(Generic[V]):
         """The supports of all testimonies, in an order that depends on their content only."""
         supports = sorted((t.mention.support for t in self.testimonies), key=_place)
         if any(_place(a) == _place(b) for a, b in pairwise(supports)):
-            supports.sort(key=lambda support: (*_place(support), support.model_dump_json()))
+            supports.sort(key=lambda support: (*_place(support), as_json(support)))
         return tuple(supports)
 
     def became(self, later: Saying[V]) -> bool:

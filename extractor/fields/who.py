@@ -29,7 +29,7 @@ from extractor.fields.parties.matching import Relation, cannot_be_same_person, i
 from extractor.fields.parties.name_table import name_table
 from extractor.fields.parties.phrases import party_of, split_persons
 from extractor.fields.parties.values import NAMED, AnyParty, Party, PartyKind, PartyValue
-from extractor.records import JsonObject, MergedValue
+from extractor.records import JsonObject, MergedValue, as_json
 
 __all__ = ["PartyKind", "PartyValue", "Role", "Who"]
 
@@ -224,7 +224,7 @@ class Who(FieldType[PartyValue]):
                 party = PartyValue.model_validate(value.value.model_dump())
                 witnesses = {t.witness for t in members if t.value.role == party.role}
                 shown = fold(self.show(party))
-                order = (self._role_order(party.role), -len(witnesses), shown, value.model_dump_json())
+                order = (self._role_order(party.role), -len(witnesses), shown, as_json(value))
                 ordered.append((order, value))
         return tuple(value for _, value in sorted(ordered, key=lambda item: item[0]))
 

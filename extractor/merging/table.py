@@ -20,7 +20,7 @@ import numpy.typing as npt
 from extractor.errors import RecordsError
 from extractor.merging.readers import Place, Readers, overlap, places_of_what, readers_of, same_reader
 from extractor.merging.scoring import key_points, values_of
-from extractor.records import EventRecord
+from extractor.records import EventRecord, as_json
 from extractor.schemas import Schema, SchemaField
 
 Ints = npt.NDArray[np.int64]
@@ -124,7 +124,7 @@ def table_of(records: Iterable[EventRecord], schema: Schema, again: Callable[[in
             rows.add(record, position)
             continue
         rows.readers[row] |= readers_of(record)
-        if record.model_dump_json() < again(rows.positions[row]).model_dump_json():
+        if as_json(record) < as_json(again(rows.positions[row])):
             rows.add(record, position, row)
     return rows.sorted(list(kept))
 

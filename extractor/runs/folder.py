@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from extractor.errors import RecordsError, RunError
 from extractor.presentation.notebook import run_html
-from extractor.records import Article, Entity, EventRecord, EventRelation, JsonObject, MergedEvent
+from extractor.records import Article, Entity, EventRecord, EventRelation, JsonObject, MergedEvent, as_json
 from extractor.schemas import Schema, json_object, load_schema
 
 M = TypeVar("M", bound=BaseModel)
@@ -248,9 +248,7 @@ def lines_with_places(path: Path) -> Iterator[tuple[bytes, str, int]]:
 
 def _compact(item: BaseModel | JsonObject) -> str:
     if isinstance(item, BaseModel):
-        with contextlib.suppress(ValueError):  # refuses half of a surrogate pair
-            return item.model_dump_json()
-        item = item.model_dump(mode="json")
+        return as_json(item)
     return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -45,7 +45,8 @@ def small_runs_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def write_news(folder: Path) -> Path:
     news = write_articles(folder)
     (news / "binary.txt").write_bytes(b"\0\1")
-    (news / os.fsdecode(b"na\xefve.txt")).write_text("No triggers here at all, said nobody.")  # not UTF-8
+    strange = news / os.fsdecode(b"na\xefve.txt")  # not UTF-8
+    strange.write_text("On Tuesday, Chile elected Ana Brandt and Otto Brandt.")
     (news / "odd.jsonl").write_text('{"text": "No triggers here at all, said nobody."}\n{"text": ""}\n{\n')
     return news
 
