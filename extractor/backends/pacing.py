@@ -35,8 +35,11 @@ _MINUTE = 61.0
 _PAYS = 0.15
 """Of the rate, by which a doubling of the calls in flight must raise it; smaller steps in proportion."""
 
+_FIRST_GROWTH = 4
+"""By which the calls in flight grow after each round of answers; by 2 once that has not paid."""
+
 _LEAST_SAMPLE = 8
-"""Answers over which a rate is measured, at least, once a doubling has not paid."""
+"""Answers over which a rate is measured, at least, once growth has not paid."""
 
 _FIRST_HOLD = 4
 """Samples for which a number stands after a larger one did not pay; doubled each time that happens."""
@@ -88,8 +91,7 @@ class Concurrency:
             return
         self._answers += 1
         self._wanted |= wanted
-        only_grew = self._doubles and self._next_hold == _FIRST_HOLD
-        if self._answers < (self.limit if only_grew else max(self.limit, _LEAST_SAMPLE)):
+        if self._answers < (self.limit if self._only_grew else max(self.limit, _LEAST_SAMPLE)):
             return
         if self._wanted and now > self._since:
             self._judge(self._answers / (now - self._since))
@@ -124,8 +126,13 @@ class Concurrency:
             self._hold -= 1
             return
         self._rate, self._before = rate, self.limit
-        step = self.limit if self._doubles else max(1, self.limit // 8)
-        self.limit = min(self._most, self.limit + step)
+        step = self.limit * (_FIRST_GROWTH - 1 if self._only_grew else 1)
+        self.limit = min(self._most, self.limit + (step if self._doubles else max(1, self.limit // 8)))
+
+    @property
+    def _only_grew(self) -> bool:
+        """Whether all growth has paid so far."""
+        return self._doubles and self._next_hold == _FIRST_HOLD
 
 
 class Allowance:

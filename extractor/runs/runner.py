@@ -265,9 +265,12 @@ class _Account:
 
 async def _together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     """What all of them give, in order; when one fails the others are stopped and its error is raised."""
+    every = list(work)
+    if len(every) == 1:  # no task is needed
+        return [await every[0]]
     try:
         async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(item) for item in work]
+            running = [tasks.create_task(item) for item in every]
     except BaseExceptionGroup as group:
         raise group.exceptions[0] from None
     return [task.result() for task in running]
