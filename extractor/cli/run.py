@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from extractor.errors import UsageError
 from extractor.presentation.words import by_weight
 
 if TYPE_CHECKING:
+    from extractor.runs.endings import Watcher
     from extractor.runs.pipeline import Outcome, Request
 
 
@@ -143,14 +145,13 @@ def _of_its_own(request: Request, profile: Profile) -> Request:
 
 
 def _run_one(request: Request, *, as_json: bool) -> int:
-    from extractor.cli.screen import Screen
     from extractor.with_review import extract
 
     # The SDK's other way to send, which nothing here uses: it loads aiohttp, for a tenth of a second.
     sys.modules.setdefault("openai._vendor.httpx_aiohttp", None)  # type: ignore[arg-type]  # as Python has it
     output = request.folder
-    with Screen(request, quiet=as_json) as screen:
-        outcome = extract(request, screen)
+    with _watcher(request, quiet=as_json) as watcher:
+        outcome = extract(request, watcher)
     if as_json:
         click.echo(json.dumps({"run": str(output), **outcome.totals()}))
     else:
@@ -159,6 +160,14 @@ def _run_one(request: Request, *, as_json: bool) -> int:
         complain(limit_line(outcome))
         return EXIT_LIMIT
     return EXIT_FAILURES if outcome.tally.failures else 0
+
+
+def _watcher(request: Request, *, quiet: bool) -> AbstractContextManager[Watcher | None]:
+    if quiet and not sys.stderr.isatty():
+        return nullcontext()  # there is nothing to show, and what would show it takes a while to load
+    from extractor.cli.screen import Screen
+
+    return Screen(request, quiet=quiet)
 
 
 def summarise(output: Path, outcome: Outcome) -> None:

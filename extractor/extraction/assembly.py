@@ -15,22 +15,12 @@ from extractor.extraction.party_checks import role_of
 from extractor.extraction.place_checks import checked_place
 from extractor.extraction.plans import PlacedTrigger, Plan, ToldEvent
 from extractor.extraction.reading import read_mention
+from extractor.extraction.rejection import Rejection
 from extractor.extraction.roles import checked_parties, distinct_parties
 from extractor.extraction.uniting import unite
 from extractor.fields import Choice, Line, Where, Who
 from extractor.records import Article, EventRecord, Mention, Origin, Span
 from extractor.schemas import Schema, SchemaField
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """An event that a model wrote and that does not become a record, with the reason."""
-
-    article: str
-    sentences: tuple[int, ...]
-    written: str
-    """What the model wrote, as JSON."""
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from extractor.backends.attempts import Attempt
 from extractor.backends.usage import Usage
 from extractor.errors import AnswerAwaited, LimitReached
-from extractor.extraction.assembly import Rejection
+from extractor.extraction.rejection import Rejection
 from extractor.records import EventRecord
 from extractor.runs.kept import Kept, KeptArticle
 

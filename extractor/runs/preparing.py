@@ -16,8 +16,8 @@ from typing import Protocol
 
 from extractor.backends.profiles import Profile
 from extractor.errors import ArticleError
-from extractor.extraction.assembly import Assembler, Rejection
 from extractor.extraction.plans import Ask, Plan, ToldEvent
+from extractor.extraction.rejection import Rejection
 from extractor.records import Article, EventRecord, Origin
 from extractor.runs.call_keys import CallKeys
 from extractor.runs.kept import Kept, KeptArticle
@@ -81,6 +81,9 @@ class LocalPreparer:
 
     def assembled(self, article: KeptArticle, told: Sequence[ToldEvent]) -> Assembled:
         """What `assemble` gives."""
+        # Where it is done: a process that only asks need not load it.
+        from extractor.extraction.assembly import Assembler
+
         made = Assembler(self._plan, article.item, self._origin).assemble(told)
         records = {item.id: item for item in made if isinstance(item, EventRecord)}
         rejections = tuple(item for item in made if isinstance(item, Rejection))

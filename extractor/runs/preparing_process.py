@@ -25,8 +25,8 @@ from typing import Any, BinaryIO, NamedTuple, Self
 
 from extractor.backends.profiles import Profile
 from extractor.errors import ArticleError, ExtractorError, RunError
-from extractor.extraction.assembly import Rejection
 from extractor.extraction.plans import Ask, PlacedTrigger, Plan, ToldEvent
+from extractor.extraction.rejection import Rejection
 from extractor.processes import copy_beside
 from extractor.prompts import Message
 from extractor.runs.inputs import Inputs

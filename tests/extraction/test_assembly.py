@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from extractor.extraction.assembly import Assembler, Rejection
+from extractor.extraction.assembly import Assembler
 from extractor.extraction.plans import ArticlePlan, SentencePlan, TriggerPlan
+from extractor.extraction.rejection import Rejection
 from extractor.records import Article, EventRecord, Grounding, JsonObject, Mention, Origin
 from extractor.schemas import Schema
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from extractor.articles import read_articles
-from extractor.extraction.assembly import Assembler, Rejection
+from extractor.extraction.assembly import Assembler
 from extractor.extraction.plans import PLANS, Ask, Plan, ToldEvent, load_plan
+from extractor.extraction.rejection import Rejection
 from extractor.records import Article, EventRecord, Grounding, JsonObject, Origin
 from extractor.runs.folder import json_line
 from extractor.schemas import Schema, load_schema, output_schemas

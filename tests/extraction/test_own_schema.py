@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.extraction.assembly import Assembler, Rejection
+from extractor.extraction.assembly import Assembler
 from extractor.extraction.plans import Plan, load_plan
+from extractor.extraction.rejection import Rejection
 from extractor.records import Article, EventRecord, JsonObject, Origin
 from extractor.schemas import Schema, load_schema
 
