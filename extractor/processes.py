@@ -14,14 +14,10 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar, TypeVar
 
 from extractor.errors import RunError
-
-_FORK: Any = (
-    multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_start_methods() else None
-)
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,6 +27,9 @@ def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
+
+_STDOUT, _STDERR = 1, 2
+"""File descriptors: what Python calls `sys.stdout` may be no file."""
 
 _MOST_TOGETHER = 600e6
 """Bytes that this process and its copies may hold together, were nothing shared; it is some half of that."""
@@ -80,15 +79,17 @@ def copy_beside(work: Callable[[socket.socket], None]) -> Iterator[socket.socket
 def _beside(work: Callable[[socket.socket], None], connection: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started us: it ends us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed here is no result of the command
+    if connection.fileno() > _STDERR:  # else a standard stream was closed, and there is none to keep clean
+        with suppress(OSError):
+            os.dup2(_STDERR, _STDOUT)  # what is printed here is no result of the command
     _close_all_but(connection.fileno())
     work(connection)
 
 
 def _close_all_but(kept: int) -> None:
     """Close what the process had open that we are a copy of: its locks would stay with us when it ends."""
-    os.closerange(3, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    os.closerange(_STDERR + 1, kept)
+    os.closerange(max(kept, _STDERR) + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _fork() -> Any:

@@ -76,6 +76,21 @@ def test_what_a_copy_beside_prints_is_no_result_of_the_command() -> None:
     assert (done.stdout, done.stderr) == ("result\n", "aside\n")
 
 
+def test_a_copy_beside_works_where_standard_output_is_no_file_or_closed() -> None:
+    program = (
+        "import contextlib, io, os, sys\n"
+        "from extractor.processes import copy_beside\n"
+        "if sys.argv[1] == 'closed': os.closerange(0, 2)\n"
+        "def work(connection): connection.sendall(b'well')\n"
+        "with contextlib.redirect_stdout(io.StringIO()), copy_beside(work) as connection:\n"
+        "    print(connection.recv(4).decode(), file=sys.stderr)"
+    )
+    for streams in ("open", "closed"):
+        command = [sys.executable, "-c", program, streams]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stderr == "well\n"
+
+
 def test_a_process_with_another_thread_is_not_copied() -> None:
     program = (
         "import threading; from extractor.processes import may_be_copied; print(may_be_copied())\n"
