@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from extractor.records import MergedEvent
+from extractor.records import MergedEvent, as_json
 from extractor.schemas import Schema, json_object
 
 
@@ -19,10 +18,7 @@ def supports_of(event: MergedEvent) -> int:
 
 def packed(event: MergedEvent) -> bytes:
     """The event as JSON."""
-    try:
-        return event.model_dump_json().encode("utf-8")
-    except ValueError:  # half of a surrogate pair
-        return json.dumps(event.model_dump(mode="json")).encode("utf-8")
+    return as_json(event).encode("utf-8", "backslashreplace")  # half of a surrogate pair is escaped
 
 
 @dataclass(frozen=True, slots=True)
