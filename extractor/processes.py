@@ -104,11 +104,6 @@ def _copying() -> Iterator[None]:
         yield
 
 
-def in_parts(items: Sequence[T], size: int) -> list[Sequence[T]]:
-    """The items in order, so many at a time: work for a process that is worth the sending."""
-    return [items[start : start + size] for start in range(0, len(items), size)]
-
-
 def mapped(work: Callable[[T], R], items: Sequence[T], processes: int) -> Iterable[R]:
     """What the work gives for each item, in their order.
 

@@ -14,12 +14,6 @@ from extractor.errors import RunError
 from extractor.processes import Memory, copy_beside, mapped
 
 
-def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The program in a process of its own, which has one thread."""
-    command = [sys.executable, "-c", program, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True)
-
-
 @pytest.mark.parametrize("processes", [1, 2])
 def test_what_each_item_gives_comes_in_the_order_of_the_items(processes: int) -> None:
     factor = 3
@@ -78,7 +72,7 @@ def test_what_a_copy_beside_prints_is_no_result_of_the_command() -> None:
         "def work(connection): print('aside', flush=True); connection.sendall(b'.')\n"
         "with copy_beside(work) as connection: connection.recv(1); print('result')"
     )
-    done = run(program)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("result\n", "aside\n")
 
 
@@ -92,7 +86,9 @@ def test_a_copy_beside_works_where_standard_output_is_no_file_or_closed() -> Non
         "    print(connection.recv(4).decode(), file=sys.stderr)"
     )
     for streams in ("open", "closed"):
-        assert run(program, streams).stderr == "well\n"
+        command = [sys.executable, "-c", program, streams]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stderr == "well\n"
 
 
 def test_a_process_with_another_thread_is_not_copied() -> None:
@@ -101,5 +97,5 @@ def test_a_process_with_another_thread_is_not_copied() -> None:
         "wait = threading.Event(); other = threading.Thread(target=wait.wait); other.start()\n"
         "print(may_be_copied()); wait.set(); other.join()"
     )
-    done = run(program)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True" if sys.platform == "linux" else "False", "False"]

@@ -18,7 +18,7 @@ from extractor.merging.identity import founding_order
 from extractor.merging.sums import Sums
 from extractor.merging.table import Ints, Table, table_of
 from extractor.merging.witnesses import Sketch, sketch, witnesses
-from extractor.processes import in_parts, mapped
+from extractor.processes import mapped
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
 
@@ -117,13 +117,17 @@ def group(
             found += cluster(links, across, schema.threshold, together=_pairs(first[fixed], second[fixed]))
         return found
 
-    every = list(components(np.concatenate([i, first]), np.concatenate([j, second])))
-    parts = in_parts(every, _AT_ONCE)
+    parts = _parts(list(components(np.concatenate([i, first]), np.concatenate([j, second]))))
     groups = [rows for found in mapped(clustered, parts, processes) for rows in found]
     alone = np.ones(len(table), dtype=bool)
     for ends in (i, j, first, second):
         alone[ends] = False
     return groups + [[row] for row in np.flatnonzero(alone).tolist()]
+
+
+def _parts(several: Sequence[Ints]) -> list[Sequence[Ints]]:
+    """Components by hundreds, in order: work for a process that is worth the sending."""
+    return [several[start : start + _AT_ONCE] for start in range(0, len(several), _AT_ONCE)]
 
 
 def _links(table: Table, sums: Sums, schema: Schema, cost: Cost, processes: int) -> tuple[Ints, Ints, Ints]:

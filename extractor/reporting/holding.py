@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from extractor.records import MergedEvent, as_json
+from extractor.records import MergedEvent
 from extractor.schemas import Schema, json_object
 
 
@@ -18,7 +19,10 @@ def supports_of(event: MergedEvent) -> int:
 
 def packed(event: MergedEvent) -> bytes:
     """The event as JSON."""
-    return as_json(event).encode("utf-8", "backslashreplace")  # half of a surrogate pair is escaped
+    try:
+        return event.model_dump_json().encode("utf-8")
+    except ValueError:  # half of a surrogate pair
+        return json.dumps(event.model_dump(mode="json")).encode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)

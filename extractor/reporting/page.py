@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from extractor.presentation.plain import plain
-from extractor.processes import copies_worth, in_parts, mapped
+from extractor.processes import copies_worth, mapped
 from extractor.records import Article, EventRelation, JsonObject
 from extractor.reporting.article_views import ArticleView
 from extractor.reporting.choosing import Choice
@@ -128,9 +128,10 @@ class _Parts:
             )
 
         every: list[int | str] = [*range(len(self._shown)), *self._choice.views]
+        parts = [every[start : start + _PARTS_TOGETHER] for start in range(0, len(every), _PARTS_TOGETHER)]
         # Articles that are looked up again are read from a file, whose place is one for all copies.
         are_here = len(self._choice.texts) == len(self._choice.views)
-        return map(Markup, mapped(draw, in_parts(every, _PARTS_TOGETHER), copies_worth() if are_here else 1))
+        return map(Markup, mapped(draw, parts, copies_worth() if are_here and len(parts) > 1 else 1))
 
     def _event(self, template: Template, index: int) -> str:
         """An event with what every article beside it says."""

@@ -301,9 +301,9 @@ def _is_for_two(request: Request, expected: int | None) -> bool:
     That process reads the inputs anew, so that what cannot be counted, such as a pipe, stays here.
     """
     profile = request.profile
-    if not may_be_copied() or cores() < 2:
+    if not may_be_copied():
         return False
-    if profile.kind == "embedded" or profile.concurrency < _MANY_CALLS:
+    if profile.kind == "embedded" or profile.concurrency < _MANY_CALLS or cores() < 2:
         return False
     is_recorded = request.record or request.replay
     return not is_recorded and (expected or 0) >= _MANY_ARTICLES

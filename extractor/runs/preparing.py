@@ -5,7 +5,7 @@
         ...                                                 # ask its questions
         made = await preparer.assemble(item.article, told)
 
-`LocalPreparer` does it where it is called; `preparing_process.ProcessPreparer` in another process.
+`LocalPreparer` does it where it is called; `preparing_process.ProcessPreparer` has a copy of it do so.
 """
 
 from __future__ import annotations

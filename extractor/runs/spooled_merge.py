@@ -13,7 +13,7 @@ from extractor.merging import Constraints, Cost
 from extractor.merging.merger import fused, group, in_order_of_ids
 from extractor.merging.table import table_of
 from extractor.merging.witnesses import Sketch, sketch_from_json
-from extractor.processes import copies_worth, in_parts, mapped
+from extractor.processes import copies_worth, mapped
 from extractor.records import EventRecord, MergedEvent
 from extractor.runs.folder import lines_with_places, read_lines
 from extractor.runs.spool import EventLine, Spool
@@ -49,7 +49,8 @@ def merge_spooled(spool: Spool, schema: Schema, constraints: Constraints) -> Non
         events = fused(table, part, schema, record_at, partial(sketch_at, spool))
         return [EventLine.of(event) for event in events]
 
-    lines = mapped(fused_lines, in_parts(groups, _EVENTS_AT_ONCE), copies_worth())
+    parts = [groups[start : start + _EVENTS_AT_ONCE] for start in range(0, len(groups), _EVENTS_AT_ONCE)]
+    lines = mapped(fused_lines, parts, copies_worth() if len(parts) > 1 else 1)
     spool.add_events(chain.from_iterable(lines))
 
 
