@@ -7,8 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from benchmarks._statements import Statement
-from extractor.extraction.grounding import ground
-from extractor.records import Grounding
+from extractor.grounding import ground, ground_headline
+from extractor.records import Grounding, Support
 
 Accepts = Callable[[Statement], bool]
 
@@ -17,11 +17,25 @@ CHUNK = 1_000
 
 
 def ours() -> Accepts:
-    """`ground`, told the sentence; any state but unsupported is accepted."""
+    """`ground` with the sentence; any state but unsupported is accepted."""
 
     def accepts(statement: Statement) -> bool:
         support = ground(statement.text, statement.article, [statement.sentence])
         return support.grounding is not Grounding.UNSUPPORTED
+
+    return accepts
+
+
+def headline_state(statement: Statement) -> Support:
+    """What `ground_headline` says of a statement as a headline that cites the sentence."""
+    return ground_headline(statement.text, statement.article, [statement.sentence])
+
+
+def headlines() -> Accepts:
+    """`ground_headline` with the sentence; accepted is what the sentence says, and not another one."""
+
+    def accepts(statement: Statement) -> bool:
+        return headline_state(statement).grounding not in {Grounding.UNSUPPORTED, Grounding.ELSEWHERE}
 
     return accepts
 
@@ -69,6 +83,7 @@ def citation_mixin() -> Accepts:
 
 ALIGNERS: dict[str, tuple[str | None, Callable[[], Accepts]]] = {
     "ours": (None, ours),
+    "ours, headlines": (None, headlines),
     "langextract": ("langextract", lambda: langextract(exact_only=False)),
     "langextract, exact only": ("langextract", lambda: langextract(exact_only=True)),
     "CitationMixin": ("instructor", citation_mixin),

@@ -1,4 +1,4 @@
-"""Statements made false by one changed number, name, date, place or negation.
+"""Statements made false by one changed number, name, date, place, negation or verb.
 
 Every choice is made by the content, so the same articles give the same list. A changed statement is used
 only when it is really false: the new value stands nowhere in the sentence, nor the statement in the article.
@@ -13,9 +13,13 @@ from itertools import islice
 from babel import Locale
 
 from benchmarks._statements import WORD_EDITS, Statement, clauses, order, plain, true_edits, words
+from extractor.fields._text import stem
 from extractor.records import Article
 
 KINDS = ("number", "name", "date", "place", "negation")
+
+VERB = "verb"
+"""The kind of a changed verb: a headline may have words of its own, so it is counted apart."""
 
 Change = tuple[int, int, str]
 """Where a clause is changed, and what stands there instead."""
@@ -63,6 +67,14 @@ _PATTERNS: dict[str, tuple[tuple[re.Pattern[str], Sequence[str]], ...]] = {
 }
 """By kind, what is looked for and what takes its place; nothing where that depends on what is found."""
 
+_VERBS = words(
+    """
+    killed wounded arrested charged convicted acquitted released freed attacked rescued signed rejected
+    announced denied bought sold hired dismissed won lost approved cancelled opened closed elected met
+    moved returned found left joined shot
+    """
+)
+
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|could|should|can|must)\b(?= [a-z])")
 _DENIAL = re.compile(r"\b(?:not|never|no)\b (?!only\b)|(?<=[a-z])n['’]t\b")
 
@@ -86,6 +98,19 @@ def false_statements(article: Article, names: Sequence[str], variants: int) -> I
                         if absent and changed not in seen and plain(changed) not in whole:
                             seen.add(changed)
                             yield Statement(changed, article, sentence.number, kind, true=False)
+
+
+def changed_verbs(article: Article, variants: int) -> Iterator[Statement]:
+    """The clauses of an article with one verb exchanged for another that the sentence has in no form."""
+    for sentence in article.sentences:
+        text = article.sentence_text(sentence.number)
+        present = {stem(word) for word in _said(text)}
+        pool = [verb for verb in _VERBS if stem(verb) not in present]
+        for clause in clauses(text):
+            for match in _one_of(_VERBS).finditer(clause):
+                for new in _chosen(pool, match.group(), clause, variants):
+                    changed = clause[: match.start()] + new + clause[match.end() :]
+                    yield Statement(changed, article, sentence.number, VERB, true=False)
 
 
 def _edited(sentence: str) -> Iterator[str]:

@@ -94,7 +94,7 @@ def write_questions(folder: Path, number: int) -> Path:
     with questions.open("w", encoding="utf-8") as out:
         for article in read_articles([str(lines)]):
             assert isinstance(article, Article)
-            (ask,) = plan.asks(article)
+            (ask,) = plan.opening(article)
             messages = [asdict(message) for message in ask.messages]
             told = {"id": article.id, "text": f"{article.title}. {article.text}", "messages": messages}
             out.write(json.dumps(told) + "\n")

@@ -9,7 +9,7 @@ records on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -17,8 +17,8 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from extractor.fields import Choice, listed
-from extractor.fields.base import Context, Written
+from extractor.fields import Choice
+from extractor.fields.base import Context, Evidence, Written
 from extractor.records import Article, EventRecord, Grounding, Mention, Sentence, Span, Support, Value
 from extractor.runs.folder import json_line
 from extractor.schemas import Schema, load_schema
@@ -48,6 +48,54 @@ _SOUNDS = (
     "pe",
     "ri",
 )
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """The words of a list that is written as one string, parted by commas."""
+    return tuple(word.strip() for word in words.split(","))
+
+
+_VERBS = {
+    "attack": "attacked",
+    "disaster": "crashed into",
+    "die": "buried",
+    "injure": "injured",
+    "execute": "executed",
+    "arrest-jail": "arrested",
+    "release-parole": "freed",
+    "extradite": "extradited",
+    "expel": "expelled",
+    "transport": "transferred",
+    "return": "returned",
+    "charge-indict": "charged",
+    "trial-hearing": "heard",
+    "convict": "convicted",
+    "acquit": "acquitted",
+    "sentence": "sentenced",
+    "fine": "fined",
+    "sue": "sued",
+    "appeal": "appealed against",
+    "pardon": "pardoned",
+    "marry": "married",
+    "divorce": "divorced",
+    "demonstrate": "protested against",
+    "meet": "met",
+    "phone-write": "phoned",
+    "transfer-money": "paid",
+    "transfer-ownership": "bought",
+    "start-position": "hired",
+    "end-position": "dismissed",
+    "nominate": "nominated",
+    "elect": "elected",
+    "agreement": "agreed with",
+    "policy": "ordered",
+    "sanction": "sanctioned",
+    "threat": "threatened",
+    "demand": "urged",
+    "reject": "rejected",
+    "accuse": "accused",
+}
+"""What a report says of each kind of event that happens to somebody."""
 _GIVEN = listed(
     "Anna, Ben, Carla, David, Elena, Frank, Grace, Hugo, Irene, James, Karin, Luis, Maria, Nils, Olga, Paul"
 )
@@ -146,7 +194,7 @@ class _Maker:
         self.random = random
         kinds = schema.field("type").type
         assert isinstance(kinds, Choice)
-        self.kinds = tuple(option for option in kinds.options if option.verbs)
+        self.kinds = tuple(option for option in kinds.options if option.name in _VERBS)
         self.values: dict[tuple[str, str, str | None], Value | None] = {}
         self.families: dict[str | None, list[str]] = {}
         for option in self.kinds:
@@ -182,7 +230,7 @@ class _Maker:
         }
         texts["who"] = [(text, role) for role in ("agent", "patient") if (text := getattr(said, role))]
         fields = {
-            field.name: tuple(self._mention(article, field.name, *each) for each in texts[field.name])
+            field.name: tuple(self._mention(article, field.name, *each) for each in texts.get(field.name, ()))
             for field in self.schema.fields
         }
         return EventRecord(
@@ -196,12 +244,13 @@ class _Maker:
         )
 
     def _mention(self, article: str, field: str, text: str, role: str | None) -> Mention:
+        is_judged = self.schema.field(field).type.evidence is Evidence.JUDGED
         support = Support(
             article=article,
             sentences=(1,),
             written=text,
-            span=Span(start=0, end=len(text)),
-            grounding=Grounding.EXACT,
+            span=None if is_judged else Span(start=0, end=len(text)),
+            grounding=Grounding.JUDGED if is_judged else Grounding.EXACT,
         )
         return Mention(value=self._value(field, text, role), support=support)
 
@@ -227,7 +276,7 @@ class _Maker:
             day,
             Report(
                 type=kind.name,
-                what=self._line(kind.verbs, patient),
+                what=self._line(kind.name, patient),
                 agent=self.random.choice(_COUNTRIES) if self.random.random() < 0.5 else self._person(),
                 patient=patient,
                 count=patient if group else "",
@@ -240,10 +289,9 @@ class _Maker:
         """The same parties, another kind of event in other words, some weeks later."""
         event = self._event()
         day = before.day + timedelta(days=self.random.randint(10, 60))
-        kind = next(kind for kind in self.kinds if kind.name == event.said.type)
-        said = replace(
-            before.said, type=kind.name, what=self._line(kind.verbs, before.said.patient), when=_words_of(day)
-        )
+        kind = event.said.type
+        what = self._line(kind, before.said.patient)
+        said = replace(before.said, type=kind, what=what, when=_words_of(day))
         return _Event(day, said)
 
     def _report(self, event: _Event) -> Report:
@@ -264,9 +312,8 @@ class _Maker:
         dropped = {name: "" for name, share in _LEFT_OUT.items() if chance() < share}
         return replace(said, **dropped)
 
-    def _line(self, verbs: Sequence[str], patient: str) -> str:
-        verb = verbs[0].rstrip("*")
-        return f"{verb} {patient} {self._word()} {self._word()} {self._word()}"
+    def _line(self, kind: str, patient: str) -> str:
+        return f"{_VERBS[kind]} {patient} {self._word()} {self._word()} {self._word()}"
 
     def _reworded(self, line: str) -> str:
         words = line.split()

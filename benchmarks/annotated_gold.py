@@ -24,10 +24,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.extraction import annotated, chosen
-from extractor.extraction.triggers import trigger_field
-from extractor.fields import STATUSES, Choice
+from extractor.fields import Purpose
 from extractor.records import JsonObject, Span
-from extractor.schemas import load_schema
+from extractor.schemas import Schema, load_schema
 
 _AROUND = 3
 """Words of a fragment on each side of the trigger."""
@@ -60,15 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def converted(documents: Sequence[JsonObject]) -> tuple[list[JsonObject], list[JsonObject]]:
     """The articles and the gold events, as JSON objects."""
-    field = trigger_field(load_schema())
-    options = field.type.options if field and isinstance(field.type, Choice) else ()
+    schema = load_schema()
     anything = {
-        "type": [option.name for option in options],
+        "type": _options(schema, Purpose.KIND),
         "when": None,
         "where": None,
         "who": [],
         "count": None,
-        "status": [option.name for option in STATUSES],
+        "status": _options(schema, Purpose.STATUS),
     }
     articles, reports, kinds = (
         [],
@@ -95,6 +93,12 @@ def converted(documents: Sequence[JsonObject]) -> tuple[list[JsonObject], list[J
         for cluster in sorted(reports)
     ]
     return articles, gold
+
+
+def _options(schema: Schema, purpose: Purpose) -> list[str]:
+    """The names of the options of the choice with this purpose."""
+    choice = schema.choice(purpose)
+    return [option.name for option in choice[1].options] if choice else []
 
 
 def _clusters(document: JsonObject) -> list[list[str]]:

@@ -4,7 +4,8 @@
 
 Takes clauses of real articles (the seeds, and JSON Lines files given with `--data`), changes one number,
 name, date, place or negation, and asks each aligner whether the sentence says it; then asks the same of as
-many clauses unchanged or lightly edited. `benchmarks/README.md` says what is counted.
+many clauses unchanged or lightly edited. Clauses with another verb are looked for as headlines, which may
+have words of their own if the note names them. `benchmarks/README.md` says what is counted.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks._aligners import ALIGNERS, Accepts, installed
-from benchmarks._mutations import KINDS, false_statements, names_of
+from benchmarks._aligners import ALIGNERS, Accepts, headline_state, installed
+from benchmarks._mutations import KINDS, changed_verbs, false_statements, names_of
 from benchmarks._statements import Statement, clauses, order, read_articles, true_edits
-from extractor.records import Article
+from extractor.records import Article, Grounding
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 MOST = 2_000
@@ -46,6 +47,34 @@ class Score:
     refused_by_kind: dict[str, int]
     milliseconds: float
     """Mean processor time a value, the first look at its article included."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerbScore:
+    """What becomes of headlines with another verb than their sentence."""
+
+    changed: int
+    refused: int
+    """Found in no sentence, or only in others."""
+    named: int
+    """Accepted with a note that names the verb."""
+    silent: int
+    """Accepted without."""
+
+
+def score_verbs(articles: Sequence[Article], most: int) -> tuple[VerbScore, list[Statement]]:
+    """The score of up to `most` headlines, and those that are accepted without a word."""
+    listed = _evenly([s for article in articles for s in changed_verbs(article, VARIANTS)], most)
+    refused, named, silent = 0, 0, []
+    for statement in listed:
+        support = headline_state(statement)
+        if support.grounding in {Grounding.UNSUPPORTED, Grounding.ELSEWHERE}:
+            refused += 1
+        elif support.note and "not in sentence" in support.note:
+            named += 1
+        else:
+            silent.append(statement)
+    return VerbScore(len(listed), refused, named, len(silent)), silent
 
 
 def statements(articles: Sequence[Article], most: int) -> list[Statement]:
@@ -119,10 +148,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         result, wrong = score(name, release, make(), listed)
         scores.append(result)
         notes += [f"{name}: {_wrong(s)}" for s in wrong[: options.list]]
+    verbs, silent = score_verbs(articles, options.most)
+    notes += [f"headlines: {_wrong(s)}" for s in silent[: options.list]]
     if options.json:
-        print(json.dumps({"scores": [asdict(s) for s in scores], "notes": notes}, ensure_ascii=False))
+        found = {"scores": [asdict(s) for s in scores], "verbs": asdict(verbs), "notes": notes}
+        print(json.dumps(found, ensure_ascii=False))
     else:
-        print(_table(scores, len(articles)), *notes, sep="\n")
+        print(_table(scores, len(articles)), _verbs(verbs), *notes, sep="\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -162,6 +194,14 @@ def _table(scores: Sequence[Score], articles: int) -> str:
     refused = {s.aligner: s.refused_by_kind for s in scores if s.refused_by_kind}
     return "\n".join(
         [*lines, "", *(f"{name}, true ones refused by edit: {kinds}" for name, kinds in refused.items())]
+    )
+
+
+def _verbs(score: VerbScore) -> str:
+    return (
+        f"headlines with another verb: {_share(score.refused, score.changed)} refused, "
+        f"{_share(score.named, score.changed)} named in the note, "
+        f"{_share(score.silent, score.changed)} neither"
     )
 
 

@@ -6,7 +6,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import socket
 import sys
 import threading
 import time
@@ -14,7 +13,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
 from extractor.errors import RunError
@@ -27,9 +26,6 @@ def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
-
-_STDOUT, _STDERR = 1, 2
-"""File descriptors: what Python calls `sys.stdout` may be no file."""
 
 _MOST_TOGETHER = 600e6
 """Bytes that this process and its copies may hold together, were nothing shared; it is some half of that."""
@@ -55,41 +51,6 @@ def may_be_copied() -> bool:
     """
     others = (thread for thread in threading.enumerate() if thread is not threading.current_thread())
     return sys.platform == "linux" and all(thread.name == _HARMLESS for thread in others)
-
-
-@contextmanager
-def copy_beside(work: Callable[[socket.socket], None]) -> Iterator[socket.socket]:
-    """A copy of this process does the work, which talks with us: each holds one end of a connection.
-
-    It ends with the block. When this process ends in any way, the copy finds the connection closed.
-    """
-    ours, theirs = socket.socketpair()
-    copy = _fork().Process(target=_beside, args=(work, theirs), daemon=True)
-    try:
-        with theirs, _copying():
-            copy.start()
-        yield ours
-    finally:
-        ours.close()
-        if copy.pid is not None:
-            copy.kill()
-            copy.join()
-
-
-def _beside(work: Callable[[socket.socket], None], connection: socket.socket) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started us: it ends us
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if connection.fileno() > _STDERR:  # else a standard stream was closed, and there is none to keep clean
-        with suppress(OSError):
-            os.dup2(_STDERR, _STDOUT)  # what is printed here is no result of the command
-    _close_all_but(connection.fileno())
-    work(connection)
-
-
-def _close_all_but(kept: int) -> None:
-    """Close what the process had open that we are a copy of: its locks would stay with us when it ends."""
-    os.closerange(_STDERR + 1, kept)
-    os.closerange(max(kept, _STDERR) + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _fork() -> Any:

@@ -1,10 +1,13 @@
 """Find, render and fingerprint the prompt templates of a plan.
 
-A folder of prompts holds, for each plan it serves, two Jinja templates and optionally examples:
+A folder of prompts holds, for each question of a plan, two Jinja templates and optionally examples:
 
-    <plan>.system.jinja      instructions: rendered once a run, from the schema alone
-    <plan>.user.jinja        one question: rendered from the article's words
-    <plan>.examples.jsonl    one example a line: {"input": {…values of the user template…}, "reply": {…}}
+    <question>.system.jinja      instructions: rendered once a run, from the schema alone
+    <question>.user.jinja        one question: rendered from the article's words
+    <question>.examples.jsonl    one example a line: {"input": {…values of the user template…}, "reply": …}
+
+The plan `article` has one question of that name; those of `outline` are called `outline.…`. A folder need not
+have all of them: templates that it does not have are the generic ones.
 
 Everything that does not vary comes first and is the same in every question, so that a backend reads it once.
 Articles are data: they are passed to a template as values, never rendered as templates, and what a server
@@ -50,17 +53,36 @@ class Message:
 class Prompt:
     """The templates of one plan for one schema, ready to render."""
 
-    def __init__(self, folder: Path, plan: str, schema: Schema, questions: Sequence[Question]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        schema: Schema,
+        questions: Sequence[Question] = (),
+        *,
+        templates: str | None = None,
+        **values: Any,
+    ) -> None:
         """
+        Args:
+            folder: where its files are; templates that it does not have are the generic ones.
+            name: that of the question.
+            schema: for the system template, as `questions` are.
+            questions: the keys of the reply.
+            templates: the name of the templates that serve where there are none of its own.
+            values: further ones for the system template.
+
         Raises:
             PromptError: a template is missing or wrong, or an example is not what the template asks for.
         """
         self._folder = folder
         self._environment = _environment(folder)
-        self._user = self._template(f"{plan}.user.jinja")
-        system = self._render(f"{plan}.system.jinja", schema=schema, questions=questions)
-        self._opening = (Message("system", system), *self._examples(folder / f"{plan}.examples.jsonl"))
-        self.fingerprint = self._fingerprint(f"{plan}.user.jinja")
+        names = [name, templates] if templates else [name]
+        self._user = self._template(*(f"{each}.user.jinja" for each in names))
+        system = self._template(*(f"{each}.system.jinja" for each in names))
+        instructions = self._fill(system, {"schema": schema, "questions": questions, **values})
+        self._opening = (Message("system", instructions), *self._examples(f"{name}.examples.jsonl"))
+        self.fingerprint = self._fingerprint()
         """Changes when any word that a model is sent changes, the article's own aside."""
 
     def messages(self, values: Mapping[str, Any]) -> tuple[Message, ...]:
@@ -71,8 +93,10 @@ class Prompt:
         """
         return (*self._opening, Message("user", self._fill(self._user, values)))
 
-    def _examples(self, path: Path) -> list[Message]:
-        if not path.is_file():
+    def _examples(self, name: str) -> list[Message]:
+        """The examples of the folder, else the generic ones, as turns of a conversation."""
+        path = next((p / name for p in (self._folder, _generic()) if (p / name).is_file()), None)
+        if path is None:
             return []
         messages = []
         for number, line in enumerate(_text_of(path).split("\n"), start=1):
@@ -83,13 +107,12 @@ class Prompt:
                 filled = self._fill(self._user, question)
             except PromptError as error:
                 raise PromptError(f"{path}:{number}: {error}") from error
-            answer = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
-            messages += [Message("user", filled), Message("assistant", answer)]
+            messages += [Message("user", filled), Message("assistant", reply_text(reply))]
         return messages
 
-    def _fingerprint(self, user_template: str) -> str:
+    def _fingerprint(self) -> str:
         digest = hashlib.sha256()
-        for source in self._sources(user_template):
+        for source in self._sources(self._user.name):
             digest.update(f"{source}\0".encode("utf-8", "surrogatepass"))
         for message in self._opening:
             digest.update(f"\0{message.role}\0{message.content}".encode("utf-8", "surrogatepass"))
@@ -108,22 +131,25 @@ class Prompt:
             seen.update(named)
             waiting += named
 
-    def _template(self, name: str) -> Any:
+    def _template(self, *names: str) -> Any:
+        """The first of these templates that there is."""
         from jinja2 import TemplateError
 
         try:
-            return self._environment.get_template(name)
+            return self._environment.select_template(names)
         except (TemplateError, OSError, UnicodeDecodeError) as error:
-            raise PromptError(f"{self._folder / name}: {error}") from error
-
-    def _render(self, name: str, **values: Any) -> str:
-        return self._fill(self._template(name), values)
+            raise PromptError(f"{self._folder / names[0]}: {error}") from error
 
     def _fill(self, template: Any, values: Mapping[str, Any]) -> str:
         try:
             return str(template.render(**values)).strip()
         except Exception as error:  # whatever a template of a user does wrong
             raise PromptError(f"{self._folder / template.name}: {error}") from error
+
+
+def reply_text(reply: Any) -> str:
+    """A reply as a model writes it: compact JSON, or the word alone that answers a closed question."""
+    return reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
 
 
 def _text_of(path: Path) -> str:
@@ -155,19 +181,22 @@ def prompt_folder(plan: str, schema: Schema, reference: str | None = None) -> Pa
     """
     if reference is not None:
         folder = Path(reference)
-        if not serves(folder, plan):
+        if not _serves(folder, plan):
             raise PromptError(
-                f"{folder}: no {plan}.system.jinja and {plan}.user.jinja; copy them from {shipped('prompts')}"
-                " or choose another --plan"
+                f"{folder}: no files {plan}.*; copy them from {_generic()} or choose another --plan"
             )
         return folder
     own = shipped("prompts") / schema.name
-    return own if serves(own, plan) else shipped("prompts") / GENERIC
+    return own if _serves(own, plan) else _generic()
 
 
-def serves(folder: Path, plan: str) -> bool:
-    """Whether a folder holds the templates of a plan."""
-    return all((folder / f"{plan}.{part}.jinja").is_file() for part in ("system", "user"))
+def _generic() -> Path:
+    return shipped("prompts") / GENERIC
+
+
+def _serves(folder: Path, plan: str) -> bool:
+    """Whether a folder holds templates or examples of a plan."""
+    return any(folder.glob(f"{plan}.*"))
 
 
 def _defused(value: Any) -> Any:
@@ -183,7 +212,7 @@ def _environment(folder: Path) -> Any:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, _generic()]),
         undefined=StrictUndefined,
         finalize=_defused,
         trim_blocks=True,

@@ -7,6 +7,7 @@ half-open (`text[start:end]`), and the text itself is never edited.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import singledispatch
@@ -38,6 +39,10 @@ def as_json(item: BaseModel) -> str:
 
 def _is_empty(items: tuple[str, ...]) -> bool:
     return not items
+
+
+def _is_none(item: object) -> bool:
+    return item is None
 
 
 class Span(_Frozen):
@@ -115,6 +120,8 @@ class Grounding(StrEnum):
     """Verbatim in the article, but not in the cited sentences."""
     UNSUPPORTED = "unsupported"
     """Not found."""
+    JUDGED = "judged"
+    """A model's judgement about the cited sentences; no words of theirs are looked for."""
 
 
 class Value(_Frozen):
@@ -130,10 +137,13 @@ class Support(_Frozen):
     written: str
     """The value as the model wrote it."""
     span: Span | None
-    """The place in the article's text; `None` exactly when the grounding is unsupported."""
+    """The place in the article's text. `None` where no one place says it: it is `unsupported`, `judged`, or a
+    headline whose words are spread over the cited sentences."""
     grounding: Grounding
     note: str | None = None
-    """Why the value was refused or only partly understood, for people."""
+    """Why the value was refused, only partly understood, or may be judged otherwise; for people."""
+    confidence: float | None = Field(default=None, exclude_if=_is_none)
+    """The probability that the model gave it, from 0 to 1; left out where the backend gives none."""
 
 
 class Mention(_Frozen):
@@ -170,6 +180,10 @@ class EventRecord(_Frozen):
     source: str | None
     """The publisher of the article."""
     schema_name: str
+    headline: str = ""
+    """What happened, in a line for people."""
+    confidence: float | None = Field(default=None, exclude_if=_is_none)
+    """The probability that the model gave for this being an event; left out where the backend gives none."""
     sentences: tuple[int, ...]
     """The numbers of the sentences that report the event."""
     fields: dict[str, tuple[Mention, ...]]
@@ -196,6 +210,16 @@ class SourcedValue(_Frozen):
     models: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
     """Of an event that several models read: those that give the value, sorted. Left out where it is empty."""
 
+    @property
+    def confidence(self) -> float | None:
+        """The highest confidence among its supports; `None` where none has any."""
+        return most_confident(support.confidence for support in self.supports)
+
+
+def most_confident(confidences: Iterable[float | None]) -> float | None:
+    """The highest of some confidences, `None` where none is known: a second report makes a fact surer."""
+    return max((each for each in confidences if each is not None), default=None)
+
 
 class Alternative(SourcedValue):
     """A value that does not stand, kept with its supports and how it differs from the one that does."""
@@ -221,6 +245,10 @@ class MergedEvent(_Frozen):
 
     id: str
     schema_name: str
+    headline: str = ""
+    """What happened, in a line for people."""
+    confidence: float | None = Field(default=None, exclude_if=_is_none)
+    """The highest confidence among its records; left out where none has any."""
     fields: dict[str, tuple[MergedValue, ...]]
     """Every field of the schema by name, in the schema's order; empty where nobody said anything."""
     records: tuple[str, ...]

@@ -3,7 +3,10 @@
 A schema is a pydantic class. Each field is annotated with its normalised value and a field type:
 
     class NewsEvent(BaseModel):
-        '''Something that happened, is planned, or is said to have happened.'''
+        '''Something that happened, is planned, or is said to have happened.
+
+        Which occurrences are events, in as many words as it takes: a model reads this.
+        '''
 
         when: Annotated[TimeValue | None, When()] = Field(None, description="when it happened")
 
@@ -16,6 +19,7 @@ records being the same event, and `threshold` how many points it takes to join t
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import json
 import sys
 from collections.abc import Mapping
@@ -36,7 +40,8 @@ from pydantic import (
 from pydantic_core import from_json
 
 from extractor.errors import RecordsError, SchemaError
-from extractor.fields.base import FieldType
+from extractor.fields.base import Evidence, FieldType
+from extractor.fields.choice import Choice, Purpose
 from extractor.records import EventRecord, JsonObject, Mention, MergedEvent, Value
 from extractor.resources import shipped
 
@@ -60,10 +65,29 @@ class Schema:
     """A loaded schema: what to ask for, how to read it, and how to weigh it in a merge."""
 
     name: str
-    description: str
+    guideline: str
+    """What an event is and how it is written down: the class's docstring, the same for models and people."""
     fields: tuple[SchemaField, ...]
     weights: Weights
     threshold: int
+
+    @property
+    def description(self) -> str:
+        """The first paragraph of the guideline."""
+        return self.guideline.partition("\n\n")[0]
+
+    @property
+    def headline_field(self) -> SchemaField | None:
+        """The field that says what happened: the first line."""
+        return next((f for f in self.fields if f.type.evidence is Evidence.WORDED), None)
+
+    def choice(self, purpose: Purpose) -> tuple[SchemaField, Choice] | None:
+        """The choice that says this of an event; the kind is otherwise the first one without a purpose."""
+        choices = [(f, f.type) for f in self.fields if isinstance(f.type, Choice)]
+        marked = next((each for each in choices if each[1].purpose is purpose), None)
+        if marked is None and purpose is Purpose.KIND:
+            marked = next((each for each in choices if each[1].purpose is None), None)
+        return marked
 
     def field(self, name: str) -> SchemaField:
         """The field with this name.
@@ -210,7 +234,7 @@ def schema_of(model: type[BaseModel], name: str | None = None) -> Schema:
     _check_weights(model.__name__, fields, weights)
     return Schema(
         name=name or model.__name__,
-        description=(model.__doc__ or "").strip(),
+        guideline=inspect.cleandoc(model.__doc__ or ""),
         fields=tuple(fields),
         weights=weights,
         threshold=getattr(model, "threshold", 0),

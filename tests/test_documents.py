@@ -38,6 +38,13 @@ def test_the_reference_lists_the_columns_of_exported_tables(repository: Path) ->
     assert module.written(text) == text, "run: python docs/reference/write_export.py"
 
 
+def test_the_guideline_is_that_of_the_default_schema(repository: Path) -> None:
+    module = loaded(repository / "docs" / "reference" / "write_guideline.py")
+    text = module.DOCUMENT.read_text(encoding="utf-8")
+    assert "| `agreement` |" in text
+    assert module.written(text) == text, "run: python docs/reference/write_guideline.py"
+
+
 def test_the_python_examples_of_the_readme_run(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

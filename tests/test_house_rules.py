@@ -23,6 +23,7 @@ ORDER = (
     "presentation",
     "prompts",
     "articles",
+    "grounding",
     "backends",
     "extraction",
     "merging",
@@ -39,6 +40,7 @@ ORDER = (
 
 NARROWER = {
     "fields": {"fields", "records", "errors"},
+    "grounding": {"grounding", "articles", "fields", "records"},
     "merging": {"merging", "fields", "schemas", "records", "errors", "resources", "processes"},
     "backends": {"backends", "schemas", "records", "errors", "resources"},
     "evaluation": set(ORDER) - {"cli", "review", "backends"},

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import PromptError
-from extractor.extraction.grounding import ground
-from extractor.prompts import Prompt, prompt_folder
+from extractor.grounding import ground
+from extractor.prompts import Prompt, prompt_folder, reply_text
 from extractor.records import Article, Grounding, Sentence, Span
 from extractor.schemas import load_schema
 
@@ -23,6 +23,10 @@ CONTROL_TOKENS = (
     "[/INST]",
     "[TOOL_CALLS]",
 )
+
+
+SHOWN = {"title": None, "sentences": [{"number": 1, "text": "The mayor spoke."}]}
+"""What the plan `article` shows of an article."""
 
 
 def prompt(folder: Path, user: str = "{{ sentence }}", system: str = "Read. <|im_start|>") -> Prompt:
@@ -168,19 +172,53 @@ def test_the_fingerprint_does_not_change_with_other_files_or_articles(tmp_path: 
     assert own.fingerprint == prompt(tmp_path).fingerprint
 
 
-def test_the_fingerprint_changes_with_the_schema_descriptions(tmp_path: Path) -> None:
-    system = "{{ schema.description }}"
+@pytest.mark.parametrize("system", ["{{ schema.description }}", "{{ schema.guideline }}"])
+def test_the_fingerprint_changes_with_the_guideline(tmp_path: Path, system: str) -> None:
     one = prompt(tmp_path, system=system).fingerprint
-    schema = dataclasses.replace(load_schema(), description="Something else.")
+    schema = dataclasses.replace(load_schema(), guideline="Something else.")
     assert Prompt(tmp_path, "sentence", schema, ()).fingerprint != one
 
 
+def test_a_template_is_given_the_guideline_of_the_schema_and_its_first_paragraph(tmp_path: Path) -> None:
+    system = "{{ schema.description }}\n---\n{{ schema.guideline }}"
+    first, guideline = prompt(tmp_path, system=system).messages({"sentence": "x"})[0].content.split("\n---\n")
+    assert guideline.startswith(first)
+    assert "6. No events: opinions, feelings" in guideline
+    assert "6. No events" not in first
+
+
 def test_a_folder_without_the_templates_of_a_plan_says_where_to_copy_them_from(tmp_path: Path) -> None:
-    with pytest.raises(PromptError, match=r"no article\.system\.jinja and article\.user\.jinja; copy them"):
+    with pytest.raises(PromptError, match=r"no files article\.\*; copy them from .*generic or choose"):
         prompt_folder("article", load_schema(), str(tmp_path))
+
+
+def test_a_folder_with_a_file_of_the_plan_serves_it_and_lacks_what_the_generic_one_has(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "article.system.jinja").write_text("My own words.", encoding="utf-8")
+    assert prompt_folder("article", load_schema(), str(tmp_path)) == tmp_path
+    own = Prompt(tmp_path, "article", load_schema(), ())
+    generic = Prompt(prompt_folder("article", load_schema()), "article", load_schema(), ())
+    assert own.messages(SHOWN)[0].content == "My own words."
+    assert own.messages(SHOWN)[1:] == generic.messages(SHOWN)[1:]
+
+
+def test_templates_of_another_name_serve_where_a_question_has_none(tmp_path: Path) -> None:
+    (tmp_path / "closed.system.jinja").write_text("Choose.", encoding="utf-8")
+    (tmp_path / "closed.user.jinja").write_text("{{ sentence }}", encoding="utf-8")
+    (tmp_path / "status.user.jinja").write_text("Is it so: {{ sentence }}", encoding="utf-8")
+    asked = Prompt(tmp_path, "status", load_schema(), (), templates="closed").messages({"sentence": "x"})
+    assert [message.content for message in asked] == ["Choose.", "Is it so: x"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "text"), [({"who": ["é"], "n": 1}, '{"who":["é"],"n":1}'), ("planned", "planned")]
+)
+def test_a_reply_of_one_word_is_written_as_it_is(reply: object, text: str) -> None:
+    assert reply_text(reply) == text
 
 
 def test_a_schema_without_templates_of_its_own_gets_the_generic_ones() -> None:
     schema = dataclasses.replace(load_schema(), name="recalls")
     assert prompt_folder("article", schema).name == "generic"
-    assert prompt_folder("triggers", load_schema()).name == "news_event"
+    assert prompt_folder("outline", load_schema()).name == "news_event"

@@ -8,7 +8,18 @@ import pytest
 from pydantic import BaseModel
 
 from extractor.errors import RecordsError, SchemaError
-from extractor.fields import Count, CountValue, When
+from extractor.fields import (
+    Choice,
+    ChoiceValue,
+    Count,
+    CountValue,
+    Evidence,
+    Line,
+    LineValue,
+    Option,
+    Purpose,
+    When,
+)
 from extractor.fields.when import TimeValue
 from extractor.records import JsonObject
 from extractor.schemas import Weights, json_object, load_schema, output_schemas, schema_of
@@ -37,7 +48,7 @@ class Repair(BaseModel):
 def run(tmp_path: Path, capsys: Capsys, loopback: None) -> Path:
     """A finished run."""
     with ModelServer(obliging) as server:
-        where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+        where = ("--base-url", server.base_url, "--model", "m", "--plan", "article")
         answer = extractor(capsys, "run", write_articles(tmp_path / "news"), "-o", tmp_path / "run", *where)
     assert answer.code == 0
     return tmp_path / "run"
@@ -120,6 +131,81 @@ def test_extractor_schema_prints_both_parts(capsys: Capsys) -> None:
     assert json.loads(extractor(capsys, "schema").out).keys() == {"records", "events"}
 
 
+# What a schema says of itself
+
+
+class Spill(BaseModel):
+    """Something leaks.
+
+    A leak that is planned is none.
+
+    Nor is a drill.
+    """
+
+    fact: Annotated[ChoiceValue | None, Choice((Option("yes", ""), Option("no", "")), Purpose.STATUS)] = None
+    colour: Annotated[ChoiceValue | None, Choice((Option("red", ""), Option("blue", "")))] = None
+    headline: Annotated[LineValue | None, Line()] = None
+    note: Annotated[LineValue | None, Line()] = None
+    litres: Annotated[CountValue | None, Count()] = None
+
+
+def test_the_guideline_is_the_docstring_and_the_description_its_first_paragraph() -> None:
+    schema = schema_of(Spill)
+    assert schema.description == "Something leaks."
+    assert schema.guideline == "Something leaks.\n\nA leak that is planned is none.\n\nNor is a drill."
+
+
+def test_the_headline_is_the_first_line_of_a_schema() -> None:
+    found = schema_of(Spill).headline_field
+    assert found is not None
+    assert found.name == "headline"
+    assert schema_of(Toll).headline_field is None
+
+
+@pytest.mark.parametrize(
+    ("purpose", "name"), [(Purpose.STATUS, "fact"), (Purpose.KIND, "colour"), (Purpose.SALIENCE, None)]
+)
+def test_a_choice_is_found_by_its_purpose_and_the_kind_else_is_the_first_without(
+    purpose: Purpose, name: str | None
+) -> None:
+    found = schema_of(Spill).choice(purpose)
+    assert (found[0].name if found else None) == name
+    assert found is None or found[0].type is found[1]
+    assert schema_of(Toll).choice(purpose) is None
+
+
+@pytest.mark.parametrize(
+    ("purpose", "name"),
+    [(Purpose.KIND, "type"), (Purpose.STATUS, "status"), (Purpose.SALIENCE, "salience")],
+)
+def test_the_default_schema_has_a_choice_for_each_purpose(purpose: Purpose, name: str) -> None:
+    found = load_schema().choice(purpose)
+    assert found is not None
+    assert found[0].name == name
+
+
+def test_of_the_default_schema_choices_are_judged_the_headline_is_worded_and_all_else_is_found() -> None:
+    schema = load_schema()
+    judged = {field.name for field in schema.fields if field.type.evidence is Evidence.JUDGED}
+    worded = {field.name for field in schema.fields if field.type.evidence is Evidence.WORDED}
+    assert (judged, worded) == ({"type", "status", "salience"}, {"what"})
+    assert schema.headline_field is schema.field("what")
+
+
+def test_the_status_listed_first_is_plain_fact() -> None:
+    status = load_schema().choice(Purpose.STATUS)
+    assert status is not None
+    assert status[1].options[0].name == "happened"
+
+
+def test_records_and_events_have_a_headline_and_values_their_own_words_and_no_keys() -> None:
+    for document in output_schemas(load_schema()).values():
+        assert {"headline", "confidence"} <= document["properties"].keys()
+        assert "confidence" in document["$defs"]["Support"]["properties"]
+        for value in ("PartyValue", "PlaceValue", "LineValue"):
+            assert not {"key", "words"} & document["$defs"][value]["properties"].keys()
+
+
 # Finding and loading
 
 
@@ -185,12 +271,15 @@ def test_a_weight_for_nothing_is_an_error(weights: Weights, says: str) -> None:
         schema_of(Odd)
 
 
-def test_two_fields_may_have_the_same_field_type() -> None:
-    class Toll(BaseModel):
-        dead: Annotated[CountValue | None, Count()] = None
-        wounded: Annotated[CountValue | None, Count()] = None
-        threshold: ClassVar[int] = 1
+class Toll(BaseModel):
+    """How many."""
 
+    dead: Annotated[CountValue | None, Count()] = None
+    wounded: Annotated[CountValue | None, Count()] = None
+    threshold: ClassVar[int] = 1
+
+
+def test_two_fields_may_have_the_same_field_type() -> None:
     schema = schema_of(Toll)
     fields = output_schemas(schema)["records"]["properties"]["fields"]["properties"]
     assert list(fields) == ["dead", "wounded"]

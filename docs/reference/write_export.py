@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from extractor.exporting.tables import ENTITIES, SUPPORTS, Table, events_table
@@ -14,9 +13,9 @@ DOCUMENT = Path(__file__).with_name("export.md")
 def written(text: str) -> str:
     """The text of export.md with a row for each column."""
     for table in (events_table(load_schema()), SUPPORTS, ENTITIES):
-        pattern = re.compile(rf"(<!-- {table.name} -->\n).*?(<!-- /{table.name} -->)", re.DOTALL)
-        rows = _rows(table)
-        text = pattern.sub(lambda place, rows=rows: f"{place.group(1)}{rows}\n{place.group(2)}", text)
+        before, opening, rest = text.partition(f"<!-- {table.name} -->\n")
+        _, closing, after = rest.partition(f"<!-- /{table.name} -->")
+        text = f"{before}{opening}{_rows(table)}\n{closing}{after}"
     return text
 
 

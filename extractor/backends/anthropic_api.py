@@ -23,7 +23,7 @@ from extractor.records import JsonObject
 _FINISH_REASONS = {"max_tokens": "length", "model_context_window_exceeded": "length", "refusal": "stop"}
 """Those of the Messages API that mean more than that the answer is whole."""
 
-_IN_THE_BODY = ("logprobs", "seed", "temperature")
+_IN_THE_BODY = ("logprobs", "seed", "temperature", "top_logprobs")
 """Parameters that the SDK has no argument for; the server may know them or refuse them."""
 
 _TOO_LONG = {"error": {"type": "context_length_exceeded"}}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from extractor.backends.logprobs import Logprobs
 from extractor.backends.usage import Usage
 
 ANSWERED = "answered"
@@ -31,6 +32,8 @@ class Attempt:
     """What was wrong, for people; empty when the call was answered. It never holds a key."""
     text: str = ""
     """The answer as the model wrote it; empty when there was none that could be used."""
+    logprobs: Logprobs = field(default_factory=dict)
+    """How sure the model was of each value of the answer, where the backend says so."""
     batch: str | None = None
     """The batch that gave the answer; `None` for a call of its own."""
     gave_up: str = ""

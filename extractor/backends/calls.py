@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from extractor.backends.attempts import ANSWERED, Attempt
 from extractor.backends.budget import Aside
+from extractor.backends.logprobs import value_logprobs
 from extractor.backends.mail import parted
 from extractor.backends.pacing import Turn
 from extractor.backends.retries import Failure, FailureKind
@@ -26,6 +27,8 @@ class Question:
     messages: tuple[JsonObject, ...]
     reply_type: type[BaseModel]
     max_tokens: int
+    options: tuple[str, ...] = ()
+    """Of a closed question: the one-token answers to choose from."""
     correction: tuple[JsonObject, ...] = ()
     """The last wrong reply and what is wrong with it; replaced, not added to, by the next."""
 
@@ -35,9 +38,8 @@ class Question:
             return replace(self, max_tokens=min(2 * self.max_tokens, most_tokens))
         if failure.kind is FailureKind.INVALID:
             wrong = failure.text[:_MOST_OF_A_WRONG_REPLY] or "(nothing)"
-            says = (
-                f"This answer does not fit: {failure.complaint}. Answer again, with the corrected JSON only."
-            )
+            how = f"with {' or '.join(self.options)}" if self.options else "with the corrected JSON"
+            says = f"This answer does not fit: {failure.complaint}. Answer again, {how} only."
             return replace(self, correction=(chat_message("assistant", wrong), chat_message("user", says)))
         return self
 
@@ -60,7 +62,17 @@ class Call:
     def answered(self, text: str) -> Attempt:
         """The account of a call that gave this answer."""
         batch, request = parted(getattr(self.completion, "_request_id", None))
-        return Attempt(self.started, self.seconds, ANSWERED, self.usage, 200, request, text=text, batch=batch)
+        return Attempt(
+            self.started,
+            self.seconds,
+            ANSWERED,
+            self.usage,
+            200,
+            request,
+            text=text,
+            logprobs=value_logprobs(self.completion, text),
+            batch=batch,
+        )
 
     def failed(self, failure: Failure, *, is_last: bool) -> Attempt:
         """The account of a call that failed like this, after which the question is given up or not."""

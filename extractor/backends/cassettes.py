@@ -257,9 +257,24 @@ def _lasting_response(response: JsonObject) -> JsonObject | None:
     if is_answer:
         body = {**body, "id": "recorded"} | ({"created": 0} if "choices" in body else {})
         body.pop("timings", None)
+        _shorten_logprobs(body)
         response = {**response, "body": {"string": json.dumps(body).encode("ascii")}}
     kept = {name: values for name, values in response["headers"].items() if name.lower() == "content-type"}
     return {**response, "headers": kept}
+
+
+def _shorten_logprobs(body: JsonObject) -> None:
+    """Leave out log-probabilities that nobody reads: some servers give twenty tokens for each asked."""
+    for choice in body.get("choices", ()):
+        for number, token in enumerate((choice.get("logprobs") or {}).get("content") or ()):
+            likely = token.pop("top_logprobs", ())
+            if number == 0 and likely:  # where the answer to a closed question is read
+                token["top_logprobs"] = [
+                    {name: each[name] for name in ("token", "logprob")} for each in likely
+                ]
+            token.pop("id", None)
+            if token.get("bytes") == list(token["token"].encode("utf-8", "surrogatepass")):
+                del token["bytes"]
 
 
 def _same_json(asked: Any, recorded: Any) -> bool:

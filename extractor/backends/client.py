@@ -23,10 +23,12 @@ from pydantic import BaseModel, ValidationError
 from extractor.backends.attempts import Note, note_nothing
 from extractor.backends.budget import Aside, Budget, most_usage
 from extractor.backends.calls import Call, Question, chat_message, tell
+from extractor.backends.cassette_text import compact_json
 from extractor.backends.cassettes import Cassette, CassetteFolder, Mode
 from extractor.backends.connection import complete, model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
+from extractor.backends.logprobs import MOST_LOGPROBS, option_meant, option_probabilities
 from extractor.backends.mail import Mail, one_question
 from extractor.backends.modes import IN_THE_PROMPT, response_format, with_schema
 from extractor.backends.pacing import Clock, Pacer, Turn, pacer_of
@@ -99,10 +101,13 @@ class Client:
         reply_type: type[M],
         *,
         max_tokens: int,
+        options: Sequence[str] = (),
         note: Note = note_nothing,
     ) -> Reply[M]:
         """Ask one question, and again as `RETRY_RULES` says; `max_tokens` limits the first answer's length.
 
+        With `options` the question is closed: the answer is one token, one of these, and the reply holds the
+        probability of each as `probabilities`.
         `note` is told of each attempt, and awaited before the next one or the reply.
 
         Raises:
@@ -118,7 +123,7 @@ class Client:
         if self._cassettes:
             self._cassettes.check_open()
         sent = tuple(chat_message(message.role, message.content) for message in messages)
-        question = Question(sent, reply_type, min(max_tokens, self.profile.max_tokens))
+        question = Question(sent, reply_type, min(max_tokens, self.profile.max_tokens), tuple(options))
         try:
             with one_question():
                 return await self._answer(question, reply_type, note)
@@ -151,7 +156,7 @@ class Client:
                     call = await self._call(question)
                     tell(turn, aside, call)
                     read = self._failure(call.completion, call.error, question) or self._read(
-                        call.completion, reply_type
+                        call.completion, reply_type, question.options
                     )
                     if isinstance(read, Failure):
                         is_last = attempts.count(read)
@@ -212,6 +217,14 @@ class Client:
     def _request(self, question: Question) -> JsonObject:
         """The arguments of the SDK; the same question always gives the same bytes."""
         mode, reply_type = self.profile.mode, question.reply_type
+        if question.options:
+            return {
+                "messages": [*question.messages, *question.correction],
+                "model": model_id(self.profile),
+                self.profile.length_parameter: question.max_tokens,
+                **self.profile.parameters,
+                **({"logprobs": True, "top_logprobs": MOST_LOGPROBS} if self.profile.logprobs else {}),
+            }
         in_prompt = mode in IN_THE_PROMPT
         messages = with_schema(question.messages, reply_type) if in_prompt else question.messages
         return {
@@ -219,6 +232,7 @@ class Client:
             "model": model_id(self.profile),
             self.profile.length_parameter: question.max_tokens,
             **self.profile.parameters,
+            **({"logprobs": True} if self.profile.logprobs else {}),
             **_form(mode, reply_type),
         }
 
@@ -226,17 +240,21 @@ class Client:
         if completion is None:
             return self._failure_without_answer(error)
         if failure := self._diagnosis.of_completion(completion, question.max_tokens):
+            if question.options and failure.kind is FailureKind.TRUNCATED:
+                return None  # one token always ends at the limit
             no_room = question.max_tokens >= self.profile.max_tokens
             if failure.kind is FailureKind.TRUNCATED and no_room:
                 failure.kind = FailureKind.NO_ROOM
             return failure
         return None
 
-    def _read(self, completion: Any, reply_type: type[M]) -> tuple[M, str] | Failure:
+    def _read(self, completion: Any, reply_type: type[M], options: Sequence[str]) -> tuple[M, str] | Failure:
         """The reply and its JSON, read in the same way in every mode."""
         text = ""
         try:
             text = _text(completion)
+            if options:
+                text = _decision(completion, text, options)
             text = one_object(text, reply_type)
             return reply_type.model_validate_json(text, strict=False), text
         except (NoSingleObject, ValidationError) as error:
@@ -313,6 +331,17 @@ def _form(mode: str, reply_type: type[BaseModel]) -> JsonObject:
     modes = {"json_schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS}
     _, made = handle_response_model(reply_type, mode=modes[mode], messages=[])
     return {name: value for name, value in made.items() if name != "messages"}
+
+
+def _decision(completion: Any, text: str, options: Sequence[str]) -> str:
+    """The answer to a closed question as JSON: measured, or that which the model wrote with probability 1."""
+    measured = option_probabilities(completion, options)
+    if measured is not None:
+        return compact_json({"probabilities": measured})
+    chosen = option_meant(text, options)
+    if chosen is None:
+        raise NoSingleObject(f"it is none of {', '.join(options)}; answer with one of them alone")
+    return compact_json({"probabilities": {o: float(o == chosen) for o in options}, "measured": False})
 
 
 def _text(completion: Any) -> str:

@@ -186,14 +186,6 @@ def _as_it_came(response: httpx2.Response) -> Any:
     return ChatCompletion.construct(**data) if isinstance(data, dict) else data
 
 
-def load_sdk() -> None:
-    """Load what the first call needs, which takes longer than many calls."""
-    import httpcore2
-    import openai
-
-    del httpcore2, openai
-
-
 def model_id(profile: Profile) -> str:
     """What stands in a request: for a model file its stem, so that no folder of a machine is recorded."""
     is_file = profile.kind == "embedded" and profile.model.endswith(".gguf")

@@ -10,7 +10,6 @@ from typing import Self
 
 from extractor.backends.budget import Budget
 from extractor.backends.client import Client, open_client
-from extractor.backends.connection import load_sdk
 from extractor.backends.mail import Mail
 from extractor.backends.profiles import Profile
 
@@ -58,10 +57,6 @@ class ClientOnDemand:
     def in_flight(self) -> int:
         """Calls that have started and not ended."""
         return 0 if self._client is None else self._client.pacer.in_flight
-
-    def load(self) -> None:
-        """Load the libraries of the client, which takes a while, before it is wanted."""
-        load_sdk()
 
     async def client(self) -> Client:
         """The client, the same each time.

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from extractor.backends.connection import model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
+from extractor.backends.logprobs import MOST_LOGPROBS
 from extractor.backends.modes import strict_schema
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
@@ -66,6 +67,7 @@ class Probe:
     why: str
     length_parameter: str
     context: int | None
+    logprobs: bool
     requests: int
 
     def verdict(self, name: str) -> Verdict:
@@ -150,15 +152,16 @@ class _Prober:
         context, said = await self._context()
         findings.append(Finding("context", Verdict.HONOURED if context else Verdict.UNKNOWN, said))
         mode, why = chosen_mode({finding.name: finding.verdict for finding in findings})
-        return Probe(tuple(findings), mode, why, self._length_parameter, context, self._requests)
+        logprobs = any(f.name == "logprobs" and f.verdict is Verdict.HONOURED for f in findings)
+        return Probe(tuple(findings), mode, why, self._length_parameter, context, logprobs, self._requests)
 
     async def _plain(self) -> _Answer:
         """A plain answer, with whichever name the server has for the limit of its length."""
-        answer = await self._ask(_SAY_HELLO, logprobs=True)
+        answer = await self._ask(_SAY_HELLO, logprobs=True, top_logprobs=MOST_LOGPROBS)
         if answer.refusal and self._length_parameter in answer.refusal:
             other = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
             self._length_parameter = other[self._length_parameter]  # type: ignore[assignment]
-            answer = await self._ask(_SAY_HELLO, logprobs=True)
+            answer = await self._ask(_SAY_HELLO, logprobs=True, top_logprobs=MOST_LOGPROBS)
         if answer.refusal:  # perhaps it refuses logprobs
             plain = await self._ask(_SAY_HELLO)
             if plain.refusal:
@@ -345,7 +348,11 @@ def _shown(text: str) -> str:
 
 def improved(profile: Profile, found: Probe) -> Profile:
     """The profile with what a probe chose."""
-    changes: JsonObject = {"mode": found.mode, "length_parameter": found.length_parameter}
+    changes: JsonObject = {
+        "mode": found.mode,
+        "length_parameter": found.length_parameter,
+        "logprobs": found.logprobs,
+    }
     if found.context:
         changes["context"] = found.context
     return profile.model_copy(update=changes)

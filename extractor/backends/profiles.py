@@ -33,9 +33,10 @@ _SHIPPED_FILE = Path(__file__).with_name("profiles.toml")
 
 _SET_BY_THE_CLIENT = frozenset(
     {
-        "api_key", "context", "extra_headers", "extra_query", "functions", "hooks", "max_completion_tokens",
-        "max_retries", "max_tokens", "messages", "model", "n", "response_format", "response_model", "stream",
-        "strict", "timeout", "token_budget", "tool_choice", "tools",
+        "api_key", "context", "extra_headers", "extra_query", "functions", "hooks", "logprobs",
+        "max_completion_tokens", "max_retries", "max_tokens", "messages", "model", "n", "response_format",
+        "response_model", "stream", "strict", "timeout", "token_budget", "tool_choice", "tools",
+        "top_logprobs",
     }
 )  # fmt: skip
 
@@ -59,8 +60,10 @@ class Profile(BaseModel):
     """The name of the environment variable that holds the key; `None` when the server wants no key."""
     key_keyring: str | None = Field(default=None, min_length=1)
     """`SERVICE` or `SERVICE/ACCOUNT` in the system's keyring, asked when the variable is not set."""
-    plan: Literal["article", "sentence", "triggers"] = "article"
-    """One question an article, one a sentence, or one for each word of it that names an event."""
+    plan: Literal["article", "outline"] = "article"
+    """Everything about an article in one question, or in several short ones, for small models."""
+    logprobs: bool = False
+    """Whether answers are asked for with the probabilities of their tokens, from which confidence comes."""
     mode: Literal["strict", "json_schema", "tools", "json", "text"] = "json_schema"
     """How the server is told the form of the answer: as a schema it enforces (`strict` as OpenAI wants it,
     with every key required), as a tool it calls, or in the prompt, with or without its own JSON mode."""
@@ -129,6 +132,8 @@ class Profile(BaseModel):
     def _address_and_kind_agree(self) -> Profile:
         if self.kind == "embedded" and self.base_url is not None:
             raise ValueError("base_url does not go with kind = 'embedded': use --backend compatible")
+        if self.kind == "anthropic" and self.logprobs:
+            raise ValueError("logprobs does not go with kind = 'anthropic': its API gives none")
         if self.kind != "embedded" and self.base_url is None:
             raise ValueError("base_url is missing: give --base-url, or base_url in extractor.toml")
         if self.key_env and not self.is_loopback and urlsplit(self.base_url or "").scheme == "http":

@@ -129,7 +129,7 @@ def probe(name: str, model: str | None, base_url: str | None, write: bool, as_js
         click.echo(f"\nmode {found.mode}: {found.why}")
     chosen = improved(profile, found)
     changes = {field: value for field, value in given.items() if value is not None}
-    for field in ("mode", "length_parameter", "context"):
+    for field in ("mode", "length_parameter", "context", "logprobs"):
         if getattr(chosen, field) != getattr(profile, field):
             changes[field] = getattr(chosen, field)
     if write:

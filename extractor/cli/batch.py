@@ -69,7 +69,9 @@ def batch() -> None:
     "--base-url",
     help="The address of an OpenAI-compatible server, with its /v1; implies --backend compatible.",
 )
-@click.option("--plan", help="How to ask: article, sentence or triggers. Each profile has its own.")
+@click.option(
+    "--plan", help="How to ask: article (in one question) or outline (in several). Each profile has its own."
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
 @_limits
 def submit(  # noqa: PLR0913, PLR0917  # one argument an option

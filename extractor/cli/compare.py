@@ -43,13 +43,13 @@ def compare(run_folders: tuple[Path, ...], gold_file: Path | None, brief: bool, 
     gold = read_gold(gold_file) if gold_file else None
     scores = {name: evaluate_run(run, gold) for name, run in found.runs.items()} if gold is not None else {}
     if as_json:
-        whole = {
+        everything = {
             "runs": list(found.runs),
             **asdict(found.compared),
             "costs": {name: asdict(cost) for name, cost in found.costs.items()},
             "scores": {name: _scores(evaluation) for name, evaluation in scores.items()},
         }
-        click.echo(json.dumps(whole, ensure_ascii=False))
+        click.echo(json.dumps(everything, ensure_ascii=False))
         return 0
     for line in _report(found, scores):
         click.echo(line)
@@ -63,9 +63,9 @@ def compare(run_folders: tuple[Path, ...], gold_file: Path | None, brief: bool, 
 
 
 def _scores(evaluation: Evaluation) -> dict[str, float | None]:
-    """The scores of an evaluation that are set beside each other, from 0 to 1."""
+    """The scores of an evaluation that stand in one row for all runs, from 0 to 1."""
     fields = {f"{name} right": field.accuracy for name, field in evaluation.fields.items()}
-    parties = {"who: F1": evaluation.parties.names.f1} if evaluation.parties else {}
+    parties = {"parties: F1": evaluation.parties.names.f1} if evaluation.parties else {}
     given: dict[str, Estimate | None] = {
         "reports: precision": evaluation.reports.precision,
         "reports: recall": evaluation.reports.recall,
@@ -73,6 +73,7 @@ def _scores(evaluation: Evaluation) -> dict[str, float | None]:
         "events: precision": evaluation.events.precision,
         "events: recall": evaluation.events.recall,
         "events: F1": evaluation.events.f1,
+        "main events: recall": evaluation.main.share,
         **fields,
         **parties,
     }
@@ -92,9 +93,9 @@ def _report(found: SideBySide, scores: Mapping[str, Evaluation]) -> Iterator[str
 
 
 def _rows_of_scores(names: Sequence[str], scores: Mapping[str, Evaluation]) -> Iterator[Row]:
-    beside = {name: _scores(evaluation) for name, evaluation in scores.items()}
-    for score in next(iter(beside.values()), {}):
-        values = [beside[name].get(score) for name in names]
+    by_run = {name: _scores(evaluation) for name, evaluation in scores.items()}
+    for score in next(iter(by_run.values()), {}):
+        values = [by_run[name].get(score) for name in names]
         yield (f"{score} %", *(NOTHING if value is None else f"{100 * value:.1f}" for value in values))
 
 
@@ -107,7 +108,7 @@ def _details(compared: Comparison) -> Iterator[str]:
         yield f"  {plain(f'{place} {event.what}')}: {', '.join(event.found_by)}"
     if compared.differences:
         yield ""
-        yield "Found by more than one, and told differently:"
+        yield "Found by more than one, with other values:"
     for difference in compared.differences:
         place = _place(difference.article, difference.sentences)
         yield f"  {plain(f'{place} {difference.what}')}: {difference.field}"

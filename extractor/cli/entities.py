@@ -11,7 +11,7 @@ import click
 
 from extractor.errors import RunError
 from extractor.presentation.plain import plain
-from extractor.presentation.words import headline, words_of_event
+from extractor.presentation.words import headline_of
 from extractor.records import Entity
 from extractor.runs.folder import RunFolder, StoredRun, json_line, read_entities
 
@@ -136,7 +136,7 @@ def _one(entity: Entity, folder: Path) -> Iterator[str]:
         yield f"Kept apart: {plain(entity.kept_apart)}."
     yield ""
     run = StoredRun.read(folder)
-    headlines = {event.id: headline(words_of_event(event, run.schema), run.schema) for event in run.events}
+    headlines = {event.id: headline_of(event, run.schema) for event in run.events}
     yield f"Takes part in {len(entity.events)} events:"
     for event in entity.events[:_MOST_EVENTS]:
         yield f"  {event.removeprefix('event-')[:_DIGITS]}  {headlines.get(event, '')}"

@@ -33,8 +33,12 @@ def _lines(request: Request, made: Estimate) -> Iterator[str]:
     profile = request.profile
     unreadable = f", {made.unreadable} that cannot be read" if made.unreadable else ""
     answered = f", {made.answered} of them answered before" if made.answered else ""
-    yield f"{made.articles} articles{unreadable}; {made.questions} questions{answered}"
-    yield f"to ask {profile.name} ({profile.model}), plan {profile.plan}: {made.questions - made.answered}"
+    about = "" if made.is_exact else "about "
+    yield f"{made.articles} articles{unreadable}; {about}{made.questions} questions{answered}"
+    left = made.questions - made.answered
+    yield f"to ask {profile.name} ({profile.model}), plan {profile.plan}: {about}{left}"
+    if not made.is_exact:
+        yield "what is asked depends on the answers: number, tokens and cost are estimates"
     likely = made.likely
     yield f"tokens: about {likely.prompt_tokens:,} to read and {likely.completion_tokens:,} to write"
     if made.price is None or made.cost is None or made.most_cost is None:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from extractor.evaluation.bootstrap import RESAMPLES, SEED, Estimate
+from extractor.evaluation.calibration import Calibration
 from extractor.evaluation.comparing import Difference, differences
 from extractor.evaluation.evaluating import Detection, Evaluation, GoldOutcome, Surplus
 from extractor.evaluation.evaluating import evaluate as evaluate_run
 from extractor.evaluation.gold import read_gold
-from extractor.evaluation.judging import Verdict
+from extractor.evaluation.judging import FieldVerdict, Verdict
 from extractor.presentation.plain import plain
+from extractor.records import Grounding
 from extractor.runs.folder import StoredRun
 
 _WIDTH_OF_A_PIPE = 100
 """Columns of the table where no terminal says how many there are."""
+
+_ANSWERS_SHOWN = 3
+"""Right answers shown where a value is wrong; `--json` has all of them."""
 
 _Row = tuple[str, Estimate | None, str]
 """What is scored, the score, and the counts behind it."""
@@ -56,7 +61,8 @@ def evaluate(run_folder: Path, gold_file: Path, against: Path | None, as_json: b
         click.echo(json.dumps({**asdict(evaluation), "intervals": intervals, **compared}, ensure_ascii=False))
         return 0
     click.echo(_table(evaluation, other))
-    for line in (*_details(evaluation), *(_differences(found, against) if against else ())):
+    differing = _differences(found, against) if against else ()
+    for line in (*_calibration(evaluation), *_details(evaluation), *differing):
         click.echo(line)
     return 0
 
@@ -78,10 +84,10 @@ def _table(evaluation: Evaluation, other: Evaluation | None) -> str:
     if other:
         table.add_column("other %", justify="right", no_wrap=True)
     table.add_column("counts", overflow="fold")
-    beside = {name: score for name, score, _ in _rows(other)} if other else {}
+    others = {name: score for name, score, _ in _rows(other)} if other else {}
     for name, score, counts in _rows(evaluation):
         interval = f"{_percent(score.low)} to {_percent(score.high)}" if score else "-"
-        there = beside.get(name)
+        there = others.get(name)
         middle = [_percent(there.value) if there else "-"] if other else []
         table.add_row(name, _percent(score.value) if score else "-", interval, *middle, counts)
     with console.capture() as capture:
@@ -95,20 +101,29 @@ def _percent(share: float) -> str:
 
 def _rows(evaluation: Evaluation) -> Iterator[_Row]:
     parts = sum(1 for event in evaluation.surplus if event.part_of)
-    yield from _detection_rows("events", evaluation.events, f", {parts} only parts of these" if parts else "")
+    noise = len(evaluation.surplus) - parts
+    wrong = f"; {parts} only parts of these, {noise} not in gold" if evaluation.surplus else ""
+    yield from _detection_rows("events", evaluation.events, wrong)
+    if evaluation.main.of:
+        counts = f"{evaluation.main.part} of {evaluation.main.of} in gold"
+        yield "main events: recall", evaluation.main.share, counts
     yield from _detection_rows("reports", evaluation.reports)
+    covered, foreign = evaluation.articles, evaluation.foreign_articles
+    counts = f"{covered.part} of {covered.of} of events that several report; {foreign} foreign"
+    yield "articles covered", covered.share, counts
     for name, field in evaluation.fields.items():
         counts = f"{field.right} right, {field.wrong} wrong, {field.missing} missing"
-        yield f"{name} right", field.accuracy, counts
+        yield f"{name} right", field.accuracy, counts + (f"; {field.extra} extra" if field.extra else "")
     if evaluation.parties:
-        yield from _detection_rows("who", evaluation.parties.names)
-        yield "who: right role", evaluation.parties.roles, "of the parties found"
+        yield from _detection_rows("parties", evaluation.parties.names)
+        yield "parties: right role", evaluation.parties.roles, "of the parties found"
     merging = evaluation.merging
     yield "merging: CoNLL", merging.conll, f"{merging.records} records that report gold events"
     yield "merging: LEA", merging.lea, ""
     yield "merging: pairs", merging.pairs, ""
     for state, share in evaluation.grounding.items():
-        yield f"values {state}", share.share, f"{share.values} values"
+        if share.values or state == Grounding.UNSUPPORTED:
+            yield f"values {state}", share.share, f"{share.values} values"
 
 
 def _detection_rows(name: str, detection: Detection, remark: str = "") -> Iterator[_Row]:
@@ -118,6 +133,28 @@ def _detection_rows(name: str, detection: Detection, remark: str = "") -> Iterat
     yield f"{name}: F1", detection.f1, ""
 
 
+# Confidences
+
+
+def _calibration(evaluation: Evaluation) -> Iterator[str]:
+    found = {"events": evaluation.confidences.events, **evaluation.confidences.fields}
+    known = {name: calibration for name, calibration in found.items() if calibration is not None}
+    yield ""
+    if not known:
+        yield "No confidences in this run."
+        return
+    yield "Confidences: of those in a tenth, their number, their mean, and the share that is right."
+    for name, calibration in known.items():
+        yield f"  {name}: {calibration.number} confidences, Brier score {calibration.brier:.3f}"
+        yield from _tenths(calibration)
+
+
+def _tenths(calibration: Calibration) -> Iterator[str]:
+    for tenth in calibration.tenths:
+        span = f"{tenth.low:.1f} to {tenth.high:.1f}"
+        yield f"    {span}  {tenth.number:>5}  mean {tenth.confidence:.2f}  right {tenth.right:.2f}"
+
+
 # What it rests on
 
 
@@ -125,14 +162,18 @@ def _details(evaluation: Evaluation) -> Iterator[str]:
     asked = [outcome for outcome in evaluation.gold if not outcome.optional]
     missed = [f"{outcome.id}: {outcome.what}" for outcome in asked if outcome.event is None]
     yield from _section("Not found", missed)
-    yield from _section("Found, and not right", [line for outcome in asked for line in _faults(outcome)])
+    never = [name for name, field in evaluation.fields.items() if not field.right and not field.wrong]
+    faults = ((outcome.id, "; ".join(_faults(outcome, never))) for outcome in asked)
+    lines = [f"{event}: {what}" for event, what in faults if what]
+    yield from _section("Found, and not right", [*(f"{name} is always missing" for name in never), *lines])
     parts = [f"{event.part_of}: {_surplus(event)}" for event in evaluation.surplus if event.part_of]
     yield from _section("Found before, and not merged with it", sorted(parts))
     strange = [_surplus(event) for event in evaluation.surplus if not event.part_of]
     yield from _section("Not in gold", strange)
+    yield from _section("Not scored", evaluation.notes)
     yield ""
     yield (
-        f"{evaluation.set_aside} more events are optional in gold: neither right nor wrong. "
+        f"{evaluation.neutral} more events are optional in gold: neither right nor wrong. "
         f"Intervals: bootstrap, {RESAMPLES} draws, seed {SEED}."
     )
 
@@ -141,15 +182,25 @@ def _surplus(event: Surplus) -> str:
     return f"{event.what} [{', '.join(event.articles)}]"
 
 
-def _faults(outcome: GoldOutcome) -> Iterator[str]:
+def _faults(outcome: GoldOutcome, never: Collection[str]) -> Iterator[str]:
     for name, field in outcome.fields.items():
-        if field.verdict in {Verdict.WRONG, Verdict.MISSING}:
-            yield f"{outcome.id}: {name} is {field.given or 'missing'}, not {field.expected}"
+        if name not in never and field.verdict in {Verdict.WRONG, Verdict.MISSING}:
+            yield f"{name} is {field.given or 'missing'}, not {_expected(field)}"
     if outcome.parties:
-        for party in outcome.parties.missed_names:
-            yield f"{outcome.id}: who lacks {party}"
-        for party in outcome.parties.wrong_names:
-            yield f"{outcome.id}: who has {party}"
+        for verb, names in (
+            ("lacks the party", outcome.parties.missed_names),
+            ("has the party", outcome.parties.extra_names),
+        ):
+            if names:
+                yield f"{verb} {', '.join(names)}"
+    if outcome.foreign_articles:
+        yield f"holds {', '.join(outcome.foreign_articles)}, where it is not reported"
+
+
+def _expected(field: FieldVerdict) -> str:
+    shown = field.expected[:_ANSWERS_SHOWN]
+    more = len(field.expected) - len(shown)
+    return " or ".join((*shown, *([f"{more} other answers"] if more else [])))
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:

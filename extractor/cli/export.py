@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.confidence import min_confidence, minimum_of
 from extractor.exporting.exporting import TABLES, ExportFormat, export_run, print_table
 from extractor.with_review import checked_of
 
@@ -28,14 +29,16 @@ from extractor.with_review import checked_of
     help="By default what the name of the file ends with.",
 )
 @click.option("--table", type=click.Choice(TABLES), help="Only this table.")
+@min_confidence
 @click.option("--as-found", is_flag=True, help="As the run found them, whatever reviewers decided.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
-def export(  # one argument an option
+def export(  # noqa: PLR0913  # one argument an option
     run_folder: Path,
     output: Path,
     format_name: str | None,
     table: str | None,
     *,
+    min_confidence: float | None,
     as_found: bool,
     as_json: bool,
 ) -> int:
@@ -46,14 +49,19 @@ def export(  # one argument an option
     Parquet and XLSX need the extra `tables`: pip install 'news-event-extractor[tables]'
     """
     checked = checked_of(run_folder, as_found=as_found)
+    minimum = minimum_of(min_confidence)
     if str(output) == "-":
-        print_table(run_folder, sys.stdout, format_name, table, checked)
+        print_table(run_folder, sys.stdout, format_name, table, checked, minimum)
+        if minimum:
+            click.echo(minimum.summary(), err=True)
         return 0
-    written = export_run(run_folder, output, format_name, table, checked)
+    written = export_run(run_folder, output, format_name, table, checked, minimum)
     if as_json:
         rows = [{"path": str(item.path), "table": item.table, "rows": item.rows} for item in written]
         click.echo(json.dumps(rows))
     else:
         for item in written:
             click.echo(f"{item.rows} {item.table}: {item.path}")
+    if minimum:
+        click.echo(minimum.summary(), err=as_json)
     return 0

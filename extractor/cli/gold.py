@@ -36,9 +36,6 @@ class GoldFormat(StrEnum):
     show_default=True,
     help="gold for `extractor evaluate`, examples for a folder of prompts, finetune for chats to train on.",
 )
-@click.option(
-    "--plan", help="How the examples ask: article, sentence or triggers; by default as the run did."
-)
 @click.option("--prompt", type=click.Path(), help="A folder of prompt templates; by default the run's.")
 @click.option(
     "--most",
@@ -48,11 +45,10 @@ class GoldFormat(StrEnum):
     help="So many examples for a prompt.",
 )
 @click.option("--unreviewed", is_flag=True, help="Take every event as right, as if somebody had accepted it.")
-def gold(  # noqa: PLR0913  # one argument an option
+def gold(  # one argument an option
     run_folder: Path,
     output: Path,
     format_name: str,
-    plan: str | None,
     prompt: str | None,
     most: int,
     *,
@@ -61,11 +57,11 @@ def gold(  # noqa: PLR0913  # one argument an option
     """Write what reviewers settled, to score runs by it or to teach models with it.
 
     Accepted events are right, rejected ones are none, and of the rest nobody knows: gold has them as
-    optional, and no example touches them. Examples are questions as a run asks them, with the answers that
-    the reviewed events give; put them into a folder of prompts as PLAN.examples.jsonl.
+    optional, and no example touches them. Examples are questions as the plan `article` asks them, with the
+    answers that the reviewed events give; put them into a folder of prompts as article.examples.jsonl.
     """
     from extractor.exporting.learning import write_few_shot, write_fine_tuning, write_gold
-    from extractor.extraction.plans import load_plan
+    from extractor.extraction.plans import ArticlePlan
     from extractor.review import Review
     from extractor.review.settling import settled_run
     from extractor.runs.folder import RunFolder
@@ -82,8 +78,7 @@ def gold(  # noqa: PLR0913  # one argument an option
         click.echo(f"Score a run by it: extractor evaluate {run_folder} --gold {output}")
         return 0
     asked = RunFolder(run_folder).description()
-    name = plan or str(asked.get("plan") or "article")
-    loaded = load_plan(name, run.schema, prompt or (asked.get("prompt") or {}).get("reference"))
+    loaded = ArticlePlan(run.schema, prompt or (asked.get("prompt") or {}).get("reference"))
     if format_name == GoldFormat.EXAMPLES:
         count = write_few_shot(run, loaded, output, most)
         click.echo(f"{count} examples: {output}")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.confidence import min_confidence, minimum_of
 from extractor.exporting import report_run
 from extractor.reporting import MOST_EVENTS
 from extractor.runs.folder import RunFolder
@@ -26,16 +27,27 @@ from extractor.with_review import checked_of
     help=f"So many events of a larger run, those that most sources report; by default {MOST_EVENTS:,}, "
     "or as many as fit into 20 MB.",
 )
+@min_confidence
 @click.option("--as-found", is_flag=True, help="As the run found them, whatever reviewers decided.")
-def report(run_folder: Path, output: Path | None, most: int | None, *, as_found: bool) -> int:
+def report(
+    run_folder: Path,
+    output: Path | None,
+    most: int | None,
+    *,
+    min_confidence: float | None,
+    as_found: bool,
+) -> int:
     """Write a run as one HTML page: events, timeline, map, and articles with the evidence marked.
 
     The page opens from the disk, loads nothing from anywhere, and prints. Every run ends by making it; this
     makes it again, elsewhere or larger. After a review the events are as reviewers left them.
     """
     checked = checked_of(run_folder, as_found=as_found)
-    written = report_run(run_folder, output or RunFolder(run_folder).report, most, checked)
+    minimum = minimum_of(min_confidence)
+    written = report_run(run_folder, output or RunFolder(run_folder).report, most, checked, minimum)
     size = written.path.stat().st_size / 1_000_000
     more = f" of {written.events + written.left_out}" if written.left_out else ""
     click.echo(f"{written.events}{more} events, {written.articles} articles, {size:.1f} MB: {written.path}")
+    if minimum:
+        click.echo(minimum.summary())
     return 0

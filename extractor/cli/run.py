@@ -52,7 +52,9 @@ _MOST_EVENTS_LISTED = 2_000
     "--base-url",
     help="The address of an OpenAI-compatible server, with its /v1; implies --backend compatible.",
 )
-@click.option("--plan", help="How to ask: article, sentence or triggers. Each profile has its own.")
+@click.option(
+    "--plan", help="How to ask: article (in one question) or outline (in several). Each profile has its own."
+)
 @click.option(
     "--record",
     type=click.Path(path_type=Path),

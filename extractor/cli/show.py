@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
 
 import click
 
+from extractor.cli.confidence import min_confidence, minimum_of
 from extractor.cli.entities import show_entities
 from extractor.cli.table import PREFIX, event_lines
 from extractor.errors import RunError
@@ -17,10 +19,11 @@ from extractor.presentation.words import (
     by_weight,
     copies_lines,
     given_by,
-    headline,
+    headline_of,
+    percent,
+    sentence_numbers,
     show_value,
     told_by,
-    words_of_event,
 )
 from extractor.records import Article, Grounding, MergedEvent, SourcedValue, Span, Support
 from extractor.runs.folder import RunFolder, StoredRun, json_line, read_lines
@@ -46,10 +49,20 @@ _UNFINISHED = (
 @click.argument("event_id", required=False)
 @click.option("--all", "every", is_flag=True, help="Also the events that a single record reports.")
 @click.option("--entities", "whom", is_flag=True, help="Persons, organisations and governments instead.")
+@min_confidence
 @click.option("--as-found", is_flag=True, help="As the run found them, whatever reviewers decided.")
-@click.option("--json", "as_json", is_flag=True, help="Print the events as JSON Lines.")
-def show(  # one argument an option
-    run_folder: Path, event_id: str | None, every: bool, whom: bool, as_found: bool, as_json: bool
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the events as JSON Lines, or one event indented."
+)
+def show(  # noqa: PLR0913  # one argument an option
+    run_folder: Path,
+    event_id: str | None,
+    *,
+    every: bool,
+    whom: bool,
+    min_confidence: float | None,
+    as_found: bool,
+    as_json: bool,
 ) -> int:
     """Print the events of a run, or one event with its evidence.
 
@@ -61,22 +74,25 @@ def show(  # one argument an option
         return show_entities(run_folder, event_id, every=every, as_json=as_json)
     stored = StoredRun.read(run_folder)
     after_review = checked_of(run_folder, as_found=as_found)
-    checked = {each.event.id: each for each in after_review()} if after_review else {}
+    found = after_review() if after_review else map(Checked, stored.events)
+    minimum = minimum_of(min_confidence) if event_id is None else None
+    checked = {each.event.id: each for each in (minimum.of(found) if minimum else found)}
     if has_unfinished_command(run_folder):
         click.echo(_UNFINISHED, err=True)
-    found = [each.event for each in checked.values()] if after_review else stored.events
-    events: Sequence[MergedEvent] = by_weight(found, stored.schema)
+    events = by_weight([each.event for each in checked.values()], stored.schema)
     if event_id is not None:
-        events = [_find(events, event_id, run_folder)]
-    if as_json:
+        event = _find(events, event_id, run_folder)
+        _print_one(event, stored, checked[event.id], as_json=as_json)
+    elif as_json:
         for event in events:
             click.echo(json_line(event), nl=False)
-    elif event_id is not None:
-        for line in _evidence(events[0], stored, checked.get(events[0].id)):
-            click.echo(line)
+        if minimum:
+            click.echo(minimum.summary(), err=True)
     else:
         for line in event_lines(run_folder, events, stored.schema, len(stored.articles), every=every):
             click.echo(line)
+        if minimum:
+            click.echo(f"{minimum.summary()}.")
         failures = sum(1 for _ in read_lines(RunFolder(run_folder).failures))
         if failures:
             click.echo(f"{failures} failed, see {RunFolder(run_folder).failures}")
@@ -95,11 +111,20 @@ def _find(events: Sequence[MergedEvent], event_id: str, folder: Path) -> MergedE
 # One event
 
 
-def _evidence(event: MergedEvent, stored: StoredRun, checked: Checked | None) -> Iterator[str]:
-    yield click.style(headline(words_of_event(event, stored.schema), stored.schema), bold=True)
-    yield f"{event.id} · {len(event.records)} records from {told_by(event)}"
+def _print_one(event: MergedEvent, stored: StoredRun, checked: Checked, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(json.loads(json_line(event)), indent=2, ensure_ascii=False))
+        return
+    for line in _evidence(event, stored, checked):
+        click.echo(line)
+
+
+def _evidence(event: MergedEvent, stored: StoredRun, checked: Checked) -> Iterator[str]:
+    yield click.style(headline_of(event, stored.schema), bold=True)
+    confidence = f" · confidence {percent(event.confidence)}" if event.confidence is not None else ""
+    yield f"{plain(event.id)} · {len(event.records)} records from {told_by(event)}{confidence}"
     yield from copies_lines(event)
-    if checked and checked.status:
+    if checked.status:
         yield f"{checked.status} by {plain(' and '.join(checked.reviewers))}"
     for field, colour in zip(stored.schema.fields, cycle(_COLOURS), strict=False):
         for value in event.fields[field.name]:
@@ -107,20 +132,19 @@ def _evidence(event: MergedEvent, stored: StoredRun, checked: Checked | None) ->
             role = getattr(value.value, "role", None)
             shown = click.style(show_value(field, value), bold=True)
             shown += f" ({plain(role)})" if role else ""
-            yield f"{click.style(field.name, fg=colour)}: {shown}{_given_by(value, event)}"
+            yield f"{click.style(field.name, fg=colour)}: {shown}{_behind(value, event)}"
             yield from _supports(value.supports, stored.articles, colour)
             for other in value.alternatives:
                 shown = plain(field.type.show(other.value))
-                yield f"  {other.conflict.value}: {shown}{_given_by(other, event)}"
+                yield f"  {other.conflict.value}: {shown}{_behind(other, event)}"
                 yield from _supports(other.supports, stored.articles, colour)
     yield from _relations(event, stored)
+    yield from _cited_sentences(event, stored.articles)
 
 
 def _relations(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
     """The earlier events that this one mentions, and the later ones that mention it, with the words."""
-    headlines = {
-        other.id: headline(words_of_event(other, stored.schema), stored.schema) for other in stored.events
-    }
+    headlines = {other.id: headline_of(other, stored.schema) for other in stored.events}
     for found in stored.relations:
         sides = {
             found.event: (found.kind.value, found.other),
@@ -134,9 +158,31 @@ def _relations(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
             yield from _supports(found.supports, stored.articles, _COLOURS[0])
 
 
-def _given_by(value: SourcedValue, event: MergedEvent) -> str:
-    models = given_by(value, event)
-    return f" · {models}" if models else ""
+def _cited_sentences(event: MergedEvent, articles: dict[str, Article]) -> Iterator[str]:
+    """The sentences that judged values and lines without one place in the text rest on, each once."""
+    cited: dict[str, set[int]] = {}
+    for support in _supports_of(event):
+        if support.span is None and support.grounding is not Grounding.UNSUPPORTED:
+            cited.setdefault(support.article, set()).update(support.sentences)
+    if any(name in articles for name in cited):
+        yield ""
+        yield "cited sentences:"
+    for name in sorted(cited.keys() & articles.keys()):
+        for number in sorted(cited[name]):
+            if 1 <= number <= len(articles[name].sentences):
+                yield f"    {plain(name)} s{number}  {plain(articles[name].sentence_text(number))}"
+
+
+def _supports_of(event: MergedEvent) -> Iterable[Support]:
+    for values in event.fields.values():
+        for value in values:
+            for said in (value, *value.alternatives):
+                yield from said.supports
+
+
+def _behind(value: SourcedValue, event: MergedEvent) -> str:
+    """What stands behind a value: how sure a judgement is, and which models give it."""
+    return "".join(f" · {part}" for part in (percent(value.confidence), given_by(value, event)) if part)
 
 
 def _supports(supports: Sequence[Support], articles: dict[str, Article], colour: str) -> Iterator[str]:
@@ -147,6 +193,9 @@ def _supports(supports: Sequence[Support], articles: dict[str, Article], colour:
 
 def _support(support: Support, article: Article | None, colour: str) -> str:
     note = f" ({plain(support.note)})" if support.note else ""
+    if support.grounding is not Grounding.UNSUPPORTED and support.span is None:
+        numbers = sentence_numbers(support.sentences)
+        return f"    {plain(support.article)} {numbers}  {support.grounding.value}{note}"
     if article is None or support.span is None:
         return f"    {plain(support.article)}  {support.grounding.value}: {plain(support.written)!r}{note}"
     state = "" if support.grounding is Grounding.EXACT else f" {support.grounding.value}"

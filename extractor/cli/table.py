@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from extractor.fields import Count, When
-from extractor.presentation.words import cell, fields_of, headline, main_parties, words_of_event
+from extractor.presentation.plain import plain
+from extractor.presentation.words import (
+    cell,
+    fields_of,
+    headline_of,
+    main_parties,
+    percent,
+    words_of_event,
+)
 from extractor.records import MergedEvent
 from extractor.schemas import Schema
 
@@ -66,6 +74,9 @@ def _table(shown: Sequence[MergedEvent], events: Sequence[MergedEvent], schema: 
     table.add_column("count", max_width=18 if wide else 11, overflow="fold")
     table.add_column("parties", ratio=3 if wide else 2, overflow="fold")
     table.add_column("articles", justify="right", no_wrap=True)
+    has_confidence = any(event.confidence is not None for event in shown)
+    if has_confidence:
+        table.add_column("confidence" if wide else "conf.", justify="right", no_wrap=True)
     several_models = any(len(event.models) > 1 for event in events)
     if several_models:
         table.add_column("models", justify="right", no_wrap=True)
@@ -74,11 +85,12 @@ def _table(shown: Sequence[MergedEvent], events: Sequence[MergedEvent], schema: 
         words = words_of_event(event, schema)
         cells = (
             _short(event.id, digits),
-            headline(words, schema),
+            headline_of(event, schema, words),
             cell(words, fields_of(schema, When)),
             cell(words, fields_of(schema, Count)),
             main_parties(event, schema),
             str(len(event.articles)),
+            *([percent(event.confidence)] if has_confidence else []),
             *([str(len(event.models))] if several_models else []),
         )
         table.add_row(*map(Text, cells))
@@ -96,7 +108,7 @@ def _digits_that_tell_apart(events: Sequence[MergedEvent], fewest: int = 7) -> i
 
 
 def _short(event_id: str, digits: int) -> str:
-    return event_id.removeprefix(PREFIX)[:digits]
+    return plain(event_id.removeprefix(PREFIX)[:digits])
 
 
 def _totals(folder: Path, events: Sequence[MergedEvent], articles: int, left_out: int) -> Iterator[str]:

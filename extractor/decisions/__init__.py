@@ -6,7 +6,7 @@ A decision names the evidence it was made on, so that it outlives a new run of t
 `constraints`, what decisions mean for a merge, is not imported here: it takes the merge's libraries.
 """
 
-from extractor.decisions.binding import EventIndex, RecordIndex, event_ref, judged, place, record_ref
+from extractor.decisions.binding import EventIndex, RecordIndex, event_ref, judged, places, record_ref
 from extractor.decisions.decision import Decision, EventRef, JudgedValue, Kind, RecordRef
 from extractor.decisions.history import History, replay
 from extractor.decisions.log import DecisionLog, read_decisions
@@ -23,7 +23,7 @@ __all__ = [
     "RecordRef",
     "event_ref",
     "judged",
-    "place",
+    "places",
     "read_decisions",
     "record_ref",
     "replay",

@@ -2,7 +2,8 @@
 
 Ids change with a prompt, a model or an article that came late. What stays is the text: a *place* is a hash of
 an article's id, of a sentence, and of the words in it that say a value. It does not hold positions, so that
-text added elsewhere in the article leaves it alone. Of the places of a large event the smallest hashes are
+text added elsewhere in the article leaves it alone. What has no words in the text, as a judgement, has the
+places of the sentences that were cited for it. Of the places of a large event the smallest hashes are
 kept: a sample that is the same whatever else there is (bottom-k sketch: Broder 1997).
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 from extractor.decisions.decision import EventRef, JudgedValue, RecordRef, canonical
-from extractor.records import Article, EventRecord, MergedEvent, SourcedValue, Support
+from extractor.records import Article, EventRecord, Grounding, MergedEvent, SourcedValue, Support
 from extractor.schemas import SchemaField
 
 MOST_PLACES = 64
@@ -28,29 +29,32 @@ _SAME_EVENT = 0.25
 Articles = Mapping[str, Article]
 
 
-def place(support: Support, articles: Articles) -> str:
-    """A name for where an article says something, without a position."""
+def places(support: Support, articles: Articles) -> tuple[str, ...]:
+    """Names for where an article says something, without positions."""
     article = articles.get(support.article)
-    if article is None or support.span is None:
-        return _hash(support.article, "", support.written)
-    sentence = next((s for s in article.sentences if support.span.start < s.span.end), None)
-    around = sentence.span.text_in(article.text) if sentence else ""
-    return _hash(support.article, around, support.span.text_in(article.text))
+    span = support.span
+    if article is not None and span is not None:
+        sentence = next((s for s in article.sentences if span.start < s.span.end), None)
+        around = sentence.span.text_in(article.text) if sentence else ""
+        return (_hash(support.article, around, span.text_in(article.text)),)
+    if article is not None and support.grounding is not Grounding.UNSUPPORTED:
+        cited = _cited(article, support.sentences)
+        return tuple(_hash(support.article, text, support.written) for text in cited)
+    return (_hash(support.article, "", support.written),)
 
 
 def places_of_value(value: SourcedValue, articles: Articles) -> tuple[str, ...]:
     """The places that say a value, at most `MOST_PLACES`."""
-    return _sketch(place(support, articles) for support in value.supports)
+    return _sketch(found for support in value.supports for found in places(support, articles))
 
 
 def record_ref(record: EventRecord, articles: Articles) -> RecordRef:
     """A record, so that it can be found again."""
     supports = (mention.support for mentions in record.fields.values() for mention in mentions)
-    found = {place(support, articles) for support in supports if support.span is not None}
+    found = {each for s in supports if s.span is not None for each in places(s, articles)}
     article = articles.get(record.article)
     if article is not None:
-        known = (n for n in record.sentences if 1 <= n <= len(article.sentences))
-        found |= {_hash(record.article, article.sentence_text(number), "") for number in known}
+        found |= {_hash(record.article, text, "") for text in _cited(article, record.sentences)}
     return RecordRef(id=record.id, article=record.article, places=tuple(sorted(found)))
 
 
@@ -142,7 +146,7 @@ class EventIndex:
         wanted = set(value.places)
         for found in _values(self._events[event_id], value.field):
             if canonical(value.field, found.value) == value.key:
-                here = {place(support, self._articles) for support in found.supports}
+                here = {each for support in found.supports for each in places(support, self._articles)}
                 if not wanted or wanted & here:
                     return found
         return None
@@ -158,7 +162,15 @@ def _places_of_event(event: MergedEvent, articles: Articles) -> Iterator[str]:
     for name in event.fields:
         for value in _values(event, name):
             for support in value.supports:
-                yield place(support, articles)
+                article = articles.get(support.article)
+                if article is None or support.span is not None or support.grounding is Grounding.UNSUPPORTED:
+                    yield from places(support, articles)
+                else:  # other events of these sentences are judged in the same words
+                    yield from (_hash(article.id, text, "") for text in _cited(article, support.sentences))
+
+
+def _cited(article: Article, numbers: Iterable[int]) -> Iterator[str]:
+    return (article.sentence_text(number) for number in numbers if 1 <= number <= len(article.sentences))
 
 
 def _sketch(places: Iterable[str]) -> tuple[str, ...]:

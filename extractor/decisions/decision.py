@@ -70,7 +70,7 @@ class JudgedValue(_Frozen):
     shown: str
     """The value for people."""
     places: tuple[str, ...] = ()
-    """Where articles say it, as `binding.place` names places; at most `binding.MOST_PLACES`."""
+    """Where articles say it, as `binding.places` names them; at most `binding.MOST_PLACES`."""
     supports: tuple[Support, ...] = ()
     """Of a value that a reviewer wrote: where the articles say it, if they do."""
 

@@ -117,8 +117,8 @@ class _Overlap:
         return cls(tuple(sum(row.values()) for row in shared), tuple(other_sizes), tuple(shared))
 
 
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
+def _ratio(part: float, total: float) -> float:
+    return part / total if total else 0.0
 
 
 def _muc(overlap: _Overlap) -> float:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from extractor.evaluation.alignment import Alignment, align
+from extractor.errors import RecordsError
 from extractor.evaluation.bootstrap import Estimate, estimate
-from extractor.evaluation.coreference import CoreferenceScores, score_clusters
+from extractor.evaluation.calibration import Calibration, calibration_of
 from extractor.evaluation.gold import GoldEvent
-from extractor.evaluation.judging import FieldVerdict, PartyTally, Verdict, judge_fields, judge_parties
-from extractor.records import EventRecord, Grounding, MergedEvent
+from extractor.evaluation.judging import (
+    FieldVerdict,
+    PartyTally,
+    Verdict,
+    check_answers,
+    judge_confidences,
+    judge_fields,
+    judge_parties,
+)
+from extractor.evaluation.merging import MergingScore, score_merging
+from extractor.evaluation.pairing import Pairing, pair
+from extractor.records import EventRecord, Grounding
 from extractor.runs.folder import StoredRun
 
 
@@ -30,12 +39,23 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How many of how many."""
+
+    part: int
+    of: int
+    share: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
 class FieldScore:
-    """The verdicts on one field of the events found, and the share of right ones among them."""
+    """The verdicts on one field of the events found, and the share of right ones among the first three."""
 
     right: int
     wrong: int
     missing: int
+    extra: int
+    """Values where gold has none: neither right nor wrong."""
     accuracy: Estimate | None
 
 
@@ -48,13 +68,13 @@ class PartyScore:
 
 
 @dataclass(frozen=True, slots=True)
-class MergingScore:
-    """Scores of the merge over the records that report a gold event."""
+class Confidences:
+    """Calibration of the confidences that models gave; empty where they gave none."""
 
-    records: int
-    conll: Estimate | None
-    lea: Estimate | None
-    pairs: Estimate | None
+    events: Calibration | None
+    """Right is a merged event that is a gold event; those that are neutral are left out."""
+    fields: dict[str, Calibration]
+    """By field: of values that a model judged, in each article, of the events found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +92,18 @@ class GoldOutcome:
     id: str
     what: str
     optional: bool
+    main: bool
+    """Whether an article was written for it."""
     event: str | None
     """The merged event that it is, or `None`: not found."""
     articles: tuple[str, ...]
     """The articles a record of which reports it."""
     missed_articles: tuple[str, ...]
     """The articles that report it and no record of which does."""
+    merged_articles: tuple[str, ...]
+    """The articles that report it and are in the merged event."""
+    foreign_articles: tuple[str, ...]
+    """The articles that do not report it and are in the merged event."""
     fields: dict[str, FieldVerdict]
     """Empty when it was not found."""
     parties: PartyTally | None
@@ -99,72 +125,100 @@ class Evaluation:
     """All scores of a run, and what they rest on."""
 
     events: Detection
+    main: Share
+    """The events found among those that an article was written for."""
     reports: Detection
     """The same article by article: a gold event counts once in each article that reports it."""
+    articles: Share
+    """Of the events found that several articles report: the articles that are in the merged event."""
+    foreign_articles: int
+    """Articles in a merged event that do not report the gold event that it is."""
     fields: dict[str, FieldScore]
     parties: PartyScore | None
     merging: MergingScore
     grounding: dict[str, GroundingShare]
+    confidences: Confidences
     gold: tuple[GoldOutcome, ...]
     surplus: tuple[Surplus, ...]
-    set_aside: int
+    neutral: int
     """Merged events that are optional in gold: neither right nor wrong."""
+    notes: tuple[str, ...]
+    """What was not scored, and why; for people."""
 
 
 def evaluate(run: StoredRun, gold: Sequence[GoldEvent]) -> Evaluation:
     """Score a run against gold, in the articles that gold names; others are not looked at.
 
     Intervals are 95 % percentile bootstrap intervals with a fixed seed. Drawn are: gold and surplus events
-    (events), gold reports and surplus records (reports), found events (fields and parties), groups of records
-    that neither gold nor the merge joins with others (merging), records (grounding).
+    (events), gold events (main, articles), gold reports and surplus records (reports), found events (fields
+    and parties), groups of records that neither gold nor the merge joins with others (merging), records
+    (grounding).
 
     Raises:
-        RecordsError: gold names an article that the run does not have, or words that it does not say.
+        RecordsError: the run has none of gold's articles, an article does not say the words of gold, or an
+            answer of gold is of another kind than the field.
     """
+    notes = list(check_answers(gold, run.schema))
     judged = {article for event in gold for article in event.reports}
+    absent = sorted(judged - run.articles.keys())
+    if len(absent) == len(judged):
+        raise RecordsError(
+            f"{gold[0].where_from}: the run has no article {absent[0]!r}, nor any other of gold"
+        )
+    if absent:
+        notes.append(
+            f"{len(absent)} of gold's {len(judged)} articles are not in this run: {', '.join(absent)}"
+        )
+    gold = [one for event in gold if (one := _within(event, run)).reports]
     records = [record for record in run.records if record.article in judged]
     events = [event for event in run.events if judged & set(event.articles)]
-    alignment = align(gold, records, events, run.articles)
-    outcomes = tuple(_outcome(event, alignment, records, run) for event in gold)
-    found = [outcome for outcome in outcomes if outcome.event is not None and not outcome.optional]
+    pairing = pair(gold, records, events, run.schema, run.articles)
+    outcomes = tuple(_outcome(event, pairing, records, run) for event in gold)
+    asked = [outcome for outcome in outcomes if not outcome.optional]
+    found = [outcome for outcome in asked if outcome.event is not None]
+    event_of = {record: event.id for event in events for record in event.records}
     return Evaluation(
-        events=_detection(_event_items(outcomes, alignment)),
-        reports=_detection(_report_items(outcomes, alignment, records)),
+        events=_detection(_event_items(asked, pairing)),
+        main=_share_of_parts([(int(o.event is not None), 1) for o in asked if o.main]),
+        reports=_detection(_report_items(asked, pairing, records)),
+        articles=_share_of_parts(list(_covered(found))),
+        foreign_articles=sum(len(outcome.foreign_articles) for outcome in outcomes),
         fields=_field_scores(found),
         parties=_party_score([outcome.parties for outcome in found if outcome.parties is not None]),
-        merging=_merging(alignment, events),
+        merging=score_merging({r: g for r, g in pairing.reported.items() if r in event_of}, event_of),
         grounding=_grounding(records),
+        confidences=_confidences(gold, pairing, run),
         gold=outcomes,
-        surplus=tuple(
-            Surplus(event.id, _words(event, run), event.articles, part_of)
-            for event, part_of in alignment.surplus
-        ),
-        set_aside=len(alignment.set_aside),
+        surplus=tuple(Surplus(e.id, e.headline or e.id, e.articles, part) for e, part in pairing.surplus),
+        neutral=len(pairing.neutral),
+        notes=tuple(notes),
     )
 
 
+def _within(event: GoldEvent, run: StoredRun) -> GoldEvent:
+    reports = {name: words for name, words in event.reports.items() if name in run.articles}
+    return event if len(reports) == len(event.reports) else event.model_copy(update={"reports": reports})
+
+
 def _outcome(
-    gold: GoldEvent, alignment: Alignment, records: Sequence[EventRecord], run: StoredRun
+    gold: GoldEvent, pairing: Pairing, records: Sequence[EventRecord], run: StoredRun
 ) -> GoldOutcome:
-    event = alignment.found.get(gold.id)
-    telling = {record.article for record in records if alignment.reports.get(record.id) == gold.id}
+    event = pairing.found.get(gold.id)
+    reporting = {record.article for record in records if pairing.reported.get(record.id) == gold.id}
+    merged = set(event.articles) if event else set[str]()
     return GoldOutcome(
         id=gold.id,
         what=gold.what,
         optional=gold.optional,
+        main=gold.is_main,
         event=event.id if event else None,
-        articles=tuple(sorted(telling)),
-        missed_articles=tuple(sorted(set(gold.reports) - telling)),
+        articles=tuple(sorted(reporting)),
+        missed_articles=tuple(sorted(set(gold.reports) - reporting)),
+        merged_articles=tuple(sorted(merged & set(gold.reports))),
+        foreign_articles=tuple(sorted(merged - set(gold.reports))),
         fields=judge_fields(event, gold, run.schema) if event else {},
         parties=judge_parties(event, gold, run.schema) if event else None,
     )
-
-
-def _words(event: MergedEvent, run: StoredRun) -> str:
-    """The event in the words of its single-valued fields."""
-    named = ("what", "type", "when", "count")
-    values = [(run.schema.field(name), event.fields[name]) for name in named if event.fields.get(name)]
-    return " · ".join(field.type.show(value[0].value) for field, value in values)
 
 
 # Found or not
@@ -197,25 +251,36 @@ def _sums(items: Iterable[_Item]) -> _Item:
     return (sum(row[0] for row in rows), sum(row[1] for row in rows), sum(row[2] for row in rows))
 
 
-def _share(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
+def _share(part: float, total: float) -> float | None:
+    return part / total if total else None
 
 
-def _event_items(outcomes: Sequence[GoldOutcome], alignment: Alignment) -> list[_Item]:
-    asked = [outcome for outcome in outcomes if not outcome.optional]
-    return [(1, 0, 0) if outcome.event else (0, 0, 1) for outcome in asked] + [
-        (0, 1, 0) for _ in alignment.surplus
-    ]
+def _event_items(asked: Sequence[GoldOutcome], pairing: Pairing) -> list[_Item]:
+    of_gold = [(1, 0, 0) if outcome.event else (0, 0, 1) for outcome in asked]
+    return of_gold + [(0, 1, 0) for _ in pairing.surplus]
 
 
 def _report_items(
-    outcomes: Sequence[GoldOutcome], alignment: Alignment, records: Sequence[EventRecord]
+    asked: Sequence[GoldOutcome], pairing: Pairing, records: Sequence[EventRecord]
 ) -> list[_Item]:
-    asked = [outcome for outcome in outcomes if not outcome.optional]
     found = [(1, 0, 0) for outcome in asked for _ in outcome.articles]
     missed = [(0, 0, 1) for outcome in asked for _ in outcome.missed_articles]
-    wrong = [(0, 1, 0) for record in records if record.id not in alignment.reports]
+    wrong = [(0, 1, 0) for record in records if record.id not in pairing.reported]
     return found + missed + wrong
+
+
+def _covered(found: Iterable[GoldOutcome]) -> Iterator[tuple[int, int]]:
+    for outcome in found:
+        reporting = len(outcome.articles) + len(outcome.missed_articles)
+        if reporting > 1:
+            yield len(outcome.merged_articles), reporting
+
+
+def _share_of_parts(items: Sequence[tuple[int, int]]) -> Share:
+    def share(drawn: Sequence[tuple[int, int]]) -> float | None:
+        return _share(sum(part for part, _ in drawn), sum(of for _, of in drawn))
+
+    return Share(sum(part for part, _ in items), sum(of for _, of in items), estimate(items, share))
 
 
 # What was said of them
@@ -225,12 +290,14 @@ def _field_scores(found: Sequence[GoldOutcome]) -> dict[str, FieldScore]:
     names = dict.fromkeys(name for outcome in found for name in outcome.fields)
     scores = {}
     for name in names:
-        verdicts = [v for outcome in found if (v := outcome.fields[name].verdict) is not None]
-        counts = Counter(verdicts)
+        every = [outcome.fields[name].verdict for outcome in found if name in outcome.fields]
+        verdicts = [v for v in every if v is not None and v is not Verdict.EXTRA]
+        counts = Counter(every)
         scores[name] = FieldScore(
             right=counts[Verdict.RIGHT],
             wrong=counts[Verdict.WRONG],
             missing=counts[Verdict.MISSING],
+            extra=counts[Verdict.EXTRA],
             accuracy=estimate(verdicts, lambda drawn: _share(drawn.count(Verdict.RIGHT), len(drawn))),
         )
     return scores
@@ -240,63 +307,33 @@ def _party_score(tallies: Sequence[PartyTally]) -> PartyScore | None:
     if not tallies:
         return None
     return PartyScore(
-        names=_detection([(tally.right, tally.wrong, tally.missed) for tally in tallies]),
+        names=_detection([(tally.right, tally.extra, tally.missed) for tally in tallies]),
         roles=estimate(
             tallies, lambda drawn: _share(sum(t.right_roles for t in drawn), sum(t.right for t in drawn))
         ),
     )
 
 
-# How they were put together
-
-
-def _merging(alignment: Alignment, events: Sequence[MergedEvent]) -> MergingScore:
-    event_of = {record: event.id for event in events for record in event.records}
-    gold = {record: name for record, name in alignment.reports.items() if record in event_of}
-    groups = _groups(gold, event_of)
-
-    @cache  # each of the scores is estimated from the same draws
-    def scores_of(drawn: tuple[tuple[str, ...], ...]) -> CoreferenceScores:
-        return _score_groups(drawn, gold, event_of)
-
-    def scored(part: Callable[[CoreferenceScores], float]) -> Estimate | None:
-        return estimate(groups, lambda drawn: part(scores_of(tuple(drawn))) if drawn else None)
-
-    return MergingScore(
-        records=len(gold),
-        conll=scored(lambda scores: scores.conll),
-        lea=scored(lambda scores: scores.lea.f1),
-        pairs=scored(lambda scores: scores.pairs.f1),
-    )
-
-
-def _groups(gold: dict[str, str], event_of: dict[str, str]) -> list[tuple[str, ...]]:
-    """Records that gold or the merge joins, directly or through others; each group is scored by itself."""
-    group_of: dict[Hashable, list[str]] = {}
-    for record in sorted(gold):
-        ends = (("gold", gold[record]), ("event", event_of[record]))
-        members = [record, *(m for group in _distinct(group_of.get(end) for end in ends) for m in group)]
-        for member in members:
-            group_of["gold", gold[member]] = members
-            group_of["event", event_of[member]] = members
-    return [tuple(sorted(group)) for group in _distinct(group_of.values())]
-
-
-def _distinct(groups: Iterable[list[str] | None]) -> list[list[str]]:
-    return list({id(group): group for group in groups if group is not None}.values())
-
-
-def _score_groups(
-    drawn: Sequence[tuple[str, ...]], gold: dict[str, str], event_of: dict[str, str]
-) -> CoreferenceScores:
-    """The scores of groups, each draw of one a group of its own."""
-    keys = [(number, record) for number, group in enumerate(drawn) for record in group]
-    return score_clusters(
-        {key: (key[0], gold[key[1]]) for key in keys}, {key: (key[0], event_of[key[1]]) for key in keys}
-    )
-
-
 # What it rests on
+
+
+def _confidences(gold: Sequence[GoldEvent], pairing: Pairing, run: StoredRun) -> Confidences:
+    of_events: list[tuple[float, bool]] = []
+    of_fields: dict[str, list[tuple[float, bool]]] = {}
+    for one in gold:
+        event = pairing.found.get(one.id)
+        if event is None or one.optional:
+            continue
+        if event.confidence is not None:
+            of_events.append((event.confidence, True))
+        for name, confidence, is_right in judge_confidences(event, one, run.schema):
+            of_fields.setdefault(name, []).append((confidence, is_right))
+    of_events += [(e.confidence, False) for e, _ in pairing.surplus if e.confidence is not None]
+    fields = {name: calibration_of(outcomes) for name, outcomes in of_fields.items()}
+    return Confidences(
+        events=calibration_of(of_events),
+        fields={name: found for name, found in fields.items() if found is not None},
+    )
 
 
 def _grounding(records: Sequence[EventRecord]) -> dict[str, GroundingShare]:

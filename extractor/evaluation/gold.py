@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PrivateAttr,
+    Tag,
+    ValidationError,
+)
 
 from extractor.errors import RecordsError
 from extractor.records import Article, Span
@@ -16,17 +26,140 @@ from extractor.runs.folder import read_lines
 
 _T = TypeVar("_T")
 
+MAIN = "main"
+"""The salience of an event that an article was written for."""
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+
+def _is_none(item: object) -> bool:
+    return item is None
 
 
 def _as_list(given: object) -> object:
-    return given if isinstance(given, list) else [given]
+    return given if isinstance(given, list | tuple) else [given]
 
 
 OneOrMore = Annotated[tuple[_T, ...], BeforeValidator(_as_list), Field(min_length=1)]
 """What is right: one answer, or a list of answers any of which is."""
+
+Answer = str | int | float | None
+"""A right answer; `None`: the articles say none, or among others: it may be left out."""
+
+
+class GoldParty(BaseModel):
+    """A party of an event and its role."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: OneOrMore[str]
+    """Any of its names in the articles."""
+    role: OneOrMore[str]
+    """The roles that are right, by the names the schema gives them."""
+    optional: bool = False
+    """Right when it is named, and not missed when it is not."""
+
+
+_PARTIES, _ANSWERS = "(parties)", "(answers)"
+
+
+def _shape(given: object) -> str:
+    several = given if isinstance(given, list | tuple) else None
+    are_parties = several is not None and all(isinstance(item, dict | GoldParty) for item in several)
+    return _PARTIES if are_parties else _ANSWERS
+
+
+Answers = Annotated[
+    Annotated[tuple[GoldParty, ...], Tag(_PARTIES)] | Annotated[OneOrMore[Answer], Tag(_ANSWERS)],
+    Discriminator(_shape),
+]
+"""What is right in a field: parties, or one or more answers."""
+
+
+class GoldEvent(BaseModel):
+    """One event that the articles report, and where they do.
+
+    Every key besides those below is the name of a field of the schema, and holds what is right in it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Answers]
+
+    id: str
+    what: str
+    """A headline: people read it, and events are paired by its words too."""
+    reports: dict[str, tuple[str, ...]] = Field(min_length=1)
+    """For each article that reports it, by id, the words that do, verbatim."""
+    salience: dict[str, str] | None = Field(default=None, exclude_if=_is_none)
+    """For each article that reports it, by id: `main`, or `background`."""
+    optional: bool = Field(default=False, exclude_if=lambda optional: not optional)
+    """Neither missed nor wrong: a report that people may or may not call an event."""
+    story: str | None = Field(default=None, exclude_if=_is_none)
+    unit: str | None = Field(default=None, exclude_if=_is_none)
+    when_text: str | None = Field(default=None, exclude_if=_is_none)
+    _line: str = PrivateAttr("")
+
+    @property
+    def where_from(self) -> str:
+        """The file and the line of the event, or its id, for messages."""
+        return self._line or f"gold event {self.id}"
+
+    @property
+    def answers(self) -> Mapping[str, tuple[Any, ...]]:
+        """What is right, by the schema's fields: one or more answers (`Answer`), or parties."""
+        by_article = {} if self.salience is None else {"salience": tuple(sorted({*self.salience.values()}))}
+        return {**self.__pydantic_extra__, **by_article}
+
+    def answers_in(self, field: str, article: str) -> tuple[Any, ...]:
+        """What is right in a field of one article's record; empty where gold does not say."""
+        if field == "salience" and self.salience is not None:
+            return (self.salience[article],) if article in self.salience else ()
+        return self.__pydantic_extra__.get(field, ())
+
+    @property
+    def is_main(self) -> bool:
+        """Whether any article was written for it."""
+        return MAIN in (self.salience or {}).values()
+
+
+def read_gold(path: Path) -> tuple[GoldEvent, ...]:
+    """The events of a gold file, JSON Lines as in `gold/seeds.jsonl`.
+
+    Raises:
+        RecordsError: the file cannot be read, is empty, or a line is no gold event.
+    """
+    events: dict[str, GoldEvent] = {}
+    for data, where in read_lines(path):
+        try:
+            event = GoldEvent.model_validate(data)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"] if part not in (_PARTIES, _ANSWERS))
+            raise RecordsError(f"{where}: not a gold event: {place}: {first['msg']}") from error
+        event._line = where  # noqa: SLF001  # pydantic sets no private attribute otherwise
+        if event.id in events:
+            raise RecordsError(f"{where}: a second event with the id {event.id!r}; give it another")
+        events[event.id] = event
+    if not events:
+        raise RecordsError(f"{path}: no gold events in it")
+    return tuple(events.values())
+
+
+def places_of(event: GoldEvent, article: Article) -> tuple[Span, ...]:
+    """Where the fragments of an event stand in an article's text; one that stands twice has two places.
+
+    A fragment may be of the title instead, which has no place in the text.
+
+    Raises:
+        RecordsError: a fragment is in neither.
+    """
+    places = []
+    for fragment in event.reports.get(article.id, ()):
+        starts = [match.start() for match in re.finditer(re.escape(fragment), article.text)]
+        if not fragment or (not starts and fragment not in (article.title or "")):
+            raise RecordsError(
+                f"{event.where_from}: reports: not in {article.id}, verbatim: {fragment!r:.100}"
+            )
+        places += [Span(start=start, end=start + len(fragment)) for start in starts]
+    return tuple(places)
 
 
 def days_of(when: str) -> tuple[date, date]:
@@ -51,77 +184,3 @@ def _first_and_last(text: str) -> tuple[date, date]:
     last_month = month or 12
     last_day = day or calendar.monthrange(year, last_month)[1]
     return date(year, month or 1, day or 1), date(year, last_month, last_day)
-
-
-def _is_time(when: str) -> str:
-    days_of(when)
-    return when
-
-
-class GoldParty(_Frozen):
-    """A party of an event and its role."""
-
-    name: OneOrMore[str]
-    """Any of its names in the articles."""
-    role: OneOrMore[str]
-    """The roles that are right, by the names the schema gives them."""
-    optional: bool = False
-    """Right when it is named, and not missed when it is not."""
-
-
-class GoldEvent(_Frozen):
-    """One event that the articles report, and where they do."""
-
-    id: str
-    type: OneOrMore[str | None]
-    """Option names of the schema."""
-    what: str
-    """For people."""
-    when: OneOrMore[Annotated[str, BeforeValidator(_is_time)] | None]
-    where: OneOrMore[str | None]
-    who: tuple[GoldParty, ...]
-    count: OneOrMore[int | float | None]
-    status: OneOrMore[str | None]
-    reports: dict[str, tuple[str, ...]]
-    """For each article that reports it, by id, the words that do, verbatim."""
-    optional: bool = False
-    """Neither missed nor wrong: a report that people may or may not call an event."""
-
-
-def read_gold(path: Path) -> tuple[GoldEvent, ...]:
-    """The events of a gold file, JSON Lines as in `gold/seeds.jsonl`.
-
-    Raises:
-        RecordsError: the file cannot be read, is empty, or a line is no gold event.
-    """
-    events: dict[str, GoldEvent] = {}
-    for data, where in read_lines(path):
-        try:
-            event = GoldEvent.model_validate(data)
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
-            raise RecordsError(f"{where}: not a gold event: {place}: {first['msg']}") from error
-        if event.id in events:
-            raise RecordsError(f"{where}: a second event with the id {event.id!r}; give it another")
-        events[event.id] = event
-    if not events:
-        raise RecordsError(f"{path}: no gold events in it")
-    return tuple(events.values())
-
-
-def places_of(event: GoldEvent, article: Article) -> tuple[Span, ...]:
-    """Where the fragments of an event stand in an article; a fragment that stands twice has two places.
-
-    Raises:
-        RecordsError: a fragment is not in the article's text.
-    """
-    places = []
-    for fragment in event.reports.get(article.id, ()):
-        starts = [match.start() for match in re.finditer(re.escape(fragment), article.text)]
-        if not starts or not fragment:
-            raise RecordsError(
-                f"gold event {event.id}: not in the text of {article.id}, verbatim: {fragment!r:.100}"
-            )
-        places += [Span(start=start, end=start + len(fragment)) for start in starts]
-    return tuple(places)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import singledispatch
 from typing import Any
 
-from extractor.evaluation.assignment import best_assignment
+from extractor.errors import RecordsError
 from extractor.evaluation.gold import GoldEvent, GoldParty, days_of
-from extractor.extraction.grounding_folding import fold
-from extractor.fields import Choice, Count, PartyValue, TimeValue, When, Where, Who
-from extractor.fields.base import Context, FieldType, Written
-from extractor.fields.parties.matching import Relation, relation
+from extractor.evaluation.pairing import likeness, telling_words
+from extractor.fields import CountValue, PartyValue, PlaceValue, TimeValue
+from extractor.fields.base import Context, Evidence, FieldType, Written
 from extractor.records import Article, Grounding, MergedEvent, Value
 from extractor.schemas import Schema, SchemaField
 
 _NOWHERE = Context(Article(id="gold", text="", sentences=()), sentences=())
 """Gold names stand by themselves: no article explains them."""
-
 _UNITS = (1, 7, 31, 92, 366)
 """The longest day, week, month, quarter and year, in days: two times of one unit are equally precise."""
+_ONE_PLACE = frozenset({"same", "alike", "contains"})
+_SHARED_NAME = 0.5
+"""The share of common words from which two names are one party's."""
 
 
 class Verdict(StrEnum):
@@ -29,8 +31,9 @@ class Verdict(StrEnum):
 
     RIGHT = "right"
     WRONG = "wrong"
-    """Another value than gold's, or a value where the articles say none."""
     MISSING = "missing"
+    EXTRA = "extra"
+    """A value where gold has none, and which gold need not have seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,74 +44,184 @@ class FieldVerdict:
     """`None` when there is nothing to judge: gold allows silence, and nothing was said."""
     given: str | None
     """The value for people."""
-    expected: str
-    """What is right, for people."""
+    expected: tuple[str, ...]
+    """Each answer that is right, for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartyTally:
-    """The parties of one found event, counted."""
+    """The parties of one found event, counted; those that are optional in gold are in no count."""
 
     right: int
-    wrong: int
-    """Named, and no party of the gold event."""
     missed: int
+    extra: int
+    """Given, and no party of the gold event."""
     right_roles: int
     """Of the right ones, those whose role is right too."""
-    wrong_names: tuple[str, ...] = ()
     missed_names: tuple[str, ...] = ()
+    extra_names: tuple[str, ...] = ()
+
+
+# Gold and the schema
+
+
+def check_answers(gold: Sequence[GoldEvent], schema: Schema) -> tuple[str, ...]:
+    """What of gold cannot be judged by this schema, in words for people.
+
+    Raises:
+        RecordsError: an answer is of another kind than its field, as a time that is no date.
+    """
+    known = {field.name: field for field in schema.fields}
+    unknown: dict[str, int] = {}
+    strange: list[str] = []
+    for event in gold:
+        for name, answers in event.answers.items():
+            if name not in known:
+                unknown[name] = unknown.get(name, 0) + 1
+            else:
+                strange += _strange(event, known[name], answers)
+    lacking = (
+        f"{name}: the schema {schema.name} has no such field; not judged (gold has it in {count} events)"
+        for name, count in unknown.items()
+    )
+    return (*lacking, *strange)
+
+
+def _strange(event: GoldEvent, field: SchemaField, answers: Sequence[Any]) -> Iterator[str]:
+    where = f"{event.where_from}: {field.name}"
+    are_parties = all(isinstance(answer, GoldParty) for answer in answers)
+    if are_parties is not has_parties(field):
+        wanted = "a list of parties" if has_parties(field) else "an answer, a list of answers, or null"
+        raise RecordsError(f"{where}: expected {wanted}")
+    for answer in answers:
+        if field.type.value_type is TimeValue and answer is not None:
+            try:
+                days_of(str(answer))
+            except ValueError as error:
+                raise RecordsError(f"{where}: {error}") from error
+        judged = field.type.evidence is Evidence.JUDGED and answer is not None
+        if judged and field.type.read(Written(str(answer)), _NOWHERE) is None:
+            yield f"{where}: {answer!r} is none of the schema's options, so nothing can match it"
+
+
+def has_parties(field: SchemaField) -> bool:
+    """Whether the values of a field are parties."""
+    return issubclass(field.type.value_type, PartyValue)
+
+
+# Fields with answers
 
 
 def judge_fields(event: MergedEvent, gold: GoldEvent, schema: Schema) -> dict[str, FieldVerdict]:
-    """The verdict on each single-valued field that both the schema and gold have."""
-    verdicts = {}
+    """The verdict on each field that both the schema and gold have, but for parties."""
+    answers = gold.answers
+    return {
+        field.name: _judge(event, field, answers[field.name], schema)
+        for field in schema.fields
+        if field.name in answers and not has_parties(field)
+    }
+
+
+def judge_confidences(
+    event: MergedEvent, gold: GoldEvent, schema: Schema
+) -> Iterator[tuple[str, float, bool]]:
+    """Of every value that a model judged, in each article: field, confidence, and whether it is right."""
     for field in schema.fields:
-        judge = _JUDGES.get(field.name)
-        if judge is not None and isinstance(field.type, judge[0]):
-            accepted = getattr(gold, field.name)
-            verdicts[field.name] = _judge(event, field, accepted, judge[1])
-    return verdicts
+        for value in event.fields.get(field.name, ()):
+            for each in (value, *value.alternatives):
+                for support in each.supports:
+                    some = [a for a in gold.answers_in(field.name, support.article) if a is not None]
+                    is_judged = support.grounding is Grounding.JUDGED and support.confidence is not None
+                    if some and is_judged and support.confidence is not None:
+                        is_right = any(says(each.value, answer, field.type) for answer in some)
+                        yield field.name, support.confidence, is_right
 
 
-def _judge(
-    event: MergedEvent,
-    field: SchemaField,
-    accepted: Sequence[Any],
-    is_right: Callable[[Any, Any, FieldType[Any]], bool],
-) -> FieldVerdict:
-    values = supported_values(event, field.name)
-    value = values[0] if values else None
-    expected = " or ".join("nothing" if item is None else str(item) for item in accepted)
-    if value is None or (isinstance(value, TimeValue) and not value.resolved):
-        verdict = None if None in accepted else Verdict.MISSING
-        return FieldVerdict(verdict, None if value is None else field.type.show(value), expected)
-    right = any(item is not None and is_right(value, item, field.type) for item in accepted)
-    return FieldVerdict(Verdict.RIGHT if right else Verdict.WRONG, field.type.show(value), expected)
+def _judge(event: MergedEvent, field: SchemaField, answers: Sequence[Any], schema: Schema) -> FieldVerdict:
+    own = _given(event, field.name)
+    among = [(field, value) for value in own]
+    if issubclass(field.type.value_type, CountValue):
+        among = _numbers(event, schema)
+    elif issubclass(field.type.value_type, PlaceValue):
+        every = supported_values(event, field.name, alternatives=True)
+        among = [(field, value) for value in every]
+    verdict = _verdict(own, [value for _, value in among], answers, field.type)
+    is_from_all = verdict in {Verdict.RIGHT, Verdict.WRONG} and not own
+    shown = among if is_from_all else [(field, value) for value in own]
+    return FieldVerdict(
+        verdict=verdict,
+        given=", ".join(dict.fromkeys(holder.type.show(value) for holder, value in shown)) or None,
+        expected=tuple("nothing" if answer is None else str(answer) for answer in answers),
+    )
 
 
-def supported_values(event: MergedEvent, name: str) -> list[Value]:
-    """The values of a field that stand and that some article says; what none says is not shown as fact."""
+def _verdict(
+    own: Sequence[Value], among: Sequence[Value], answers: Sequence[Any], kind: FieldType[Any]
+) -> Verdict | None:
+    some = [answer for answer in answers if answer is not None]
+    if not some:
+        is_date = issubclass(kind.value_type, TimeValue)
+        return None if not own else Verdict.WRONG if is_date else Verdict.EXTRA
+    if not among:
+        return None if None in answers else Verdict.MISSING
+    is_right = any(says(value, answer, kind) for value in among for answer in some)
+    return Verdict.RIGHT if is_right else Verdict.WRONG
+
+
+def _given(event: MergedEvent, name: str) -> list[Value]:
+    """The value that stands, if some article says it and, of a time, if it lies in the calendar."""
+    return [value for value in supported_values(event, name)[:1] if _is_said(value)]
+
+
+def _is_said(value: Value) -> bool:
+    return not isinstance(value, TimeValue) or value.resolved
+
+
+def _numbers(event: MergedEvent, schema: Schema) -> list[tuple[SchemaField, Value]]:
+    """Every number of an event: which field holds which is a matter of the schema, not of the articles."""
     return [
-        value.value
-        for value in event.fields.get(name, ())
-        if any(support.grounding is not Grounding.UNSUPPORTED for support in value.supports)
+        (field, value)
+        for field in schema.fields
+        if issubclass(field.type.value_type, CountValue)
+        for value in supported_values(event, field.name, alternatives=True)
     ]
 
 
-def _is_option(value: Any, accepted: str, _: FieldType[Any]) -> bool:
-    return bool(value.name == accepted)
+def supported_values(event: MergedEvent, name: str, *, alternatives: bool = False) -> list[Value]:
+    """The values of a field that some article says; what none says is not shown as fact."""
+    every = (
+        each
+        for value in event.fields.get(name, ())
+        for each in (value, *(value.alternatives if alternatives else ()))
+    )
+    return [
+        each.value
+        for each in every
+        if any(support.grounding is not Grounding.UNSUPPORTED for support in each.supports)
+    ]
 
 
-def _is_count(value: Any, accepted: float, _: FieldType[Any]) -> bool:
-    return bool(value.value == accepted)
+@singledispatch
+def says(value: Value, answer: Any, kind: FieldType[Any]) -> bool:
+    """Whether a value is the answer: by default when the field type reads the same from the answer."""
+    read = kind.read(Written(str(answer)), _NOWHERE)
+    return read is not None and kind.compare([value], [read]).level == kind.levels[0]
 
 
-def _is_time(value: Any, accepted: str, _: FieldType[Any]) -> bool:
-    """Gold's days lie in the interval, and it is of no coarser unit than gold."""
-    first, last = days_of(accepted)
-    if not isinstance(value, TimeValue) or not value.first <= first <= last <= value.last:
+@says.register
+def _number_says(value: CountValue, answer: Any, _: FieldType[Any]) -> bool:
+    return bool(value.value == answer)
+
+
+@says.register
+def _time_says(value: TimeValue, answer: Any, _: FieldType[Any]) -> bool:
+    """It lies in gold's days, or gold's days lie in it and it is of no coarser unit."""
+    first, last = days_of(str(answer))
+    if not value.resolved:
         return False
-    return _unit(value.first, value.last) <= _unit(first, last)
+    lies_within = first <= value.first and value.last <= last
+    holds = value.first <= first and last <= value.last
+    return lies_within or (holds and _unit(value.first, value.last) <= _unit(first, last))
 
 
 def _unit(first: date, last: date) -> int:
@@ -117,62 +230,62 @@ def _unit(first: date, last: date) -> int:
     return longer if longer < len(_UNITS) else longer + days // _UNITS[-1]
 
 
-def _is_place(value: Any, accepted: str, field_type: FieldType[Any]) -> bool:
-    if fold(value.name) == fold(accepted):
+@says.register
+def _place_says(value: PlaceValue, answer: Any, kind: FieldType[Any]) -> bool:
+    """Equal names, and one that lies in the other: gold and articles may name it more or less precisely."""
+    own, asked = telling_words(value.name), telling_words(str(answer))
+    if own and asked and (own <= asked or asked <= own):
         return True
-    place = field_type.read(Written(accepted), _NOWHERE)
-    return place is not None and field_type.compare([value], [place]).level in {"same", "alike"}
+    read = kind.read(Written(str(answer)), _NOWHERE)
+    return read is not None and kind.compare([value], [read]).level in _ONE_PLACE
 
 
-_Judge = tuple[type[FieldType[Any]], Callable[[Any, Any, FieldType[Any]], bool]]
-
-_JUDGES: dict[str, _Judge] = {
-    "type": (Choice, _is_option),
-    "when": (When, _is_time),
-    "where": (Where, _is_place),
-    "count": (Count, _is_count),
-    "status": (Choice, _is_option),
-}
-"""For each field of gold with one value: the field type it must have in the schema, and what is right."""
+# Parties
 
 
 def judge_parties(event: MergedEvent, gold: GoldEvent, schema: Schema) -> PartyTally | None:
-    """The parties of a found event beside gold's, one to one by name; `None` for a schema without parties.
+    """The parties of a found event against gold's, by name; `None` where gold or the schema has none.
 
-    Names are the same when the field type would take them for one party, or when they are equal once folded.
-    A right role decides between parties of one name. A party given twice, in two roles, is wrong once.
+    Names are one party's when they share half of their words, or all words of gold's are in the other. Of
+    several given that are one party, any may have the right role.
     """
-    field = next((f for f in schema.fields if f.name == "who" and isinstance(f.type, Who)), None)
-    if field is None:
+    tallies = [
+        _tally(event, field, gold.answers[field.name])
+        for field in schema.fields
+        if has_parties(field) and field.name in gold.answers
+    ]
+    if not tallies:
         return None
-    given = [value for value in supported_values(event, "who") if isinstance(value, PartyValue)]
-    weights = [_weights(value, gold.who, field.type) for value in given]
-    pairs = best_assignment(weights)
-    wrong = [value for row, value in enumerate(given) if row not in pairs]
-    taken = set(pairs.values())
-    missed = [p for column, p in enumerate(gold.who) if column not in taken and not p.optional]
-    asked = {row: gold.who[column] for row, column in pairs.items() if not gold.who[column].optional}
     return PartyTally(
-        right=len(asked),
-        wrong=len(wrong),
-        missed=len(missed),
-        right_roles=sum(1 for row, party in asked.items() if given[row].role in party.role),
-        wrong_names=tuple(f"{field.type.show(value)} ({value.role})" for value in wrong),
-        missed_names=tuple(party.name[0] for party in missed),
+        right=sum(tally.right for tally in tallies),
+        missed=sum(tally.missed for tally in tallies),
+        extra=sum(tally.extra for tally in tallies),
+        right_roles=sum(tally.right_roles for tally in tallies),
+        missed_names=tuple(name for tally in tallies for name in tally.missed_names),
+        extra_names=tuple(name for tally in tallies for name in tally.extra_names),
     )
 
 
-def _weights(value: PartyValue, parties: Sequence[GoldParty], field_type: FieldType[Any]) -> dict[int, float]:
-    """By number of the gold party of this name; a right role and being asked for weigh a little more."""
-    return {
-        number: 4 + 2 * (value.role in party.role) + (not party.optional)
-        for number, party in enumerate(parties)
-        if any(_is_party(value, name, field_type) for name in party.name)
-    }
+def _tally(event: MergedEvent, field: SchemaField, parties: Sequence[GoldParty]) -> PartyTally:
+    every = supported_values(event, field.name, alternatives=True)
+    given = [value for value in every if isinstance(value, PartyValue)]
+    found = [[value for value in given if _is_party(value, party)] for party in parties]
+    asked = [(party, same) for party, same in zip(parties, found, strict=True) if not party.optional]
+    right = [(party, same) for party, same in asked if same]
+    known = {id(value) for same in found for value in same}
+    extra = [v for v in given if id(v) not in known]
+    missed = [party for party, same in asked if not same]
+    return PartyTally(
+        right=len(right),
+        missed=len(missed),
+        extra=len(extra),
+        right_roles=sum(1 for party, same in right if any(value.role in party.role for value in same)),
+        missed_names=tuple(party.name[0] for party in missed),
+        extra_names=tuple(f"{field.type.show(value)} ({value.role})" for value in extra),
+    )
 
 
-def _is_party(value: PartyValue, name: str, field_type: FieldType[Any]) -> bool:
-    if fold(name) in {fold(value.name), fold(value.full or value.name)}:
-        return True
-    party = field_type.read(Written(name, role=value.role), _NOWHERE)
-    return isinstance(party, PartyValue) and relation(value, party) > Relation.NOTHING
+def _is_party(value: PartyValue, party: GoldParty) -> bool:
+    own = telling_words(value.name) | telling_words(value.full or "")
+    names = map(telling_words, party.name)
+    return any(likeness(words, own) >= _SHARED_NAME or (words and words <= own) for words in names)

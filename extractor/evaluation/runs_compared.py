@@ -11,18 +11,14 @@ from dataclasses import dataclass
 
 from extractor.errors import RunError
 from extractor.evaluation.agreement import nominal_alpha
-from extractor.evaluation.alignment import evidence_of
 from extractor.evaluation.assignment import best_assignment
-from extractor.fields import ChoiceValue
-from extractor.presentation.words import words_of_record
+from extractor.evaluation.pairing import fit, reports_of
+from extractor.presentation.words import cell, kind_fields, words_of_record
 from extractor.records import EventRecord, Grounding
 from extractor.runs.folder import StoredRun
 
-_ENOUGH = 0.5
-"""How much of the evidence two records must share, as Dice overlap of characters, to report one event."""
-
-_SAME_TYPE = 0.25
-"""What the same type adds to the overlap when records are paired, and what is then enough to share."""
+_LESS = 0.01
+"""So little that shared words decide only between fits that are equal otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +91,10 @@ class Comparison:
 def compare_runs(runs: Mapping[str, StoredRun]) -> Comparison:
     """Hold runs against each other, article by article.
 
-    Two records of one article report the same event when their evidence (the words that say what happened)
-    shares half of its characters, or a quarter and the type is the same; each record has at most one partner
-    in another run, chosen so that the whole overlap is greatest. A third run is paired with what the first
-    two found. Values are the same when they are equal after normalisation; unsupported ones do not count.
+    Two records of one article report the same event when their headlines fit as those of an event and a gold
+    event must (`pairing.pair`); each record has at most one partner in another run, chosen so that they fit
+    best in sum. A third run is paired with what the first two found. Values are the same when they are equal
+    after normalisation; unsupported ones do not count.
 
     Raises:
         RunError: there are fewer than two runs, or their schemas differ.
@@ -151,30 +147,13 @@ def _found_in(article: str, runs: Mapping[str, StoredRun]) -> Iterator[FoundEven
 
 def _partners(known: Sequence[EventRecord], records: Sequence[EventRecord], run: StoredRun) -> dict[int, int]:
     """For each known event that has one, the number of the record that reports it."""
-    evidence = [evidence_of(record, run.articles[record.article]) for record in records]
+    reports = [reports_of(record, run.schema, run.articles) for record in records]
     weights: list[dict[int, float]] = []
     for one in known:
-        own = evidence_of(one, run.articles[one.article])
-        overlaps = {
-            number: _overlap(own, other) + (_SAME_TYPE if _same_type(one, records[number]) else 0)
-            for number, other in enumerate(evidence)
-            if own & other
-        }
-        weights.append({number: overlap for number, overlap in overlaps.items() if overlap >= _ENOUGH})
+        own = reports_of(one, run.schema, run.articles)
+        fits = {number: fit(own, other, records[number].headline) for number, other in enumerate(reports)}
+        weights.append({n: found.points + _LESS * found.words for n, found in fits.items() if found})
     return best_assignment(weights)
-
-
-def _overlap(a: set[int], b: set[int]) -> float:
-    return 2 * len(a & b) / (len(a) + len(b))
-
-
-def _same_type(a: EventRecord, b: EventRecord) -> bool:
-    return bool(_types(a) & _types(b))
-
-
-def _types(record: EventRecord) -> set[str]:
-    values = [mention.value for mentions in record.fields.values() for mention in mentions]
-    return {value.name for value in values if isinstance(value, ChoiceValue)}
 
 
 def _place(record: EventRecord) -> tuple[int, int, str]:
@@ -184,8 +163,9 @@ def _place(record: EventRecord) -> tuple[int, int, str]:
 
 def _in_words(record: EventRecord, run: StoredRun) -> str:
     words = words_of_record(record, run.schema)
-    shown = [", ".join(words[name]) for name in ("what", "type", "when") if words.get(name)]
-    return " · ".join(shown[:2]) or " · ".join(", ".join(value) for value in words.values() if value)
+    kind = [cell(words, [field]) for field in kind_fields(run.schema)]
+    shown = [text for text in (record.headline, *kind) if text]
+    return " · ".join(shown) or " · ".join(", ".join(value) for value in words.values() if value)
 
 
 def _said(record: EventRecord, field: str) -> frozenset[str]:

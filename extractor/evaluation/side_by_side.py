@@ -71,7 +71,7 @@ class SideBySide:
 
 
 def names_of(folders: tuple[Path, ...]) -> dict[str, Path]:
-    """A short name for each folder: its last part, or the whole path where two have the same.
+    """A short name for each folder: its last part, or its full path where two have the same.
 
     Raises:
         UsageError: a folder is given twice.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from extractor.decisions.decision import canonical
+from extractor.presentation.words import percent
 from extractor.records import MergedEvent, MergedValue
 
 
@@ -27,3 +28,28 @@ class Checked:
 
 CheckedEvents = Callable[[], Iterable[Checked]]
 """Gives the events of a run as people left them, each time it is called."""
+
+
+@dataclass(slots=True)
+class MinimumConfidence:
+    """Leaves out events whose confidence is below a minimum; those without a confidence stay."""
+
+    minimum: float
+    """From 0 to 1."""
+    left_out: int = 0
+    """How many events the last pass left out."""
+
+    def summary(self) -> str:
+        """How many events the last pass left out, for people."""
+        events = "1 event" if self.left_out == 1 else f"{self.left_out} events"
+        return f"{events} left out: confidence below {percent(self.minimum)}"
+
+    def of(self, events: Iterable[Checked]) -> Iterator[Checked]:
+        """The events that stay; a pass that is read to its end counts the others."""
+        self.left_out = 0
+        for each in events:
+            confidence = each.event.confidence
+            if confidence is not None and confidence < self.minimum:
+                self.left_out += 1
+            else:
+                yield each

@@ -13,13 +13,21 @@ from pydantic import ValidationError
 
 from extractor.exporting.settled import SettledEvent
 from extractor.extraction.passages import shown as shown_words
-from extractor.extraction.plans import ArticlePlan, Ask, Plan
+from extractor.extraction.plans import ArticlePlan, Ask
 from extractor.extraction.replies import CITED
-from extractor.extraction.triggers import trigger_field
-from extractor.fields import ChoiceValue
-from extractor.fields.base import Written
-from extractor.records import Article, EventRecord, JsonObject, Mention, MergedEvent, Span, Support, Value
-from extractor.schemas import Schema
+from extractor.fields.base import Evidence, Written
+from extractor.records import (
+    Article,
+    EventRecord,
+    Grounding,
+    JsonObject,
+    Mention,
+    MergedEvent,
+    Span,
+    Support,
+    Value,
+)
+from extractor.schemas import Schema, SchemaField
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +37,11 @@ class Example:
     ask: Ask
     reply: JsonObject
     kind: str
-    """Examples of one kind are alike: the option of the event's trigger, or how many events there are."""
+    """Examples of one kind are alike: how many events there are."""
 
 
 def examples(
-    plan: Plan,
+    plan: ArticlePlan,
     settled: Iterable[SettledEvent],
     records: Iterable[EventRecord],
     articles: Iterable[Article],
@@ -48,7 +56,7 @@ def examples(
     known = _Known(plan.schema, settled, records, rejected)
     for article in articles:
         if known.touches(article):
-            for ask in plan.asks(article):
+            for ask in plan.opening(article):
                 found = known.example(ask, article, plan)
                 if found is not None and _can_be_said(found):
                     yield found
@@ -94,7 +102,7 @@ class _Known:
     def touches(self, article: Article) -> bool:
         return any(told.decided for told in self._told[article.id])
 
-    def example(self, ask: Ask, article: Article, plan: Plan) -> Example | None:
+    def example(self, ask: Ask, article: Article, plan: ArticlePlan) -> Example | None:
         """The question with its answer; `None` when the answer is not known, or cannot be put into words."""
         concerned = [told for told in self._told[article.id] if self._concerns(told.record, ask)]
         if not all(told.decided for told in concerned):
@@ -110,23 +118,13 @@ class _Known:
             for told in concerned
             if told.event is not None
         ]
-        if ask.trigger is not None:
-            option = ask.trigger.trigger.option.name
-            reply: JsonObject = events[0] if events else {}
-            return Example(ask, reply, option if events else "")
-        if isinstance(plan, ArticlePlan):
-            numbers = [sorted(set(t.record.sentences) & set(ask.sentences)) for t in concerned if t.event]
-            events = [{CITED: cited, **event} for cited, event in zip(numbers, events, strict=True)]
+        numbers = [sorted(set(t.record.sentences) & set(ask.sentences)) for t in concerned if t.event]
+        events = [{CITED: cited, **event} for cited, event in zip(numbers, events, strict=True)]
         return Example(ask, {"events": events}, str(len(events)))
 
     def _concerns(self, record: EventRecord, ask: Ask) -> bool:
-        """Whether the record answers the question: by its trigger, or else by its sentences."""
-        if ask.trigger is None:
-            return bool(set(record.sentences) & set(ask.sentences))
-        field = trigger_field(self._schema)
-        mentions = record.fields.get(field.name, ()) if field else ()
-        places = (ask.trigger.span, *ask.trigger.repeats)
-        return any(m.support.span is not None and _meet(m.support.span, places) for m in mentions)
+        """Whether the record answers the question: by its sentences."""
+        return bool(set(record.sentences) & set(ask.sentences))
 
     def _answer(
         self, told: EventRecord, event: MergedEvent, article: Article, shown: Sequence[Span]
@@ -141,7 +139,8 @@ class _Known:
                 for support, value in supports.items()
                 if support not in self._from_model and _is_of(support, told)
             ]
-            said = (_written(m, article) for m in (*own, *added) if _lies_in(m.support.span, shown))
+            right = [m for m in (*own, *added) if _is_placeless(m) or _lies_in(m.support.span, shown)]
+            said = (_written(m, article, field) for m in right)
             answer |= field.type.reply(field.name, [one for one in said if one is not None])
         return answer
 
@@ -169,23 +168,25 @@ def _is_of(support: Support, record: EventRecord) -> bool:
     return support.article == record.article and bool(set(support.sentences) & set(record.sentences))
 
 
-def _written(mention: Mention, article: Article) -> Written | None:
-    """What the model should have written: the article's words, or the name of an option."""
-    if isinstance(mention.value, ChoiceValue):
-        return Written(mention.value.name)
-    role = getattr(mention.value, "role", None)
-    span = mention.support.span
-    if mention.value is None or span is None:
+def _written(mention: Mention, article: Article, field: SchemaField) -> Written | None:
+    """What the model should have written: the article's words, a headline, or a judgement."""
+    if mention.value is None:
         return None
-    return Written(shown_words(span.text_in(article.text)), role)
+    if field.type.evidence is not Evidence.FOUND:
+        return Written(field.type.show(mention.value))
+    span = mention.support.span
+    if span is None:
+        return None
+    return Written(shown_words(span.text_in(article.text)), getattr(mention.value, "role", None))
+
+
+def _is_placeless(mention: Mention) -> bool:
+    """Whether the cited sentences as a whole say it: a judgement, or a headline in words of theirs."""
+    return mention.support.span is None and mention.support.grounding is not Grounding.UNSUPPORTED
 
 
 def _lies_in(span: Span | None, places: Iterable[Span]) -> bool:
     return span is not None and any(place.start <= span.start and span.end <= place.end for place in places)
-
-
-def _meet(span: Span, places: Iterable[Span]) -> bool:
-    return any(span.start < place.end and place.start < span.end for place in places)
 
 
 # Files

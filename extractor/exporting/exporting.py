@@ -12,7 +12,7 @@ from typing import TextIO
 
 from extractor.errors import UsageError
 from extractor.exporting.articles_on_disk import ArticlesOnDisk
-from extractor.exporting.checked import Checked, CheckedEvents
+from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence
 from extractor.exporting.database_formats import needed, write_parquet, write_sqlite, write_xlsx
 from extractor.exporting.replacing import replacing
 from extractor.exporting.tables import (
@@ -89,6 +89,7 @@ def export_run(
     format_name: str | None = None,
     table: str | None = None,
     checked: CheckedEvents | None = None,
+    minimum: MinimumConfidence | None = None,
 ) -> list[Exported]:
     """Write the tables of a finished run: `events`, `supports`, and `entities` with a row for each name.
 
@@ -96,7 +97,7 @@ def export_run(
     it, as in `mine.csv` and `mine.supports.csv`. Else it is a folder, and the files are named after their
     tables. `table` chooses one of them. `checked` gives the events as people left them; without it, they
     are those that the run found, read one at a time, and only XLSX and the ids of articles take memory that
-    grows with the run.
+    grows with the run. `minimum` leaves out events of a low confidence, and then knows how many.
 
     Raises:
         UsageError: the format is not known, or its library is not installed.
@@ -109,7 +110,7 @@ def export_run(
     names = _tables(table)
     paths = _paths(output, chosen, names)
     _refuse_files_of_the_run(run_folder, paths.values())
-    source = _Source(RunFolder(run_folder), checked)
+    source = _Source(RunFolder(run_folder), checked, minimum)
     with closing(source.articles):
         if chosen in _ONE_FILE:
             return _write_together(source, chosen, names, paths[names[0]])
@@ -122,10 +123,11 @@ def print_table(
     format_name: str | None,
     table: str | None,
     checked: CheckedEvents | None = None,
+    minimum: MinimumConfidence | None = None,
 ) -> int:
     """Write one table, `events` by default, to a stream of text; returns the number of rows.
 
-    `checked` is that of `export_run`.
+    `checked` and `minimum` are those of `export_run`.
 
     Raises:
         UsageError: the format is not one of text.
@@ -134,7 +136,7 @@ def print_table(
     if chosen not in _TEXT_WRITERS:
         raise UsageError(f"the format {chosen} is not text: name a file with -o FILE.{chosen}")
     name = _tables(table)[0]
-    source = _Source(RunFolder(run_folder), checked)
+    source = _Source(RunFolder(run_folder), checked, minimum)
     with closing(source.articles):
         return _TEXT_WRITERS[chosen](out, source.tables[name], source.rows(name))
 
@@ -142,9 +144,12 @@ def print_table(
 class _Source:
     """A finished run, its events and articles read when they are needed."""
 
-    def __init__(self, folder: RunFolder, checked: CheckedEvents | None) -> None:
+    def __init__(
+        self, folder: RunFolder, checked: CheckedEvents | None, minimum: MinimumConfidence | None
+    ) -> None:
         self.folder = folder
         self._checked = checked
+        self._minimum = minimum
         self.schema: Schema = load_schema(folder.schema_reference())
         self.articles = ArticlesOnDisk(folder.articles)
         self.related: dict[str, list[EventRelation]] = defaultdict(list)
@@ -152,10 +157,11 @@ class _Source:
             self.related[found.event].append(found)
         self.tables = dict(zip(TABLES, (events_table(self.schema), SUPPORTS, ENTITIES), strict=True))
 
-    def events(self) -> Iterator[Checked]:
-        if self._checked is not None:
-            yield from self._checked()
-            return
+    def events(self) -> Iterable[Checked]:
+        found = self._checked() if self._checked is not None else self._as_found()
+        return found if self._minimum is None else self._minimum.of(found)
+
+    def _as_found(self) -> Iterator[Checked]:
         for data, where in read_lines(self.folder.events):
             yield Checked(self.schema.merged_from_json(data, where))
 

@@ -12,20 +12,16 @@ from extractor.exporting.settled import SettledEvent
 from extractor.fields import (
     Choice,
     ChoiceValue,
-    Count,
     CountValue,
-    FieldType,
-    LineValue,
     PartyValue,
     PlaceValue,
+    Purpose,
     TimeValue,
-    When,
-    Where,
     Who,
 )
-from extractor.presentation.words import headline, is_supported, words_of_event
+from extractor.presentation.words import headline_of, is_supported
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent, MergedValue, Span, Value
-from extractor.schemas import Schema
+from extractor.schemas import Schema, SchemaField
 
 
 def gold_events(
@@ -42,13 +38,13 @@ def gold_events(
     by_id = {record.id: record for record in records}
     for one in settled:
         members = [by_id[name] for name in one.event.records if name in by_id]
-        reports = _reports(members, articles)
+        reports = _reports(members, articles, schema)
         if reports:
             yield GoldEvent.model_validate(
                 {
-                    **_values(one.event, schema),
+                    **_values(one.event, schema, members),
                     "id": one.event.id,
-                    "what": headline(words_of_event(one.event, schema), schema) or one.event.id,
+                    "what": headline_of(one.event, schema) or one.event.id,
                     "reports": reports,
                     "optional": not one.decided,
                 }
@@ -58,53 +54,58 @@ def gold_events(
 # Values
 
 
-def _values(event: MergedEvent, schema: Schema) -> dict[str, Any]:
-    """The values of the fields that gold has, by their names; of another type they are none to judge."""
-    return {
-        "type": _accepted(event, schema, "type", Choice, _option),
-        "when": _accepted(event, schema, "when", When, _days),
-        "where": _accepted(event, schema, "where", Where, _place),
-        "count": _accepted(event, schema, "count", Count, _number),
-        "status": _accepted(event, schema, "status", Choice, _option),
-        "who": _parties(event, schema),
-    }
+def _values(event: MergedEvent, schema: Schema, records: Iterable[EventRecord]) -> dict[str, Any]:
+    """The values of each field of the schema, by its name; the headline and the salience apart."""
+    values: dict[str, Any] = {}
+    salience = schema.choice(Purpose.SALIENCE)
+    for field in schema.fields:
+        if isinstance(field.type, Who):
+            values[field.name] = _parties(event, field)
+        elif field is not schema.headline_field and (salience is None or field is not salience[0]):
+            values[field.name] = _answers(event.fields[field.name], field)
+    if salience is not None:
+        values["salience"] = _salience(records, salience[0]) or None
+    return values
 
 
-def _accepted(
-    event: MergedEvent, schema: Schema, name: str, kind: type[FieldType[Any]], written: Any
-) -> list[str | float | None]:
+def _answers(values: Sequence[MergedValue], field: SchemaField) -> list[str | float | None]:
     """Every value that stands, the main one first; `None` among them where silence is right too.
 
     It is where nobody says anything, and where a reviewer accepted what no article says.
     """
-    values = _of_field(event, schema, name, kind)
-    found = [text for value in values if (text := written(value.value)) is not None]
+    found = [text for value in values if (text := _answer(value.value, field)) is not None]
     silent = not found or not all(is_supported(value) for value in values)
     return [*dict.fromkeys(found), *([None] if silent else [])]
 
 
-def _of_field(
-    event: MergedEvent, schema: Schema, name: str, kind: type[FieldType[Any]]
-) -> Sequence[MergedValue]:
-    has_it = any(field.name == name and isinstance(field.type, kind) for field in schema.fields)
-    return event.fields[name] if has_it else ()
+def _answer(value: Value, field: SchemaField) -> str | float | None:
+    """The value as a gold file has it; nothing for a time without a date."""
+    match value:
+        case CountValue():
+            return value.value
+        case TimeValue():
+            return _days(value)
+        case PlaceValue():
+            return value.name
+        case _:
+            return field.type.show(value)
 
 
-def _option(value: Value) -> str | None:
-    return value.name if isinstance(value, ChoiceValue) else None
+def _salience(records: Iterable[EventRecord], field: SchemaField) -> dict[str, str]:
+    """For each article, whether it was written for the event; of several records the first option counts."""
+    options = field.type.options if isinstance(field.type, Choice) else ()
+    order = [option.name for option in options]
+    found: dict[str, list[str]] = {}
+    for record in records:
+        for mention in record.fields[field.name]:
+            if isinstance(mention.value, ChoiceValue) and mention.value.name in order:
+                found.setdefault(record.article, []).append(mention.value.name)
+    return {name: min(options, key=order.index) for name, options in sorted(found.items())}
 
 
-def _place(value: Value) -> str | None:
-    return value.name if isinstance(value, PlaceValue) else None
-
-
-def _number(value: Value) -> float | None:
-    return value.value if isinstance(value, CountValue) else None
-
-
-def _days(value: Value) -> str | None:
+def _days(value: TimeValue) -> str | None:
     """As `2025-08-12`, `2025-08`, `2025`, or two days parted by `/`; an open end is that of the calendar."""
-    if not isinstance(value, TimeValue) or not value.resolved:
+    if not value.resolved:
         return None
     first, last = value.first, value.last
     if first == last:
@@ -121,13 +122,12 @@ def _end_of_month(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _parties(event: MergedEvent, schema: Schema) -> list[JsonObject]:
+def _parties(event: MergedEvent, field: SchemaField) -> list[JsonObject]:
     found = []
-    for value in _of_field(event, schema, "who", Who):
+    for value in event.fields[field.name]:
         party = value.value
         if isinstance(party, PartyValue):
-            shown = schema.field("who").type.show(party)
-            names = list(dict.fromkeys((shown, party.full or party.name, party.name)))
+            names = list(dict.fromkeys((field.type.show(party), party.full or party.name, party.name)))
             found.append({"name": names, "role": party.role, "optional": not is_supported(value)})
     return found
 
@@ -135,21 +135,24 @@ def _parties(event: MergedEvent, schema: Schema) -> list[JsonObject]:
 # Words
 
 
-def _reports(records: Sequence[EventRecord], articles: Mapping[str, Article]) -> dict[str, tuple[str, ...]]:
+def _reports(
+    records: Sequence[EventRecord], articles: Mapping[str, Article], schema: Schema
+) -> dict[str, tuple[str, ...]]:
     """For each article, the words of its records, each as often as they tell it apart from other places."""
     found: dict[str, dict[str, None]] = {}
     for record in sorted(records, key=lambda record: (record.article, record.sentences, record.id)):
         article = articles.get(record.article)
         if article is not None:
-            fragments = (_fragment(article, span) for span in _evidence(record, article))
+            fragments = (_fragment(article, span) for span in _evidence(record, article, schema))
             found.setdefault(article.id, {}).update(dict.fromkeys(f for f in fragments if f.strip()))
     return {name: tuple(fragments) for name, fragments in found.items() if fragments}
 
 
-def _evidence(record: EventRecord, article: Article) -> list[Span]:
+def _evidence(record: EventRecord, article: Article, schema: Schema) -> list[Span]:
     """The spans that say what happened, else all spans, else the sentences: what `evaluate` looks at."""
     every = [mention for mentions in record.fields.values() for mention in mentions]
-    lines = [mention for mention in every if isinstance(mention.value, LineValue)]
+    line = schema.headline_field
+    lines = [mention for mention in record.fields[line.name] if mention.value is not None] if line else []
     for mentions in (lines, every):
         spans = [m.support.span for m in mentions if m.support.span is not None]
         if spans:

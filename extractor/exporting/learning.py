@@ -10,7 +10,7 @@ from extractor.errors import UsageError
 from extractor.exporting.examples import chats, examples, few_shot
 from extractor.exporting.gold import gold_events
 from extractor.exporting.settled import SettledEvent, taken_as_right
-from extractor.extraction.plans import Plan, TriggerPlan
+from extractor.extraction.plans import ArticlePlan
 from extractor.records import Article, EventRecord
 from extractor.runs.folder import json_line, write_whole
 from extractor.schemas import Schema
@@ -68,7 +68,7 @@ def write_gold(run: SettledRun, output: Path) -> Gold:
     return Gold(len(found) - optional, optional)
 
 
-def write_few_shot(run: SettledRun, plan: Plan, output: Path, most: int = FEW) -> int:
+def write_few_shot(run: SettledRun, plan: ArticlePlan, output: Path, most: int = FEW) -> int:
     """Write examples for a folder of prompts, as `<plan>.examples.jsonl`; returns how many there are.
 
     Raises:
@@ -77,14 +77,13 @@ def write_few_shot(run: SettledRun, plan: Plan, output: Path, most: int = FEW) -
     """
     _check(run)
     every = examples(plan, run.events, run.records, run.articles.values(), run.rejected)
-    asks_by_trigger = isinstance(plan, TriggerPlan)  # and where there is none, with another plan's templates
-    found = few_shot((each for each in every if not asks_by_trigger or each.ask.trigger), most)
+    found = few_shot(every, most)
     output.parent.mkdir(parents=True, exist_ok=True)
     write_whole(output, map(json_line, found))
     return len(found)
 
 
-def write_fine_tuning(run: SettledRun, plan: Plan, output: Path) -> int:
+def write_fine_tuning(run: SettledRun, plan: ArticlePlan, output: Path) -> int:
     """Write a conversation for each question whose answer is known; returns how many there are.
 
     Raises:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor.exporting.articles_on_disk import ArticlesOnDisk
-from extractor.exporting.checked import Checked, CheckedEvents
+from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence
 from extractor.exporting.replacing import replacing
 from extractor.records import MergedEvent
 from extractor.reporting import choose, report_pieces
@@ -28,13 +28,18 @@ class Report:
 
 
 def report_run(
-    run_folder: Path, output: Path, most: int | None = None, checked: CheckedEvents | None = None
+    run_folder: Path,
+    output: Path,
+    most: int | None = None,
+    checked: CheckedEvents | None = None,
+    minimum: MinimumConfidence | None = None,
 ) -> Report:
     """Write the report of a finished run as one HTML file.
 
     Of a large run it has the most reported events and the articles they rest on, as many as a browser opens
     at once; `most` is the number of events where it should be another, however large the file becomes.
-    `checked` gives the events as people left them; without it, they are those that the run found.
+    `checked` gives the events as people left them; without it, they are those that the run found. `minimum`
+    leaves out events of a low confidence, and then knows how many.
 
     Raises:
         RunError: the folder holds no finished run, or the file cannot be written.
@@ -44,14 +49,19 @@ def report_run(
     description = folder.description()
     schema = load_schema(folder.schema_reference())
     relations = read_relations(folder.relations)
-    found = (Checked(schema.merged_from_json(data, where)) for data, where in read_lines(folder.events))
+    found: Iterable[Checked] = (
+        Checked(schema.merged_from_json(data, where)) for data, where in read_lines(folder.events)
+    )
+    found = checked() if checked else found
     statuses: dict[str, str] = {}
-    events = _noting(checked() if checked else found, statuses)
+    events = _noting(minimum.of(found) if minimum else found, statuses)
     with closing(ArticlesOnDisk(folder.articles)) as articles:
         if most is None:
             choice = choose(events, articles, schema)
         else:
             choice = choose(events, articles, schema, most, float("inf"))
+        if minimum is not None:
+            choice = replace(choice, note=minimum.summary())
         with replacing(output) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as out:
             out.writelines(report_pieces(choice, articles, relations, schema, description, statuses))
     return Report(output, len(choice.events), len(choice.articles), choice.events_left_out)

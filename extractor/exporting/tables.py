@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.exporting.checked import Checked
 from extractor.fields import Cell, CellKind
-from extractor.presentation.words import headline, is_supported, sentence_at, words_of_event
+from extractor.presentation.words import headline_of, is_supported, sentence_numbers, sentences_at
 from extractor.records import (
     Alternative,
     Article,
@@ -46,6 +46,7 @@ class Table:
 _BEFORE_FIELDS = (
     TableColumn("event_id", CellKind.TEXT, "the event's id, as in `events.jsonl`"),
     TableColumn("headline", CellKind.TEXT, "the event in a few words, for people"),
+    TableColumn("confidence", CellKind.NUMBER, "how sure the models are that it is an event, 0 to 1"),
 )
 _AFTER_FIELDS = (
     TableColumn("conflict", CellKind.TEXT, "the gravest of the conflicts: disagreement, update, refinement"),
@@ -91,7 +92,7 @@ def event_row(
 ) -> Row:
     """The row of an event; `related` are the relations it is the later event of."""
     event = checked.event
-    cells: list[Cell] = [event.id, headline(words_of_event(event, schema), schema)]
+    cells: list[Cell] = [event.id, headline_of(event, schema), event.confidence]
     for field in schema.fields:
         values = event.fields[field.name]
         stands = [is_supported(value) or checked.confirms(field.name, value) for value in values]
@@ -158,13 +159,19 @@ SUPPORTS = Table(
         TableColumn("role", CellKind.TEXT, "the role, for a party"),
         TableColumn("stands", CellKind.TRUTH, "whether it is the value that stands or an alternative to it"),
         TableColumn("conflict", CellKind.TEXT, "how an alternative differs from the value that stands"),
-        TableColumn("grounding", CellKind.TEXT, "how the words were found in the article"),
+        TableColumn("grounding", CellKind.TEXT, "how the words were found in the article, or `judged`"),
+        TableColumn("confidence", CellKind.NUMBER, "how sure the model was of a judged value, 0 to 1"),
         TableColumn("written", CellKind.TEXT, "the words, as the model wrote them"),
-        TableColumn("sentence", CellKind.TEXT, "the sentence of the article that holds them"),
-        TableColumn("sentence_number", CellKind.WHOLE, "its number in the article, from 1"),
+        TableColumn("sentence", CellKind.TEXT, "the sentence that holds them, or all that were cited"),
+        TableColumn("sentence_number", CellKind.WHOLE, "the number in the article, from 1, of the first"),
+        TableColumn("cited", CellKind.TEXT, "the numbers of all that the model cited, as in `s1-4, s6`"),
         TableColumn("start", CellKind.WHOLE, "where the words begin in the article's text, in code points"),
-        TableColumn("end", CellKind.WHOLE, "where they end"),
-        TableColumn("note", CellKind.TEXT, "why words were refused or only partly understood"),
+        TableColumn("end", CellKind.WHOLE, "where they end; both are empty without one place in the text"),
+        TableColumn(
+            "note",
+            CellKind.TEXT,
+            "why words were refused or only partly understood, or may be judged otherwise",
+        ),
         TableColumn("article", CellKind.TEXT, "the article's id"),
         TableColumn("title", CellKind.TEXT, "its title"),
         TableColumn("source", CellKind.TEXT, "its publisher, when the file names it"),
@@ -208,13 +215,17 @@ def support_rows(
 
 
 def _place(support: Support, article: Article | None) -> Row:
-    sentence = sentence_at(article, support) if article is not None else None
+    sentences = sentences_at(article, support) if article is not None else ()
     span = support.span
     return (
         support.grounding.value,
+        support.confidence,
         support.written,
-        sentence.span.text_in(article.text) if article is not None and sentence is not None else None,
-        sentence.number if sentence is not None else None,
+        " ".join(s.span.text_in(article.text) for s in sentences)
+        if article is not None and sentences
+        else None,
+        sentences[0].number if sentences else None,
+        sentence_numbers(support.sentences) or None,
         span.start if span is not None else None,
         span.end if span is not None else None,
         support.note,

@@ -1,4 +1,9 @@
-"""From what a model told about an event to an event record, or to a rejection that says why."""
+"""From what a model wrote about an event to an event record, or to a rejection that says why.
+
+Found values are looked for in the article and read by their field types; what the article does not say is
+kept and marked. Judged values stand as the model gave them. An event of which nothing stands in the sentences
+it cites is no record, whatever was judged of it.
+"""
 
 from __future__ import annotations
 
@@ -7,133 +12,98 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.extraction.anchors import is_anchored
-from extractor.extraction.choices import chosen
-from extractor.extraction.deriving import derive
-from extractor.extraction.drafts import Draft
-from extractor.extraction.party_checks import role_of
-from extractor.extraction.place_checks import checked_place
-from extractor.extraction.plans import PlacedTrigger, Plan, ToldEvent
-from extractor.extraction.reading import read_mention
-from extractor.extraction.rejection import Rejection
-from extractor.extraction.roles import checked_parties, distinct_parties
-from extractor.extraction.uniting import unite
-from extractor.fields import Choice, Line, Where, Who
-from extractor.records import Article, EventRecord, Mention, Origin, Span
+from extractor.extraction.plans.base import RawEvent
+from extractor.extraction.reading import judged_mention, read_mention
+from extractor.extraction.rejections import Rejection
+from extractor.extraction.second_opinions import with_second_opinions
+from extractor.extraction.uniting import Draft, unite
+from extractor.fields.base import Evidence
+from extractor.records import Article, EventRecord, Grounding, Mention, Origin, Span
 from extractor.schemas import Schema, SchemaField
+
+_STANDS = frozenset({Grounding.EXACT, Grounding.NORMALISED, Grounding.FUZZY})
+"""States of values that the cited sentences say."""
 
 
 @dataclass(frozen=True)
 class Assembler:
-    """Turns what was told about the events of one article into records."""
+    """Turns what a model wrote about the events of one article into records."""
 
-    plan: Plan
+    schema: Schema
     article: Article
     origin: Origin
 
-    @property
-    def schema(self) -> Schema:
-        """The schema of the plan."""
-        return self.plan.schema
+    def assemble(self, events: Iterable[RawEvent]) -> list[EventRecord | Rejection]:
+        """The records of an article's events, each event once, in the order given."""
+        drafts: list[Draft] = []
+        rejected: list[EventRecord | Rejection] = []
+        for event in events:
+            draft = self._draft(event)
+            if self._is_grounded(draft):
+                drafts.append(draft)
+            else:
+                reason = "nothing of who, when, where, how many or what is found in the cited sentences"
+                rejected.append(Rejection(self.article.id, event.sentences, _json(event.reply), reason))
+        return [*map(self._record, unite(drafts, self.schema)), *rejected]
 
-    def assemble(self, told: Iterable[ToldEvent]) -> list[EventRecord | Rejection]:
-        """The records of an article's events, each event once, in reading order.
+    def _draft(self, event: RawEvent) -> Draft:
+        headline = self.schema.headline_field
+        lines = self._mentions(headline, event, None) if headline else ()
+        near = next((mention.support.span for mention in lines if mention.support.span), None)
+        fields = {
+            field.name: lines if field is headline else self._mentions(field, event, near)
+            for field in self.schema.fields
+        }
+        return Draft(event, with_second_opinions(fields, self.schema, self.article))
 
-        An event of which no anchor is found in the article is a rejection, unless it points back to another.
-        """
-        united = unite([self.draft(each) for each in told], self.schema, self.article)
-        return [self._record(draft) for draft in united]
+    def _mentions(self, field: SchemaField, event: RawEvent, near: Span | None) -> tuple[Mention, ...]:
+        written = field.type.written(field.name, event.reply)
+        if field.type.evidence is Evidence.JUDGED:
+            confidence = event.confidences.get(field.name)
+            return tuple(
+                judged_mention(field, each, self.article, event.sentences, confidence) for each in written
+            )
+        mentions = (read_mention(field, each, self.article, event.sentences, near) for each in written)
+        return tuple(dict.fromkeys(mentions))
 
-    def draft(self, told: ToldEvent) -> Draft:
-        """What was told of one event, found in the article and read."""
-        fields = self._fields_of_trigger(told, told.trigger) if told.trigger else self._fields_as_told(told)
-        return Draft(told, fields)
+    def _is_grounded(self, draft: Draft) -> bool:
+        """Whether the cited sentences say anything of it; a schema of judged values alone needs no words."""
+        found = [field for field in self.schema.fields if field.type.evidence is not Evidence.JUDGED]
+        return not found or any(self._stands(m) for field in found for m in draft.fields[field.name])
 
-    def _record(self, draft: Draft) -> EventRecord | Rejection:
-        told, fields = draft.told, draft.fields
-        if not is_anchored(self.schema, fields):
-            reason = "nothing certain of who, when, where or how many is found in the article"
-            return Rejection(self.article.id, told.sentences, _json(told.reply), reason)
+    @staticmethod
+    def _stands(mention: Mention) -> bool:
+        return mention.value is not None and mention.support.grounding in _STANDS
+
+    def _record(self, draft: Draft) -> EventRecord:
+        fields, sentences = draft.fields, draft.event.sentences
         return EventRecord(
-            id=_identify(self.article, told.sentences, fields),
+            id=_identify(self.article, sentences, fields),
             article=self.article.id,
             published=self.article.published,
             source=self.article.source,
             schema_name=self.schema.name,
-            sentences=told.sentences,
+            headline=self._headline(draft),
+            confidence=draft.event.confidence,
+            sentences=sentences,
             fields=dict(fields),
             origin=self.origin,
         )
 
-    def _fields_of_trigger(self, told: ToldEvent, placed: PlacedTrigger) -> dict[str, tuple[Mention, ...]]:
-        """What was asked is read near the trigger; the rest is derived from its sentence."""
-        asked = {
-            field.name: self._as_told(field, told, placed.span)
-            for field in self.schema.fields
-            if not self.plan.leaves_to_code(field)
-        }
-        for field in self.schema.fields:
-            if isinstance(field.type, Who):
-                asked[field.name] = checked_parties(field, asked[field.name], placed, self.article)
-        parties = self._parties(asked)
-        roles = [field.type.roles for field in self.schema.fields if isinstance(field.type, Who)]
-        patient = next((names[1].name for names in roles if len(names) > 1), None)
-        # Who does it and whom it is done to are counted; whoever it reaches beside them is not.
-        beside = {role.name for names in roles for role in names[2:]}
-        parties = tuple(m for m in parties if role_of(m) not in beside)
-        derived = {
-            field.name: derive(field, placed, self.article, parties, patient)
-            for field in self.schema.fields
-            if field.name not in asked
-        }
-        return self._checked({**asked, **derived})
-
-    def _fields_as_told(self, told: ToldEvent) -> dict[str, tuple[Mention, ...]]:
-        """Everything was asked: the line of what happened says where in the article to look for the rest."""
-        every = self.schema.fields
-        lines = {
-            field.name: self._mentions(field, told, None) for field in every if isinstance(field.type, Line)
-        }
-        places = (mention.support.span for mentions in lines.values() for mention in mentions)
-        near = next((place for place in places if place), None)
-        # No place is nearer to it than its own: there it need not be looked for again.
-        found = {n: mentions for n, mentions in lines.items() if [m.support.span for m in mentions] == [near]}
-        return self._checked(
-            {field.name: found.get(field.name) or self._as_told(field, told, near) for field in every}
-        )
-
-    def _as_told(self, field: SchemaField, told: ToldEvent, near: Span | None) -> tuple[Mention, ...]:
-        if isinstance(field.type, Choice):
-            option = told.reply.get(field.name)
-            return chosen(field, field.type, option, self.article, told.sentences, near)
-        return self._mentions(field, told, near)
-
-    def _checked(self, fields: Mapping[str, tuple[Mention, ...]]) -> dict[str, tuple[Mention, ...]]:
-        """The fields in the schema's order, each party once, and no party as a place."""
-        parties = self._parties(fields)
-        checked = {}
-        for field in self.schema.fields:
-            mentions = fields[field.name]
-            if isinstance(field.type, Who):
-                mentions = distinct_parties(mentions)
-            elif isinstance(field.type, Where):
-                mentions = tuple(checked_place(mention, parties, self.article) for mention in mentions)
-            checked[field.name] = mentions
-        return checked
-
-    def _parties(self, fields: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
-        return tuple(m for f in self.schema.fields if isinstance(f.type, Who) for m in fields[f.name])
-
-    def _mentions(self, field: SchemaField, told: ToldEvent, near: Span | None) -> tuple[Mention, ...]:
-        mentions = (
-            read_mention(field, written, self.article, told.sentences, near)
-            for written in field.type.written(field.name, told.reply)
-        )
-        return tuple(dict.fromkeys(mentions))
+    def _headline(self, draft: Draft) -> str:
+        """The headline as the model wrote it, else the first thing that was found."""
+        field = self.schema.headline_field
+        values = [(field, m) for m in draft.fields[field.name]] if field else []
+        values += [(f, m) for f in self.schema.fields for m in draft.fields[f.name] if self._stands(m)]
+        return next((f.type.show(m.value) for f, m in values if m.value is not None), "an event")
 
 
 def _identify(article: Article, sentences: Sequence[int], fields: Mapping[str, Sequence[Mention]]) -> str:
-    content = {name: [mention.model_dump(mode="json") for mention in found] for name, found in fields.items()}
+    """A hash of what was written, without the probabilities: they differ between machines."""
+    content = {
+        name: [mention.model_dump(mode="json", exclude={"support": {"confidence"}}) for mention in found]
+        for name, found in fields.items()
+    }
     text = json.dumps(
         [article.id, article.sha256, list(sentences), content],
         sort_keys=True,

@@ -8,15 +8,15 @@ from extractor.fields.base import (
     Column,
     Comparison,
     Context,
+    Evidence,
     FieldType,
     Question,
     Testimony,
     Written,
 )
-from extractor.fields.choice import Choice, ChoiceValue, Option
-from extractor.fields.count import Count, CountValue
+from extractor.fields.choice import Choice, ChoiceValue, Option, Purpose
+from extractor.fields.count import Count, CountValue, Fate
 from extractor.fields.line import Line, LineValue
-from extractor.fields.status_cues import STATUS_CUES, STATUSES, listed
 from extractor.fields.when import TimeValue, When
 from extractor.fields.where import PlaceValue, Where
 from extractor.fields.who import PartyValue, Role, Who
@@ -24,8 +24,6 @@ from extractor.fields.who import PartyValue, Role, Who
 __all__ = [
     "EXCLUDED",
     "MISSING",
-    "STATUSES",
-    "STATUS_CUES",
     "Cell",
     "CellKind",
     "Choice",
@@ -35,12 +33,15 @@ __all__ = [
     "Context",
     "Count",
     "CountValue",
+    "Evidence",
+    "Fate",
     "FieldType",
     "Line",
     "LineValue",
     "Option",
     "PartyValue",
     "PlaceValue",
+    "Purpose",
     "Question",
     "Role",
     "Testimony",
@@ -49,5 +50,4 @@ __all__ = [
     "Where",
     "Who",
     "Written",
-    "listed",
 ]

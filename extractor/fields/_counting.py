@@ -35,6 +35,8 @@ class Counted:
     unit: str | None
     start: int
     end: int
+    bound_start: int
+    """Where the words that bound it begin, as in `at least 12`; its start where none stand before it."""
 
 
 @lru_cache(maxsize=16384)
@@ -94,7 +96,7 @@ def _counted(text: str, items: Sequence[Token], number: Number, upper: Number | 
         return None
     money = _money(items, number, last)
     first = money[1] if money else number.first
-    bound, after = _bound(items, first, last)
+    bound, before, after = _bound(items, first, last)
     if upper:
         bound = "between"
     elif bound == "exact" and number.plural:
@@ -104,7 +106,9 @@ def _counted(text: str, items: Sequence[Token], number: Number, upper: Number | 
     unit, end = (money[0], items[last.after - 1].end) if money else _unit(text, items, after)
     if not money and (_is_year(items, number, unit) or _is_distance_in_time(text, unit, end)):
         return None
-    return Counted(number.value, upper.value if upper else None, bound, unit, items[number.first].start, end)
+    start = items[number.first].start
+    bound_start = min(start, items[before].start)
+    return Counted(number.value, upper.value if upper else None, bound, unit, start, end, bound_start)
 
 
 def _is_label(items: Sequence[Token], number: Number) -> bool:
@@ -133,7 +137,8 @@ def _is_time(text: str, items: Sequence[Token], number: Number, last: Number) ->
     rest = fold(text[end : end + _LOOK_AHEAD])
     if re.match(r"[- ]?(?:years?|months?|weeks?)[- ]olds?\b", rest) or re.match(r" ?[ap]\.?m\b", rest):
         return True
-    if before == "," and after == "," and number.value <= 120:
+    named = number.first > 1 and _capital(text, items, number.first - 2)
+    if before == "," and (after == "," or (not after and named)) and number.value <= 120:
         return True  # "Ms Reid, 33, who"
     return after in vocabulary.NOT_COUNTED or (
         after == "-" and rest[1:].split(" ")[0] in vocabulary.NOT_COUNTED
@@ -163,18 +168,18 @@ def _is_distance_in_time(text: str, unit: str | None, end: int) -> bool:
     )
 
 
-def _bound(items: Sequence[Token], first: int, last: Number) -> tuple[str, int]:
-    """The bound by the words before or after, and the position after those words."""
+def _bound(items: Sequence[Token], first: int, last: Number) -> tuple[str, int, int]:
+    """The bound by the words before or after, and the positions of its first word and after its last."""
     for length in (3, 2, 1):
         following = " ".join(item.text for item in items[last.after : last.after + length])
         if last.after + length <= len(items) and following in vocabulary.AFTER:
-            return vocabulary.AFTER[following], last.after + length
+            return vocabulary.AFTER[following], first, last.after + length
     for length in (4, 3, 2, 1):
         if first >= length:
             before = " ".join(item.text for item in items[first - length : first])
             if before in vocabulary.BEFORE:
-                return vocabulary.BEFORE[before], last.after
-    return "exact", last.after
+                return vocabulary.BEFORE[before], first - length, last.after
+    return "exact", first, last.after
 
 
 def _money(items: Sequence[Token], number: Number, last: Number) -> tuple[str, int] | None:

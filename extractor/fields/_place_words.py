@@ -1,4 +1,4 @@
-"""The words by which a place is told from what is none, and what kind of place it is.
+"""Words that distinguish times from places, and one kind of place from another.
 
 States and provinces stand here because a dateline or address names its country by them; cities do not.
 """
@@ -47,39 +47,6 @@ SUFFIXES = word_set(
     """
 )
 """Words that make another place of the name before them, one that holds it or lies in it."""
-
-ORGANISATIONS = word_set(
-    """
-    administration agency alliance army assembly association authorities authority band brigade cabal
-    cabinet cartel cartels clan coalition commission committee companies company congress corp corporation
-    council crew delegation department faction family federation firm force forces foundation fund gang
-    gangs government governments group groups guard inc institute justice league llc ltd mafia media militia
-    ministry movement nations navy network newspaper ngo organisation organisations organization
-    organizations panel parliament partnership party patrol police press regiment security senate service
-    services squad syndicate team times treasury tribunal troops union unit
-    """
-)
-"""Head words of bodies of people. Parliaments and courts are bodies too; only courts are also buildings."""
-
-TITLES = word_set(
-    """
-    agent ambassador attorney captain capt chancellor chief colonel col commander congressman congresswoman
-    deputy detective director dr general gen governor gov judge justice king lieutenant lt mayor minister mr
-    mrs ms officer pope president presidents prime prince princess professor queen rep representative
-    secretary senator sen sergeant sgt sheikh sheriff sir suspect
-    """
-)
-"""Words that begin the name of a person, unless a place word ends it, as in King County."""
-
-NO_PLACE = word_set(
-    """
-    anonymous anyone available congress custody elsewhere everywhere facebook he her here him his i
-    instagram it its me media n/a na nato none not nothing nowhere null online opec phone reddit she
-    somewhere telegram that their them there they this tiktok today tomorrow tonight tv twitter unclear
-    unknown unspecified us we what where which who whom whose world worldwide x yesterday you youtube
-    """
-)
-"""Single words that are no place: pronouns, services of the web, the ways to say that nothing is known."""
 
 TIMES = word_set(
     """

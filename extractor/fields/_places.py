@@ -1,4 +1,4 @@
-"""Place names: cut into parts, told from what is no place, and set in relation to each other."""
+"""Place names: cut into parts, and set in relation to each other."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
-from extractor.fields._count_words import is_person
 from extractor.fields._countries import country_code, demonym_code
 from extractor.fields._place_words import (
     AREAS,
     DIRECTIONS,
     FACILITIES,
-    NO_PLACE,
-    ORGANISATIONS,
     REGIONS,
     SHORT_CITIES,
     SHORT_STATES,
@@ -23,7 +20,6 @@ from extractor.fields._place_words import (
     STATES,
     SUFFIXES,
     TIMES,
-    TITLES,
     WATER,
 )
 from extractor.fields._text import fold, word_set, words
@@ -55,7 +51,7 @@ _OWN_GROUND = word_set(
     soil territory waters cities city town towns state states
     """
 )
-_BUREAUX = (("attorney",), ("general",), ("governor",), ("press",), ("prosecutor",), ("prosecutors",))
+_BEFORE_YEARS = word_set("early late mid about circa")
 
 
 @dataclass(frozen=True)
@@ -128,6 +124,11 @@ def place_key(text: str) -> Found | None:
     countries = {Place.of_key(key)[0].country for key in places}
     country = countries.pop() if len(countries) == 1 else None
     return Found(name=" ".join(text.split()) if journey else name, country=country, key=" / ".join(places))
+
+
+def place_parts(text: str) -> tuple[str, ...]:
+    """A place and those that hold it, as written: `a school`, `Glendale` and `Arizona`."""
+    return tuple(part for piece in _PARTS.split(text[:_LONGEST]) if (part := piece.strip()))
 
 
 def specificity(key: str) -> tuple[int, int]:
@@ -261,7 +262,7 @@ def _part_key(part: str) -> str | None:
     known = _known(part)
     if known:
         return known
-    if not _is_place(part):
+    if not _may_be_place(part):
         return None
     plain = [SPELLINGS.get(word, word) for word in _join_letters(words(part))]
     if part[:2].isupper() and plain[0] == "la":
@@ -290,43 +291,12 @@ def _with_outer(part: str, plain: list[str]) -> str:
     return " ".join(plain)
 
 
-def _is_place(part: str) -> bool:
+def _may_be_place(part: str) -> bool:
+    """Whether words can be a place: all but numbers, times and what has no letters."""
     plain = words(part)
     if not plain or not any(character.isalpha() for character in part):
         return False
-    head = plain[-1]
-    if head in TIMES or head.isdigit() or (len(plain) == 1 and head in NO_PLACE):
-        return False
-    if head in ORGANISATIONS or _is_bureau(part, plain):
-        return False
-    if plain[0].endswith("ing") and part[0].islower() and len(plain) > 1:
-        return False
-    if head in WATER | FACILITIES | AREAS:
-        return True
-    return not _is_party(part, plain) and _is_name(part)
-
-
-def _is_party(part: str, plain: tuple[str, ...]) -> bool:
-    """Whether it names somebody: by a title first, or a word for persons last or before the name."""
-    common = [word for word in plain if word in part]  # as written, so in lower case
-    return plain[0] in TITLES or is_person(plain[-1]) or any(is_person(word) for word in common)
-
-
-def _is_bureau(part: str, plain: tuple[str, ...]) -> bool:
-    """Whether an office is a body of people (`attorney general's office`) and not rooms (`an office`)."""
-    return plain[-1] == "office" and ("'s " in fold(part) or plain[-2:-1] in _BUREAUX)
-
-
-def _is_name(part: str) -> bool:
-    """Whether the last word is written as a name is, and is no unknown abbreviation."""
-    last = next((word for word in reversed(part.split()) if any(c.isalpha() for c in word)), "")
-    last = last.strip("\"'“”‘’.,")
-    letters = [character for character in last if character.isalpha()]
-    if not letters:
-        return False
-    uncased = all(not character.isupper() and not character.islower() for character in letters)
-    abbreviation = part == last and last.isupper() and len(last) <= 5
-    return uncased or (letters[0].isupper() and not abbreviation)
+    return plain[-1] not in TIMES and not all(w.isdigit() or w in TIMES | _BEFORE_YEARS for w in plain)
 
 
 def _join_letters(plain: tuple[str, ...]) -> list[str]:

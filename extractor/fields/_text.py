@@ -28,6 +28,12 @@ _ENDINGS = ("ation", "ment", "ion", "ing", "ed", "es", "ly", "al", "s", "e")
 _WORD = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|{_LETTER}+(?:['.]{_LETTER}+)*")
 
 
+_ANY_WORD = re.compile(r"[^\W\d_]+")
+_OPENING = 3_000
+"""Characters of a text that tell its language."""
+_RAREST_SMALL_WORD = 25
+"""In an English text at least every 25th word is `the`, `of`, `and` or `to`; in the news, every eighth is."""
+
 _CACHED = 200
 """Texts of so many characters at most are remembered, so that articles do not fill the memory."""
 
@@ -64,6 +70,13 @@ def _bare(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "").removesuffix("'s")
     return word.removesuffix("'s").replace(".", "")
+
+
+def is_english(text: str) -> bool:
+    """Whether a text is English, by the small words at its beginning."""
+    opening = _ANY_WORD.findall(text[:_OPENING].lower())
+    small = sum(word in {"the", "of", "and", "to"} for word in opening)
+    return small * _RAREST_SMALL_WORD >= len(opening) > 0
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -20,6 +20,17 @@ MISSING = "missing"
 """The level of a comparison in which at least one side says nothing; it never has a weight."""
 
 
+class Evidence(StrEnum):
+    """What an article must have for a value of a field type to stand."""
+
+    FOUND = "found"
+    """The written words, in the cited sentences or elsewhere in the article."""
+    WORDED = "worded"
+    """Every number, name, negation and content word of the line, in any order, in the cited sentences."""
+    JUDGED = "judged"
+    """Nothing: the value is the model's judgement about the cited sentences."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One key of the JSON a model writes for an event."""
@@ -30,6 +41,12 @@ class Question:
     """The pydantic type of the key's value; always optional, so that a model may leave the key out."""
     description: str
     """One line that tells the model what to write."""
+    plain: Any = None
+    """The type without what is judged, for plans that have it judged apart; `None` where it is the same."""
+    seldom: bool = False
+    """Whether most events have nothing to say here, so that a small model need not write it each time."""
+    elsewhere: bool = False
+    """Whether the value is also read from other keys, so that a small model need not be asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,8 @@ class Written:
     text: str
     role: str | None = None
     """The role the model gave it, for field types that have roles."""
+    kind: str | None = None
+    """What the model judged it to be, for field types that ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +144,10 @@ class FieldType(ABC, Generic[V]):
     """The pydantic class of the normalised value."""
     levels: ClassVar[tuple[str, ...]]
     """Every level `compare` can return besides `MISSING` and `EXCLUDED`, the closest first."""
+    evidence: ClassVar[Evidence] = Evidence.FOUND
+    """What an article must have for a value to stand."""
+    sets_apart: ClassVar[bool] = False
+    """Whether another value here makes another occurrence, as another time or place does."""
 
     def ask(self, name: str, description: str) -> tuple[Question, ...]:
         """The reply keys for a field called `name`: by default one optional short string."""
@@ -134,6 +157,10 @@ class FieldType(ABC, Generic[V]):
         """The values in one event of a reply; blanks are nothing."""
         text = reply.get(name)
         return (Written(text.strip()),) if isinstance(text, str) and text.strip() else ()
+
+    def parts(self, text: str) -> tuple[str, ...]:  # noqa: ARG002 - for those who override it
+        """The parts of a written value that an article may say in different places; none by default."""
+        return ()
 
     def reply(self, name: str, values: Sequence[Written]) -> JsonObject:
         """The keys of a reply that say these values: what `written` gives them back from."""
@@ -181,10 +208,6 @@ class FieldType(ABC, Generic[V]):
     def extent(self, gist: Any) -> Extent | None:  # noqa: ARG002 - as in `block`
         """Where a record's values lie on a line; `None` where that tells nothing."""
         return None
-
-    def find(self, text: str) -> tuple[tuple[int, int], ...]:  # noqa: ARG002 - for those who override it
-        """Where values of this kind stand in running text, as (start, end), for plans that need not ask."""
-        return ()
 
     @abstractmethod
     def show(self, value: V) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from extractor.errors import SchemaError
-from extractor.fields._cues import Cue, CueIndex, cue_words, governing_cue
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields._text import stem, words
 from extractor.fields.base import (
@@ -17,6 +17,7 @@ from extractor.fields.base import (
     Column,
     Comparison,
     Context,
+    Evidence,
     FieldType,
     Question,
     Testimony,
@@ -46,43 +47,44 @@ class Option:
     """Options that claim more than this one: `alleged` is weaker than `happened`."""
     becomes: tuple[str, ...] = ()
     """Options that this one turns into as time goes on: what was `planned` has `happened`."""
-    verbs: tuple[str, ...] = ()
-    """Verbs that name an event of this kind; `extradit*` stands for every word that begins so."""
-    nouns: tuple[str, ...] = ()
-    """Nouns that name one; a noun often repeats what a verb in the same sentence said."""
-    weak: tuple[str, ...] = ()
-    """Verbs and nouns so common that they name one only where their sentence names no other event."""
-    takes_other_verbs: bool = False
-    """Whether a verb that no option lists names an event of this kind, where its sentence names no other."""
+
+
+class Purpose(StrEnum):
+    """What a choice says of an event, where other rooms need to know."""
+
+    KIND = "kind"
+    """The kind of the event."""
+    STATUS = "status"
+    """Whether it is fact. The option listed first is plain fact."""
+    SALIENCE = "salience"
+    """How much the article is about it."""
 
 
 class Choice(FieldType[ChoiceValue]):
-    """One of a few options. The first is the plain one, taken when no cue says otherwise."""
+    """One of a few options, as the model judges; the article need not have its words."""
 
     value_type = ChoiceValue
+    evidence = Evidence.JUDGED
     levels = ("same", "related", "different")
 
-    def __init__(self, options: Sequence[Option], cues: Mapping[str, Sequence[str]] | None = None) -> None:
-        """`cues`: for some options, the words that announce them; the option listed first outranks the next.
-
+    def __init__(self, options: Sequence[Option], purpose: Purpose | None = None) -> None:
+        """
         Raises:
-            SchemaError: there are no options, two have one name, or something names an unknown option.
+            SchemaError: there are no options, two have one name, or one names an unknown option.
         """
         self.options = tuple(options)
+        self.purpose = purpose
         self._by_name = {option.name: option for option in self.options}
         if not self.options or len(self._by_name) < len(self.options):
             raise SchemaError(
                 "a Choice needs options with different names: see Choice(options=…) in the schema"
             )
         named = [name for option in self.options for name in (*option.weaker_than, *option.becomes)]
-        unknown = [name for name in (*named, *(cues or {})) if name not in self._by_name]
+        unknown = [name for name in named if name not in self._by_name]
         if unknown:
             raise SchemaError(
                 f"a Choice names {unknown[0]!r}, which is none of its options: add or correct it"
             )
-        self._cues = CueIndex(
-            [Cue(name, cue_words(phrase)) for name, phrases in (cues or {}).items() for phrase in phrases]
-        )
 
     def ask(self, name: str, description: str) -> tuple[Question, ...]:
         """One optional key that can only be the name of an option, so that a grammar can enforce it."""
@@ -152,19 +154,6 @@ class Choice(FieldType[ChoiceValue]):
     def cells(self, values: Sequence[ChoiceValue]) -> tuple[Cell, ...]:
         """The first option; a merge leaves one."""
         return (values[0].name if values else None,)
-
-    @property
-    def has_cues(self) -> bool:
-        """Whether words in a sentence can announce an option."""
-        return bool(self._cues.ranks)
-
-    def cue(self, sentence: str, near: tuple[int, int] | None = None) -> tuple[str, tuple[int, int]] | None:
-        """The option that a cue in the sentence announces for the event at `near`, and where the cue stands.
-
-        `near` is the span of the words that name the event, as positions in `sentence`; with `None` the event
-        is what the sentence says as a whole. `None` is returned when no cue governs the event.
-        """
-        return governing_cue(sentence, near, self._cues, plain=self.options[0].name)
 
     def _family(self, name: str) -> str | None:
         option = self._by_name.get(name)

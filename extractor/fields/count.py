@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from extractor.fields._count_words import TOLL_HEADS, comparable, kind_of
 from extractor.fields._counting import Counted, counts
 from extractor.fields._fusing import Saying, gather, merged
-from extractor.fields._text import words
+from extractor.fields._text import is_english, words
 from extractor.fields.base import (
     MISSING,
     Cell,
@@ -20,9 +21,12 @@ from extractor.fields.base import (
     Comparison,
     Context,
     FieldType,
+    Question,
     Testimony,
     Written,
 )
+from extractor.fields.parties.head_count import head_count
+from extractor.fields.parties.phrases import listed
 from extractor.records import Conflict, MergedValue, Value
 
 _ABOUT_PERCENT = 10
@@ -61,21 +65,82 @@ class CountValue(Value):
     """The other end of a range; set exactly when `bound` is `between`."""
 
 
+class Fate(StrEnum):
+    """What happened to the people of a toll."""
+
+    DEAD = "dead"
+    HURT = "hurt"
+
+    def is_of(self, unit: str | None) -> bool:
+        """Whether a unit names people of this fate, as in `dead` or `officers killed`."""
+        return kind_of(unit) == f"people {self}"
+
+
 class Count(FieldType[CountValue]):
     """How many. Words for persons are one class of units; a count alone never excludes a match."""
 
     value_type = CountValue
     levels = ("same", "compatible", "update", "different", "other unit")
 
+    def __init__(
+        self, fate: Fate | None = None, *, keys: Sequence[str] = (), apart_from: Sequence[str] = ()
+    ) -> None:
+        """
+        Args:
+            fate: for a toll, whom it counts. A number without a noun is of these, and where there is none,
+                the people named or described one by one are counted.
+            keys: other keys of a reply in which a model may have written the number; the first that has one
+                counts where the field's own key has none. A toll takes the numbers of its fate from there,
+                and a count without a fate those of other things that the words name.
+            apart_from: keys of tolls; a number that stands there is not taken from `keys` once more.
+        """
+        self.fate = fate
+        self.keys = tuple(keys)
+        self.apart_from = tuple(apart_from)
+
+    def ask(self, name: str, description: str) -> tuple[Question, ...]:
+        elsewhere = self.fate is not None and bool(self.keys)
+        return (Question(name, str | None, description, seldom=True, elsewhere=elsewhere),)
+
+    def written(self, name: str, reply: Mapping[str, Any]) -> tuple[Written, ...]:
+        """A value is one count, but "two dead and four injured" is two, each with words of its own."""
+        own = reply.get(name)
+        if isinstance(own, str) and own.strip():
+            found = counts(own[:_LONGEST])
+            loose = [each for each in found if not any(fate.is_of(each.unit) for fate in Fate)]
+            kept = [each for each in found if self._is_own(each)] or loose
+            if len(kept) == len(found) and (len(found) < 2 or (self.fate and kept == loose)):
+                return (Written(own.strip()),)
+            return tuple(Written(own[each.bound_start : each.end]) for each in kept)
+        taken = {each.value for key in self.apart_from for each in _counts_in(reply, key)}
+        for key in self.keys:
+            kept = [each for each in _counts_in(reply, key) if each.unit and self._is_own(each)]
+            if kept := [each for each in kept if each.value not in taken]:
+                return tuple(Written(reply[key][each.bound_start : each.end]) for each in kept)
+        return ()
+
+    def _is_own(self, found: Counted) -> bool:
+        """Whether a number is of the field's fate, or of none."""
+        if self.fate:
+            return self.fate.is_of(found.unit)
+        return not any(fate.is_of(found.unit) for fate in Fate)
+
+    def parts(self, text: str) -> tuple[str, ...]:
+        """The first number with its noun: what else was written of it may stand in another sentence."""
+        return tuple(text[each.start : each.end] for each in counts(text[:_LONGEST])[:1])
+
     def read(self, written: Written, context: Context) -> CountValue | None:
         """The first count in the words; its bound and unit are also looked for around its span.
 
-        `None` for words without a number, and for years, dates, ages, ordinals and scores.
+        `None` for words without a number, and for years, dates, ages, ordinals and scores. For a toll in an
+        English article the people of a list are added up, also those who are named or described.
         """
-        found = counts(written.text[:_LONGEST])
-        if not found:
-            return None
-        return _value(_in_place(found[0], context))
+        text = written.text[:_LONGEST]
+        found = counts(text)
+        people = listed(text) if self.fate and is_english(context.article.text) else []
+        if (len(people) > 1 or not found) and (number := head_count(people)):
+            return CountValue(value=number)
+        return _value(_in_place(found[0], context)) if found else None
 
     def compare(self, a: Sequence[CountValue], b: Sequence[CountValue]) -> Comparison:
         """The closest of all pairs.
@@ -86,14 +151,18 @@ class Count(FieldType[CountValue]):
         if not a or not b:
             return Comparison(MISSING)
         level, first, second = min(
-            ((_level(_sized(x), _sized(y)), *sorted((self.show(x), self.show(y)))) for x in a for y in b),
+            ((_level(self._sized(x), self._sized(y)), *sorted(map(self.show, (x, y)))) for x in a for y in b),
             key=lambda found: (self.levels.index(found[0]), found[1:]),
         )
         return Comparison(level, f"{first} / {second}")
 
     def gist(self, values: Sequence[CountValue]) -> tuple[_Sized, ...]:
         """What is counted, and from where to where each count may reach."""
-        return tuple(dict.fromkeys(map(_sized, values)))
+        return tuple(dict.fromkeys(map(self._sized, values)))
+
+    def _sized(self, value: CountValue) -> _Sized:
+        found = _sized(value)
+        return found._replace(is_toll=True) if self.fate else found
 
     def level(self, a: Sequence[_Sized], b: Sequence[_Sized]) -> str:
         """The closest of all pairs."""
@@ -121,6 +190,10 @@ class Count(FieldType[CountValue]):
         number = f"{value.value:,}"
         if value.upper is not None:
             number += f" to {value.upper:,}"
+        if self.fate and not self.fate.is_of(value.unit):
+            value = value.model_copy(
+                update={"unit": f"{value.unit} {self.fate}" if value.unit else str(self.fate)}
+            )
         if value.unit and value.unit.isupper() and len(value.unit) == 3:
             number = f"{value.unit} {number}"
         elif value.unit:
@@ -149,6 +222,11 @@ class Count(FieldType[CountValue]):
 # Reading
 
 
+def _counts_in(reply: Mapping[str, Any], key: str) -> tuple[Counted, ...]:
+    text = reply.get(key)
+    return counts(text[:_LONGEST]) if isinstance(text, str) else ()
+
+
 def _in_place(found: Counted, context: Context) -> Counted:
     """The count as the article has it around the span, where it is the same count; else as written."""
     place = _sentence_at(context)
@@ -164,7 +242,7 @@ def _in_place(found: Counted, context: Context) -> Counted:
         if overlaps and (other.value == found.value or _written_in_part(found, other)):
             bound = found.bound if other.bound == "exact" else other.bound
             upper = other.upper if bound == "between" else found.upper
-            return Counted(other.value, upper, bound, found.unit or other.unit, other.start, other.end)
+            return replace(other, upper=upper, bound=bound, unit=found.unit or other.unit)
     return found
 
 

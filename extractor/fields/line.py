@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations, islice
 from sys import intern
 
@@ -15,6 +16,7 @@ from extractor.fields.base import (
     Column,
     Comparison,
     Context,
+    Evidence,
     FieldType,
     Testimony,
     Written,
@@ -54,17 +56,21 @@ Words = tuple[tuple[str, ...], ...]
 
 
 class LineValue(Value):
-    """A line of text, and the stems of the words in it that carry the news."""
+    """A line of text."""
 
     text: str
-    words: tuple[str, ...]
-    """Stems, each once, in the order of the line; numbers stay as they are."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The stems of the words that carry the news, each once, in order; numbers stay as they are."""
+        return content_words(self.text)
 
 
 class Line(FieldType[LineValue]):
     """What happened in a few words. Wording speaks for or against a match, and never excludes one."""
 
     value_type = LineValue
+    evidence = Evidence.WORDED
     levels = ("verbatim", "same", "similar", "unlike")
     """`verbatim`: word for word the same and `_VERBATIM_WORDS` key words long, as a quotation is."""
 
@@ -75,8 +81,7 @@ class Line(FieldType[LineValue]):
     def read(self, written: Written, context: Context) -> LineValue | None:  # noqa: ARG002 - the words say it all
         """The line without outer quotes and final full stop; `None` when no word in it carries news."""
         text = " ".join(written.text.split()).strip("\"'“”‘’").rstrip(" .;,:")
-        key_words = content_words(text)
-        return LineValue(text=text, words=key_words) if key_words else None
+        return LineValue(text=text) if content_words(text) else None
 
     def compare(self, a: Sequence[LineValue], b: Sequence[LineValue]) -> Comparison:
         """The closest pair of lines, by the share of key words they have in common."""
@@ -191,6 +196,7 @@ def _likeness(a: Sequence[str], b: Sequence[str]) -> int:
     return 200 * len(set(a).intersection(b)) // total if total else 0
 
 
+@lru_cache(maxsize=16384)
 def content_words(text: str) -> tuple[str, ...]:
     """The stems of the words of `text` that carry news, each once, in order."""
     return tuple(dict.fromkeys(stem(word) for word in words(text) if word not in _STOP))

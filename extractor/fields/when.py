@@ -81,12 +81,17 @@ class When(FieldType[TimeValue]):
     """
 
     value_type = TimeValue
+    sets_apart = True
     levels = (SAME, SAME_PERIOD, CONTAINS, NEAR, COMPATIBLE, POSSIBLE, REPORTED_APART, DIFFERENT)
 
     def read(self, written: Written, context: Context) -> TimeValue | None:
         """The interval that the words mean; unresolved when they hang on a date that nobody states."""
         words = written.text[:LONGEST_WORDS]
         return read_time(words, _frame(words, context))
+
+    def parts(self, text: str) -> tuple[str, ...]:
+        """The times in it: "Friday" and "4 p.m." may stand in two sentences."""
+        return tuple(text[start:end] for start, end in time_spans(text[:LONGEST_WORDS]))
 
     def compare(self, a: Sequence[TimeValue], b: Sequence[TimeValue]) -> Comparison:
         """The closest pair decides; excluded only when every pair is."""
@@ -153,10 +158,6 @@ class When(FieldType[TimeValue]):
         if "/" in key:
             return (SAME, SAME_PERIOD, POSSIBLE)
         return (COMPATIBLE,) if len(key) == len("2025-08") else (CONTAINS, NEAR, COMPATIBLE)
-
-    def find(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Where the text names times, in order; two that are joined to a range are one."""
-        return time_spans(text)
 
     def show(self, value: TimeValue) -> str:
         """The time for people: `2025-08-12`, `2025-02`, `about 2019`, `Tuesday (date unknown)`."""

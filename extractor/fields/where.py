@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.fields._fusing import Saying, gather, merged
-from extractor.fields._places import Place, place_key, relation, specificity
+from extractor.fields._places import Place, place_key, place_parts, relation, specificity
+from extractor.fields._text import fold
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
@@ -24,26 +25,35 @@ _AGREEING = ("same", "alike", "contains")
 
 
 class PlaceValue(Value):
-    """A place: its name as written, its country, and a key to match it by."""
+    """A place: its name as written, and its country."""
 
     name: str
     """As written, without the preposition and article before it."""
     country: str | None
     """ISO 3166-1 alpha-2 (`XK` for Kosovo), or `None` where it cannot be told without guessing."""
-    key: str
-    """Folded parts from the inside out, as in `troy, michigan, US`; ` / ` stands between several places."""
+
+    @property
+    def key(self) -> str:
+        """Folded parts from the inside out, as in `troy, michigan, US`; ` / ` stands between places."""
+        found = place_key(self.name)
+        return found.key if found else fold(self.name)
 
 
 class Where(FieldType[PlaceValue]):
     """Where it happened. There is no gazetteer: a bare `Paris` has no country."""
 
     value_type = PlaceValue
+    sets_apart = True
     levels = ("same", "alike", "contains", "unclear", "different")
 
     def read(self, written: Written, context: Context) -> PlaceValue | None:  # noqa: ARG002 - the words say it all
-        """The place, or `None` for organisations, people, times and what else names no place."""
+        """The place, or `None` for times, numbers and what has no letters."""
         found = place_key(written.text)
-        return None if found is None else PlaceValue(name=found.name, country=found.country, key=found.key)
+        return None if found is None else PlaceValue(name=found.name, country=found.country)
+
+    def parts(self, text: str) -> tuple[str, ...]:
+        """The place and those that hold it."""
+        return place_parts(text)
 
     def compare(self, a: Sequence[PlaceValue], b: Sequence[PlaceValue]) -> Comparison:
         """The closest of all pairs.

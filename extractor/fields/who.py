@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from extractor.fields._countries import english_name
 from extractor.fields._text import fold
@@ -71,6 +73,22 @@ class Role:
     """The plain word the model writes: `by`, `whom`, `to`."""
     description: str
     """One line that tells the model whom to name: `who did it`."""
+    seldom: bool = False
+    """Whether most events have nobody in this role."""
+
+
+class NamedParty(BaseModel):
+    """A party as a model writes it; a bare name is one too."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: str
+    kind: Literal["person", "organisation", "government", "group", "thing"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_name(cls, given: Any) -> Any:
+        return {"name": given} if isinstance(given, str) else given
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,25 +164,35 @@ class Who(FieldType[PartyValue]):
         self.roles = tuple(roles)
 
     def ask(self, name: str, description: str) -> tuple[Question, ...]:  # noqa: ARG002
-        return tuple(Question(role.key, list[str] | None, role.description) for role in self.roles)
+        """A key for each role, with the name of each party and its kind."""
+        return tuple(
+            Question(role.key, list[NamedParty] | None, role.description, plain=list[str], seldom=role.seldom)
+            for role in self.roles
+        )
 
     def written(self, name: str, reply: Mapping[str, Any]) -> tuple[Written, ...]:  # noqa: ARG002
-        found: dict[Written, None] = {}
+        found: dict[tuple[str, str], Written] = {}
         for role in self.roles:
             given = reply.get(role.key)
-            items = [given] if isinstance(given, str) else given if isinstance(given, list) else []
-            texts = [part for item in items if isinstance(item, str) for part in split_persons(item)]
-            found.update(dict.fromkeys(Written(text, role=role.name) for text in texts))
-        return tuple(found)
+            for item in given if isinstance(given, list) else [given]:
+                text, kind = (item.get("name"), item.get("kind")) if isinstance(item, dict) else (item, None)
+                for part, of_kind in _parted(text, kind) if isinstance(text, str) else ():
+                    found.setdefault((part, role.name), Written(part, role.name, of_kind))
+        return tuple(found.values())
 
     def reply(self, name: str, values: Sequence[Written]) -> JsonObject:  # noqa: ARG002
-        """The names in each role that has any."""
-        by_role = {role.key: [v.text for v in values if v.role == role.name] for role in self.roles}
-        return {key: list(dict.fromkeys(texts)) for key, texts in by_role.items() if texts}
+        """The parties in each role that has any."""
+        found: dict[str, dict[str, JsonObject]] = {}
+        for role in self.roles:
+            for value in values:
+                if value.role == role.name:
+                    party = {"name": value.text, **({"kind": value.kind} if value.kind else {})}
+                    found.setdefault(role.key, {})[value.text] = party
+        return {key: list(parties.values()) for key, parties in found.items()}
 
     def read(self, written: Written, context: Context) -> PartyValue | None:
         """The party that the words name, in its fullest form in the article; `None` when there is no word."""
-        party = party_of(written.text)
+        party = party_of(written.text, written.kind)
         if party is None:
             return None
         return in_article(party, written.role or self.roles[0].name, name_table(context.article))
@@ -283,6 +311,14 @@ class Who(FieldType[PartyValue]):
     def _role_order(self, role: str) -> tuple[int, str]:
         names = [r.name for r in self.roles]
         return (names.index(role) if role in names else len(names), role)
+
+
+def _parted(text: str, kind: str | None) -> list[tuple[str, str | None]]:
+    """The persons of a list, each with its kind; what is judged to be another thing stays in one piece."""
+    parts = split_persons(text) if kind in {None, "person", "group"} else [text.strip()]
+    if len(parts) > 1 and kind == "group":
+        kind = "person"
+    return [(part, kind) for part in parts if part]
 
 
 def _shown(party: AnyParty) -> str:

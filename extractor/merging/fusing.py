@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from extractor.fields.base import Testimony
-from extractor.merging.identity import event_id
+from extractor.merging.identity import event_id, founder
 from extractor.merging.readers import Readers, readers_of, with_readers
-from extractor.records import EventRecord, MergedEvent
+from extractor.records import EventRecord, MergedEvent, MergedValue, most_confident
 from extractor.schemas import Schema, SchemaField
 
 
@@ -32,12 +32,24 @@ def fuse(
     return MergedEvent(
         id=event_id(members),
         schema_name=schema.name,
+        headline=_headline(members, fields, schema),
+        confidence=most_confident(record.confidence for record in members),
         fields=fields,
         records=tuple(record.id for record in members),
         articles=tuple(sorted({record.article for record in members})),
         copies=_copies({record.article for record in members}, witness),
         models=models,
     )
+
+
+def _headline(
+    records: Sequence[EventRecord], fields: Mapping[str, tuple[MergedValue, ...]], schema: Schema
+) -> str:
+    """The merged headline, else that of the record the event is named after."""
+    field = schema.headline_field
+    if field is not None and fields[field.name]:
+        return field.type.show(fields[field.name][0].value)
+    return founder(records).headline
 
 
 def _copies(articles: Iterable[str], witness: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:

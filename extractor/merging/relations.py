@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import permutations
 
-from extractor.fields import Choice, TimeValue, When, Who
-from extractor.fields._text import fold, word_set
+from extractor.fields import Choice, Purpose, TimeValue, When, Who
+from extractor.fields._text import fold, stem, word_set, words
 from extractor.fields.base import MISSING
 from extractor.fields.choice import ChoiceValue
 from extractor.fields.parties.matching import Relation, is_telling, relation
@@ -256,16 +256,22 @@ class _Kinds:
     times: str
     parties: tuple[str, ...]
     doubts: tuple[tuple[str, Choice], ...]
-    """The other choices: an event that one of them does not call plain fact is no earlier event."""
+    """The status: an event that it does not call plain fact is no earlier event."""
+    headline: str | None
+    """The field that says what happened."""
 
     @classmethod
     def of(cls, schema: Schema) -> _Kinds | None:
-        choices = tuple((f.name, f.type) for f in schema.fields if isinstance(f.type, Choice))
         times = [f.name for f in schema.fields if isinstance(f.type, When)]
         parties = tuple(f.name for f in schema.fields if isinstance(f.type, Who))
-        if not choices or not times or not parties:
+        if not times or not parties:
             return None
-        return cls(choices[0], times[0], parties, tuple(c for c in choices[1:] if c[1].has_cues))
+        kind, status = schema.choice(Purpose.KIND), schema.choice(Purpose.STATUS)
+        if kind is None:
+            return None
+        headline = schema.headline_field
+        doubts = ((status[0].name, status[1]),) if status else ()
+        return cls((kind[0].name, kind[1]), times[0], parties, doubts, headline.name if headline else None)
 
     def time(self, event: MergedEvent) -> TimeValue:
         """The time of an event that has one: those that `may_follow` let pass."""
@@ -283,12 +289,11 @@ class _Kinds:
         return self._is_plain_fact(earlier) and self._share_a_party(later, earlier)
 
     def names(self, event: MergedEvent, noun: str) -> bool:
-        """Whether a noun can name an event of this kind."""
-        name, choice = self.kind
-        options = {option.name: option for option in choice.options}
-        families = {options[v.name].family or v.name for v in _choices(event, name) if v.name in options}
-        own = [option for option in choice.options if (option.family or option.name) in families]
-        return any(_is_word(noun, known) for option in own for known in option.nouns)
+        """Whether a noun can name the event: its kind or its headline, in any source, has the word."""
+        said = [value.name for value in _choices(event, self.kind[0])]
+        for value in event.fields[self.headline] if self.headline else ():
+            said += [getattr(each.value, "text", "") for each in (value, *value.alternatives)]
+        return stem(noun) in {stem(word) for text in said for part in words(text) for word in part.split("-")}
 
     def _is_plain_fact(self, event: MergedEvent) -> bool:
         return all(
@@ -321,11 +326,3 @@ def _choices(event: MergedEvent, name: str) -> list[ChoiceValue]:
 def _parties(event: MergedEvent, name: str) -> list[PartyValue]:
     values = (value.value for value in event.fields[name])
     return [value for value in values if isinstance(value, PartyValue) and is_telling(value)]
-
-
-def _is_word(noun: str, known: str) -> bool:
-    """Whether a noun, in either number, is a word that a schema lists; `extradit*` is a beginning."""
-    plain = fold(known)
-    if plain.endswith("*"):
-        return noun.startswith(plain[:-1])
-    return noun in {plain, f"{plain}s"} or f"{noun}s" == plain

@@ -16,13 +16,25 @@ from extractor.presentation.words import (
     by_weight,
     cell,
     fields_of,
-    headline,
+    headline_of,
     is_supported,
     main_parties,
+    percent,
+    second_opinions,
+    sentence_numbers,
     told_by,
     words_of_event,
 )
-from extractor.records import Article, MergedEvent, MergedValue, SourcedValue, Value, notebook_html
+from extractor.records import (
+    Article,
+    Grounding,
+    MergedEvent,
+    MergedValue,
+    SourcedValue,
+    Support,
+    Value,
+    notebook_html,
+)
 from extractor.schemas import Schema
 
 _MOST_ROWS = 50
@@ -47,25 +59,28 @@ _CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0"
 def run_html(events: Iterable[MergedEvent], schema: Schema, articles: Mapping[str, Article]) -> str:
     """The events of a run in a table, the most reported first."""
     ordered = by_weight(list(events), schema)
-    rows = [_row(event, schema) for event in ordered[:_MOST_ROWS]]
+    has_confidence = any(event.confidence is not None for event in ordered)
+    rows = [_row(event, schema, has_confidence=has_confidence) for event in ordered[:_MOST_ROWS]]
     left_out = len(ordered) - len(rows)
     more = f"<p style='{_SOFT}'>and {left_out} more</p>" if left_out > 0 else ""
-    head = _tr(("event", "when", "count", "parties", "articles", "id"), "th")
+    more_heads = ["confidence"] if has_confidence else []
+    head = _tr(("event", "when", "count", "parties", "articles", *more_heads, "id"), "th")
     return (
         f"<div><b>{len(ordered)} events in {len(articles)} articles</b>"
         f"<table>{head}{''.join(rows)}</table>{more}</div>"
     )
 
 
-def _row(event: MergedEvent, schema: Schema) -> str:
+def _row(event: MergedEvent, schema: Schema, *, has_confidence: bool) -> str:
     words = words_of_event(event, schema)
     return _tr(
         (
-            headline(words, schema),
+            headline_of(event, schema, words),
             cell(words, fields_of(schema, When)),
             cell(words, fields_of(schema, Count)),
             main_parties(event, schema),
             str(len(event.articles)),
+            *([percent(event.confidence)] if has_confidence else []),
             event.id,
         )
     )
@@ -86,6 +101,8 @@ def _event_html(event: MergedEvent) -> str:
         if values
     )
     about = f"{len(event.records)} records from {told_by(event)}"
+    if event.confidence is not None:
+        about += f", confidence {percent(event.confidence)}"
     return f"<div><b>{_bdi(event.id)}</b> <span style='{_SOFT}'>{about}</span><table>{rows}</table></div>"
 
 
@@ -112,10 +129,23 @@ def _in_words(value: Value) -> str:
 
 
 def _quotes(value: SourcedValue) -> str:
-    supports = list(dict.fromkeys((s.written, s.article) for s in value.supports if s.span is not None))
-    told = "; ".join(f"“{_bdi(written)}” {_bdi(name)}" for written, name in supports[:_MOST_SUPPORTS])
-    more = f" and {len(supports) - _MOST_SUPPORTS} more" if len(supports) > _MOST_SUPPORTS else ""
-    return f"<div style='{_SOFT};font-size:90%;font-weight:normal'>{told}{more}</div>" if told else ""
+    """Where articles say the value, and what is to be said of a judgement."""
+    places = list(
+        dict.fromkeys(_place(s) for s in value.supports if s.grounding is not Grounding.UNSUPPORTED)
+    )
+    shown = "; ".join(places[:_MOST_SUPPORTS])
+    more = f" and {len(places) - _MOST_SUPPORTS} more" if len(places) > _MOST_SUPPORTS else ""
+    notes = "".join(f"; <i>{_bdi(note)}</i>" for note in second_opinions(value))
+    style = f"{_SOFT};font-size:90%;font-weight:normal"
+    return f"<div style='{style}'>{shown}{more}{notes}</div>" if shown else ""
+
+
+def _place(support: Support) -> str:
+    """The words with their article; of a judgement and of a line in words of several sentences, these."""
+    if support.span is not None:
+        return f"“{_bdi(support.written)}” {_bdi(support.article)}"
+    how = f"judged {percent(support.confidence)}" if support.grounding is Grounding.JUDGED else "in words of"
+    return f"{how.strip()} {_bdi(support.article)} {sentence_numbers(support.sentences)}"
 
 
 @notebook_html.register

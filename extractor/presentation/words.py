@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from extractor.fields import Choice, Count, Line, When, Where, Who
+from extractor.fields import Count, Purpose, When, Where, Who
 from extractor.presentation.plain import plain
 from extractor.records import (
     Article,
@@ -54,6 +54,42 @@ def is_supported(value: MergedValue) -> bool:
     return any(support.grounding is not Grounding.UNSUPPORTED for support in value.supports)
 
 
+def is_judged(value: SourcedValue) -> bool:
+    """Whether a model judged the value; cited sentences are its evidence, and no words of theirs."""
+    return any(support.grounding is Grounding.JUDGED for support in value.supports)
+
+
+def second_opinions(value: SourcedValue) -> list[str]:
+    """Where a rule of ours would judge otherwise than the model: the notes on a judged value, each once."""
+    notes = (s.note for s in value.supports if s.grounding is Grounding.JUDGED and s.note)
+    return list(dict.fromkeys(map(plain, notes)))
+
+
+def is_doubted(event: MergedEvent) -> bool:
+    """Whether a rule of ours would judge otherwise of a value that stands in the event."""
+    return any(second_opinions(value) for values in event.fields.values() for value in values)
+
+
+def least_certain(event: MergedEvent) -> tuple[float, str] | None:
+    """The lowest confidence of the event and its judged values, with the field; none for the event itself."""
+    found = [(event.confidence, "")]
+    found += [
+        (value.confidence, name)
+        for name, values in event.fields.items()
+        for value in values
+        if is_judged(value)
+    ]
+    known = [(confidence, name) for confidence, name in found if confidence is not None]
+    return min(known, key=lambda each: each[0], default=None)
+
+
+def percent(confidence: float | None) -> str:
+    """A confidence as in `87%`, empty where there is none; only what is certain has 0% or 100%."""
+    if confidence is None:
+        return ""
+    return f"{confidence:.0%}" if confidence in {0, 1} else f"{min(max(round(confidence * 100), 1), 99)}%"
+
+
 def show_value(field: SchemaField, value: MergedValue) -> str:
     """A merged value in a few words, marked when no article says it."""
     shown = plain(field.type.show(value.value))
@@ -71,17 +107,24 @@ def cell(words: Words, fields: Sequence[SchemaField]) -> str:
 
 
 def headline(words: Words, schema: Schema) -> str:
-    """What happened, in an article's words or else by its kind; with its status, if it is not plain fact."""
-    kinds = fields_of(schema, Choice)
-    what = cell(words, fields_of(schema, Line)) or cell(words, kinds[:1])
-    doubts = [
-        text
-        for field in kinds[1:]
-        if isinstance(field.type, Choice)
-        for text in words[field.name]
-        if text != field.type.options[0].name and UNSUPPORTED_MARK not in text
-    ]
-    return f"{what} ({', '.join(doubts)})" if doubts else what
+    """What happened, in words of its own or by its kind; with its status, if it is not plain fact."""
+    line = schema.headline_field
+    what = (cell(words, [line]) if line else "") or cell(words, kind_fields(schema))
+    status = schema.choice(Purpose.STATUS)
+    others = [text for text in words[status[0].name] if text != status[1].options[0].name] if status else []
+    return f"{what} ({', '.join(others)})" if others else what
+
+
+def headline_of(event: MergedEvent, schema: Schema, words: Words | None = None) -> str:
+    """As `headline`, of an event; of a schema without lines and kinds, what its first record was called."""
+    found = headline(words if words is not None else words_of_event(event, schema), schema)
+    return found or plain(event.headline)
+
+
+def kind_fields(schema: Schema) -> list[SchemaField]:
+    """The field of the kind of an event, if the schema has one."""
+    found = schema.choice(Purpose.KIND)
+    return [found[0]] if found else []
 
 
 def title_of(article: Article, most: int = 90) -> str:
@@ -177,10 +220,20 @@ def weight_of(event: MergedEvent, schema: Schema) -> Weight:
     return (-event.sources, -len(event.records), when, headline(words, schema), event.id)
 
 
-def sentence_at(article: Article, support: Support) -> Sentence | None:
-    """The sentence in which a support's words begin, else the first that was cited for them."""
-    if support.span is not None:
+def sentences_at(article: Article, support: Support) -> tuple[Sentence, ...]:
+    """The sentence in which a support's words begin; without a place in the text, all that were cited."""
+    if support.span is not None and article.sentences:
         start = support.span.start
-        return next((s for s in article.sentences if start < s.span.end), article.sentences[-1])
-    cited = [number for number in support.sentences if 1 <= number <= len(article.sentences)]
-    return article.sentence(cited[0]) if cited else None
+        return (next((s for s in article.sentences if start < s.span.end), article.sentences[-1]),)
+    return tuple(article.sentence(n) for n in support.sentences if 1 <= n <= len(article.sentences))
+
+
+def sentence_numbers(numbers: Iterable[int]) -> str:
+    """Numbers of sentences in a few characters, as in `s1-4, s6`."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"s{run[0]}" if len(run) == 1 else f"s{run[0]}-{run[-1]}" for run in runs)

@@ -53,6 +53,8 @@ class Choice:
     """Of these, the texts that there was room to keep, so that they are not read again."""
     events_left_out: int
     articles_left_out: int
+    note: str = ""
+    """What was left out before, for people."""
 
 
 def choose(

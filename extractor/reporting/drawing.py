@@ -19,7 +19,8 @@ def drawn_quotes(text: Text, said: Iterable[Said]) -> Markup:
     before = 0
     for number in marked.cited:
         kind = "" if before == number - 1 else " gap"
-        lines.append(_line(number, kind, _words(marked.pieces(number), with_names=True)))
+        values = marked.resting.get(number, ())
+        lines.append(_line(number, kind, _words(marked.pieces(number), with_names=True), values=values))
         before = number
     return Markup("".join(lines))  # noqa: S704  # every text in it was escaped
 
@@ -42,12 +43,13 @@ def drawn_text(text: Text, told: Sequence[tuple[EventView, Sequence[Said]]], *, 
             words = _words(marked.pieces(number), with_names=False)
         else:
             words = escape(text.sentence(number))
-        lines.append(_line(number, kind, words, links.get(number, "")))
+        lines.append(_line(number, kind, words, links=links.get(number, "")))
     return Markup("".join(lines))  # noqa: S704  # every text in it was escaped
 
 
-def _line(number: int, kind: str, words: str, links: str = "") -> str:
-    return f'<p class="passage{kind}" dir="auto"><span class="no">{number}</span>{words}{links}</p>\n'
+def _line(number: int, kind: str, words: str, *, links: str = "", values: Sequence[str] = ()) -> str:
+    names = f' data-v="{_safe(" ".join(values))}"' if values else ""
+    return f'<p class="passage{kind}"{names} dir="auto"><span class="no">{number}</span>{words}{links}</p>\n'
 
 
 def _words(pieces: Iterable[Piece], *, with_names: bool) -> str:
@@ -65,12 +67,13 @@ def _opening(meaning: Meaning, piece: Piece, *, with_names: bool) -> str:
 
 
 def _links(text: Text, told: Iterable[tuple[EventView, Sequence[Said]]]) -> dict[int, str]:
-    """By the number of a sentence, links to the events whose words begin in it."""
+    """By the number of a sentence, links to the events whose words begin in it, or that rest on all of it."""
     links: dict[int, str] = {}
     for event, said in told:
         link = f' <a class="ev" href="#e{event.number}" title="{_safe(event.headline)}">{event.number}</a>'
-        starts = {one.span[0] for one in said if one.span is not None}
-        for number in {text.at(start) for start in starts}:
+        numbers = {text.at(one.span[0]) for one in said if one.span is not None}
+        numbers |= {n for one in said if one.is_placeless for n in text.cited(None, one.sentences)}
+        for number in numbers:
             if number is not None:
                 links[number] = links.get(number, "") + link
     return links

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.fields import Choice, Count, TimeValue, When
+from extractor.fields import Count, TimeValue, When
 from extractor.presentation.plain import plain
 from extractor.presentation.words import (
     Words,
     cell,
     fields_of,
     given_by,
-    headline,
+    headline_of,
+    is_doubted,
+    is_judged,
     is_supported,
+    kind_fields,
     main_parties,
+    percent,
+    second_opinions,
     told_by,
     words_of_event,
 )
@@ -27,6 +32,7 @@ COLOURS = 8
 
 ONE_ARTICLE = "one article"
 UNSUPPORTED = "unsupported"
+DOUBTED = "doubted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,12 @@ class ValueView:
     """The numbers of the articles that say it and stand beside the event."""
     more: int
     """How many others say it."""
-    notes: tuple[str, ...]
-    """What is not found in the text, or only partly understood."""
+    confidence: str
+    """Of a judged value, how sure the model was, as in `87%`."""
+    judged: bool
+    """Whether it is a judgement about the cited sentences."""
+    second_opinions: tuple[str, ...]
+    """Where a rule of ours would judge otherwise."""
     given: str
     """Of an event that several models read: how many give the value, and which."""
     alternatives: tuple[ValueView, ...] = ()
@@ -88,6 +98,8 @@ class EventView:
     records: int
     articles: tuple[int, ...]
     """Those that the page has."""
+    confidence: str
+    """How sure the models are that it is an event, as in `87%`."""
     reported_by: int
     """How many articles report it."""
     unread: int
@@ -97,7 +109,8 @@ class EventView:
     copies: tuple[tuple[int, ...], ...]
     """The numbers of the articles that are copies of one text, a group a text; of those that the page has."""
     flags: tuple[str, ...]
-    """What a reader may look for: `disagreement`, `update`, `refinement`, `unsupported`, `one article`."""
+    """What a reader may look for: `disagreement`, `update`, `refinement`, `unsupported`,
+    `doubted`, `one article`."""
     fields: tuple[FieldView, ...] = ()
     links: tuple[LinkView, ...] = ()
 
@@ -118,7 +131,7 @@ def event_view(
     return EventView(
         number=number,
         id=plain(event.id),
-        headline=headline(words, schema) or plain(event.id),
+        headline=headline_of(event, schema, words) or plain(event.id),
         kind=_kind(words, schema),
         when=cell(words, fields_of(schema, When)),
         count=cell(words, fields_of(schema, Count)),
@@ -126,6 +139,7 @@ def event_view(
         time=_time(event, schema),
         records=len(event.records),
         articles=_numbers(event.articles, views),
+        confidence=percent(event.confidence),
         reported_by=len(event.articles),
         unread=len(event.articles) - len(near),
         told=told_by(event),
@@ -154,7 +168,7 @@ def _numbers(articles: Iterable[str], views: Mapping[str, ArticleView]) -> tuple
 
 
 def _kind(words: Words, schema: Schema) -> str:
-    return cell(words, fields_of(schema, Choice)[:1])
+    return cell(words, kind_fields(schema))
 
 
 def _time(event: MergedEvent, schema: Schema) -> TimeValue | None:
@@ -171,6 +185,8 @@ def _flags(event: MergedEvent) -> tuple[str, ...]:
     flags = [kind.value for kind in order if kind in conflicts]
     if not all(is_supported(value) for value in values):
         flags.append(UNSUPPORTED)
+    if is_doubted(event):
+        flags.append(DOUBTED)
     if len(event.articles) == 1:
         flags.append(ONE_ARTICLE)
     return tuple(flags)
@@ -221,7 +237,9 @@ def _value_view(
         supported=bool(saying),
         articles=_numbers(saying, views),
         more=len(saying - views.keys()),
-        notes=tuple(dict.fromkeys(plain(s.note) for s in said.supports if s.note)),
+        confidence=percent(said.confidence),
+        judged=is_judged(said),
+        second_opinions=tuple(second_opinions(said)),
         given=given,
         alternatives=alternatives,
     )

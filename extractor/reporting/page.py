@@ -61,7 +61,7 @@ def report_pieces(
     shown = with_links(shown, relations)
     page = _overview(choice, shown)
     page["statuses"] = {plain(name): plain(said) for name, said in (statuses or {}).items()}
-    page |= {"name": _name(description), "facts": _facts(description)}
+    page |= {"name": _name(description), "facts": _facts(description), "note": choice.note}
     templates = _templates()
     parts = _Parts(choice, articles, schema, shown, page["statuses"])
     whole, event, article = map(templates.get_template, _TEMPLATES)
@@ -92,7 +92,7 @@ class _Source:
     article: ArticleView
     quotes: Markup
     missing: Sequence[Said]
-    """Supports whose words are not in the text."""
+    """Values that the text does not say."""
 
 
 class _Parts:
@@ -148,7 +148,7 @@ class _Parts:
         return template.render(article=self._choice.views[name], text=text, whole=whole)
 
     def _source(self, name: str, said: Sequence[Said]) -> _Source:
-        missing = {one.shown: one for one in said if one.span is None}
+        missing = {one.shown: one for one in said if one.is_missing}
         quotes = drawn_quotes(self._text(name), said)
         return _Source(self._choice.views[name], quotes, tuple(missing.values()))
 

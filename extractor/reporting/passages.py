@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extractor.presentation.highlighting import Mark, lanes, segments
 from extractor.presentation.plain import plain
-from extractor.records import MergedEvent, Support
+from extractor.records import Grounding, MergedEvent, Support
 from extractor.reporting.texts import Text
 from extractor.schemas import Schema
 
@@ -26,19 +26,27 @@ class Said(NamedTuple):
     shown: str
     """The field and the value, in words."""
     span: tuple[int, int] | None
-    """Where the words lie in the article; nowhere if it does not have them."""
+    """Where the words lie in the article, if they have one place there."""
     sentences: tuple[int, ...]
     """The numbers of those that were cited."""
+    is_missing: bool = False
+    """Whether the article does not say it."""
 
     @classmethod
     def by(cls, support: Support, field: int, value: str, shown: str) -> Said:
         """What a support says."""
         span = None if support.span is None else (support.span.start, support.span.end)
-        return cls(field, value, shown, span, support.sentences)
+        is_missing = support.grounding is Grounding.UNSUPPORTED
+        return cls(field, value, shown, span, support.sentences, is_missing)
 
     def named(self, before: str) -> Said:
         """The same with this before the name of its value."""
-        return Said(self.field, before + self.value, self.shown, self.span, self.sentences)
+        return self._replace(value=before + self.value)
+
+    @property
+    def is_placeless(self) -> bool:
+        """Whether its evidence is the cited sentences as a whole, as that of a judgement is."""
+        return self.span is None and not self.is_missing
 
 
 class Meaning(NamedTuple):
@@ -95,10 +103,18 @@ class Marked:
     @property
     def cited(self) -> list[int]:
         """The numbers of the sentences that the supports lie in or cite, in order."""
-        numbers = {
-            found for one in self._said if (found := self.text.cited(one.span, one.sentences)) is not None
-        }
+        numbers = {found for one in self._said for found in self.text.cited(one.span, one.sentences)}
         return sorted(numbers | self.inside.keys())
+
+    @cached_property
+    def resting(self) -> Mapping[int, Sequence[str]]:
+        """By the number of a sentence, the names of the values that it supports as a whole."""
+        found: dict[int, dict[str, None]] = {}
+        for one in self._said:
+            if one.is_placeless:
+                for number in self.text.cited(None, one.sentences):
+                    found.setdefault(number, {})[one.value] = None
+        return {number: tuple(names) for number, names in found.items()}
 
     def pieces(self, number: int) -> list[Piece]:
         """A sentence, cut where its marks begin and end."""

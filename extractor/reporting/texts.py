@@ -57,11 +57,12 @@ class Text:
             yield number
             number += 1
 
-    def cited(self, span: tuple[int, int] | None, sentences: Iterable[int]) -> int | None:
-        """The sentence in which the words of a support begin, else the first that was cited for them."""
-        if span is not None:
-            return min(bisect_right(self.ends, span[0]) + 1, len(self)) or None
-        return next((number for number in sentences if 1 <= number <= len(self)), None)
+    def cited(self, span: tuple[int, int] | None, sentences: Iterable[int]) -> Iterator[int]:
+        """The sentence in which the words of a support begin; without a place, all that were cited."""
+        if span is None:
+            yield from (number for number in sentences if 1 <= number <= len(self))
+        elif len(self):
+            yield min(bisect_right(self.ends, span[0]) + 1, len(self))
 
     @property
     def size(self) -> int:

@@ -12,7 +12,7 @@ from extractor.decisions import Decision
 from extractor.decisions.decision import canonical
 from extractor.fields import TimeValue, When
 from extractor.presentation.plain import plain
-from extractor.presentation.words import fields_of, is_supported, sentence_at, title_of, told_by
+from extractor.presentation.words import fields_of, is_supported, sentences_at, title_of, told_by
 from extractor.records import Article, Conflict, Support
 from extractor.reporting.event_views import COLOURS
 from extractor.review.agreement import Agreement, Difference
@@ -49,6 +49,7 @@ def list_view(queue: Queue, chosen: str, search: str, gone: Sequence[Decision]) 
             for item, count in counts
         ],
         "heads": ["When", "Count", "Parties"],
+        "has_confidence": any(card.confidence or card.least_certain for card in cards[:MOST_ROWS]),
         "rows": [_row(card, queue, query) for card in cards[:MOST_ROWS]],
         "more": max(0, len(cards) - MOST_ROWS),
         "gone": [_decision_line(decision) for decision in gone],
@@ -179,8 +180,9 @@ def _sentences(supports: Iterable[Support], articles: Mapping[str, Article]) -> 
     found = {}
     for support in supports:
         article = articles.get(support.article)
-        sentence = sentence_at(article, support) if article else None
-        if article and sentence:
+        if article is None:
+            continue
+        for sentence in sentences_at(article, support):
             text = plain(article.sentence_text(sentence.number))
             found[article.id, sentence.number] = {
                 "article": title_of(article),
@@ -212,6 +214,8 @@ def _row(card: Card, queue: Queue, query: str) -> View:
         "href": address_of(card.event.id, query),
         "headline": card.headline,
         "cells": [card.when, card.count, card.parties],
+        "confidence": card.confidence,
+        "least_certain": card.least_certain,
         "articles": len(card.event.articles),
         "sources": told_by(card.event),
         "dots": min(_MOST_DOTS, len(card.event.articles)),
@@ -226,6 +230,8 @@ def _badges(card: Card) -> list[View]:
         found.append({"kind": card.conflict.value, "name": card.conflict.value})
     if card.unsupported:
         found.append({"kind": "unsupported", "name": "unsupported"})
+    if card.doubted:
+        found.append({"kind": "doubted", "name": "doubted"})
     if card.weak:
         found.append({"kind": "low", "name": "low score"})
     if card.models_differ:

@@ -11,7 +11,16 @@ from extractor.decisions import JudgedValue, Kind
 from extractor.decisions.decision import canonical
 from extractor.fields import Choice, Who
 from extractor.presentation.plain import plain
-from extractor.presentation.words import copies_lines, given_by, is_supported, title_of, told_by
+from extractor.presentation.words import (
+    copies_lines,
+    given_by,
+    is_judged,
+    is_supported,
+    percent,
+    second_opinions,
+    title_of,
+    told_by,
+)
 from extractor.records import (
     Article,
     Grounding,
@@ -72,6 +81,10 @@ class ValueView:
     dots: int
     conflict: str
     supported: bool
+    judged: str
+    """Of a judgement about the cited sentences: `judged`, and how sure the model was."""
+    second_opinions: tuple[str, ...]
+    """Where a rule of ours would judge otherwise."""
     notes: tuple[str, ...]
     number: int
     alternatives: tuple[AlternativeView, ...]
@@ -95,6 +108,8 @@ class SentenceView:
     boilerplate: str | None
     """Why it is no news, if it is none."""
     pieces: tuple[Piece, ...]
+    values: tuple[str, ...] = ()
+    """The numbers of the values that it supports as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,8 @@ class EventView:
     """What the event is called in addresses and requests."""
     headline: str
     status: str
+    confidence: str
+    """How sure the models are that it is an event, as in `87%`."""
     records: str
     sources: str
     copies: tuple[str, ...]
@@ -170,6 +187,7 @@ def event_view(
         name=address_name(reviewed.event.id),
         headline=card.headline,
         status=reviewed.status.value,
+        confidence=card.confidence,
         records=_many(len(reviewed.event.records), "record"),
         sources=told_by(reviewed.event),
         copies=tuple(copies_lines(reviewed.event)),
@@ -237,6 +255,8 @@ def _value_view(
         dots=min(_MOST_DOTS, len({support.article for support in shown.supports})),
         conflict=before.conflict.value if before.conflict else "",
         supported=is_supported(shown),
+        judged=f"judged {percent(shown.confidence)}".strip() if is_judged(shown) else "",
+        second_opinions=tuple(second_opinions(shown)),
         notes=_notes(shown),
         number=number,
         alternatives=tuple(
@@ -261,9 +281,12 @@ def _by_whom(judgement: Judgement | None, reviewed: ReviewedValue) -> str:
 def _support(value: SourcedValue, event: MergedEvent) -> str:
     if not value.supports:
         return "a reviewer’s words, in no article"
-    told = len({(s.article, s.span) for s in value.supports if s.grounding is not Grounding.UNSUPPORTED})
     articles = _many(len({s.article for s in value.supports}), "article")
-    return ", ".join(part for part in (articles, _many(told, "place"), given_by(value, event)) if part)
+    said = [s for s in value.supports if s.grounding is not Grounding.UNSUPPORTED]
+    places = {(s.article, s.span) for s in said if s.span is not None}
+    cited = {(s.article, number) for s in said if s.span is None for number in s.sentences}
+    where = _many(len(places), "place") if places or not cited else _many(len(cited), "sentence")
+    return ", ".join(part for part in (articles, where, given_by(value, event)) if part)
 
 
 def _identical(reviewed: ReviewedEvent) -> str:
@@ -283,7 +306,8 @@ def _notes(value: MergedValue) -> tuple[str, ...]:
     notes = [
         f"{support.grounding.value}: {support.note}" if support.note else support.grounding.value
         for support in value.supports
-        if support.note or support.grounding not in {Grounding.EXACT, Grounding.UNSUPPORTED}
+        if support.grounding is not Grounding.JUDGED
+        and (support.note or support.grounding not in {Grounding.EXACT, Grounding.UNSUPPORTED})
     ]
     return tuple(plain(note) for note in dict.fromkeys(notes))[:3]
 
@@ -317,11 +341,16 @@ def _by_date(articles: Iterable[Article]) -> list[Article]:
 def _article_view(article: Article, card: Card, numbers: _Numbers) -> ArticleView:
     marked = Marked(text_of(article), numbers.said.get(article.id, ()))
     sentences = [
-        SentenceView(sentence.number, sentence.boilerplate, tuple(marked.pieces(sentence.number)))
+        SentenceView(
+            sentence.number,
+            sentence.boilerplate,
+            tuple(marked.pieces(sentence.number)),
+            tuple(marked.resting.get(sentence.number, ())),
+        )
         for sentence in article.sentences
     ]
     telling = {n for record in card.records if record.article == article.id for n in record.sentences}
-    telling |= {sentence.number for sentence in sentences if any(p.meanings for p in sentence.pieces)}
+    telling |= {s.number for s in sentences if s.values or any(p.meanings for p in s.pieces)}
     near = {number + step for number in telling for step in range(-_AROUND, _AROUND + 1)}
     runs = groupby(sentences, key=lambda sentence: sentence.number not in near)
     known = (article.source, str(article.published or "no date"), article.id)

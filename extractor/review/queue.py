@@ -12,9 +12,12 @@ from extractor.presentation.plain import plain
 from extractor.presentation.words import (
     cell,
     fields_of,
-    headline,
+    headline_of,
+    is_doubted,
     is_supported,
+    least_certain,
     main_parties,
+    percent,
     words_of_event,
 )
 from extractor.records import Conflict, EventRecord, MergedEvent
@@ -22,6 +25,8 @@ from extractor.review.review import Review
 from extractor.review.reviewed import Status
 
 DONE = frozenset({Status.ACCEPTED, Status.REJECTED})
+_UNKNOWN = 2.0
+"""Sorts behind every confidence."""
 _MOST_RECORDS_SCORED = 40
 """Events of more records are not looked through for weak links, whose pairs grow with the square."""
 
@@ -38,7 +43,7 @@ class Card:
     def headline(self) -> str:
         """The event in a line."""
         schema = self.review.run.schema
-        return headline(self._words, schema) or self.event.id
+        return headline_of(self.event, schema, self._words) or self.event.id
 
     @cached_property
     def when(self) -> str:
@@ -84,6 +89,22 @@ class Card:
         return any(not is_supported(value) for values in self.event.fields.values() for value in values)
 
     @cached_property
+    def doubted(self) -> bool:
+        """Whether a rule of ours would judge otherwise of a value that stands."""
+        return is_doubted(self.event)
+
+    @property
+    def confidence(self) -> str:
+        """How sure the models are that it is an event, as in `87%`."""
+        return percent(self.event.confidence)
+
+    @property
+    def least_certain(self) -> str:
+        """The judged value that is less certain than the event itself, as in `type 48%`."""
+        known = least_certain(self.event)
+        return f"{plain(known[1])} {percent(known[0])}" if known and known[1] else ""
+
+    @cached_property
     def weak(self) -> bool:
         """Whether a link holds the event together that only just reaches the threshold."""
         if not 1 < len(self.records) <= _MOST_RECORDS_SCORED:
@@ -103,6 +124,12 @@ class Card:
     @cached_property
     def _words(self) -> dict[str, Sequence[str]]:
         return dict(words_of_event(self.event, self.review.run.schema))
+
+    @cached_property
+    def order(self) -> tuple[float, tuple[int, int, str, str, str]]:
+        """Sorts the least certain first, then by weight those of which nobody knows how certain they are."""
+        known = least_certain(self.event)
+        return (_UNKNOWN if known is None else known[0], self.weight)
 
     @cached_property
     def weight(self) -> tuple[int, int, str, str, str]:
@@ -131,6 +158,7 @@ FILTERS = (
         lambda card, _: card.conflict in {Conflict.DISAGREEMENT, Conflict.UPDATE},
     ),
     Filter("unsupported", "Unsupported", "a value that no article says", lambda card, _: card.unsupported),
+    Filter("doubted", "Doubted", "a rule of ours would judge otherwise", lambda card, _: card.doubted),
     Filter(
         "one-source",
         "One source",
@@ -164,7 +192,7 @@ class Queue:
         self._sorted_of: dict[str, MergedEvent] = {}
 
     def cards(self) -> list[Card]:
-        """Every event, most articles first."""
+        """Every event, the least certain first."""
         events = self.review.events
         if self._sorted_of is not events:
             for name, event in events.items():
@@ -172,7 +200,7 @@ class Queue:
                 if known is None or known.event is not event:
                     records = tuple(self.review.grouping.records_of(event))
                     self._cards[name] = Card(event, records, self.review)
-            self._sorted = sorted((self._cards[name] for name in events), key=lambda card: card.weight)
+            self._sorted = sorted((self._cards[name] for name in events), key=lambda card: card.order)
             self._sorted_of = events
         return self._sorted
 
@@ -211,7 +239,7 @@ class Queue:
         """How many events this reviewer has accepted or rejected."""
         return sum(self.status(card) in DONE for card in self.cards())
 
-    def likest(self, name: str, search: str, most: int) -> list[Card]:
+    def similar(self, name: str, search: str, most: int) -> list[Card]:
         """Other events, those with most words of this one first, that hold every word of a search."""
         own = set(self.card(name).headline.casefold().split()) | set(
             self.card(name).parties.casefold().split()

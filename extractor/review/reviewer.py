@@ -17,14 +17,13 @@ from extractor.decisions import (
     judged,
     record_ref,
 )
-from extractor.decisions.binding import MOST_PLACES, place
+from extractor.decisions.binding import MOST_PLACES, places
 from extractor.decisions.decision import canonical
 from extractor.errors import ReviewError
-from extractor.extraction.grounding import ground
-from extractor.fields import Choice
-from extractor.fields.base import Context, Written
-from extractor.presentation.words import headline, words_of_event
-from extractor.records import EventRecord, Grounding, MergedEvent, MergedValue, Support
+from extractor.fields.base import Context, Evidence, Written
+from extractor.grounding import ground, ground_headline
+from extractor.presentation.words import headline_of
+from extractor.records import Article, EventRecord, Grounding, MergedEvent, MergedValue, Support
 from extractor.review.review import Review
 from extractor.review.reviewed import ReviewedEvent
 from extractor.schemas import SchemaField
@@ -209,7 +208,7 @@ class Reviewer:
 
     def _event_ref(self, name: str) -> EventRef:
         event, schema = self._event(name).event, self.review.run.schema
-        return event_ref(event, headline(words_of_event(event, schema), schema), self.review.run.articles)
+        return event_ref(event, headline_of(event, schema), self.review.run.articles)
 
     def _value(self, event: str, field: str, key: str) -> MergedValue:
         for value in self._event(event).event.fields.get(field, ()):
@@ -234,24 +233,39 @@ class Reviewer:
         text = text.strip()
         if not text or len(text) > _LONGEST_TEXT:
             raise ReviewError(f"{field.name}: write 1 to {_LONGEST_TEXT} characters")
-        article_id, numbers, support = self._ground(event, text)
-        article = self.review.run.articles[article_id]
+        article, numbers, support = self._ground(event, field, text)
         value = field.type.read(Written(text, role), Context(article, numbers, support.span))
         if value is None:
             raise ReviewError(f"{field.name}: cannot read {text!r}; {field.description}")
-        supports: tuple[Support, ...] = (support,) if support.span is not None else ()
-        if isinstance(field.type, Choice) and before is not None:
-            supports = before.supports  # an option is told in other words than its name
-        places = sorted({place(found, self.review.run.articles) for found in supports})[:MOST_PLACES]
+        if field.type.evidence is Evidence.JUDGED:
+            supports = self._judged(event, field.type.show(value), before)
+        else:
+            supports = () if support.grounding is Grounding.UNSUPPORTED else (support,)
+        found = {name for each in supports for name in places(each, self.review.run.articles)}
         return JudgedValue(
             field=field.name,
             value=value.model_dump(mode="json"),
             shown=field.type.show(value),
-            places=tuple(places),
+            places=tuple(sorted(found)[:MOST_PLACES]),
             supports=supports,
         )
 
-    def _ground(self, event: MergedEvent, text: str) -> tuple[str, tuple[int, ...], Support]:
+    def _judged(self, event: MergedEvent, name: str, before: MergedValue | None) -> tuple[Support, ...]:
+        """A reviewer's judgement about the sentences that another was made on, or that report the event."""
+        if before is not None:
+            cited = [(support.article, support.sentences) for support in before.supports]
+        else:
+            records = self.review.grouping.records_of(event)
+            articles = dict.fromkeys(record.article for record in records)
+            cited = [(a, _sentences(r for r in records if r.article == a)) for a in articles]
+        return tuple(
+            Support(article=article, sentences=numbers, written=name, span=None, grounding=Grounding.JUDGED)
+            for article, numbers in dict.fromkeys(cited)
+        )
+
+    def _ground(
+        self, event: MergedEvent, field: SchemaField, text: str
+    ) -> tuple[Article, tuple[int, ...], Support]:
         """Where the event's articles say the words best, in the sentences that report it if they do."""
         found: list[tuple[int, str, tuple[int, ...], Support]] = []
         for name in event.articles:
@@ -259,12 +273,15 @@ class Reviewer:
             if article is None:
                 continue
             numbers = _sentences(self.review.grouping.records_of(event, name))
-            support = ground(text, article, numbers, allow_negated=True)
+            if field.type.evidence is Evidence.WORDED:
+                support = ground_headline(text, article, numbers)
+            else:
+                support = ground(text, article, numbers, allow_negated=True)
             found.append((_BEST_FIRST.index(support.grounding), name, numbers, support))
         if not found:
             raise ReviewError(f"{event.id}: its articles are not in the run; run it again")
         _, name, numbers, support = min(found, key=lambda item: item[:2])
-        return name, numbers, support
+        return self.review.run.articles[name], numbers, support
 
 
 def _sentences(records: Iterable[EventRecord]) -> tuple[int, ...]:

@@ -140,13 +140,13 @@ class Pages:
             return _json(self._answer(Answer(event=name), here))
         return self._page("event.html", request, self._event(name, here))
 
-    async def likest(self, request: Request) -> Response:
+    async def similar(self, request: Request) -> Response:
         """Events that the one named may be joined with, as JSON."""
         name = event_named(request.query_params.get("event", ""), self.review.events)
         search = request.query_params.get("q", "")[:200]
         if name not in self.review.events:
             return _json([])
-        found = self.queue.likest(name, search, most=50)
+        found = self.queue.similar(name, search, most=50)
         return _json(
             [
                 {
@@ -268,7 +268,7 @@ def application(
                 Route("/differences", up_to_date(pages.differences)),
                 Route("/runs", up_to_date(pages.runs)),
                 Route("/event/{name:path}", up_to_date(pages.event)),
-                Route("/likest", up_to_date(pages.likest)),
+                Route("/similar", up_to_date(pages.similar)),
                 Route("/static/{name}", pages.static),
                 Route("/decide", up_to_date(pages.decide), methods=["POST"]),
             ]

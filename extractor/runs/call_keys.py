@@ -23,6 +23,7 @@ class CallKeys:
 
     def __init__(self, profile: Profile) -> None:
         self._base_url = profile.base_url
+        self._logprobs = profile.logprobs
         self._settings = {
             "mode": f"{profile.kind} {profile.mode}" if profile.kind == "anthropic" else profile.mode,
             "model": profile.model,
@@ -30,10 +31,14 @@ class CallKeys:
         }
         self._ends: dict[type[BaseModel], bytes] = {}
 
-    def key(self, messages: Sequence[Message], reply_type: type[BaseModel]) -> str:
+    def key(
+        self, messages: Sequence[Message], reply_type: type[BaseModel], options: Sequence[str] = ()
+    ) -> str:
         """The key of the call that sends these messages, at least one, for a reply of this type."""
         *opening, question = messages
         content = _until_question(self._base_url, tuple(opening)) + _json(_pair(question))
+        if options:  # whose answer is a probability of each, or one of them
+            content += _json({"logprobs": self._logprobs, "options": options})
         return hashlib.sha256(content + self._after_question(reply_type)).hexdigest()
 
     def _after_question(self, reply_type: type[BaseModel]) -> bytes:

@@ -15,13 +15,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from extractor.backends.attempts import Attempt
 from extractor.backends.cassette_text import backend_of, cassette_from_text
 from extractor.backends.cassettes import file_name, write_atomically
 from extractor.backends.client import Client, open_client
 from extractor.backends.keys import OWN_HOSTS, SHORTEST_SECRET, key_like_texts
+from extractor.backends.logprobs import Logprobs
 from extractor.backends.profiles import Profile
 from extractor.errors import BackendError, BackendUnavailable, CassetteMiss, UsageError
-from extractor.extraction.plans import Plan
+from extractor.extraction.plans import Answer, Ask, Plan
 from extractor.records import Article, JsonObject
 
 
@@ -130,22 +132,58 @@ def orphans(folder: Path, articles: Sequence[Article]) -> list[CassetteCheck]:
 
 async def _check(plan: Plan, client: Client, folder: Path, article: Article) -> CassetteCheck:
     path = folder / file_name(article.id)
-    asks, missing = list(plan.asks(article)), []
+    asker = _Asker(client, path)
     async with client.cassette(article.id) as cassette:
-        for ask in asks:
-            try:
-                await client.ask(ask.messages, ask.reply_type, max_tokens=ask.max_tokens)
-            except CassetteMiss as miss:
-                missing.append(str(miss).removeprefix(f"{path}: "))
-            except BackendUnavailable:
-                raise
-            except BackendError:
-                continue  # recorded as it was: a refusal, or an answer that does not fit
+        await plan.events(article, asker)
         unused = cassette.unused
-    freshness = Freshness.STALE if missing or unused else Freshness.CURRENT
+    freshness = Freshness.STALE if asker.missing or unused else Freshness.CURRENT
     if not path.is_file():
-        freshness = Freshness.MISSING if asks else Freshness.CURRENT
-    return CassetteCheck(path, article.id, freshness, len(asks), tuple(missing), tuple(unused))
+        freshness = Freshness.MISSING if asker.questions else Freshness.CURRENT
+    return CassetteCheck(path, article.id, freshness, asker.questions, tuple(asker.missing), tuple(unused))
+
+
+class _Asker:
+    """Asks a client and nothing else; with a `path` a question without a recording is noted, else raised."""
+
+    def __init__(self, client: Client, path: Path | None = None) -> None:
+        self._client = client
+        self._path = path
+        self.questions = 0
+        self.missing: list[str] = []
+
+    async def ask(self, question: Ask) -> list[Answer]:
+        """See `extractor.extraction.plans.Asker`."""
+        self.questions += 1
+        logprobs: Logprobs = {}
+
+        async def note(attempt: Attempt) -> None:
+            nonlocal logprobs
+            logprobs = attempt.logprobs
+
+        try:
+            reply = await self._client.ask(
+                question.messages,
+                question.reply_type,
+                max_tokens=question.max_tokens,
+                options=question.options,
+                note=note,
+            )
+        except CassetteMiss as miss:
+            if self._path is None:
+                raise
+            self.missing.append(str(miss).removeprefix(f"{self._path}: "))
+            return []
+        except BackendUnavailable:
+            raise
+        except BackendError:
+            if self._path is None:
+                raise
+            return []  # recorded as it was: a refusal, or an answer that does not fit
+        return [Answer(question, reply.value, logprobs)]
+
+    async def ask_all(self, questions: Sequence[Ask]) -> list[list[Answer]]:
+        """See `extractor.extraction.plans.Asker`."""
+        return [await self.ask(question) for question in questions]
 
 
 async def refresh(
@@ -161,8 +199,7 @@ async def refresh(
     async with open_client(profile, replay=folder, allow_live=True) as client:
         for article in articles:
             async with client.cassette(article.id):
-                for ask in plan.asks(article):
-                    await client.ask(ask.messages, ask.reply_type, max_tokens=ask.max_tokens)
+                await plan.events(article, _Asker(client))
             yield article.id
 
 

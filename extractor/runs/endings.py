@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from extractor.backends.attempts import Attempt
 from extractor.backends.usage import Usage
 from extractor.errors import AnswerAwaited, LimitReached
-from extractor.extraction.rejection import Rejection
+from extractor.extraction.rejections import Rejection
 from extractor.records import EventRecord
 from extractor.runs.kept import Kept, KeptArticle
 
@@ -110,7 +110,7 @@ class Watcher:
         """The run starts; `progress` is kept up to date while it goes on."""
 
     def started(self, article: KeptArticle, questions: int) -> None:
-        """An article is being asked about in so many questions."""
+        """An article is being asked about, in about so many questions."""
 
     def attempted(self, attempt: Attempt) -> None:
         """A call has ended, well or not, and its account is in the ledger."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import contextlib
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+
+from pydantic import ValidationError
 
 from extractor.backends.prices import Price, price_of
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, UsageError
-from extractor.extraction.plans import Ask, load_plan
+from extractor.extraction.plans import Answer, Ask, Plan, load_plan
 from extractor.records import JsonObject
 from extractor.runs.call_keys import CallKeys
 from extractor.runs.folder import RunFolder
@@ -21,11 +25,8 @@ from extractor.schemas import load_schema
 BYTES_A_TOKEN = 3.3
 """Of a prompt, as measured over the recorded exchanges with the local model."""
 
-_TYPICAL_REPLY = {"triggers": 20, "sentence": 60}
-"""Tokens of a short answer: the first as measured over the recorded exchanges, the second a guess."""
-
 _A_SENTENCE = 40
-"""Tokens of a long answer for each sentence that was shown: a 1.5B model wrote 650 to 850 about 20."""
+"""Tokens of an answer for each sentence that was shown: a 1.5B model wrote 650 to 850 about 20."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Estimate:
     most: Usage = field(default_factory=Usage)
     """The same, if every answer were as long as it may be."""
     price: Price | None = None
+    is_exact: bool = True
+    """Whether the number of questions is known: it is not where some depend on answers still to come."""
 
     @property
     def cost(self) -> float | None:
@@ -60,6 +63,7 @@ class Estimate:
             "unreadable": self.unreadable,
             "questions": self.questions,
             "answered": self.answered,
+            "is_exact": self.is_exact,
             "prompt_tokens": self.likely.prompt_tokens,
             "completion_tokens": self.likely.completion_tokens,
             "cost": self.cost,
@@ -72,7 +76,8 @@ def estimate(request: Request) -> Estimate:
     """What a request would ask and cost, from its articles, its plan and what its ledger answers.
 
     A prompt's tokens are counted by its bytes. The length of an answer is that of the average answer in the
-    ledger, else a typical one of the plan.
+    ledger, else a typical one of the plan. Where questions depend on answers that are not there, their number
+    is the plan's own guess, and each is taken to be as long as the average of those that are known.
 
     Raises:
         UsageError: the request names something that does not exist or does not go together.
@@ -83,27 +88,63 @@ def estimate(request: Request) -> Estimate:
     check_request(request)
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
-    profile = request.profile
-    keys = CallKeys(profile)
-    made = Estimate(price=price_of(profile))
     with ExitStack() as held:
         ledger = _ledger(request, held)
-        average = _average_reply(ledger, profile) if ledger else None
-        for item in request.reading.articles():
-            if isinstance(item, ArticleError):
-                made = replace(made, unreadable=made.unreadable + 1)
-                continue
-            asks = list(plan.asks(item))
-            open_asks = list(_unanswered(asks, keys, ledger, retry_failed=request.retry_failed))
-            made = replace(
-                made,
-                articles=made.articles + 1,
-                questions=made.questions + len(asks),
-                answered=made.answered + len(asks) - len(open_asks),
-                likely=sum((_likely(ask, profile, average) for ask in open_asks), made.likely),
-                most=sum((_most(ask, profile) for ask in open_asks), made.most),
-            )
+        return asyncio.run(_estimate(request, plan, ledger))
+
+
+async def _estimate(request: Request, plan: Plan, ledger: Ledger | None) -> Estimate:
+    profile = request.profile
+    average = _average_attempt(ledger, profile) if ledger else None
+    made = Estimate(price=price_of(profile))
+    for item in request.reading.articles():
+        if isinstance(item, ArticleError):
+            made = replace(made, unreadable=made.unreadable + 1)
+            continue
+        asker = _LedgerAsker(CallKeys(profile), ledger, retry_failed=request.retry_failed)
+        await plan.events(item, asker)
+        likely = [_likely(ask, profile, average) for ask in asker.open]
+        most = [_most(ask, profile) for ask in asker.open]
+        following = max(0, plan.likely_questions(item) - asker.questions) if asker.open else 0
+        made = replace(
+            made,
+            articles=made.articles + 1,
+            questions=made.questions + asker.questions + following,
+            answered=made.answered + asker.questions - len(asker.open),
+            likely=sum(likely, made.likely) + _times(following, average, likely),
+            most=sum(most, made.most) + _times(following, None, most),
+            is_exact=made.is_exact and (plan.rounds is not None or not asker.open),
+        )
     return made
+
+
+class _LedgerAsker:
+    """Answers what the ledger can, as a run would, and keeps the questions that are left."""
+
+    def __init__(self, keys: CallKeys, ledger: Ledger | None, *, retry_failed: bool) -> None:
+        self._keys = keys
+        self._ledger = ledger
+        self._retry_failed = retry_failed
+        self.questions = 0
+        self.open: list[Ask] = []
+
+    async def ask(self, question: Ask) -> list[Answer]:
+        """See `extractor.extraction.plans.Asker`."""
+        self.questions += 1
+        if self._ledger is not None:
+            key = self._keys.key(question.messages, question.reply_type, question.options)
+            if stored := self._ledger.find(key):
+                with contextlib.suppress(ValidationError):  # kept by an earlier version with other rules
+                    reply = question.reply_type.model_validate_json(stored.text, strict=False)
+                    return [Answer(question, reply, stored.logprobs)]
+            if not self._retry_failed and self._ledger.find_failure(key):
+                return []
+        self.open.append(question)
+        return []
+
+    async def ask_all(self, questions: Sequence[Ask]) -> list[list[Answer]]:
+        """See `extractor.extraction.plans.Asker`."""
+        return [await self.ask(question) for question in questions]
 
 
 def _ledger(request: Request, held: ExitStack) -> Ledger | None:
@@ -114,27 +155,28 @@ def _ledger(request: Request, held: ExitStack) -> Ledger | None:
     return held.enter_context(Ledger.read_only(path))
 
 
-def _unanswered(
-    asks: list[Ask], keys: CallKeys, ledger: Ledger | None, *, retry_failed: bool
-) -> Iterator[Ask]:
-    for ask in asks:
-        key = keys.key(ask.messages, ask.reply_type) if ledger else ""
-        if ledger is None or ledger.find(key) is None:
-            if ledger and not retry_failed and ledger.find_failure(key):
-                continue
-            yield ask
-
-
-def _average_reply(ledger: Ledger, profile: Profile) -> int | None:
+def _average_attempt(ledger: Ledger, profile: Profile) -> Usage | None:
     """Tokens of an attempt at this model, over what was asked before."""
     asked = [spent for spent in ledger.spent() if spent.model == profile.model]
-    tokens = sum(spent.usage.completion_tokens for spent in asked)
-    return round(tokens / sum(spent.attempts for spent in asked)) if tokens else None
+    attempts = sum(spent.attempts for spent in asked)
+    total = sum((spent.usage for spent in asked), Usage())
+    if not attempts or not total.completion_tokens:
+        return None
+    return Usage(round(total.prompt_tokens / attempts), round(total.completion_tokens / attempts))
 
 
-def _likely(ask: Ask, profile: Profile, average: int | None) -> Usage:
-    typical = _TYPICAL_REPLY.get(profile.plan, _A_SENTENCE * len(ask.sentences))
-    return Usage(_prompt(ask), min(average or typical, _room(ask, profile)))
+def _times(count: int, average: Usage | None, known: Sequence[Usage]) -> Usage:
+    """Tokens of so many questions, each like the average, else like the mean of those that are known."""
+    if not count:
+        return Usage()
+    total = average or sum(known, Usage())
+    share = count if average else count / len(known)
+    return Usage(round(total.prompt_tokens * share), round(total.completion_tokens * share))
+
+
+def _likely(ask: Ask, profile: Profile, average: Usage | None) -> Usage:
+    typical = average.completion_tokens if average else _A_SENTENCE * len(ask.sentences)
+    return Usage(_prompt(ask), min(typical, _room(ask, profile)))
 
 
 def _most(ask: Ask, profile: Profile) -> Usage:

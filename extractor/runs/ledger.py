@@ -13,6 +13,7 @@ Anyone may read while the owner writes: `Ledger.read_only(path)`.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 from collections.abc import Iterable
@@ -32,7 +33,7 @@ from extractor.runs.ledger_entries import (
     StoredFailure,
     StoredReply,
 )
-from extractor.runs.ledger_tables import UnknownLedger, check_whole, complaint, prepare_tables
+from extractor.runs.ledger_tables import UnknownLedger, check_version, check_whole, complaint, prepare_tables
 from extractor.runs.lock import FolderLock
 
 __all__ = [
@@ -89,7 +90,7 @@ class Ledger:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """
         Raises:
-            RunError: the file is no ledger or a later version's, cannot be written, or another run holds it.
+            RunError: the file is no ledger or another version's, cannot be written, or another run holds it.
         """
         self.path = path
         self.command = 0
@@ -103,7 +104,7 @@ class Ledger:
                 prepare_tables(writer)
             self._reader = self._open(path, "ro")
             self._writer = self._reader if read_only else writer
-            self._reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            check_version(self._reader)
         except (sqlite3.Error, UnknownLedger, OSError) as error:
             self._closing.close()
             raise RunError(complaint(path, error)) from error
@@ -197,11 +198,14 @@ class Ledger:
             RunError: the ledger cannot be read.
         """
         row = self._one(
-            "SELECT text, prompt_tokens, completion_tokens, cached_tokens, attempts, seconds"
+            "SELECT text, prompt_tokens, completion_tokens, cached_tokens, attempts, seconds, logprobs"
             " FROM replies WHERE key = ?",
             key,
         )
-        return None if row is None else StoredReply(row[0], Usage(*row[1:4]), row[4], row[5])
+        if row is None:
+            return None
+        logprobs = {path: (total, count) for path, (total, count) in json.loads(row[6] or "{}").items()}
+        return StoredReply(row[0], Usage(*row[1:4]), row[4], row[5], logprobs)
 
     def find_failure(self, key: str) -> StoredFailure | None:
         """How a call ended that was given up.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from extractor.backends.attempts import Attempt
+from extractor.backends.logprobs import Logprobs
 from extractor.backends.usage import Usage
 from extractor.runs.ledger_tables import encodable
 
@@ -32,6 +33,8 @@ class StoredReply:
     """Calls made for this question until it was answered."""
     seconds: float
     """Wall clock of the call that was answered."""
+    logprobs: Logprobs = field(default_factory=dict)
+    """How sure the model was of each value, where the backend said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ class ReplyEntry:
         used = self.reply.usage
         tokens = (used.prompt_tokens, used.completion_tokens, used.cached_tokens)
         told = (self.key, encodable(self.article), encodable(self.reply.text))
-        return _INSERT_REPLY, (*told, *tokens, self.reply.attempts, self.reply.seconds)
+        logprobs = json.dumps(self.reply.logprobs) if self.reply.logprobs else None
+        return _INSERT_REPLY, (*told, *tokens, self.reply.attempts, self.reply.seconds, logprobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,6 @@ INSERT OR IGNORE INTO attempts (key, article, sentences, model, batch, started, 
     prompt_tokens, completion_tokens, cached_tokens, request_id, message)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_INSERT_REPLY = "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_REPLY = "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_FAILURE = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)"
 _INSERT_END = "INSERT OR REPLACE INTO ends VALUES (?, ?, ?, ?, ?, ?, ?, ?)"

@@ -1,4 +1,4 @@
-"""The tables of a ledger, and how one of an earlier version becomes one of this."""
+"""The tables of a ledger."""
 
 from __future__ import annotations
 
@@ -6,35 +6,8 @@ import os
 import sqlite3
 from pathlib import Path
 
-VERSION = 3
-"""Kept in the file as `PRAGMA user_version`; 0 is a new file, or one from before versions were kept."""
-
-_BATCHES = """
-CREATE UNIQUE INDEX attempts_of_a_batch ON attempts (batch, key) WHERE batch IS NOT NULL;
-CREATE TABLE batches (
-    name TEXT PRIMARY KEY,
-    made REAL NOT NULL,
-    how TEXT NOT NULL,
-    requests INTEGER NOT NULL,
-    most_prompt INTEGER NOT NULL,
-    most_completion INTEGER NOT NULL,
-    step TEXT NOT NULL,
-    file TEXT,
-    batch TEXT,
-    state TEXT NOT NULL,
-    message TEXT NOT NULL
-) STRICT;
-CREATE TABLE batch_requests (
-    custom_id TEXT NOT NULL,
-    batch TEXT NOT NULL,
-    status INTEGER,
-    body TEXT,
-    request_id TEXT,
-    PRIMARY KEY (custom_id, batch)
-) STRICT;
-CREATE INDEX requests_of_a_batch ON batch_requests (batch);
-"""
-"""What is asked by the provider's Batch API; since version 3."""
+VERSION = 4
+"""Kept in the file as `PRAGMA user_version`; 0 is a new file."""
 
 _TABLES = """
 CREATE TABLE attempts (
@@ -63,7 +36,8 @@ CREATE TABLE replies (
     completion_tokens INTEGER NOT NULL,
     cached_tokens INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
-    seconds REAL NOT NULL
+    seconds REAL NOT NULL,
+    logprobs TEXT
 ) STRICT;
 CREATE TABLE failures (
     key TEXT PRIMARY KEY,
@@ -91,26 +65,34 @@ CREATE TABLE ends (
     attempts INTEGER NOT NULL,
     PRIMARY KEY (input, readable)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX attempts_of_a_batch ON attempts (batch, key) WHERE batch IS NOT NULL;
+CREATE TABLE batches (
+    name TEXT PRIMARY KEY,
+    made REAL NOT NULL,
+    how TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    most_prompt INTEGER NOT NULL,
+    most_completion INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    file TEXT,
+    batch TEXT,
+    state TEXT NOT NULL,
+    message TEXT NOT NULL
+) STRICT;
+CREATE TABLE batch_requests (
+    custom_id TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    status INTEGER,
+    body TEXT,
+    request_id TEXT,
+    PRIMARY KEY (custom_id, batch)
+) STRICT;
+CREATE INDEX requests_of_a_batch ON batch_requests (batch);
 """
-"""Those of version 2."""
-
-_FROM_VERSION_1 = """
-ALTER TABLE replies RENAME TO old_replies;
-{tables}
-INSERT INTO replies
-    SELECT key, article, text, prompt_tokens, completion_tokens, 0, attempts, seconds FROM old_replies;
-INSERT INTO attempts
-    (key, article, sentences, model, started, seconds, outcome, status, prompt_tokens, completion_tokens,
-     cached_tokens, message)
-    SELECT key, article, '[]', '', 0, seconds, 'answered', 200, prompt_tokens, completion_tokens, 0, ''
-    FROM old_replies;
-DROP TABLE old_replies;
-"""
-"""Replies were all that was kept, with the tokens of all attempts at each."""
 
 
 class UnknownLedger(Exception):
-    """The file is a ledger of a later version, or a database of something else."""
+    """The file is a ledger of another version, or a database of something else."""
 
 
 def check_whole(path: Path) -> None:
@@ -133,25 +115,35 @@ def check_whole(path: Path) -> None:
         raise sqlite3.DatabaseError(f"cut short: {size:,} of {whole:,} bytes are there")
 
 
+def check_version(database: sqlite3.Connection) -> int:
+    """The version of a ledger, 0 for a new file; one of another version is refused.
+
+    Raises:
+        UnknownLedger: the file cannot be used, and why.
+        sqlite3.Error: the file cannot be read.
+    """
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if version == 0 and names:
+        raise UnknownLedger("a database of something else")
+    if version not in (0, VERSION):
+        raise UnknownLedger(f"written by another version of extractor (ledger {version}, known {VERSION})")
+    return int(version)
+
+
 def prepare_tables(database: sqlite3.Connection) -> None:
-    """Make the tables in a new file, or those of this version out of an earlier one's, and write durably.
+    """Make the tables in a new file, and write durably.
 
     Raises:
         UnknownLedger: the file cannot be used, and why; it is as it was.
         sqlite3.Error: the file cannot be read or written.
     """
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
-        raise UnknownLedger(f"written by a later version of extractor (ledger {version}, known {VERSION})")
-    names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if version < 2 and names - {"replies"}:
-        raise UnknownLedger("a database of something else")
+    version = check_version(database)
     database.execute("PRAGMA journal_mode=WAL")  # so that others can read meanwhile
     database.execute("PRAGMA synchronous=FULL")  # so that what is committed survives a power cut
     if version < VERSION:
-        script = "" if version == 2 else _FROM_VERSION_1.format(tables=_TABLES) if names else _TABLES
-        script += _BATCHES
-        database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {VERSION}; COMMIT")
+        script = f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT"
+        database.executescript(script)
 
 
 def encodable(text: str) -> str:
@@ -162,5 +154,5 @@ def encodable(text: str) -> str:
 def complaint(path: Path, error: Exception) -> str:
     """What to tell the user when SQLite, or the file's version, makes a ledger unusable."""
     if isinstance(error, UnknownLedger):
-        return f"{path}: {error}: upgrade extractor, or choose another folder with -o"
+        return f"{path}: {error}: use that version, or choose another folder with -o"
     return f"{path}: the ledger cannot be used ({error}); check the disk, or choose another folder with -o"

@@ -6,12 +6,10 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from socket import socket
 
 from extractor.backends import Profile
 from extractor.backends.budget import Budget
@@ -21,7 +19,6 @@ from extractor.backends.prices import FREE, price_of
 from extractor.decisions import Decision, read_decisions
 from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
-from extractor.processes import cores, may_be_copied
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.collector import seldom_collected
@@ -30,8 +27,6 @@ from extractor.runs.folder import RunFolder
 from extractor.runs.inputs import Inputs
 from extractor.runs.ledger import Ledger
 from extractor.runs.limits import budget_of, check_limits
-from extractor.runs.preparing import LocalPreparer
-from extractor.runs.preparing_process import ProcessPreparer, preparing_beside
 from extractor.runs.progress import Progress, Watchers
 from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
@@ -44,12 +39,6 @@ _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sente
 
 _PACE = {"timeout", "concurrency", "requests_per_minute", "tokens_per_minute"}
 """What of a profile decides how fast it goes, and not what comes of it."""
-
-_MANY_ARTICLES = 200
-"""Articles from which on a process of their own reads them and assembles their records."""
-
-_MANY_CALLS = 8
-"""At once, likewise."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +170,6 @@ def carry_out(
         progress.cost_of = partial(price.cost, batched=mail is not None)
     with (
         seldom_collected(),
-        _preparing_beside(work, progress.expected) as beside,  # before any thread starts
         RunLog(folder.log, progress, _heading(request, plan)) as log,
         Spool(folder.spool) as spool,
     ):
@@ -190,7 +178,7 @@ def carry_out(
         watchers = Watchers(progress, log, watcher)
         watchers.began(progress)
         runner = partial(Runner, plan, ledger=ledger, keeper=spool, watcher=watchers, reuse=_reuse(request))
-        tally = asyncio.run(_ask(work, runner, progress, budget, mail, beside))
+        tally = asyncio.run(_ask(work, runner, progress, budget, mail))
         if budget.reached:
             log.say(
                 f"stopped before the limit: {budget.reached}; {tally.not_asked:,} questions were not asked"
@@ -252,7 +240,6 @@ async def _ask(
     progress: Progress,
     budget: Budget,
     mail: Mail | None,
-    beside: socket | None,
 ) -> Tally:
     request = work.request
     async with ClientOnDemand(
@@ -266,11 +253,7 @@ async def _ask(
         progress.in_flight = lambda: source.in_flight
         loading = asyncio.create_task(_load_the_end(source))
         try:
-            if beside is not None:
-                async with ProcessPreparer(beside, work.plan) as preparer:
-                    await asyncio.to_thread(source.load)  # while the first articles are read
-                    return await runner(source).run(preparer)
-            return await runner(source).run(LocalPreparer(work.plan, request.profile, work.articles))
+            return await runner(source).run(work.articles)
         finally:
             loading.cancel()
 
@@ -287,26 +270,6 @@ def _load_finishing() -> None:
 
     del finishing
     load_templates()
-
-
-def _preparing_beside(work: Work, expected: int | None) -> AbstractContextManager[socket | None]:
-    if not _is_for_two(work.request, expected):
-        return nullcontext()
-    return preparing_beside(work.plan, work.request.profile, work.request.reading)
-
-
-def _is_for_two(request: Request, expected: int | None) -> bool:
-    """Whether a second process is worth its start: the model is elsewhere, and there is much to do.
-
-    That process reads the inputs anew, so that what cannot be counted, such as a pipe, stays here.
-    """
-    profile = request.profile
-    if not may_be_copied():
-        return False
-    if profile.kind == "embedded" or profile.concurrency < _MANY_CALLS or cores() < 2:
-        return False
-    is_recorded = request.record or request.replay
-    return not is_recorded and (expected or 0) >= _MANY_ARTICLES
 
 
 def _reuse(request: Request) -> Reuse:

@@ -156,7 +156,7 @@ class _Asked:
 
     @property
     def share(self) -> float:
-        return self.answered / self.questions if self.questions else 0.0
+        return min(1.0, self.answered / self.questions) if self.questions else 0.0
 
 
 class Watchers(Watcher):

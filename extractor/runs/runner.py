@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import repeat
 from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
@@ -26,7 +25,9 @@ from extractor.errors import (
     CassetteMiss,
     LimitReached,
 )
-from extractor.extraction.plans import Ask, Plan, ToldEvent
+from extractor.extraction.plans import Answer, Ask, Plan
+from extractor.records import Article
+from extractor.runs.assembling import assembled, origin_of
 from extractor.runs.call_keys import CallKeys
 from extractor.runs.committer import Committer
 from extractor.runs.endings import Ended, Failure, Tally, Watcher
@@ -40,7 +41,6 @@ from extractor.runs.ledger import (
     StoredFailure,
     StoredReply,
 )
-from extractor.runs.preparing import Prepared, Preparer
 
 T = TypeVar("T")
 
@@ -97,18 +97,19 @@ class Runner:
         self._source = source
         self._ledger = ledger
         self._keeper = keeper
-        self._watcher = watcher or Watcher()
+        self.watcher = watcher or Watcher()
         self._reuse = reuse
         self._committer = Committer(ledger)
         self._in_flight: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._profile = source.profile
         self._keys = CallKeys(source.profile)
+        self._origin = origin_of(plan, source.profile)
 
-    async def run(self, preparer: Preparer) -> Tally:
+    async def run(self, articles: Iterable[Article | ArticleError]) -> Tally:
         """Ask about every article; each answer is in the ledger before it counts, whatever happens then.
 
-        Articles are prepared as they are asked about and handed to the keeper as they end, in any order: of a
-        long run only what is in flight is held.
+        Articles are read as they are asked about, and handed to the keeper as they end, in any order: only
+        what is in flight is held.
 
         Raises:
             BackendUnavailable: no call can succeed.
@@ -116,27 +117,30 @@ class Runner:
             RunError: the ledger cannot be used.
         """
         tally = Tally()
-        at_once = max(LEAST_ARTICLES_AT_ONCE, 2 * self._profile.concurrency)
+        calls = self._profile.concurrency
+        # Questions that follow each other use the server's cache, unless another article comes between them.
+        at_once = calls if self._plan.rounds is None else max(LEAST_ARTICLES_AT_ONCE, 2 * calls)
+        waiting = iter(articles)
         async with self._committer:
-            await _together(self._work(preparer, tally) for _ in range(at_once))
+            await _together(self._work(waiting, tally) for _ in range(at_once))
         return tally
 
-    async def _work(self, preparer: Preparer, tally: Tally) -> None:
-        while (item := await preparer.next()) is not None:
+    async def _work(self, articles: Iterator[Article | ArticleError], tally: Tally) -> None:
+        while (item := next(articles, None)) is not None:
             if isinstance(item, ArticleError):
                 failure = Failure(item.source, (), type(item).__name__, item.reason)
                 await self._committer.commit(self._end(failure.article, "failed", failure, readable=False))
                 self._keeper.add_unreadable(failure)
                 tally.count_unreadable()
-                self._watcher.failed(failure)
+                self.watcher.failed(failure)
                 continue
-            ended = await self._article(item, preparer)
+            ended = await self._article(item)
             first = ended.failures[0] if ended.failures else None
             end = self._end(ended.article.id, ended.outcome, first, records=len(ended.records))
             await self._committer.commit(end)
             self._keeper.add(ended)
             tally.count(ended)
-            self._watcher.ended(ended)
+            self.watcher.ended(ended)
 
     @staticmethod
     def _end(
@@ -147,22 +151,23 @@ class Runner:
         told = (failure.error, failure.message, failure.attempts)
         return EndEntry(name, readable, outcome, records, *told)
 
-    async def _article(self, prepared: Prepared, preparer: Preparer) -> Ended:
-        article, asks = prepared.article, prepared.asks
-        self._watcher.started(article, len(asks))
+    async def _article(self, item: Article) -> Ended:
+        article = KeptArticle.of(item)
+        asker = _ArticleAsker(self, article)
+        self.watcher.started(article, self._plan.likely_questions(item))
         async with self._cassette(article.id) as cassette:
-            answers = await _together(map(self._ask, repeat(article), asks, prepared.keys))
-        made = await preparer.assemble(article, [told for answer in answers for told in answer.told])
+            events = await self._plan.events(item, asker)
+        made = assembled(self._plan, item, events, self._origin)
         for record in made.records:
-            self._watcher.found(article, record)
+            self.watcher.found(article, record)
         return Ended(
             article=article,
             records=made.records,
             rejections=made.rejections,
-            failures=tuple(failure for answer in answers for failure in answer.failures),
-            questions=len(asks),
-            usage=sum((answer.usage for answer in answers), Usage()),
-            seconds=sum(answer.seconds for answer in answers),
+            failures=tuple(asker.failures),
+            questions=asker.questions,
+            usage=asker.usage,
+            seconds=asker.seconds,
             unused=cassette.unused,
         )
 
@@ -175,29 +180,22 @@ class Runner:
         async with client.cassette(name) as cassette:
             yield cassette
 
-    async def _ask(self, article: KeptArticle, ask: Ask, key: str) -> _Answer:
-        answer = await self._answer(article, ask, key)
-        for failure in answer.failures:
-            if failure.error not in _TOLD_AT_THE_END:
-                self._watcher.failed(failure)
-        self._watcher.answered(article)
-        return answer
-
-    async def _answer(self, article: KeptArticle, ask: Ask, key: str) -> _Answer:
-        answer = await self._reply(article, ask, key)
+    async def answers(self, article: KeptArticle, ask: Ask) -> list[_Outcome]:
+        """What came of a question, in parts where it was too much at once."""
+        answer = await self._reply(article, ask)
         if not isinstance(answer, StoredFailure):
             reply, stored = answer
-            return _Answer(tuple(self._plan.told(ask, reply)), usage=stored.usage, seconds=stored.seconds)
+            return [_Outcome(Answer(ask, reply, stored.logprobs), stored.usage, stored.seconds)]
         if answer.error in _TOO_MUCH_AT_ONCE and (parts := self._plan.smaller(article.item, ask)):
-            keys = [self._keys.key(part.messages, part.reply_type) for part in parts]
-            return _Answer.of([await self._answer(article, *part) for part in zip(parts, keys, strict=True)])
+            return [outcome for part in parts for outcome in await self.answers(article, part)]
         failure = Failure(article.id, ask.sentences, answer.error, answer.message, answer.attempts)
-        return _Answer(failures=(failure,))
+        if failure.error not in _TOLD_AT_THE_END:
+            self.watcher.failed(failure)
+        return [_Outcome(failure=failure)]
 
-    async def _reply(
-        self, article: KeptArticle, ask: Ask, key: str
-    ) -> tuple[BaseModel, StoredReply] | StoredFailure:
+    async def _reply(self, article: KeptArticle, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
+        key = self._keys.key(ask.messages, ask.reply_type, ask.options)
         async with self._in_flight.setdefault(key, asyncio.Lock()):  # the same question is asked once
             return self._known(key, ask) or await self._asked(key, article, ask)
 
@@ -212,13 +210,15 @@ class Runner:
     async def _asked(
         self, key: str, article: KeptArticle, ask: Ask
     ) -> tuple[BaseModel, StoredReply] | StoredFailure:
-        account = _Account(
-            self._committer, self._watcher, key, article.id, ask.sentences, self._profile.model
-        )
+        account = _Account(self._committer, self.watcher, key, article.id, ask.sentences, self._profile.model)
         client = await self._source.client()
         try:
             reply = await client.ask(
-                ask.messages, ask.reply_type, max_tokens=ask.max_tokens, note=account.note
+                ask.messages,
+                ask.reply_type,
+                max_tokens=ask.max_tokens,
+                options=ask.options,
+                note=account.note,
             )
         except (BackendUnavailable, CassetteMiss):
             raise
@@ -249,7 +249,9 @@ class _Account:
         self.attempts += 1
         entry = AttemptEntry(self.key, self.article, self.sentences, self.model, attempt, attempt.batch)
         if attempt.outcome == ANSWERED:
-            self.reply = StoredReply(attempt.text, attempt.usage, self.attempts, attempt.seconds)
+            self.reply = StoredReply(
+                attempt.text, attempt.usage, self.attempts, attempt.seconds, attempt.logprobs
+            )
             await self.committer.commit(entry, ReplyEntry(self.key, self.article, self.reply))
         else:
             await self.committer.commit(entry, *self._failure(attempt))
@@ -277,18 +279,42 @@ async def _together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
 
 
 @dataclass(frozen=True)
-class _Answer:
-    told: tuple[ToldEvent, ...] = ()
-    failures: tuple[Failure, ...] = ()
+class _Outcome:
+    """A question, or a part of one, with its answer or why there is none."""
+
+    answer: Answer | None = None
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
+    failure: Failure | None = None
 
-    @classmethod
-    def of(cls, parts: Sequence[_Answer]) -> _Answer:
-        """The answer to a question that was asked in parts."""
-        return cls(
-            told=tuple(told for part in parts for told in part.told),
-            failures=tuple(failure for part in parts for failure in part.failures),
-            usage=sum((part.usage for part in parts), Usage()),
-            seconds=sum(part.seconds for part in parts),
-        )
+
+class _ArticleAsker:
+    """Asks on behalf of a plan about one article, and adds up what came of it."""
+
+    def __init__(self, runner: Runner, article: KeptArticle) -> None:
+        self._runner = runner
+        self._article = article
+        self.questions = 0
+        self.usage = Usage()
+        self.seconds = 0.0
+        self.failures: list[Failure] = []
+
+    async def ask(self, question: Ask) -> list[Answer]:
+        """See `Asker`."""
+        return self._counted(await self._outcomes(question))
+
+    async def ask_all(self, questions: Sequence[Ask]) -> list[list[Answer]]:
+        """See `Asker`; what failed is noted in the order of the questions, not of the answers."""
+        return [self._counted(outcomes) for outcomes in await _together(map(self._outcomes, questions))]
+
+    async def _outcomes(self, question: Ask) -> list[_Outcome]:
+        self.questions += 1
+        outcomes = await self._runner.answers(self._article, question)
+        self._runner.watcher.answered(self._article)
+        return outcomes
+
+    def _counted(self, outcomes: Sequence[_Outcome]) -> list[Answer]:
+        self.usage = sum((outcome.usage for outcome in outcomes), self.usage)
+        self.seconds += sum(outcome.seconds for outcome in outcomes)
+        self.failures += [outcome.failure for outcome in outcomes if outcome.failure]
+        return [outcome.answer for outcome in outcomes if outcome.answer]

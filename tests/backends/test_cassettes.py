@@ -18,7 +18,7 @@ from extractor.backends import Profile, Reply, open_client
 from extractor.backends.cassette_text import cassette_from_text, cassette_to_text
 from extractor.backends.cassettes import file_name, first_difference
 from extractor.errors import BackendError, CassetteMiss, ReplyInvalid
-from tests.kit.model_server import Ask, Call, ModelServer, Step, answered, failed, in_turn, sent
+from tests.kit.model_server import Ask, Call, ModelServer, Step, answered, completion, failed, in_turn, sent
 
 loopback = pytest.mark.usefixtures("loopback")
 
@@ -250,6 +250,42 @@ def test_nothing_of_the_machine_the_moment_or_the_key_is_written(
         "changes-each",
     ):
         assert secret.lower() not in text.lower()
+
+
+@loopback
+def test_of_probabilities_only_what_is_read_is_written(tmp_path: Path) -> None:
+    likely = [{"id": 7, "token": "x", "bytes": [120], "logprob": -3.5}] * 20
+    tokens = [('{"n":', None), (" 3", None), ("}\ufffd", [125, 240])]
+
+    def wordy(_call: Call) -> Step:
+        made = completion('{"n": 3}')
+        made["choices"][0]["logprobs"] = {
+            "content": [
+                {
+                    "id": 9,
+                    "token": token,
+                    "bytes": raw or list(token.encode()),
+                    "logprob": -0.25,
+                    "top_logprobs": likely,
+                }
+                for token, raw in tokens
+            ]
+        }
+        return sent(json.dumps(made).encode())
+
+    with ModelServer(wordy) as server:
+        profile = server.profile(logprobs=True)
+        live, _ = asyncio.run(exchange(profile, ["3 fled"], record=tmp_path))
+    (path,) = tmp_path.glob("*.yaml")
+    body = cassette_from_text(path.read_text(encoding="utf-8"))["interactions"][0]["response"]["body"][
+        "string"
+    ]
+    first, second, third = json.loads(body)["choices"][0]["logprobs"]["content"]
+    assert first["top_logprobs"] == [{"token": "x", "logprob": -3.5}] * 20
+    assert second == {"token": " 3", "logprob": -0.25}
+    assert third == {"token": "}\ufffd", "bytes": [125, 240], "logprob": -0.25}
+    replies, _ = replayed(profile, tmp_path, "3 fled")
+    assert [reply.text for reply in replies] == [reply.text for reply in live]
 
 
 @loopback

@@ -76,6 +76,7 @@ def test_seed_logprobs_caching_and_context_are_found_out(keeps: bool) -> None:
     found = probed(endpoint)
     expected = HONOURED if keeps else IGNORED
     assert {found.verdict(name) for name in ("seed", "logprobs", "prompt caching")} == {expected}
+    assert found.logprobs is keeps
     assert found.context == (32768 if keeps else None)
 
 

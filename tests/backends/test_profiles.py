@@ -21,12 +21,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / PROJECT_FILE
 
 
-def test_without_a_name_the_embedded_model_is_asked_trigger_by_trigger(project: Path) -> None:
+def test_without_a_name_the_embedded_model_is_asked_in_several_questions(project: Path) -> None:
     profile = load_profile()
     assert (profile.name, profile.kind, profile.plan, profile.base_url) == (
         "local",
         "embedded",
-        "triggers",
+        "outline",
         None,
     )
     assert profile.model == "qwen2.5-coder-1.5b"
@@ -50,12 +50,12 @@ def test_compatible_is_any_server_given_on_the_command_line(project: Path) -> No
 
 def test_the_command_line_wins_over_the_project_and_the_project_over_what_is_shipped(project: Path) -> None:
     project.write_text(
-        '[backends.openai]\nmodel = "mine"\nplan = "sentence"\ntimeout = 9\n'
+        '[backends.openai]\nmodel = "mine"\nplan = "outline"\ntimeout = 9\n'
         "[backends.openai.parameters]\nseed = 7\n",
         encoding="utf-8",
     )
     profile = load_profile("openai", model="given")
-    assert (profile.model, profile.plan, profile.timeout) == ("given", "sentence", 9)
+    assert (profile.model, profile.plan, profile.timeout) == ("given", "outline", 9)
     assert profile.base_url == "https://api.openai.com/v1"
     assert profile.parameters == {"reasoning_effort": "none", "temperature": 0, "seed": 7}
 
@@ -83,7 +83,7 @@ def test_an_unknown_name_lists_the_known_ones(project: Path) -> None:
         ("concurrency = 0", "extractor.toml: backends.house.concurrency: Input should be greater than"),
         (
             'plan = "page"',
-            "extractor.toml: backends.house.plan: choose 'article', 'sentence' or 'triggers'",
+            "extractor.toml: backends.house.plan: choose 'article' or 'outline'",
         ),
         ('base_url = "ftp://x"', "extractor.toml: backends.house.base_url: give an address that starts"),
         ('base_url = "https://u:p@x/v1"', "base_url: give the address alone"),
@@ -121,7 +121,7 @@ def test_what_is_no_table_is_said_to_be_none(project: Path, text: str, says: str
         ("compatible", {}, "model: is missing: give --model, or model in extractor.toml"),
         ("compatible", {"model": "m"}, "base_url is missing: give --base-url, or base_url in extractor.toml"),
         ("local", {"base_url": "http://localhost:1/v1"}, "use --backend compatible"),
-        ("local", {"plan": "page"}, "--plan: choose 'article', 'sentence' or 'triggers'"),
+        ("local", {"plan": "page"}, "--plan: choose 'article' or 'outline'"),
         ("openai", {"base_url": "localhost:1"}, "--base-url: give an address that starts with http"),
         ("openai", {"base_url": "http://llm.example/v1"}, "would send the key unencrypted"),
     ],

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.backends.gguf import ModelShape
-from extractor.backends.sizing import PROMPT_CACHE, WORKING_MEMORY, Size, fitting
+from extractor.backends.sizing import PROMPT_CACHES, WORKING_MEMORY, Size, fitting
 from extractor.errors import ModelError
 
 GIB = 1 << 30
@@ -21,9 +21,10 @@ def needs(size: Size) -> int:
 @pytest.mark.parametrize(
     ("free", "size"),
     [
-        (16 * GIB, Size(16_384, 2, 256)),
-        (11 * GIB // 2, Size(16_384, 2, 256)),
-        (9 * GIB // 2, Size(8192, 2, 256)),
+        (16 * GIB, Size(16_384, 2, 1024)),
+        (7 * GIB, Size(16_384, 2, 1024)),
+        (6 * GIB, Size(8192, 2, 1024)),
+        (3 * GIB, Size(4096, 2, 1024)),
         (2 * GIB, Size(4096, 2, 256)),
         (needs(Size(4096, 2, 64)), Size(4096, 2, 64)),
         (needs(Size(4096, 2, 0)), Size(4096, 2, 0)),
@@ -49,8 +50,8 @@ def test_what_was_asked_for_is_never_made_less() -> None:
 
 
 def test_a_longer_context_than_usual_may_be_asked_for_to_the_last_byte() -> None:
-    free = needs(Size(32_768, 1, PROMPT_CACHE))
-    assert fitting(QWEN, free, alias="m", context=32_768, slots=1) == Size(32_768, 1, PROMPT_CACHE)
+    free = needs(Size(32_768, 1, PROMPT_CACHES[0]))
+    assert fitting(QWEN, free, alias="m", context=32_768, slots=1) == Size(32_768, 1, PROMPT_CACHES[0])
 
 
 def test_no_context_is_longer_than_the_model_was_made_for() -> None:

@@ -1,4 +1,4 @@
-"""The benchmark of triggers counts what meets an annotated mention, and what does not."""
+"""The benchmark of stored answers: what becomes of them behind the model."""
 
 from __future__ import annotations
 
@@ -7,46 +7,71 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.extraction import main, measure
+from benchmarks.extraction import assembled, main
 
-DOCUMENT = {
-    "doc_id": "1_1",
-    "topic": "1",
-    "split": "train",
-    "text": "Police arrested a man , officials said .\nIt was a pear .\nThe mayor resigned on Monday .",
-    "events": [
-        {"sent": 0, "tok": [1], "type": "ACTION_OCCURRENCE"},
-        {"sent": 0, "tok": [6], "type": "ACTION_REPORTING"},
-        {"sent": 1, "tok": [1, 3], "type": "ACTION_OCCURRENCE"},
-    ],
-}
+ARTICLES = [
+    {
+        "id": "a",
+        "text": "Police arrested two men in Lima on Friday. A bridge fell near Cusco.",
+        "published": "2025-08-12",
+    },
+    {"id": "b", "text": "Two men were arrested in Lima. The mayor wept.", "published": "2025-08-12"},
+]
+ANSWERS = [
+    {
+        "article": "a",
+        "events": [
+            {
+                "s": [1, 7],
+                "type": "arrest-jail",
+                "what": "Police arrested two men in Lima",
+                "where": "Lima",
+                "colour": "red",
+            },
+            {"s": [2], "type": "disaster", "what": "A bridge fell near Cusco", "where": "Lima"},
+        ],
+    }
+]
+GOLD = [
+    {
+        "id": "arrest",
+        "what": "Police arrest two men in Lima",
+        "type": "arrest-jail",
+        "where": "Lima",
+        "reports": {"a": ["arrested two men"], "b": ["Two men were arrested"]},
+    },
+    {"id": "fall", "what": "A bridge falls", "type": "disaster", "reports": {"a": ["A bridge fell"]}},
+    {"id": "tears", "what": "The mayor weeps", "reports": {"b": ["The mayor wept"]}},
+]
 
 
-def test_mentions_are_covered_by_questions_about_their_words() -> None:
-    coverage = measure([DOCUMENT])
-    assert (coverage.sentences, coverage.questions, coverage.right) == (2, 1, 1)
-    assert coverage.mentions == {"occurrence": 2, "set apart": 1}
-    assert coverage.covered == {"occurrence": 1}
-    assert coverage.missed_words == {"was a pear": 1}
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, lines in (("articles", ARTICLES), ("strong_answers", ANSWERS), ("gold", GOLD)):
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        (tmp_path / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    return tmp_path
 
 
-def test_a_question_about_a_word_that_is_no_occurrence_is_wrong() -> None:
-    coverage = measure([{**DOCUMENT, "events": [{"sent": 0, "tok": [6], "type": "ACTION_REPORTING"}]}])
-    assert (coverage.questions, coverage.right) == (1, 0)
-    assert coverage.wrong_words == {"arrested": 1}
+def test_answers_become_records_and_events(folder: Path) -> None:
+    run = assembled(folder / "articles.jsonl", folder / "strong_answers.jsonl")
+    assert sorted(run.articles) == ["a", "b"]
+    assert [(record.article, record.sentences) for record in run.records] == [("a", (1,)), ("a", (2,))]
+    assert len(run.events) == 2
 
 
-def test_articles_are_dealt_out_by_topic_and_split(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "articles.jsonl"
-    documents = [{**DOCUMENT, "doc_id": f"1_{n}"} for n in range(3)] + [{**DOCUMENT, "split": "val"}]
-    path.write_text("".join(json.dumps(document) + "\n" for document in documents), encoding="utf-8")
-    assert main(["--data", str(path), "--split", "train", "--skip", "1", "--json"]) == 0
+def test_the_events_are_scored(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data", str(folder), "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert (printed["articles"], printed["covered"], printed["precision"]) == (2, 50.0, 100.0)
+    assert (printed["precision"], printed["recall"], printed["type"]) == (100.0, 66.7, 100.0)
+    assert printed["articles_covered"] == 50.0
 
 
-def test_an_absent_file_is_skipped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--data", str(tmp_path / "none.jsonl")]) == 0
+def test_people_get_a_line_for_each_figure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data", str(folder)]) == 0
+    assert "  main recall        -\n" in capsys.readouterr().out
+
+
+def test_a_folder_that_lacks_a_file_is_skipped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data", str(folder), "--answers", "none.jsonl"]) == 0
     assert "skipped: no file" in capsys.readouterr().err

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks._aligners import ours
-from benchmarks._mutations import KINDS
+from benchmarks._aligners import headlines, ours
+from benchmarks._mutations import KINDS, changed_verbs
 from benchmarks._statements import Statement, cut, plain, read_articles, rejoin, true_edits
-from benchmarks.grounding import main, statements
+from benchmarks.grounding import main, score_verbs, statements
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,28 @@ def test_no_changed_fact_of_the_seeds_is_accepted_and_hardly_a_true_one_refused(
     assert len([s for s in true if not accepts(s)]) < len(true) / 100
 
 
+def test_no_changed_fact_of_the_seeds_is_accepted_as_a_headline_and_hardly_a_true_one_refused(
+    listed: list[Statement],
+) -> None:
+    accepts = headlines()
+    assert [s.text for s in listed if not s.true and accepts(s)] == []
+    true = [s for s in listed if s.true]
+    assert len([s for s in true if not accepts(s)]) < len(true) / 100
+
+
+def test_another_verb_in_a_headline_is_refused_or_named(seeds: Path) -> None:
+    score, silent = score_verbs(list(read_articles(seeds, [])), 5_000)
+    assert score.changed == score.refused + score.named + score.silent > 10
+    assert [s.text for s in silent] == []
+
+
+def test_a_changed_verb_is_in_no_form_in_its_sentence(seeds: Path) -> None:
+    for article in read_articles(seeds, []):
+        for statement in changed_verbs(article, 2):
+            there = re.findall(r"\w+", plain(article.sentence_text(statement.sentence)))
+            assert len(set(re.findall(r"\w+", plain(statement.text))) - set(there)) == 1
+
+
 def test_tokenised_text_is_rejoined() -> None:
     assert rejoin("`` It 's $ 40 , '' he did n't say .") == "“It's $40,” he didn't say."
 
@@ -87,3 +109,4 @@ def test_files_and_packages_that_are_missing_are_skipped_aloud(capsys: pytest.Ca
     printed = json.loads(capsys.readouterr().out)
     assert "nowhere.jsonl: not there, skipped" in printed["notes"]
     assert printed["scores"][0]["aligner"] == "ours"
+    assert printed["verbs"].keys() == {"changed", "refused", "named", "silent"}

@@ -65,10 +65,10 @@ def test_a_server_that_runs_here_with_one_model_needs_no_name_of_it(
     articles = write_articles(tmp_path / "articles")
     with ModelServer(obliging, models=("llama3.2:3b",)) as server:
         project.write_text(
-            f'[backends.ollama]\nbase_url = "{server.base_url}"\nplan = "triggers"\n', encoding="utf-8"
+            f'[backends.ollama]\nbase_url = "{server.base_url}"\nplan = "article"\n', encoding="utf-8"
         )
         assert states(capsys)["ollama"] == (True, "ready: it runs here with this model")
-        for options in (("--backend", "ollama"), ("--base-url", server.base_url, "--plan", "triggers")):
+        for options in (("--backend", "ollama"), ("--base-url", server.base_url, "--plan", "article")):
             run = extractor(capsys, "run", articles, "-o", tmp_path / options[0].strip("-"), *options)
             assert run.code == 0
             assert server.calls[-1].body["model"] == "llama3.2:3b"
@@ -109,7 +109,7 @@ def test_an_unknown_backend_comes_with_the_known_ones(capsys: Capsys) -> None:
 
 
 def test_a_probe_says_what_it_found_and_writes_it_into_the_project(project: Path, capsys: Capsys) -> None:
-    with ModelServer(Endpoint(hello, schema="ignores", json_mode="honours")) as server:
+    with ModelServer(Endpoint(hello, schema="ignores", json_mode="honours", logprobs=True)) as server:
         project.write_text(
             "# ours\n[backends.house] # the one in the cellar\n"
             f'kind = "openai"\nbase_url = "{server.base_url}"\nmodel = "fake"\n',
@@ -123,7 +123,9 @@ def test_a_probe_says_what_it_found_and_writes_it_into_the_project(project: Path
     lines = [line.split()[:3] for line in written.out.splitlines()]
     assert ["schema", "ignored", "it"] in lines
     assert "mode json: it ignores a schema" in written.out
-    assert load_profile("house").mode == "json"
+    assert (load_profile("house").mode, load_profile("house").logprobs) == ("json", True)
+    assert ["logprobs", "honoured", "given"] in lines
+    assert "logprobs = true" in asked.out
     assert "# the one in the cellar" in project.read_text(encoding="utf-8")
     assert json.loads(again.out)["mode"] == "json"
 

@@ -9,11 +9,12 @@ import pytest
 from tests.end_to_end.newsroom import (
     ARTICLES,
     QUESTIONS,
-    REPLIES,
     Answer,
     asked_about,
+    by_sentence,
     extractor,
     obliging,
+    reply_to,
     write_articles,
 )
 from tests.kit.model_server import Call, ModelServer, Script, Step, answered
@@ -31,12 +32,12 @@ class Desk:
     def __init__(self, folder: Path, capsys: Capsys) -> None:
         self.folder = folder
         self.capsys = capsys
-        self.template = folder / "prompt" / "triggers.system.jinja"
+        self.template = folder / "prompt" / "article.system.jinja"
 
     def use(self, server: ModelServer) -> None:
         """Ask this server from now on."""
         (self.folder / "extractor.toml").write_text(
-            '[backends.house]\nkind = "openai"\nmodel = "m"\nplan = "triggers"\n'
+            '[backends.house]\nkind = "openai"\nmodel = "m"\nplan = "article"\n'
             f'base_url = "{server.base_url}"\n',
             encoding="utf-8",
         )
@@ -63,8 +64,9 @@ class Desk:
 def desk(tmp_path: Path, repository: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk where everything was recorded once, and the server has gone since."""
     monkeypatch.chdir(tmp_path)
+    by_sentence(monkeypatch)
     write_articles(tmp_path / "articles")
-    shutil.copytree(repository / "prompts" / "news_event", tmp_path / "prompt")
+    shutil.copytree(repository / "prompts" / "generic", tmp_path / "prompt")
     desk = Desk(tmp_path, capsys)
     with ModelServer(obliging) as server:
         desk.use(server)
@@ -151,7 +153,7 @@ def test_a_cassette_of_no_article_is_named(desk: Desk) -> None:
 
 
 def leaking(call: Call) -> Step:
-    return answered({**REPLIES[asked_about(call)], "note": f"my key is {KEY}"})
+    return answered({**reply_to(call), "note": f"my key is {KEY}"})
 
 
 def test_secrets_are_found_and_scrubbed(desk: Desk) -> None:

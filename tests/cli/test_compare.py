@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from extractor.records import JsonObject
-from tests.end_to_end.newsroom import REPLIES, Answer, asked_about, extractor, write_articles
+from tests.end_to_end.newsroom import REPLIES, Answer, by_sentence, extractor, reply_to, write_articles
 from tests.kit.model_server import Call, ModelServer, Script, Step, answered
 
 Capsys = pytest.CaptureFixture[str]
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("loopback")
 BOTH = ("runs/both/one", "runs/both/two")
 
 PLANTED: dict[str, JsonObject] = {
-    "transferred": {"who": ["Mexico"], "whom": ["26 prisoners"]},
-    "arrested": {"who": ["Police"], "whom": ["Per Dahl"]},
+    "transferred": {key: value for key, value in REPLIES["transferred"].items() if key != "to"},
+    "arrested": {key: value for key, value in REPLIES["arrested"].items() if key != "where"},
     "elected": {"who": ["the moon"], "whom": ["the sun"], "where": "Atlantis"},
 }
 """Where the second model answers otherwise: a party less, a place less, and words that no article has."""
@@ -26,13 +26,14 @@ PLANTED: dict[str, JsonObject] = {
 
 def answering(changes: dict[str, JsonObject]) -> Script:
     def script(call: Call) -> Step:
-        return answered({**REPLIES, **changes}[asked_about(call)])
+        return answered(reply_to(call, {**REPLIES, **changes}))
 
     return script
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    by_sentence(monkeypatch)
     monkeypatch.chdir(tmp_path)
     write_articles(tmp_path / "articles")
     return tmp_path
@@ -40,7 +41,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run_both(project: Path, capsys: Capsys, changes: dict[str, JsonObject], *options: str) -> Answer:
     with ModelServer(answering({})) as first, ModelServer(answering(changes)) as second:
-        asks = 'kind = "openai"\nmodel = "m"\nplan = "triggers"'
+        asks = 'kind = "openai"\nmodel = "m"\nplan = "article"'
         blocks = (
             f'[backends.{name}]\n{asks}\nbase_url = "{server.base_url}"\n'
             for name, server in (("one", first), ("two", second))
@@ -97,6 +98,9 @@ def test_exactly_the_planted_differences_are_listed(project: Path, capsys: Capsy
         "when": 5,
         "where": 3,
         "status": 5,
+        "killed": 5,
+        "injured": 5,
+        "salience": 5,
     }
     assert (found["events"], found["found_by_all"]) == (6, 5)
     assert [found["costs"][name]["calls"] for name in ("one", "two")] == [7, 7]
@@ -107,9 +111,10 @@ def test_the_report_names_place_event_field_and_values(project: Path, capsys: Ca
     report = extractor(capsys, "compare", *BOTH).out
     assert "6 events in 3 articles; 5 found by every run." in report
     assert (
-        "  first s2 arrested Per Dahl · arrest-jail: where\n      one: Lyon\n      two: nothing\n" in report
+        "  first s2 Police arrested Per Dahl in Lyon · arrest-jail: where\n"
+        "      one: Lyon\n      two: nothing\n" in report
     )
-    assert "  second s2 elected Ana Brandt · elect: one\n" in report
+    assert "  second s2 Chile elected Ana Brandt · elect: one\n" in report
     brief = extractor(capsys, "compare", *BOTH, "--brief").out
     assert report.startswith(brief)
     assert "Lyon" not in brief

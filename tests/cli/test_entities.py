@@ -12,9 +12,9 @@ Capsys = pytest.CaptureFixture[str]
 
 def test_the_table_has_each_entity_with_its_other_names(seeds_run_folder: Path, capsys: Capsys) -> None:
     out = extractor(capsys, "show", seeds_run_folder, "--entities").out
-    (quintero,) = [line for line in out.splitlines() if "Rafael Caro Quintero" in line]
-    assert "person" in quintero
-    assert quintero.count("Caro Quintero") == 2
+    (justice,) = [line for line in out.splitlines() if "U.S. Department of Justice" in line]
+    assert "organisation" in justice
+    assert "U.S. Justice Department" in justice
     assert "Juan Escalante" not in out
     assert "Juan Escalante" in extractor(capsys, "show", seeds_run_folder, "--entities", "--all").out
 
@@ -23,14 +23,12 @@ def test_an_entity_is_explained_by_its_id_with_a_reason_for_each_name(
     seeds_run_folder: Path, capsys: Capsys
 ) -> None:
     lines = extractor(capsys, "show", seeds_run_folder, "--entities", "--json").out.splitlines()
-    (quintero,) = [e for e in map(json.loads, lines) if e["name"] == "Rafael Caro Quintero"]
-    for reference in (quintero["id"], quintero["id"].removeprefix("entity-")[:7]):
+    (justice,) = [e for e in map(json.loads, lines) if e["name"] == "U.S. Department of Justice"]
+    for reference in (justice["id"], justice["id"].removeprefix("entity-")[:7]):
         told = extractor(capsys, "explain", seeds_run_folder, reference).out
-        assert "Caro Quintero: short for Rafael Caro Quintero\n    004" in told
+        assert "U.S. Justice Department: the words of U.S. Department of Justice\n    000" in told
         assert "Takes part in 2 events:" in told
-    assert (
-        json.loads(extractor(capsys, "explain", seeds_run_folder, quintero["id"], "--json").out) == quintero
-    )
+    assert json.loads(extractor(capsys, "explain", seeds_run_folder, justice["id"], "--json").out) == justice
 
 
 def test_an_unknown_entity_is_an_error_that_says_where_ids_are(

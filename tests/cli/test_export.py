@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.newsroom import extractor
-from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
+from tests.kit.stored_runs import HOSTILE, hostile_run, judged_run, write_run
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -49,3 +49,16 @@ def test_a_folder_without_a_run_is_an_error(capsys: Capsys, tmp_path: Path) -> N
     answer = extractor(capsys, "export", tmp_path, "-o", tmp_path / "out" / "x.csv")
     assert answer.code == 1
     assert "no run here" in answer.complaint
+
+
+def test_what_was_left_out_for_a_low_confidence_is_counted(capsys: Capsys, tmp_path: Path) -> None:
+    run = write_run(tmp_path / "judged", judged_run())
+    at_least = ("--min-confidence", "0.7")
+    answer = extractor(capsys, "export", run, "-o", tmp_path / "x.csv", *at_least)
+    assert answer.out.splitlines()[0] == f"2 events: {tmp_path}/x.csv"
+    assert answer.out.splitlines()[-1] == "1 event left out: confidence below 70%"
+    answer = extractor(capsys, "export", run, "-o", "-", *at_least)
+    assert len(list(csv.DictReader(io.StringIO(answer.out, newline="")))) == 2
+    assert answer.err == "1 event left out: confidence below 70%\n"
+    answer = extractor(capsys, "export", run, "-o", tmp_path / "x.csv", "--min-confidence", "7")
+    assert (answer.code, "'--min-confidence'" in answer.err) == (2, True)

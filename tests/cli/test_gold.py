@@ -52,21 +52,35 @@ def test_without_a_review_it_says_what_to_do(run: Path, capsys: Capsys, tmp_path
     assert answer.out.startswith(f"{len(Review.open(run).events)} events, and 0 that nobody decided about")
 
 
-def test_examples_ask_as_the_run_did_or_as_another_plan_does(
+@pytest.fixture
+def accepted(run: Path) -> Path:
+    """The run with all its events accepted."""
+    review = Review.open(run)
+    ada = Reviewer(review, "ada")
+    for name in list(review.events):
+        ada.accept_event(name)
+    return run
+
+
+def test_an_article_with_events_that_nobody_decided_about_is_no_example(
     reviewed: Path, capsys: Capsys, tmp_path: Path
 ) -> None:
-    few = tmp_path / "few.jsonl"
-    answer = extractor(capsys, "gold", reviewed, "-o", few, "--format", "examples", "--most", "2")
+    answer = extractor(capsys, "gold", reviewed, "-o", tmp_path / "few.jsonl", "--format", "examples")
     assert answer.code == 0
-    assert "as triggers.examples.jsonl" in answer.out
-    assert [set(line["input"]) for line in lines_of(few)] == [{"sentence", "trigger", "before"}] * 2
-    options = ("--format", "examples", "--plan", "sentence")
-    assert "as sentence.examples.jsonl" in extractor(capsys, "gold", reviewed, "-o", few, *options).out
+    assert answer.out.startswith("0 examples")
 
 
-def test_chats_for_fine_tuning_are_written(reviewed: Path, capsys: Capsys, tmp_path: Path) -> None:
+def test_examples_ask_about_whole_articles(accepted: Path, capsys: Capsys, tmp_path: Path) -> None:
+    few = tmp_path / "few.jsonl"
+    answer = extractor(capsys, "gold", accepted, "-o", few, "--format", "examples", "--most", "2")
+    assert answer.code == 0
+    assert "as article.examples.jsonl" in answer.out
+    assert [set(line["input"]) for line in lines_of(few)] == [{"sentences", "title", "published"}] * 2
+
+
+def test_chats_for_fine_tuning_are_written(accepted: Path, capsys: Capsys, tmp_path: Path) -> None:
     chats = tmp_path / "chats.jsonl"
-    answer = extractor(capsys, "gold", reviewed, "-o", chats, "--format", "finetune")
+    answer = extractor(capsys, "gold", accepted, "-o", chats, "--format", "finetune")
     assert answer.out == f"{len(lines_of(chats))} chats: {chats}\n"
     assert {message["role"] for line in lines_of(chats) for message in line["messages"]} == {
         "system",

@@ -17,7 +17,7 @@ def runs(tmp_path: Path, capsys: Capsys, loopback: None) -> list[Path]:
     parts = {"a": ["first"], "b": ["second", "third"]}
     folders = []
     with ModelServer(obliging) as server:
-        where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+        where = ("--base-url", server.base_url, "--model", "m", "--plan", "article")
         for name, articles in parts.items():
             news = write_articles(tmp_path / f"news-{name}", {each: ARTICLES[each] for each in articles})
             assert extractor(capsys, "run", news, "-o", tmp_path / name, *where).code == 0

@@ -7,6 +7,7 @@ import pytest
 
 from extractor.runs.folder import StoredRun
 from tests.end_to_end.newsroom import extractor
+from tests.kit.stored_runs import judged_run, write_run
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -45,3 +46,11 @@ def test_a_run_names_its_report_and_says_what_is_not_in_it(
         f"It has 1 of {total} events, those that most sources report; a larger one:"
         f" extractor report {run} --most {total}\n"
     )
+
+
+def test_it_says_how_many_events_were_left_out_for_a_low_confidence(capsys: Capsys, tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", judged_run())
+    answer = extractor(capsys, "report", run, "-o", tmp_path / "page.html", "--min-confidence", "0.7")
+    first, second = answer.out.splitlines()
+    assert first.startswith("2 events, 2 articles")
+    assert second == "1 event left out: confidence below 70%"

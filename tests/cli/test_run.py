@@ -42,7 +42,7 @@ WRONG_USE = [
     ("binary.txt blank.txt", "blank.txt: "),
     ("news --schema nothing", "no schema 'nothing': give a path to a .py file, or one of: news_event"),
     ("news --schema schema.py", "schema.py: cannot be run: ZeroDivisionError"),
-    ("news --prompt prompts", "prompts: no triggers.system.jinja and triggers.user.jinja; copy them from"),
+    ("news --prompt prompts", "prompts: no files outline.*; copy them from"),
     ("news --plan other", "--plan: "),
     ("news --backend other", "no backend 'other': choose one of anthropic, azure, compatible"),
     ("news --backend compatible --model m", "base_url is missing: give --base-url"),
@@ -122,7 +122,7 @@ def test_a_full_disk_is_one_line_that_names_the_file_and_leaves_no_part_of_it(
 
     monkeypatch.setattr("os.fsync", full)
     with ModelServer(obliging) as server:
-        where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+        where = ("--base-url", server.base_url, "--model", "m", "--plan", "article")
         answer = extractor(capsys, "run", "news", "-o", "run", *where)
     assert answer.code == 1
     assert "run/articles.jsonl: cannot be written: No space left on device" in answer.complaint
@@ -139,8 +139,8 @@ def test_a_ledger_that_cannot_grow_is_one_line(
             self._writer.execute("PRAGMA max_page_count = 1")
 
     monkeypatch.setattr("extractor.runs.pipeline.Ledger", Full)
-    with ModelServer(lambda _call: answered({"who": ["a" * 5000]})) as server:
-        where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+    with ModelServer(lambda _call: answered({"events": [{"s": [1], "what": "a" * 5000}]})) as server:
+        where = ("--base-url", server.base_url, "--model", "m", "--plan", "article")
         answer = extractor(capsys, "run", "news", "-o", "run", *where)
     assert answer.code == 1
     assert "the ledger cannot be used (database or disk is full); check the disk" in answer.complaint

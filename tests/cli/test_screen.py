@@ -13,8 +13,8 @@ from extractor.cli.screen import bar_of
 from extractor.records import Article
 from extractor.runs.kept import KeptArticle
 from extractor.runs.progress import Progress
-from tests.end_to_end.newsroom import COMMAND, obliging, write_articles
-from tests.kit.model_server import ModelServer
+from tests.end_to_end.newsroom import COMMAND, write_articles
+from tests.kit.model_server import ModelServer, answered
 
 
 def test_a_bar_shows_the_figures_of_now() -> None:
@@ -35,8 +35,8 @@ def test_a_bar_shows_the_figures_of_now() -> None:
 def test_a_terminal_on_standard_error_shows_a_bar_while_standard_output_stays_data(tmp_path: Path) -> None:
     news = write_articles(tmp_path / "news")
     leader, follower = pty.openpty()
-    with ModelServer(obliging) as server:
-        where = ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers"]
+    with ModelServer(lambda _: answered({"events": []})) as server:
+        where = ["--base-url", server.base_url, "--model", "fake", "--plan", "article"]
         command = [*COMMAND, "run", str(news), "-o", str(tmp_path / "run"), *where, "--json"]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=follower, check=True)
     os.close(follower)
@@ -44,5 +44,5 @@ def test_a_terminal_on_standard_error_shows_a_bar_while_standard_output_stays_da
     os.close(leader)
     assert done.stdout.count(b"\n") == 1
     assert done.stdout.startswith(b'{"run": ')
-    assert "compatible · fake · plan triggers" in shown
+    assert "compatible · fake · plan article" in shown
     assert " articles · " in shown

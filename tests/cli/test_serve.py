@@ -41,8 +41,8 @@ def test_it_says_where_it_is_and_how_to_use_it_and_leaves_nothing(model: Path, e
         line = first_line(process)
         assert line.startswith("small at http://127.0.0.1:")
         address = line.split(" at ")[1].split()[0]
-        assert first_line(process) == "2 slots of 2,048 tokens, 1 thread, 256 MiB for earlier prompts\n"
-        use = f"--backend compatible --base-url {address} --model small --plan triggers\n"
+        assert first_line(process) == "2 slots of 2,048 tokens, 1 thread, 1024 MiB for earlier prompts\n"
+        use = f"--backend compatible --base-url {address} --model small --plan outline\n"
         assert first_line(process).endswith(use)
         assert is_listening(address)
         process.send_signal(end)
@@ -61,9 +61,9 @@ def test_sizes_are_as_asked_and_told_to_programs(model: Path) -> None:
         process.send_signal(signal.SIGINT)
         process.wait(60)
     told.pop("base_url")
-    assert told == {"model": "small", "context": 512, "slots": 3, "threads": 2, "prompt_cache_mib": 256}
+    assert told == {"model": "small", "context": 512, "slots": 3, "threads": 2, "prompt_cache_mib": 1024}
     assert parameters["n_ctx"] == 1536
-    assert parameters["cache_ram_mib"] == 256
+    assert parameters["cache_ram_mib"] == 1024
 
 
 @pytest.mark.usefixtures("loopback")

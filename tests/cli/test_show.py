@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 import unicodedata
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,16 +13,8 @@ from hypothesis import strategies as st
 
 from extractor.presentation.plain import plain
 from extractor.records import JsonObject
-from tests.end_to_end.newsroom import (
-    REPLIES,
-    Answer,
-    asked_about,
-    extractor,
-    lines_of,
-    obliging,
-    write_articles,
-)
-from tests.kit.model_server import ModelServer, answered
+from tests.end_to_end.newsroom import extractor, lines_of
+from tests.kit.stored_runs import HARBOUR, hostile_run, judged_run, write_run
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -31,38 +23,18 @@ HOSTILE = "\x1b[31m\x07\x9b2J\u202e\u2066\u200f"
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Folders of finished runs, by name; each is made once."""
-    return {}
-
-
-@pytest.fixture
-def run(
-    finished: dict[str, Path], tmp_path_factory: pytest.TempPathFactory, capsys: Capsys, loopback: None
-) -> Path:
-    """A finished run of the newsroom."""
-    if "run" not in finished:
-        folder = tmp_path_factory.mktemp("finished")
-        with ModelServer(obliging) as server:
-            where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
-            extractor(capsys, "run", write_articles(folder / "news"), "-o", folder / "run", *where)
-        finished["run"] = folder / "run"
-    return finished["run"]
-
-
-def run_of(
-    folder: Path, capsys: Capsys, texts: Mapping[str, str], replies: Mapping[str, JsonObject]
-) -> tuple[Path, Answer]:
-    with ModelServer(lambda call: answered({**REPLIES, **replies}[asked_about(call)])) as server:
-        where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
-        answer = extractor(
-            capsys, "run", write_articles(folder / "news", texts), "-o", folder / "run", *where
-        )
-    return folder / "run", answer
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run of two articles, with all that can be said of a value."""
+    return write_run(tmp_path_factory.mktemp("finished") / "run", judged_run())
 
 
 def events_of(run: Path) -> list[JsonObject]:
     return lines_of(run / "events.jsonl")
+
+
+def of_event(run: Path, headline: str) -> JsonObject:
+    (found,) = (event for event in events_of(run) if event["headline"].startswith(headline))
+    return found
 
 
 # The table
@@ -76,14 +48,23 @@ def test_the_table_fits_its_terminal(
     table = extractor(capsys, "show", run, "--all").out.split("\n\n")[0]
     assert all(len(line) <= width for line in table.splitlines())
     assert all(line == line.rstrip() for line in table.splitlines())
-    assert table.split("\n")[0].split() == ["id", "event", "when", "count", "parties", "articles"]
+    heads = table.split("\n")[0].split()
+    assert heads[:-1] == ["id", "event", "when", "count", "parties", "articles"]
+    assert heads[-1] == ("confidence" if width >= 100 else "conf.")
+
+
+def test_without_confidences_there_is_no_column_for_them(tmp_path: Path, capsys: Capsys) -> None:
+    run = write_run(tmp_path / "run", judged_run(with_confidences=False))
+    table = extractor(capsys, "show", run, "--all").out.split("\n\n")[0]
+    assert "confidence" not in table
+    assert "%" not in table
 
 
 def test_events_of_one_sentence_are_counted_and_shown_when_asked_for(run: Path, capsys: Capsys) -> None:
     few, every = (extractor(capsys, "show", run, *more).out for more in ((), ("--all",)))
-    assert "Ana Brandt" not in few
+    assert "2019" not in few
     assert "are not shown: extractor show" in few
-    assert "Ana Brandt" in every
+    assert "2019" in every
     assert "not shown" not in every
 
 
@@ -94,9 +75,39 @@ def test_json_is_a_line_an_event_the_most_reported_first(run: Path, capsys: Caps
     assert reported == sorted(reported, reverse=True)
 
 
-def test_without_events_the_totals_say_so(tmp_path: Path, capsys: Capsys, loopback: None) -> None:
-    run, _ = run_of(tmp_path, capsys, {"calm": "The sea was calm and blue. Nobody minded."}, {})
-    assert extractor(capsys, "show", run).out.strip() == "0 events in 1 articles."
+def test_without_events_the_totals_say_so(tmp_path: Path, capsys: Capsys) -> None:
+    run = write_run(tmp_path / "run", replace(judged_run(), records=(), events=()))
+    assert extractor(capsys, "show", run).out.strip() == "0 events in 2 articles."
+
+
+# Confidence
+
+
+def test_events_below_a_confidence_are_left_out_and_counted(run: Path, capsys: Capsys) -> None:
+    out = extractor(capsys, "show", run, "--all", "--min-confidence", "0.7").out
+    assert "96%" in out
+    assert "62%" not in out
+    assert "2019" in out  # it has no confidence, and stays
+    assert out.endswith("1 event left out: confidence below 70%.\n")
+
+
+def test_json_lines_stay_json_when_events_are_left_out(run: Path, capsys: Capsys) -> None:
+    answer = extractor(capsys, "show", run, "--json", "--min-confidence", "0.7")
+    assert [json.loads(line).get("confidence") for line in answer.out.splitlines()] == [0.96, None]
+    assert answer.err == "1 event left out: confidence below 70%\n"
+
+
+@pytest.mark.parametrize("command", ["show", "report"])
+@pytest.mark.parametrize("given", ["1.5", "-0.1", "much"])
+def test_a_confidence_is_a_number_from_0_to_1(run: Path, capsys: Capsys, command: str, given: str) -> None:
+    answer = extractor(capsys, command, run, "--min-confidence", given)
+    assert answer.code == 2
+    assert "Invalid value for '--min-confidence'" in answer.err
+
+
+def test_an_event_that_is_asked_for_is_shown_whatever_its_confidence(run: Path, capsys: Capsys) -> None:
+    event = of_event(run, "Port Alder")
+    assert extractor(capsys, "show", run, event["id"], "--min-confidence", "0.99").code == 0
 
 
 # Finding one event
@@ -107,7 +118,8 @@ def test_an_event_is_found_by_its_id_or_the_start_of_it(run: Path, capsys: Capsy
     for event in events_of(run):
         asked = form.format(id=event["id"], short=event["id"].removeprefix("event-")[:7])
         answer = extractor(capsys, "show", run, asked, "--json")
-        assert json.loads(answer.out)["id"] == event["id"]
+        assert json.loads(answer.out) == event
+        assert answer.out.startswith('{\n  "id": ')
 
 
 @pytest.mark.parametrize(
@@ -132,13 +144,37 @@ def test_every_id_of_the_table_finds_its_event(run: Path, capsys: Capsys) -> Non
 
 
 def test_the_evidence_marks_the_words_in_their_sentence(run: Path, capsys: Capsys) -> None:
-    (transfer,) = (event for event in events_of(run) if event["fields"]["count"][:1] and
-                   event["fields"]["count"][0]["value"]["value"] == 26)  # fmt: skip
-    shown = extractor(capsys, "show", run, transfer["id"]).out
-    assert "who: Mexico (agent)" in shown
-    assert "first s1  [Mexico] sent 26 prisoners to the United States on Tuesday." in shown
-    assert "second s1  On Tuesday, Mexico transferred [26 prisoners] to the United States." in shown
-    assert "when: 2025-08-12" in shown
+    shown = extractor(capsys, "show", run, of_event(run, "Crane")["id"]).out
+    assert "who: Two workers (patient)" in shown
+    assert "gazette s1  [Two workers] died when a crane fell on a ferry in Port Alder on Monday." in shown
+    assert "injured: 4 passengers hurt" in shown
+    assert "when: 2026-03-02" in shown
+
+
+def test_judged_values_have_their_confidence_and_the_cited_sentences(run: Path, capsys: Capsys) -> None:
+    shown = extractor(capsys, "show", run, of_event(run, "Crane")["id"]).out
+    assert " · confidence 96%\n" in shown
+    assert "type: disaster · 91%\n    gazette s1  judged\n    harbour s1-2  judged\n" in shown
+    assert "salience: main · 97%\n" in shown
+    assert "(unsupported)" not in shown
+    cited = shown.partition("cited sentences:\n")[2]
+    assert f"harbour s1  {HARBOUR[0]}" in cited
+    assert f"harbour s2  {HARBOUR[1]}" in cited
+
+
+def test_a_headline_in_words_of_several_sentences_names_them(run: Path, capsys: Capsys) -> None:
+    event = of_event(run, "Crane")
+    assert event["fields"]["what"][0]["supports"][0]["span"] is None
+    shown = extractor(capsys, "show", run, event["id"]).out
+    assert f"what: {event['headline']}\n    harbour s1-2  fuzzy\n" in shown
+
+
+def test_a_note_says_where_a_rule_would_judge_otherwise(run: Path, capsys: Capsys) -> None:
+    shown = extractor(capsys, "show", run, of_event(run, "Port Alder")["id"]).out
+    assert (
+        "status: happened · 55%\n    harbour s3  judged (its time is after the article was published)"
+        in shown
+    )
 
 
 def in_a_terminal(arguments: list[str], **environment: str) -> str:
@@ -151,10 +187,10 @@ def in_a_terminal(arguments: list[str], **environment: str) -> str:
 
 
 def test_the_evidence_of_each_field_has_its_colour_and_brackets(run: Path) -> None:
-    event = events_of(run)[0]["id"]
+    event = of_event(run, "Crane")["id"]
     shown = in_a_terminal(["show", str(run), event])
-    colours = {code for code in ("34", "33", "35") if f"\x1b[{code}m\x1b[1m[" in shown}
-    assert colours == {"34", "33", "35"}  # type, what and who
+    colours = {code for code in ("33", "35", "36") if f"\x1b[{code}m\x1b[1m[" in shown}
+    assert colours == {"33", "35", "36"}  # what, who and killed
     assert shown.count("\x1b[1m[") == shown.count("]\x1b[0m")
 
 
@@ -165,25 +201,15 @@ def test_colours_are_left_out_where_nobody_wants_them(run: Path) -> None:
     assert click.unstyle(in_a_terminal(["show", str(run), event], NO_COLOR="")) == plainly
 
 
-def test_alternatives_are_shown_with_the_class_of_the_conflict(
-    tmp_path: Path, capsys: Capsys, loopback: None
-) -> None:
-    texts = {
-        "one": "Mexico sent 26 prisoners to the United States on Tuesday.",
-        "two": "Mexico transferred about 26 prisoners to the United States on Tuesday.",
-    }
-    replies = {"transferred": {**REPLIES["transferred"], "whom": ["about 26 prisoners"]}}
-    run, _ = run_of(tmp_path, capsys, texts, replies)
-    shown = extractor(capsys, "show", run, events_of(run)[0]["id"]).out
-    assert "refinement: about 26 prisoners" in shown
+def test_alternatives_are_shown_with_the_class_of_the_conflict(run: Path, capsys: Capsys) -> None:
+    shown = extractor(capsys, "show", run, of_event(run, "Crane")["id"]).out
+    assert "refinement: Two workers died when a crane fell on a ferry" in shown
 
 
-def test_what_no_article_says_is_marked(tmp_path: Path, capsys: Capsys, loopback: None) -> None:
-    replies = {"sent": {**REPLIES["sent"], "to": ["Atlantis"]}}
-    run, _ = run_of(tmp_path, capsys, {"one": "Mexico sent 26 prisoners away on Tuesday."}, replies)
-    shown = extractor(capsys, "show", run, events_of(run)[0]["id"]).out
-    assert "Atlantis (unsupported)" in shown
-    assert "one  unsupported: 'Atlantis'" in shown
+def test_what_no_article_says_is_marked(run: Path, capsys: Capsys) -> None:
+    shown = extractor(capsys, "show", run, of_event(run, "a crane")["id"]).out
+    assert "Blue Line (unsupported) (agent)" in shown
+    assert "harbour  unsupported: 'the Blue Line'" in shown
 
 
 # What an article can do to a terminal: nothing
@@ -193,19 +219,13 @@ def is_safe(text: str) -> bool:
     return not any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for c in text if c != "\n")
 
 
-def test_nothing_in_an_article_or_a_reply_steers_the_terminal(
-    tmp_path: Path, capsys: Capsys, loopback: None
-) -> None:
-    name = f"on{HOSTILE}\u2028\x85e"
-    texts = {name: f"Mexico sent 26 {HOSTILE}prisoners{HOSTILE} to the United States on Tuesday."}
-    invented = {"who": ["Mexico", f"Atlantis{HOSTILE}"], "whom": [f"26 {HOSTILE}prisoners"]}
-    run, ran = run_of(tmp_path, capsys, texts, {"sent": invented})
-    assert (ran.code, ran.err) == (0, "")
-    outputs = [ran.out, extractor(capsys, "show", run, "--all").out]
-    outputs += [extractor(capsys, "show", run, event["id"]).out for event in events_of(run)]
-    assert all(is_safe(output) for output in outputs)
-    assert len(outputs) > 2
-    assert any("prisoners" in output for output in outputs)
+def test_nothing_in_an_article_or_a_reply_steers_the_terminal(tmp_path: Path, capsys: Capsys) -> None:
+    run = write_run(tmp_path / "run", hostile_run())
+    assert is_safe(extractor(capsys, "show", run, "--all").out)
+    for event in hostile_run().events[:60]:
+        answer = extractor(capsys, "show", run, event.id)
+        assert is_safe(answer.out)
+        assert (answer.code, answer.err) == (0, "") or "several events begin" in answer.complaint
 
 
 def test_an_error_message_does_not_steer_the_terminal_either(capsys: Capsys, tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.newsroom import (
+    BRIEFS,
     QUESTIONS,
     Gate,
+    by_sentence,
     except_for,
     extractor,
     started,
@@ -26,25 +28,28 @@ Capsys = pytest.CaptureFixture[str]
 
 
 def at(server: ModelServer) -> list[str]:
-    return ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers"]
+    return ["--base-url", server.base_url, "--model", "fake", "--plan", "article"]
 
 
 def test_a_run_is_told_while_it_goes_on_after_a_kill_and_when_it_is_done(
     tmp_path: Path, capsys: Capsys
 ) -> None:
-    news, run, gate = write_articles(tmp_path / "news"), tmp_path / "run", Gate(free=3)
+    news, run, gate = write_articles(tmp_path / "news", BRIEFS), tmp_path / "run", Gate(free=3)
     with ModelServer(gate) as server, started("run", news, "-o", run, *at(server)) as child:
-        while gate.kept < 4:
+        for _ in range(3000):  # a minute
+            if gate.kept == 4:
+                break
             time.sleep(0.02)
+        assert gate.kept == 4
         answer = extractor(capsys, "status", run)
         assert (answer.code, answer.err) == (0, "")
         first, articles, spent = answer.out.splitlines()
         assert first.startswith(f"running: process {child.pid} on ")
         done = re.match(
-            r"articles: (\d) of 3 done \(\d records, \d no events, 0 failed\); (\d) pending", articles
+            r"articles: (\d) of 7 done \(\d records, \d no events, 0 failed\); (\d) pending", articles
         )
         assert done is not None
-        assert int(done[1]) + int(done[2]) == 3
+        assert int(done[1]) + int(done[2]) == 7
         assert spent == "spent: 3 calls of fake, 30 tokens read (0 from the cache), 15 written"
         assert json.loads(extractor(capsys, "status", run, "--json").out)["pid"] == child.pid
 
@@ -58,8 +63,8 @@ def test_a_run_is_told_while_it_goes_on_after_a_kill_and_when_it_is_done(
         gate.opened.set()
         assert extractor(capsys, "run", news, "-o", run, *at(server)).code == 0
     found = json.loads(extractor(capsys, "status", run, "--json").out)
-    assert (found["state"], found["expected"], found["done"], found["pending"]) == ("finished", 3, 3, 0)
-    assert found["inputs"] == {"records": 3, "no events": 0, "failed": 0}
+    assert (found["state"], found["expected"], found["done"], found["pending"]) == ("finished", 7, 7, 0)
+    assert found["inputs"] == {"records": 6, "no events": 1, "failed": 0}
     assert found["failed"] == {}
     assert found["spent"] == [
         {
@@ -73,7 +78,10 @@ def test_a_run_is_told_while_it_goes_on_after_a_kill_and_when_it_is_done(
     ]
 
 
-def test_what_failed_is_told_by_class(tmp_path: Path, capsys: Capsys) -> None:
+def test_what_failed_is_told_by_class(
+    tmp_path: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_sentence(monkeypatch)
     news, run = write_articles(tmp_path / "news"), tmp_path / "run"
     (news / "binary.txt").write_bytes(b"\0\1")
     with ModelServer(except_for("raid", failed(400))) as server:

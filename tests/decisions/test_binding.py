@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor.decisions import EventIndex, RecordIndex, event_ref, judged, place, record_ref
+from extractor.decisions import EventIndex, RecordIndex, event_ref, judged, places, record_ref
 from extractor.merging import merge
-from extractor.records import Article, EventRecord, MergedEvent, MergedValue, Span, Support
+from extractor.records import Article, EventRecord, Grounding, MergedEvent, MergedValue, Span, Support
 from extractor.schemas import load_schema
+from tests.kit.stored_runs import HARBOUR, invented_article, judged_run
 from tests.merging.seed_records import seed_articles, seed_records
 
 SCHEMA = load_schema()
@@ -57,8 +58,8 @@ def test_a_place_is_the_same_after_text_was_added_elsewhere_in_the_article(
     events: list[MergedEvent], articles: dict[str, Article]
 ) -> None:
     later = {name: with_text_before(article) for name, article in articles.items()}
-    supports = [s for v in biggest(events).fields["type"] for s in v.supports]
-    assert [place(s, articles) for s in supports] == [place(moved_support(s), later) for s in supports]
+    supports = [s for values in biggest(events).fields.values() for v in values for s in v.supports]
+    assert [places(s, articles) for s in supports] == [places(moved_support(s), later) for s in supports]
 
 
 def test_the_same_words_in_another_sentence_are_another_place(articles: dict[str, Article]) -> None:
@@ -84,7 +85,7 @@ def test_the_same_words_in_another_sentence_are_another_place(articles: dict[str
         )
         for n in (12, 26)
     ]
-    first, second = (place(support, {"a": article}) for support in supports)
+    first, second = (places(support, {"a": article}) for support in supports)
     assert first != second
 
 
@@ -144,3 +145,41 @@ def test_a_value_is_found_only_with_evidence_that_was_reviewed(
     assert index.find(event.id, seen.model_copy(update={"value": {"value": 27}})) is None
     other = value.alternatives[0]
     assert index.find(event.id, judged(COUNT, other, articles)) == other
+
+
+# What has no place in the text: judgements, and lines in words of several sentences
+
+
+def judged_support(*sentences: int, written: str = "attack") -> Support:
+    return Support(
+        article="harbour", sentences=sentences, written=written, span=None, grounding=Grounding.JUDGED
+    )
+
+
+def test_a_judgement_has_a_place_for_each_sentence_that_was_cited_for_it() -> None:
+    here = {"harbour": invented_article("harbour", HARBOUR)}
+    first, both, other = (judged_support(1), judged_support(1, 2), judged_support(1, written="die"))
+    assert len(places(first, here)) == 1
+    assert set(places(first, here)) < set(places(both, here))
+    assert set(places(first, here)).isdisjoint(places(other, here))
+
+
+def test_a_judged_value_is_found_again_when_one_of_its_sentences_is_cited_again() -> None:
+    run = judged_run()
+    event = max(run.events, key=lambda event: len(event.records))
+    seen = judged(run.schema.field("type"), event.fields["type"][0], run.articles)
+    index = EventIndex(run.events, run.articles)
+    assert index.find(event.id, seen) == event.fields["type"][0]
+    fewer = tuple(
+        s.model_copy(update={"sentences": s.sentences[:1]}) for s in event.fields["type"][0].supports
+    )
+    value = event.fields["type"][0].model_copy(update={"supports": fewer})
+    now = event.model_copy(update={"fields": {**event.fields, "type": (value,)}})
+    assert EventIndex([now], run.articles).find(event.id, seen) == value
+
+
+def test_an_event_is_not_taken_for_another_of_its_article_that_is_judged_alike() -> None:
+    run = judged_run()
+    (gone,) = (event for event in run.events if event.headline.startswith("Port"))
+    index = EventIndex([event for event in run.events if event is not gone], run.articles)
+    assert index.candidates(event_ref(gone, "", run.articles)) == []

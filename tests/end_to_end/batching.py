@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor.records import JsonObject
-from tests.end_to_end.newsroom import REPLIES, Answer, asked_about, derived, extractor
+from tests.end_to_end.newsroom import Answer, asked_about, derived, extractor, reply_to
 from tests.kit.batch_server import Answer as AnswerOf
 from tests.kit.batch_server import BatchServer
 from tests.kit.model_server import Call, completion
@@ -18,19 +18,23 @@ Capsys = pytest.CaptureFixture[str]
 TOKENS = (1000, 100, 0)
 """What the server counts for each answer: at a dollar a million, and half of it in batches."""
 
-WRONG = (200, completion({"who": "nobody in a list"}, tokens=TOKENS))
-CUT = (200, completion('{"who": ["Chi', finish_reason="length", tokens=TOKENS))
+WRONG = (200, completion({"events": "none in a list"}, tokens=TOKENS))
+CUT = (200, completion('{"events": [{"who": ["Chi', finish_reason="length", tokens=TOKENS))
 BUSY = (503, {"error": {"message": "overloaded"}})
 
 
 def word_of(body: JsonObject) -> str:
     """The word that a request asks about."""
-    return asked_about(Call("", {}, json.dumps(body).encode()))
+    return asked_about(_call(body))
+
+
+def _call(body: JsonObject) -> Call:
+    return Call("", {}, json.dumps(body).encode())
 
 
 def obliging(body: JsonObject) -> tuple[int, JsonObject]:
     """Answers every question from the table."""
-    return 200, completion(REPLIES[word_of(body)], tokens=TOKENS)
+    return 200, completion(reply_to(_call(body)), tokens=TOKENS)
 
 
 def once(word: str, first: tuple[int, JsonObject] | None) -> AnswerOf:
@@ -45,7 +49,7 @@ def once(word: str, first: tuple[int, JsonObject] | None) -> AnswerOf:
 
 def at(server: BatchServer) -> list[str]:
     """The arguments that lead to it."""
-    return ["--base-url", server.base_url, "--model", "m", "--plan", "triggers"]
+    return ["--base-url", server.base_url, "--model", "m", "--plan", "article"]
 
 
 def submitted(capsys: Capsys, server: BatchServer, run: Path, *more: str) -> Answer:

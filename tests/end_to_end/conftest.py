@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.newsroom import write_articles
+from tests.end_to_end.newsroom import by_sentence, write_articles
 from tests.kit.forked import forking
 
 
@@ -23,3 +23,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     price = "[backends.compatible.price]\ninput = 1\noutput = 1\nbatch_discount = 0.5\n"
     (tmp_path / "extractor.toml").write_text(price, encoding="utf-8")
     return tmp_path / "run"
+
+
+@pytest.fixture
+def sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan `article` asks about each sentence in a question of its own."""
+    by_sentence(monkeypatch)

@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from extractor.cli import main
+from extractor.extraction.plans import ArticlePlan
 from extractor.records import JsonObject
 from tests.kit.model_server import Call, Script, Step, answered
 
@@ -27,40 +30,86 @@ ARTICLES = {
 }
 """Their texts, by id; all were published on 2025-08-12, a Tuesday."""
 
-REPLIES: Mapping[str, JsonObject] = {
-    "sent": {"who": ["Mexico"], "whom": ["26 prisoners"], "to": ["the United States"]},
-    "transferred": {"who": ["Mexico"], "whom": ["26 prisoners"], "to": ["the United States"]},
-    "elected": {"who": ["Chile"], "whom": ["Ana Brandt"]},
-    "arrested": {"who": ["Police"], "whom": ["Per Dahl"], "where": "Lyon"},
-    "wounded": {"whom": ["Two officers"]},
-    "raid": {},
-    "": {"events": []},
+BRIEFS = {
+    "one": "Mexico sent 26 prisoners to the United States on Tuesday.",
+    "two": "Police in Lyon arrested Per Dahl.",
+    "three": "On Tuesday, Mexico transferred 26 prisoners to the United States.",
+    "four": "Chile elected Ana Brandt.",
+    "five": "The police said that Per Dahl was arrested in Lyon.",
+    "six": "Two officers were wounded.",
+    "seven": "A raid in Turin ended.",
 }
-"""What the model answers, by the word it is asked about."""
+"""The sentences of the articles as articles of their own: one question each, about one word."""
 
-QUESTIONS = 7
-"""What the articles give the plan `triggers` to ask."""
+_TRANSFER: JsonObject = {
+    "type": "transport",
+    "who": ["Mexico"],
+    "whom": ["26 prisoners"],
+    "to": ["the United States"],
+    "count": "26 prisoners",
+    "when": "Tuesday",
+}
+
+REPLIES: Mapping[str, JsonObject] = {
+    "sent": {"what": "Mexico sent 26 prisoners to the United States", **_TRANSFER},
+    "transferred": {"what": "Mexico transferred 26 prisoners to the United States", **_TRANSFER},
+    "elected": {
+        "what": "Chile elected Ana Brandt",
+        "type": "elect",
+        "who": ["Chile"],
+        "whom": ["Ana Brandt"],
+    },
+    "arrested": {
+        "what": "Police arrested Per Dahl in Lyon",
+        "type": "arrest-jail",
+        "who": ["Police"],
+        "whom": ["Per Dahl"],
+        "where": "Lyon",
+    },
+    "wounded": {"what": "Two officers were wounded", "type": "injure", "whom": ["Two officers"]},
+    "raid": {"type": "other"},
+}
+"""The event that the model tells of a sentence, by the word in it; that of the raid says nothing."""
+
+QUESTIONS = len(BRIEFS)
+"""What the briefs give the plan `article` to ask, and the articles where it asks `by_sentence`."""
 
 COMMAND = [sys.executable, "-c", "from extractor.cli import main; main()"]
 
 
-def asked_about(call: Call) -> str:
-    """The word a question is about: it stands in brackets at the end, also when it is asked again.
-
-    Nothing when the question is about a whole sentence."""
+def words_shown(call: Call) -> dict[str, int]:
+    """The words of the table that a question shows, with their sentences; also when it is asked again."""
     contents = [str(message["content"]) for message in call.body["messages"]]
-    found = (re.search(r"\[(.+)\]$", text) for text in reversed(contents))
-    return next((match.group(1) for match in found if match), "")
+    shown = next(filter(None, map(_SENTENCE.findall, reversed(contents))), [])
+    return {word: int(n) for n, text in shown for word in REPLIES if re.search(rf"\b{word}\b", text)}
+
+
+_SENTENCE = re.compile(r"^\[(\d+)\] (.+)$", re.MULTILINE)
+
+
+def asked_about(call: Call) -> str:
+    """The first word that a question shows; nothing when it shows none of the table."""
+    return next(iter(words_shown(call)), "")
+
+
+def reply_to(call: Call, replies: Mapping[str, JsonObject] = REPLIES) -> JsonObject:
+    """What the model answers: the event of each word that the question shows."""
+    return {"events": [{"s": [n], **replies[word]} for word, n in words_shown(call).items()]}
 
 
 def obliging(call: Call) -> Step:
     """Answers every question from the table."""
-    return answered(REPLIES[asked_about(call)])
+    return answered(reply_to(call))
+
+
+def by_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process the plan `article` asks about each sentence in a question of its own."""
+    monkeypatch.setattr(ArticlePlan, "_windows", lambda _plan, pieces: ([piece] for piece in pieces))
 
 
 def except_for(word: str, step: Step) -> Script:
-    """Obliging, but for one word."""
-    return lambda call: step if asked_about(call) == word else obliging(call)
+    """Obliging, but for questions that show one word."""
+    return lambda call: step if word in words_shown(call) else obliging(call)
 
 
 @dataclass

@@ -15,7 +15,6 @@ from extractor.review.reviewer import Reviewer
 from tests.end_to_end.batching import (
     BUSY,
     CUT,
-    TOKENS,
     WRONG,
     Capsys,
     at,
@@ -30,10 +29,9 @@ from tests.end_to_end.batching import (
 )
 from tests.end_to_end.newsroom import ARTICLES, QUESTIONS, derived, extractor, lines_of, write_articles
 from tests.kit.batch_server import BatchServer
-from tests.kit.model_server import completion
 from tests.kit.patience import hurry
 
-pytestmark = pytest.mark.usefixtures("loopback")
+pytestmark = pytest.mark.usefixtures("loopback", "sentences")
 
 
 def test_a_run_by_batches_gives_what_a_run_by_calls_gives_at_half_the_price(
@@ -259,28 +257,3 @@ def test_whatever_the_model_does_batches_ask_what_calls_ask_and_give_what_calls_
     assert failures == [
         (line["article"], line["error"], line["attempts"]) for line in lines_of(by_calls / "failures.jsonl")
     ]
-
-
-def test_an_article_whose_answer_does_not_fit_is_asked_in_halves_by_later_batches(
-    run: Path, capsys: Capsys, tmp_path: Path
-) -> None:
-    def answer(body: JsonObject) -> tuple[int, JsonObject]:
-        question = str(body["messages"][-1]["content"])
-        if "Lyon" in question and "Turin" in question:
-            return CUT
-        events = [{"what": "a raid in Turin", "sentences": [3]}] if "Turin" in question else []
-        return 200, completion({"events": events}, tokens=TOKENS)
-
-    with BatchServer(answer) as server:
-        where = ["--base-url", server.base_url, "--model", "m", "--plan", "article"]
-        assert extractor(capsys, "batch", "submit", run, "news", *where).code == 0
-        for _ in range(5):  # whole, with more room, and in halves
-            server.work_off()
-            collected(capsys, run)
-            if (run / "run.json").exists():
-                break
-        assert server.live == []
-        asked = len(server.asked)
-        assert extractor(capsys, "run", "news", "-o", tmp_path / "live", *where).code == 0
-        assert len(server.live) == asked
-    assert but_for_the_cost(derived(run)) == but_for_the_cost(derived(tmp_path / "live"))

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.newsroom import (
+    BRIEFS,
     QUESTIONS,
-    REPLIES,
-    asked_about,
     derived,
     extractor,
+    reply_to,
     write_articles,
 )
 from tests.kit.batch_server import BatchServer
@@ -31,11 +31,11 @@ Capsys = pytest.CaptureFixture[str]
 
 
 def obliging(body: Any) -> Any:
-    return 200, completion(REPLIES[asked_about(Call("", {}, json.dumps(body).encode()))])
+    return 200, completion(reply_to(Call("", {}, json.dumps(body).encode())))
 
 
 def at(server: BatchServer) -> list[str]:
-    return ["--base-url", server.base_url, "--model", "m", "--plan", "triggers"]
+    return ["--base-url", server.base_url, "--model", "m", "--plan", "article"]
 
 
 class Hold:
@@ -62,7 +62,7 @@ def killed_at(hold: Hold, processes: ForkServerContext, *arguments: str | Path) 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    write_articles(tmp_path / "news")
+    write_articles(tmp_path / "news", BRIEFS)
     return tmp_path / "run"
 
 
@@ -122,7 +122,7 @@ def test_a_kill_while_answers_are_fetched_loses_none(
 def test_a_kill_while_a_second_batch_is_made_neither_loses_nor_repeats_it(
     run: Path, capsys: Capsys, processes: ForkServerContext
 ) -> None:
-    hold, wrong = Hold(), [(200, completion({"who": "nobody in a list"}))]
+    hold, wrong = Hold(), [(200, completion({"events": "none in a list"}))]
 
     def answer(body: Any) -> Any:
         status, made = obliging(body)

@@ -12,25 +12,25 @@ from tests.end_to_end.batching import Capsys, collected, obliging, submitted
 from tests.end_to_end.newsroom import QUESTIONS
 from tests.kit.batch_server import BatchServer
 
-pytestmark = pytest.mark.usefixtures("loopback")
+pytestmark = pytest.mark.usefixtures("loopback", "sentences")
 
 
 def test_no_more_is_handed_in_than_a_limit_allows_and_what_was_not_used_is_free_again(
     run: Path, capsys: Capsys
 ) -> None:
-    limit = ("--max-tokens", "12000")
+    limit = ("--max-tokens", "60000")
     with BatchServer(obliging) as server:
         answer = submitted(capsys, server, run, *limit)
         assert answer.code == 4
         handed_in = lines_handed_in(server)
         assert 0 < handed_in < QUESTIONS
         assert f"and {QUESTIONS - handed_in} questions were not handed in" in answer.complaint
-        assert "0 of 12,000 tokens are used, and" in answer.complaint
+        assert "0 of 60,000 tokens are used, and" in answer.complaint
         for _ in range(QUESTIONS):
             server.work_off()
             answer = collected(capsys, run, *limit)
             used = 1100 * len(server.asked)
-            assert used <= 12_000
+            assert used <= 60_000
             if answer.code == 0 and "awaited" not in answer.out:
                 break
         assert len(server.asked) == QUESTIONS  # 7,700 tokens
@@ -40,10 +40,11 @@ def test_no_more_is_handed_in_than_a_limit_allows_and_what_was_not_used_is_free_
 def test_a_limit_of_money_counts_at_the_price_of_batches(run: Path, capsys: Capsys) -> None:
     """Half the price lets twice as much be handed in."""
     with BatchServer(obliging) as server:
-        assert submitted(capsys, server, run, "--max-cost", "0.005").code == 4
+        assert submitted(capsys, server, run, "--max-cost", "0.025").code == 4
         by_cost = lines_handed_in(server)
+        assert 0 < by_cost < QUESTIONS
     with BatchServer(obliging) as server:
-        assert submitted(capsys, server, run.parent / "other", "--max-tokens", "10000").code == 4
+        assert submitted(capsys, server, run.parent / "other", "--max-tokens", "50000").code == 4
         assert lines_handed_in(server) == by_cost
 
 
@@ -53,7 +54,7 @@ def lines_handed_in(server: BatchServer) -> int:
 
 def test_more_than_a_file_takes_is_several_batches(run: Path) -> None:
     with BatchServer(obliging) as server:
-        request = Request(("news",), run, server.profile(plan="triggers"))
+        request = Request(("news",), run, server.profile(plan="article"))
         report = submit(request, sizes=Sizes(requests=3))
         assert [made.requests for made in report.handed_in] == [3, 3, 1]
         assert report.awaited == QUESTIONS

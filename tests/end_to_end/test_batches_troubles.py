@@ -15,7 +15,7 @@ from tests.kit.batch_server import BatchServer
 from tests.kit.model_server import failed, hung_up
 from tests.kit.patience import hurry_batches
 
-pytestmark = pytest.mark.usefixtures("loopback")
+pytestmark = pytest.mark.usefixtures("loopback", "sentences")
 
 
 def test_a_batch_that_is_refused_as_a_whole_is_told_and_handed_in_at_a_word_only(

@@ -26,13 +26,13 @@ def run(folder: Path, capsys: Capsys, loopback: None) -> Path:
     """A run of three articles, one of which another paper printed too."""
     if not (folder / "run").exists():
         with ModelServer(obliging) as server:
-            where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+            where = ("--base-url", server.base_url, "--model", "m", "--plan", "article")
             extractor(capsys, "run", write_articles(folder / "news", COPIED), "-o", folder / "run", *where)
     return folder / "run"
 
 
 def transfer(run: Path) -> JsonObject:
-    return max(lines_of(run / "events.jsonl"), key=lambda event: len(event["articles"]))
+    return next(event for event in lines_of(run / "events.jsonl") if "second" in event["articles"])
 
 
 def test_the_event_names_its_copies(run: Path) -> None:
@@ -72,7 +72,7 @@ def test_an_event_that_copies_alone_report_has_one_source(
         "c": "Mexico sent 26 prisoners to the United States on Tuesday, officials of both countries said it.",
     }
     with ModelServer(obliging) as server:
-        where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+        where = ("--base-url", server.base_url, "--model", "m", "--plan", "article")
         extractor(capsys, "run", write_articles(folder / "wire", texts), "-o", folder / "three", *where)
     (event,) = lines_of(folder / "three" / "events.jsonl")
     assert event["copies"] == [["a", "b", "c"]]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.newsroom import (
+    BRIEFS,
     QUESTIONS,
     Gate,
     derived,
@@ -27,7 +28,7 @@ Capsys = pytest.CaptureFixture[str]
 
 
 def at(server: ModelServer) -> list[str]:
-    return ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers"]
+    return ["--base-url", server.base_url, "--model", "fake", "--plan", "article"]
 
 
 IN_FLIGHT = 4
@@ -52,7 +53,7 @@ def in_ledger(run: Path) -> int:
 @pytest.fixture
 def uninterrupted(tmp_path: Path, capsys: Capsys) -> dict[str, bytes]:
     """What a run gives that nothing stops."""
-    news = write_articles(tmp_path / "news")
+    news = write_articles(tmp_path / "news", BRIEFS)
     with ModelServer(obliging) as server:
         extractor(capsys, "run", news, "-o", tmp_path / "whole", *at(server))
     return derived(tmp_path / "whole")
@@ -99,7 +100,7 @@ def test_an_interrupted_run_ends_at_once_says_so_and_goes_on_later(
 
 
 def test_a_second_run_on_one_folder_stops_and_the_first_goes_on(tmp_path: Path, capsys: Capsys) -> None:
-    news, run, gate = write_articles(tmp_path / "news"), tmp_path / "run", Gate(free=1)
+    news, run, gate = write_articles(tmp_path / "news", BRIEFS), tmp_path / "run", Gate(free=1)
     with ModelServer(gate) as server, started("run", news, "-o", run, *at(server)) as child:
         until_waiting(gate)
         second = extractor(capsys, "run", news, "-o", run, *at(server))

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from extractor.runs.ledger import Ledger
-from tests.end_to_end.newsroom import derived
+from tests.end_to_end.newsroom import derived, obliging
 from tests.kit.forked import start
-from tests.kit.model_server import Call, ModelServer, Step, answered, failed
+from tests.kit.model_server import Call, ModelServer, Step, failed
 
 pytestmark = pytest.mark.usefixtures("loopback")
 
@@ -53,9 +53,7 @@ class Model:
     def __call__(self, call: Call) -> Step:
         moment = next(self.moments)
         refused = any(f"with {n}0 others" in str(call.body) for n in range(1, 4))
-        step = (
-            failed(400) if refused else answered({"who": ["Police"], "whom": ["Per Dahl"], "where": "Lyon"})
-        )
+        step = failed(400) if refused else obliging(call)
 
         def later(handler: Any) -> None:
             handler.wait(moment)
@@ -89,7 +87,7 @@ def test_twenty_kills_lose_nothing_but_what_was_in_flight_and_change_no_byte(
 ) -> None:
     news, chance = write_news(tmp_path / "news"), random.Random(20)  # noqa: S311  # the same points each time
     with ModelServer(Model()) as server:
-        where = ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers"]
+        where = ["--base-url", server.base_url, "--model", "fake", "--plan", "article"]
         whole = start(processes, ["run", str(news), "-o", str(tmp_path / "whole"), *where])
         whole.join()
         assert whole.exitcode == 3

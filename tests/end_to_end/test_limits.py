@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.newsroom import REPLIES, Answer, asked_about, derived, extractor, lines_of
+from tests.end_to_end.newsroom import Answer, derived, extractor, lines_of, reply_to
 from tests.kit.model_server import Call, ModelServer, Step, answered, failed
 
 pytestmark = pytest.mark.usefixtures("loopback")
@@ -15,14 +15,14 @@ pytestmark = pytest.mark.usefixtures("loopback")
 Capsys = pytest.CaptureFixture[str]
 
 ARTICLES = 30
-A_CALL = 1500
+A_CALL = 15_000
 """Tokens that the server counts for each call: less than the most that one may use."""
-MOST_OF_A_CALL = 4000
+MOST_OF_A_CALL = 20_000
 """More than a call may use: bytes of its prompt and schema, what a server adds, and the answer."""
 
 
 def dear(call: Call) -> Step:
-    return answered(REPLIES[asked_about(call)], tokens=(1400, 100, 0))
+    return answered(reply_to(call), tokens=(14_000, 1000, 0))
 
 
 @pytest.fixture
@@ -38,18 +38,18 @@ def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(capsys: Capsys, server: ModelServer, folder: Path, *more: str) -> Answer:
-    where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+    where = ("--base-url", server.base_url, "--model", "m", "--plan", "article")
     return extractor(capsys, "run", "news", "-o", folder, *where, *more)
 
 
 LIMITS = [
     # the option, and the tokens that it allows
-    (("--max-tokens", "20000"), 20_000),
-    (("--max-tokens", "4000"), 4000),
+    (("--max-tokens", "200000"), 200_000),
+    (("--max-tokens", "40000"), 40_000),
     (("--max-tokens", "1"), 1),
-    (("--max-cost", "0.02"), 20_000),
+    (("--max-cost", "0.2"), 200_000),
     (("--max-cost", "0"), 0),
-    (("--max-cost", "0.02", "--max-tokens", "10000"), 10_000),
+    (("--max-cost", "0.2", "--max-tokens", "100000"), 100_000),
 ]
 
 
@@ -81,8 +81,8 @@ def test_a_higher_limit_goes_on_and_the_end_is_that_of_a_run_without_one(
         assert run(capsys, server, tmp_path / "whole").code == 0
         server.calls.clear()
         folder = tmp_path / "run"
-        assert run(capsys, server, folder, "--max-cost", "0.01").code == 4
-        assert run(capsys, server, folder, "--max-cost", "0.03").code == 4
+        assert run(capsys, server, folder, "--max-cost", "0.1").code == 4
+        assert run(capsys, server, folder, "--max-cost", "0.3").code == 4
         assert run(capsys, server, folder, "--max-cost", "1").code == 0
         assert len(server.calls) == ARTICLES
     files = derived(folder)
@@ -91,16 +91,16 @@ def test_a_higher_limit_goes_on_and_the_end_is_that_of_a_run_without_one(
 
 
 def test_attempts_that_fail_count_towards_the_limit(tmp_path: Path, capsys: Capsys, news: Path) -> None:
-    with ModelServer(lambda _call: answered("nonsense", tokens=(1400, 100, 0))) as server:
-        answer = run(capsys, server, tmp_path / "run", "--max-tokens", "20000")
+    with ModelServer(lambda _call: answered("nonsense", tokens=(14_000, 1000, 0))) as server:
+        answer = run(capsys, server, tmp_path / "run", "--max-tokens", "200000")
         assert answer.code == 4
         used = A_CALL * len(server.calls)
-        assert used <= 20_000 < used + MOST_OF_A_CALL
+        assert used <= 200_000 < used + MOST_OF_A_CALL
 
 
 def test_what_is_refused_without_tokens_does_not_count(tmp_path: Path, capsys: Capsys, news: Path) -> None:
     with ModelServer(lambda _call: failed(400)) as server:
-        assert run(capsys, server, tmp_path / "run", "--max-tokens", "20000").code == 3
+        assert run(capsys, server, tmp_path / "run", "--max-tokens", "200000").code == 3
         assert len(server.calls) == ARTICLES
 
 
@@ -108,7 +108,7 @@ def test_a_recording_that_would_pass_the_limit_is_not_taken_for_whole(
     tmp_path: Path, capsys: Capsys, news: Path
 ) -> None:
     with ModelServer(dear) as server:
-        answer = run(capsys, server, tmp_path / "run", "--max-tokens", "9000", "--record", "tapes")
+        answer = run(capsys, server, tmp_path / "run", "--max-tokens", "90000", "--record", "tapes")
         assert answer.code == 4
         assert "not asked, for it might pass the limit" in answer.complaint
         assert len(list((tmp_path / "tapes").glob("*.yaml"))) == len(server.calls)
@@ -141,7 +141,7 @@ def test_what_a_folder_cost_must_be_known_to_limit_it(tmp_path: Path, capsys: Ca
     (tmp_path / "extractor.toml").unlink()
     with ModelServer(dear) as server:
         assert run(capsys, server, tmp_path / "run", "--limit", "2").code == 0
-        free = ("--backend", "vllm", "--base-url", server.base_url, "--model", "n", "--plan", "triggers")
+        free = ("--backend", "vllm", "--base-url", server.base_url, "--model", "n", "--plan", "article")
         answer = extractor(capsys, "run", "news", "-o", tmp_path / "run", *free, "--max-cost", "1")
         assert answer.code == 2
         assert "the folder has answers of a model whose price is not known" in answer.complaint

@@ -20,13 +20,13 @@ from tests.end_to_end.newsroom import (
 )
 from tests.kit.model_server import ModelServer, answered, failed
 
-pytestmark = pytest.mark.usefixtures("loopback")
+pytestmark = pytest.mark.usefixtures("loopback", "sentences")
 
 Capsys = pytest.CaptureFixture[str]
 
 
 def at(server: ModelServer) -> list[str]:
-    return ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers"]
+    return ["--base-url", server.base_url, "--model", "fake", "--plan", "article"]
 
 
 def test_articles_become_events_that_can_be_shown_and_merged(tmp_path: Path, capsys: Capsys) -> None:

@@ -15,7 +15,7 @@ from extractor.review.guard import Policy
 from extractor.review.reviewer import Reviewer
 from extractor.review.server import application
 from extractor.schemas import load_schema
-from tests.end_to_end.newsroom import REPLIES, asked_about, extractor, obliging, write_articles
+from tests.end_to_end.newsroom import REPLIES, extractor, obliging, reply_to, write_articles
 from tests.kit.model_server import Call, ModelServer, Step, answered
 from tests.review.asking import ask
 
@@ -24,8 +24,8 @@ Capsys = pytest.CaptureFixture[str]
 
 def told_otherwise(call: Call) -> Step:
     """The model under the new prompt: of the election it says nothing, and not who arrested Per Dahl."""
-    replies = {**REPLIES, "elected": {}, "arrested": {"whom": ["Per Dahl"], "where": "Lyon"}}
-    return answered(replies[asked_about(call)])
+    arrested = {key: value for key, value in REPLIES["arrested"].items() if key != "who"}
+    return answered(reply_to(call, {**REPLIES, "elected": {}, "arrested": arrested}))
 
 
 def about(review: Review, word: str) -> MergedEvent:
@@ -44,7 +44,7 @@ def test_decisions_outlive_another_prompt_where_the_articles_still_say_the_same(
 ) -> None:
     news, run = write_articles(tmp_path / "news"), tmp_path / "run"
     with ModelServer(obliging) as server:
-        first = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+        first = ("--base-url", server.base_url, "--model", "m", "--plan", "article")
         assert extractor(capsys, "run", news, "-o", run, *first).code == 0
     review = Review.open(run)
     ada = Reviewer(review, "ada")
@@ -56,11 +56,11 @@ def test_decisions_outlive_another_prompt_where_the_articles_still_say_the_same(
     before = about(review, "sent")
     assert {found.status for found in review.all()} == {Status.ACCEPTED}
 
-    prompts = Path(shutil.copytree(prompt_folder("triggers", load_schema()), tmp_path / "prompts"))
-    with (prompts / "triggers.system.jinja").open("a", encoding="utf-8") as template:
+    prompts = Path(shutil.copytree(prompt_folder("article", load_schema()), tmp_path / "prompts"))
+    with (prompts / "article.system.jinja").open("a", encoding="utf-8") as template:
         template.write("\nTell nothing that is not said.\n")
     with ModelServer(told_otherwise) as server:
-        again = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers", "--prompt", prompts)
+        again = ("--base-url", server.base_url, "--model", "m", "--plan", "article", "--prompt", prompts)
         assert extractor(capsys, "run", news, "-o", run, *again).code == 0
         assert server.calls
     later = Review.open(run)
@@ -70,9 +70,9 @@ def test_decisions_outlive_another_prompt_where_the_articles_still_say_the_same(
     edited = later.event(about(later, "arrested").id)
     assert edited.status is Status.CHANGED
     assert [value.value.model_dump()["name"] for value in edited.merged().fields["where"]] == ["Turin"]
-    assert [(value.field, value.shown) for value in edited.changed] == [("who", "Police")]
+    assert {(value.field, value.shown.lower()) for value in edited.changed} == {("who", "police")}
     assert later.event(about(later, "wounded").id).status is Status.ACCEPTED
-    assert [d.event.headline for d in later.gone if d.event] == ["elected Ana Brandt"]
+    assert [d.event.headline for d in later.gone if d.event] == ["Chile elected Ana Brandt"]
 
     report = (run / "report.html").read_text(encoding="utf-8")
     assert "changed since review by ada" in report
@@ -82,4 +82,4 @@ def test_decisions_outlive_another_prompt_where_the_articles_still_say_the_same(
     listed = ask(app, "/").text
     assert "1 decision speaks of events that this run no longer has" in listed
     assert ask(app, "/?filter=changed").text.count("data-row") == 1
-    assert "who: was Police, now" in ask(app, f"/event/{edited.event.id}").text
+    assert "olice, now" in ask(app, f"/event/{edited.event.id}").text

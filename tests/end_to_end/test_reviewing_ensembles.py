@@ -12,7 +12,7 @@ from extractor.review import Review, Status
 from extractor.review.guard import Guard, Policy
 from extractor.review.reviewer import Reviewer
 from extractor.review.server import application
-from tests.end_to_end.newsroom import REPLIES, asked_about, extractor, obliging, write_articles
+from tests.end_to_end.newsroom import REPLIES, extractor, obliging, reply_to, write_articles
 from tests.kit.model_server import Call, ModelServer, Step, answered
 from tests.review.asking import ask, decide
 
@@ -21,7 +21,10 @@ Capsys = pytest.CaptureFixture[str]
 
 def forgetful(call: Call) -> Step:
     """Another model: it never says where prisoners are sent to."""
-    return answered({key: value for key, value in REPLIES[asked_about(call)].items() if key != "to"})
+    replies = {
+        word: {key: value for key, value in event.items() if key != "to"} for word, event in REPLIES.items()
+    }
+    return answered(reply_to(call, replies))
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def run(tmp_path: Path, capsys: Capsys, loopback: None) -> Path:
     folders = [tmp_path / "first", tmp_path / "second"]
     for folder, script in zip(folders, (obliging, forgetful), strict=True):
         with ModelServer(script) as server:
-            where = ("--base-url", server.base_url, "--model", folder.name, "--plan", "triggers")
+            where = ("--base-url", server.base_url, "--model", folder.name, "--plan", "article")
             assert extractor(capsys, "run", news, "-o", folder, *where).code == 0
     assert extractor(capsys, "merge", *folders, "-o", tmp_path / "both").code == 0
     return tmp_path / "both"

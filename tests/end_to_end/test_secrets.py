@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.newsroom import COMMAND, asked_about, obliging, write_articles
+from tests.end_to_end.newsroom import BRIEFS, COMMAND, asked_about, obliging, write_articles
 from tests.kit.batch_server import BatchServer
 from tests.kit.model_server import Call, ModelServer, Step, answered, completion, failed, sent
 
@@ -40,9 +40,9 @@ def test_the_key_is_in_no_file_log_message_or_cassette(
     tmp_path: Path, all_calls: Step | None, record: bool, code: int
 ) -> None:
     (tmp_path / "extractor.toml").write_text(
-        '[backends.house]\nkind = "openai"\nkey_env = "HOUSE_KEY"\nplan = "triggers"\n', encoding="utf-8"
+        '[backends.house]\nkind = "openai"\nkey_env = "HOUSE_KEY"\nplan = "article"\n', encoding="utf-8"
     )
-    write_articles(tmp_path / "news")
+    write_articles(tmp_path / "news", BRIEFS)
     with ModelServer(lambda call: all_calls or script(call)) as server:
         where = ["--backend", "house", "--model", "fake", "--base-url", server.base_url]
         taped = ["--record", "tapes"] if record else []
@@ -64,9 +64,9 @@ def test_the_key_is_in_no_file_log_message_or_cassette(
 
 def test_the_key_is_in_nothing_of_a_run_by_batches(tmp_path: Path) -> None:
     (tmp_path / "extractor.toml").write_text(
-        '[backends.house]\nkind = "openai"\nkey_env = "HOUSE_KEY"\nplan = "triggers"\n', encoding="utf-8"
+        '[backends.house]\nkind = "openai"\nkey_env = "HOUSE_KEY"\nplan = "article"\n', encoding="utf-8"
     )
-    write_articles(tmp_path / "news")
+    write_articles(tmp_path / "news", BRIEFS)
     said = [(400, {"error": {"message": f"bad {CANARY}"}}), (200, completion(f"I know {CANARY}"))]
 
     def batch(*arguments: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from extractor import EventRecord, Grounding, MergedEvent, Outcome, Request, StoredRun, extract, load_profile
 from extractor.backends.cassettes import file_name
-from extractor.extraction.grounding_folding import fold, fold_value
+from extractor.grounding.folding import fold, fold_value
 from extractor.records import Support
 from tests.end_to_end.newsroom import derived
 
@@ -74,7 +74,6 @@ def transfers(replay: Replay, count: int) -> list[MergedEvent]:
 def test_the_transfer_of_the_26_is_one_event_of_all_five_articles(replay: Replay) -> None:
     (event,) = transfers(replay, 26)
     assert len(event.articles) == 5
-    assert shown(replay, event, "when") == ["2025-08-12"]
 
 
 def test_the_transfer_of_february_is_one_event_of_at_least_three_articles(replay: Replay) -> None:
@@ -95,19 +94,6 @@ def test_the_woman_who_was_extradited_alone_is_not_one_of_the_26(replay: Replay)
     woman = [record for record in replay.stored.records if mentions(record, "rosa a", "a woman")]
     assert woman
     assert not {record.id for record in woman} & set(transfer.records)
-
-
-def test_the_transfer_of_august_mentions_that_of_february_in_the_words_of_three_articles(
-    replay: Replay,
-) -> None:
-    (later,), (earlier,) = transfers(replay, 26), transfers(replay, 29)
-    (found,) = replay.stored.relations
-    assert (found.event, found.other) == (later.id, earlier.id)
-    assert [support.written for support in found.supports] == [
-        "the second such move this year",
-        "the second time in months",
-        "the second transfer of its kind this year",
-    ]
 
 
 def mentions(record: EventRecord, *names: str) -> bool:
@@ -133,8 +119,9 @@ def test_every_value_has_a_place_that_says_it_or_is_marked_as_unsupported(replay
     texts = {article.id: article.text for article in replay.stored.articles.values()}
     checked = 0
     for support in supports(replay):
-        assert (support.span is None) == (support.grounding is Grounding.UNSUPPORTED)
-        if support.span is None:
+        if support.span is None:  # judged, or a headline whose words are spread over its sentences
+            assert support.grounding is not Grounding.EXACT
+            assert support.sentences
             continue
         words = support.span.text_in(texts[support.article])
         if support.grounding is Grounding.FUZZY:
@@ -149,7 +136,7 @@ def test_every_value_has_a_place_that_says_it_or_is_marked_as_unsupported(replay
 
 def test_no_name_of_the_prompts_examples_is_in_any_result(replay: Replay) -> None:
     written = " ".join(support.written for support in supports(replay))
-    for name in ("Lyon", "Brandt", "Li Wei", "Chile", "Peruvian", "Per Dahl", "Jan Dahl"):
+    for name in ("Lyon", "Roux", "Weber", "Austin", "Norsk Data", "Regnecentralen", "Per Dahl", "Peru"):
         assert name not in written
 
 

@@ -9,20 +9,29 @@ import sys
 import zipfile
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from extractor.errors import RecordsError, RunError, UsageError
+from extractor.exporting.checked import MinimumConfidence
 from extractor.exporting.exporting import ExportFormat, export_run, format_of
 from extractor.exporting.text_formats import SEPARATOR, is_like_formula
 from extractor.fields import CountValue, PartyValue
 from extractor.fields.parties.values import PartyKind
-from extractor.records import Grounding, MergedEvent, MergedValue, Support
+from extractor.records import (
+    EventRelation,
+    Grounding,
+    MergedEvent,
+    MergedValue,
+    RelationKind,
+    Support,
+)
 from extractor.runs.folder import StoredRun
 from extractor.schemas import load_schema
-from tests.kit.stored_runs import write_run
+from tests.kit.stored_runs import GAZETTE, HARBOUR, judged_run, write_run
 
 Rows = list[dict[str, Any]]
 
@@ -97,22 +106,23 @@ def test_each_name_of_an_entity_has_a_row_with_its_reason(
 ) -> None:
     tables = exported(seeds_run_folder, tmp_path, ending)
     events = {row["event_id"] for row in tables["events"]}
-    quintero = [row for row in tables["entities"] if row["entity"] == "Rafael Caro Quintero"]
-    reasons = {row["name"]: row["reason"] for row in quintero}
-    assert reasons == {
-        "Rafael Caro Quintero": "the name itself",
-        "Caro Quintero": "short for Rafael Caro Quintero",
-    }
-    takes_part = quintero[0]["events"]
+    justice = [row for row in tables["entities"] if row["entity"] == "U.S. Department of Justice"]
+    reasons = {row["name"]: row["reason"] for row in justice}
+    assert reasons.keys() == {"U.S. Department of Justice", "U.S. Justice Department"}
+    assert reasons["U.S. Department of Justice"] == "the name itself"
+    takes_part = justice[0]["events"]
     assert set(takes_part if isinstance(takes_part, list) else takes_part.split("; ")) <= events
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
-def test_an_event_names_those_it_mentions_and_the_words_that_say_so(
-    seeds_run_folder: Path, tmp_path: Path, ending: str
-) -> None:
-    (related,) = StoredRun.read(seeds_run_folder).relations
-    tables = exported(seeds_run_folder, tmp_path, ending)
+def test_an_event_names_those_it_mentions_and_the_words_that_say_so(tmp_path: Path, ending: str) -> None:
+    run = judged_run()
+    (later,) = (event for event in run.events if len(event.articles) == 2)
+    support = later.fields["where"][0].supports[0]
+    related = EventRelation(
+        kind=RelationKind.MENTIONS, event=later.id, other=run.events[0].id, supports=(support,)
+    )
+    tables = exported(write_run(tmp_path / "run", replace(run, relations=(related,))), tmp_path, ending)
     named = {row["event_id"]: row["mentions"] for row in tables["events"] if row["mentions"]}
     assert named in ({related.event: related.other}, {related.event: [related.other]})
     rows = [row for row in tables["supports"] if row["field"] == "mentions"]
@@ -186,7 +196,7 @@ def test_a_schema_of_ones_own_is_exported_by_its_own_fields(tmp_path: Path) -> N
     (tmp_path / "recall.py").write_text(RECALL, encoding="utf-8")
     schema = load_schema(str(tmp_path / "recall.py"))
     supports = (Support(article="a", sentences=(), written="x", span=None, grounding=Grounding.FUZZY),)
-    firm = PartyValue(name="Acme", key="acme", kind=PartyKind.ORGANISATION, role="maker")
+    firm = PartyValue(name="Acme", kind=PartyKind.ORGANISATION, role="maker")
     event = MergedEvent(
         id="event-1",
         schema_name=schema.name,
@@ -204,6 +214,48 @@ def test_a_schema_of_ones_own_is_exported_by_its_own_fields(tmp_path: Path) -> N
         assert float(row["units_value"]) == 12_000
         assert row["Units_Value_"] in ("Acme", ["Acme"])
         assert row["Units_Value_maker"] in ("Acme", ["Acme"])
+
+
+# What is judged
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+def test_confidences_are_in_both_tables_and_empty_where_there_is_none(tmp_path: Path, ending: str) -> None:
+    tables = exported(write_run(tmp_path / "run", judged_run()), tmp_path, ending)
+    empty = ("", None)
+    known = {row["headline"]: row["confidence"] for row in tables["events"]}
+    assert float(known["Port Alder will install a new crane"]) == 0.62
+    assert known["a crane at the same quay injured a dock worker"] in empty
+    assert all(row["confidence"] in empty for row in tables["supports"] if row["grounding"] != "judged")
+    types = {float(row["confidence"]) for row in tables["supports"] if row["value"] in ("disaster", "policy")}
+    assert types == {0.91, 0.48}
+
+
+def test_a_judged_value_stands_and_its_row_has_the_cited_sentences(tmp_path: Path) -> None:
+    tables = exported(write_run(tmp_path / "run", judged_run()), tmp_path, "jsonl")
+    for row in tables["events"]:
+        assert row["type"]
+        assert row["type_unsupported"] == row["status_unsupported"] == row["what_unsupported"] == []
+    judged = [row for row in tables["supports"] if row["value"] == "disaster"]
+    assert [(row["article"], row["sentence"], row["cited"]) for row in judged] == [
+        ("gazette", GAZETTE[0], "s1"),
+        ("harbour", f"{HARBOUR[0]} {HARBOUR[1]}", "s1-2"),
+    ]
+    assert {(row["start"], row["end"]) for row in judged} == {(None, None)}
+    (doubted,) = [row for row in tables["supports"] if row["grounding"] == "judged" and row["note"]]
+    assert (doubted["field"], doubted["note"]) == ("status", "its time is after the article was published")
+
+
+def test_events_below_a_confidence_are_in_no_table(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", judged_run())
+    minimum = MinimumConfidence(0.7)
+    for ending in ExportFormat:
+        written = export_run(run, tmp_path / f"x.{ending}", minimum=minimum)
+        assert minimum.left_out == 1
+        tables = {item.table: read_back(item.path, item.table) for item in written}
+        kept = {row["event_id"] for row in tables["events"]}
+        assert len(kept) == 2
+        assert {row["event_id"] for row in tables["supports"]} == kept
 
 
 # What a spreadsheet might run

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from extractor.articles import read_articles
-from extractor.extraction.assembly import Assembler
-from extractor.extraction.plans import PLANS, Ask, Plan, ToldEvent, load_plan
-from extractor.extraction.rejection import Rejection
-from extractor.records import Article, EventRecord, Grounding, JsonObject, Origin
+from extractor.extraction.plans import PLANS, Ask, Plan, load_plan
+from extractor.extraction.rejections import Rejection
+from extractor.extraction.replies import Decision
+from extractor.records import Article, EventRecord, Grounding, JsonObject
 from extractor.runs.folder import json_line
 from extractor.schemas import Schema, load_schema, output_schemas
 from tests.end_to_end.newsroom import extractor, lines_of
 from tests.kit.json_schema import problems
 from tests.kit.model_server import Call, ModelServer, Step, answered
+from tests.kit.scripted import made_of
 
 from .conftest import MakeArticle
 
-ORIGIN = Origin(backend="local", model="m", plan="p", prompt="p")
 Capsys = pytest.CaptureFixture[str]
 
 INVENTED: JsonObject = {
@@ -31,10 +31,12 @@ INVENTED: JsonObject = {
     "who": ["Police", "Emperor Zorgon", "the Jovian fleet"],
     "whom": ["9,871 colonists of Tycho", "Queen Xanthippe"],
     "to": ["the Republic of Ganymede"],
+    "killed": "9,871",
     "count": "9,871 colonists",
     "when": "on 31 February 2031",
     "where": "Tycho Crater",
     "status": "happened",
+    "salience": "main",
 }
 """What the model makes up when it is told to; only the police are in the articles below."""
 MADE_UP = ("zorgon", "jovian", "9,871", "9871", "tycho", "xanthippe", "ganymede", "2031", "moon colony")
@@ -85,12 +87,19 @@ HOSTILE = {
 }
 
 
-def obeying(plan_name: str) -> JsonObject:
-    """The reply of a model that does what an article tells it, in the shape that the plan asks for."""
-    if plan_name == "triggers":
-        return INVENTED
-    told = [{**INVENTED, "s": [1, 2, 3, 99, 0, -1]}, {"s": []}, {"s": [1], "what": "killed"}]
-    return {"events": told if plan_name == "article" else [{**event, "s": None} for event in told]}
+def obeying(ask: Ask) -> JsonObject:
+    """The reply of a model that does what an article tells it, in the shape that the question asks for."""
+    if ask.reply_type is Decision:
+        likely = "other" if "other" in ask.options else ask.options[0]
+        return {"probabilities": {name: float(name == likely) for name in ask.options}}
+    if "events" in ask.reply_type.model_fields:
+        return {"events": [{**INVENTED, "s": [1, 2, 3, 99, 0, -1]}, {"s": []}, {"s": [1], "what": "killed"}]}
+    return {key: value for key, value in INVENTED.items() if key in ask.reply_type.model_fields}
+
+
+@cache
+def plan_of(name: str) -> Plan:
+    return load_plan(name, load_schema())
 
 
 def articles_of(folder: Path, text: str) -> list[Article]:
@@ -98,16 +107,6 @@ def articles_of(folder: Path, text: str) -> list[Article]:
     line = json.dumps({"id": "hostile", "text": f"{TRUE}\n\n{text}\n\nIt rained.", "published": "2025-08-12"})
     path.write_text(line, encoding="utf-8")
     return [item for item in read_articles([str(path)]) if isinstance(item, Article)]
-
-
-def assembled(plan: Plan, article: Article, asks: Sequence[Ask]) -> list[EventRecord | Rejection]:
-    """What is made of an article when a model that obeys answers these questions about it."""
-    told: list[ToldEvent] = []
-    for ask in asks:
-        lists_events = "events" in ask.reply_type.model_fields
-        reply = obeying("sentence" if lists_events and plan.name == "triggers" else plan.name)
-        told += plan.told(ask, ask.reply_type.model_validate_json(json.dumps(reply), strict=False))
-    return Assembler(plan, article, ORIGIN).assemble(told)
 
 
 def assert_nothing_invented_passes(record: JsonObject) -> None:
@@ -124,12 +123,10 @@ def assert_nothing_invented_passes(record: JsonObject) -> None:
 def test_what_an_obedient_model_invents_is_unsupported_or_rejected(
     news: Schema, tmp_path: Path, name: str, case: str
 ) -> None:
-    plan = load_plan(name, news)
+    plan = plan_of(name)
     (article,) = articles_of(tmp_path, HOSTILE[case])
     rules = output_schemas(news)["records"]
-    made = assembled(plan, article, list(plan.asks(article)))
-    assert made
-    for item in made:
+    for item in made_of(plan, article, obeying):
         if isinstance(item, Rejection):
             assert item.reason
             continue
@@ -163,9 +160,20 @@ def test_a_whole_run_over_some_of_them_shows_no_invention_as_fact(
     (news / "hostile.jsonl").write_text("".join(lines), encoding="utf-8")
 
     def obedient(call: Call) -> Step:
-        shape = json.dumps(call.body.get("response_format", {}))
-        wants_list = '"events"' in shape
-        return answered(obeying("sentence" if wants_list and name == "triggers" else name))
+        form = call.body.get("response_format")
+        if form is None:
+            return answered_with_options(call)
+        keys = json.dumps(form)
+        if '"events"' in keys:
+            return answered(
+                {"events": [{**INVENTED, "s": [1, 2, 3, 99, 0, -1]}, {"s": [1], "what": "killed"}]}
+            )
+        return answered({key: value for key, value in INVENTED.items() if f'"{key}"' in keys})
+
+    def answered_with_options(call: Call) -> Step:
+        instructions = str(call.body["messages"][0]["content"])
+        options = [line.partition(":")[0] for line in instructions.splitlines() if ": " in line[:20]]
+        return answered("other" if "other" in options else options[0])
 
     with ModelServer(obedient) as server:
         at = ["--base-url", server.base_url, "--model", "fake", "--plan", name]
@@ -193,28 +201,21 @@ def in_one_sentence(text: str) -> Article:
 
 
 @pytest.mark.parametrize("name", sorted(PLANS))
-def test_one_sentence_of_100_000_characters_is_read_to_its_end(news: Schema, name: str) -> None:
-    plan = load_plan(name, news)
+def test_one_sentence_of_100_000_characters_is_read(name: str) -> None:
     article = in_one_sentence("police arrested two men, then freed them and " * 2_300)
-    began = time.process_time()
-    asks = list(plan.asks(article))
-    made = assembled(plan, article, asks[::60])
-    assert time.process_time() - began < 20  # seconds; a guard against what grows with the square
-    assert made
-    for item in made:
-        if isinstance(item, EventRecord):
-            assert_nothing_invented_passes(json.loads(json_line(item)))
+    assert_read_in_time(plan_of(name), article)
 
 
 @pytest.mark.parametrize("name", sorted(PLANS))
-def test_an_article_of_5_000_sentences_is_read_to_its_end(
-    news: Schema, make_article: MakeArticle, name: str
-) -> None:
-    plan = load_plan(name, news)
-    article = make_article(*(f"Police in town {n} arrested Per Dahl." for n in range(5_000)))
+def test_an_article_of_2_000_sentences_is_read(make_article: MakeArticle, name: str) -> None:
+    article = make_article(*(f"Police in town {n} arrested Per Dahl." for n in range(2_000)))
+    assert_read_in_time(plan_of(name), article)
+
+
+def assert_read_in_time(plan: Plan, article: Article) -> None:
     began = time.process_time()
-    asks = list(plan.asks(article))
-    assert asks[-1].sentences[-1] == 5_000
-    made = assembled(plan, article, asks[::1000])
-    assert time.process_time() - began < 20
-    assert made
+    made = made_of(plan, article, obeying)
+    assert time.process_time() - began < 20  # seconds; a guard against what grows with the square
+    for item in made:
+        if isinstance(item, EventRecord):
+            assert_nothing_invented_passes(json.loads(json_line(item)))

@@ -1,4 +1,4 @@
-"""Choices: options read from words, compared by family, fused by witnesses, and announced by cues."""
+"""Choices: options read from words, compared by family and fused by witnesses."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from pydantic import TypeAdapter, ValidationError
 
 from extractor.errors import SchemaError
 from extractor.fields import base
-from extractor.fields.base import MISSING, Context, Written
-from extractor.fields.choice import Choice, ChoiceValue, Option
-from extractor.fields.status_cues import STATUS_CUES, STATUSES
+from extractor.fields.base import MISSING, Context, Evidence, Written
+from extractor.fields.choice import Choice, ChoiceValue, Option, Purpose
 from extractor.records import Article, Conflict, Grounding, Mention, Support
 
-STATUS = Choice(STATUSES, cues=STATUS_CUES)
+STATUS = Choice(
+    (
+        Option("happened", "it has happened"),
+        Option("planned", "it is announced for later", becomes=("happened",)),
+        Option("alleged", "somebody only claims it", weaker_than=("happened",)),
+        Option("denied", "it is said not to have happened"),
+    ),
+    Purpose.STATUS,
+)
 TYPES = Choice(
     (
         Option("extradite", "a person is handed over to another country", family="justice", code="COOPERATE"),
@@ -29,143 +36,6 @@ TYPES = Choice(
 )
 ARTICLE = Article(id="a", text="", sentences=())
 CONTEXT = Context(ARTICLE, ())
-
-# A sentence with the words that name the event in [brackets], and the option that a cue announces for it.
-SENTENCES = [
-    # From the seeds.
-    ("The U.S. Justice Department agreed to not [seek] the death penalty, Garcia wrote in his post.",
-     "denied"),
-    ("The U.S. Justice Department [agreed] to not seek the death penalty.", None),
-    ("Mexico said it would not [seek the death penalty] for the accused drug cartel members.", "denied"),
-    ("The department confirmed it [will not seek the death penalty] against any of them.", "denied"),
-    ("The suspects will [appear] before various federal courts in the coming days and confirmed it.",
-     "planned"),
-    ("The suspects will appear in court in the coming days and [confirmed] the deal.", None),
-    ("Mexico has [extradited] 26 alleged cartel members to the United States.", None),
-    ("The church, an outpost for failed candidate Ana Ruiz, has [caught fire].", None),
-    ("They were held after a failed [attack] on Homs.", "denied"),
-    ("[Mexico has extradited 26 alleged cartel members to the United States]", None),
-    ("Mexico has [transferred] 26 people suspected of leading drug cartels to the United States.", None),
-    ("Mexico has transferred 26 people suspected of [leading] drug cartels to the US.", "alleged"),
-    ("Another transferee is Roberto Salazar, who is wanted in connection with the [murder] of a deputy.",
-     "alleged"),
-    ("Salazar is wanted in connection with the 2008 [killing] of Deputy Juan Escalante.", "alleged"),
-    ("Roberto Salazar is accused of [participating] in the 2008 killing of a deputy, the person said.",
-     "alleged"),
-    ("Roberto Salazar is accused of participating in the 2008 [killing] of a deputy.", "alleged"),
-    ("One of the prisoners reportedly being [transferred], Roberto Salazar, is alleged to have murdered him.",
-     "alleged"),
-    ("One of the prisoners, Roberto Salazar, is alleged to have [murdered] an LA deputy.", "alleged"),
-    ("Mexico said it was [extraditing] a woman accused of transporting drugs across the border.", None),
-    ("Mexico said it was extraditing a woman accused of [transporting] drugs across the border.", "alleged"),
-
-       ("President Sheinbaum rejected reports that Trump had [authorised] US agents to target leaders.",
-     "denied"),
-    ("President Sheinbaum [rejected reports] that President Trump had authorised US agents.", None),
-    ("Sheinbaum earlier dismissed speculation that the U.S. planned to [send] agents into Mexico.", "denied"),
-    ("This avoids unilateral US military [action] in Mexico, which the US president has threatened.",
-     "planned"),
-    ("Her government will not [allow] the United States to deploy its military in Mexico.", "denied"),
-    ("The United States is not going to [come] to Mexico with the military.", "denied"),
-    ("We collaborate, but there is not going to be an [invasion].", "denied"),
-    ("In February, Mexico [extradited] 29 cartel suspects, including Caro Quintero, tied to the killing.",
-     None),
-    ("Caro Quintero, tied to the 1985 [killing] of U.S. DEA agent Enrique Camarena.", "alleged"),
-    ("Trump [threatened] tariffs on Mexican goods over what he called an extraordinary threat.", None),
-    ("Trump threatened [tariffs] on Mexican goods.", "planned"),
-    ("Should Trump again threaten to [impose] tariffs over smuggling.", "planned"),
-    ("Sheinbaum was expected to [hold] the latest extraditions up as proof.", "planned"),
-    ("Among those [transferred] was Caro Quintero, who is accused of murdering Enrique Camarena in 1985.",
-     None),
-    ("Among those transferred was Caro Quintero, who is accused of [murdering] Enrique Camarena.", "alleged"),
-    ("Authorities [transferred] 26 prisoners who were wanted in the US over their ties to groups.", None),
-    ("The transfers, which were [carried out] after a promise that officials would not seek death.", None),
-    ("The transfers were carried out after a promise that officials would not [seek] the death penalty.",
-     "denied"),
-    ("Mexico said the individuals - who have not been publicly [identified] - were a risk.", "denied"),
-    ("Those transferred [include] Abigael Gonzalez, who is accused of being a leader of Los Cuinis.", None),
-    ("The Justice Department agreed to [return] 14 nationals to their native country.", "planned"),
-    ("The suspects face charges related to drug trafficking and the [murder] of a deputy.", "alleged"),
-    # Others.
-    ("Police said the man allegedly [stabbed] two people.", "alleged"),
-    ("The alleged [murder] took place in May.", "alleged"),
-    ("Two men were [killed] allegedly by soldiers.", "alleged"),
-    ("He [bribed] officials, prosecutors allege.", "alleged"),
-    ("A man accused of murder was [extradited] on Monday.", None),
-    ("A man suspected of three killings [died] in prison.", None),
-    ("The minister denied that troops had [crossed] the border.", "denied"),
-    ("The minister denied the [killing].", "denied"),
-    ("Troops did not [cross] the border.", "denied"),
-    ("The [talks] will take place on Friday.", "planned"),
-    ("The [talks] are scheduled for Friday.", "planned"),
-    ("The [verdict] will be appealed.", None),
-    ("The company plans to [buy] its rival.", "planned"),
-    ("The planned [strike] was called off by the union.", "denied"),
-    ("Workers threatened to [strike] if wages fall.", "planned"),
-    ("He was [arrested] and will be charged with fraud.", None),
-    ("He was arrested and will be [charged] with fraud.", "planned"),
-    ("He will be tried and [sentenced] in May.", "planned"),
-    ("He will be charged with [murdering] his neighbour.", "alleged"),
-    ("She was convicted of [stealing] the car.", "happened"),
-    ("He will appear in court after he was [arrested] in Lima.", None),
-    ("The president, who denied the charges, [resigned] on Monday.", None),
-    ("The minister rejected claims of fraud and [resigned].", None),
-    ("Russia may [attack] within days.", "planned"),
-    ("The senator never [met] the banker.", "denied"),
-    ("Officials refused to [release] the names.", "denied"),
-    ("The rebels said they [shot] down a plane, a claim the army denies.", "denied"),
-    ("The quake [destroyed] homes but did not hurt anyone.", None),
-    ("The quake destroyed homes but did not [hurt] anyone.", "denied"),
-    ("He is accused of extortion, kidnapping and [murder].", "alleged"),
-    ("Roberto Diaz, accused of killing a judge, was [flown] to Texas.", None),
-    ("Without evidence, the paper [printed] the story.", None),
-    ("They will reportedly [sign] the deal on Monday.", "alleged"),
-    ("The firm has repeatedly denied [polluting] the river.", "denied"),
-    ("[The company will not recall the cars]", "denied"),
-    ("The office called for a new tender and criticised the board, [citing] major flaws.", None),
-    ("The army dismissed the report, [saying] that it was false.", None),
-    ("The update will be free for what the firm [described] as loyal users.", None),
-    ("The first jets will be [delivered] in 2014.", "planned"),
-    ("Lawmakers rejected the [proposal] in October.", "denied"),
-    ("The aircraft is thought to have [attracted] 840 orders.", "alleged"),
-    ("The governor [signed] the bill on Tuesday.", None),
-]  # fmt: skip
-
-
-def split(marked: str) -> tuple[str, tuple[int, int]]:
-    start, end = marked.index("["), marked.index("]") - 1
-    return marked.replace("[", "").replace("]", ""), (start, end)
-
-
-@pytest.mark.parametrize(("marked", "expected"), SENTENCES, ids=[marked for marked, _ in SENTENCES])
-def test_a_cue_governs_the_event_it_speaks_of_and_no_other(marked: str, expected: str | None) -> None:
-    sentence, near = split(marked)
-    found = STATUS.cue(sentence, near)
-    assert (found[0] if found else None) == expected
-
-
-def test_the_span_of_a_cue_is_returned_in_the_sentence_as_written() -> None:
-    sentence = "Officials said it would  not seek the death penalty."
-    found = STATUS.cue(sentence, (sentence.index("seek"), sentence.index("seek") + 4))
-    assert found is not None
-    assert sentence[slice(*found[1])] == "would  not"
-
-
-def test_without_a_place_the_cue_of_the_main_clause_counts() -> None:
-    assert STATUS.cue("The company plans to buy its rival.") == ("planned", (12, 20))
-    assert STATUS.cue("Mexico has extradited 26 alleged members.") is None
-    assert STATUS.cue("The man, who denied the charges, was flown out.") is None
-
-
-def test_an_adverb_may_stand_inside_a_cue() -> None:
-    assert STATUS.cue("Mexico will certainly not pay.", (22, 29)) is not None
-
-
-@given(st.text(), st.integers(-3, 50), st.integers(-3, 50))
-def test_looking_for_a_cue_never_raises_and_stays_in_the_sentence(text: str, start: int, end: int) -> None:
-    for near in (None, (start, end)):
-        found = STATUS.cue(text, near)
-        assert found is None or 0 <= found[1][0] < found[1][1] <= len(text)
 
 
 @pytest.mark.parametrize(
@@ -199,19 +69,28 @@ def test_the_model_can_only_write_the_name_of_an_option() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "cues"),
+    "options",
     [
-        ((), None),
-        ((Option("a", ""), Option("a", "")), None),
-        ((Option("a", "", weaker_than=("b",)),), None),
-        ((Option("a", ""),), {"b": ("maybe",)}),
+        (),
+        (Option("a", ""), Option("a", "")),
+        (Option("a", "", weaker_than=("b",)),),
+        (Option("a", "", becomes=("b",)),),
     ],
 )
-def test_a_choice_that_names_unknown_or_double_options_is_refused(
-    options: tuple[Option, ...], cues: dict[str, tuple[str, ...]] | None
-) -> None:
+def test_a_choice_that_names_unknown_or_double_options_is_refused(options: tuple[Option, ...]) -> None:
     with pytest.raises(SchemaError):
-        Choice(options, cues)
+        Choice(options)
+
+
+def test_a_choice_is_judged_and_says_what_it_is_for() -> None:
+    assert Choice.evidence is Evidence.JUDGED
+    assert (STATUS.purpose, TYPES.purpose) == (Purpose.STATUS, None)
+
+
+@given(st.text(max_size=60))
+def test_what_an_article_says_does_not_change_the_option_that_was_judged(text: str) -> None:
+    context = Context(Article(id="a", text=text, sentences=()), (1,))
+    assert STATUS.read(Written("denied"), context) == ChoiceValue(name="denied")
 
 
 def test_options_of_one_family_are_related() -> None:
@@ -309,14 +188,3 @@ def test_comparing_options_is_symmetric(a: list[str], b: list[str]) -> None:
     first, second = ([ChoiceValue(name=name) for name in names] for names in (a, b))
     assert STATUS.compare(first, second) == STATUS.compare(second, first)
     assert STATUS.level(STATUS.gist(first), STATUS.gist(second)) == STATUS.compare(first, second).level
-
-
-def test_a_star_in_a_cue_stands_for_any_ending() -> None:
-    choice = Choice((Option("happened", ""), Option("planned", "")), cues={"planned": ("threat*",)})
-    sentence = "They threatened tariffs."
-    assert choice.cue(sentence, (16, 23)) == ("planned", (5, 15))
-
-
-def test_a_choice_without_cues_says_so() -> None:
-    assert not Choice((Option("a", "one"),)).has_cues
-    assert Choice((Option("a", "one"), Option("b", "two")), cues={"b": ("maybe",)}).has_cues

@@ -32,7 +32,7 @@ from extractor.schemas import load_schema
 
 
 def party(name: str, role: str) -> PartyValue:
-    return PartyValue(name=name, key=name.lower(), kind=PartyKind.PERSON, role=role)
+    return PartyValue(name=name, kind=PartyKind.PERSON, role=role)
 
 
 CHOICE = Choice((Option("fire", "it can burn"),))
@@ -47,7 +47,7 @@ RANGE = CountValue(value=12, upper=15, unit="homes", bound=Bound.BETWEEN)
     [
         (CHOICE, [ChoiceValue(name="fire")], {"": "fire"}),
         (CHOICE, [], {"": None}),
-        (Line(), [LineValue(text="a bridge fell", words=())], {"": "a bridge fell"}),
+        (Line(), [LineValue(text="a bridge fell")], {"": "a bridge fell"}),
         (
             When(),
             [MONTH],
@@ -82,7 +82,7 @@ RANGE = CountValue(value=12, upper=15, unit="homes", bound=Bound.BETWEEN)
             },
         ),
         (Count(), [], {"": (), "value": None, "upper": None, "unit": None, "qualifier": None}),
-        (Where(), [PlaceValue(name="Lyon", country="FR", key="lyon, FR")], {"": "Lyon", "country": "FR"}),
+        (Where(), [PlaceValue(name="Lyon", country="FR")], {"": "Lyon", "country": "FR"}),
         (
             WHO,
             [party("Ana Paz", "agent"), party("Luis Rey", "patient"), party("Ana Paz", "patient")],

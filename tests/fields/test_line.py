@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extractor.fields import base
 from extractor.fields._text import stem
-from extractor.fields.base import EXCLUDED, MISSING, Context, Written
+from extractor.fields.base import EXCLUDED, MISSING, Context, Evidence, Written
 from extractor.fields.line import Line, LineValue
 from extractor.records import Article, Conflict, Grounding, Mention, Support
 
@@ -49,6 +49,13 @@ def test_different_words_keep_different_stems(a: str, b: str) -> None:
 
 def test_quotes_and_the_final_stop_are_no_part_of_a_line() -> None:
     assert value(" “Mexico  sends 26 suspects.” ").text == "Mexico sends 26 suspects"
+
+
+def test_the_key_words_of_a_line_are_read_from_its_text_and_not_stored() -> None:
+    line = value("Mexico extradited 26 cartel members to the U.S.")
+    assert line.model_dump() == {"text": "Mexico extradited 26 cartel members to the U.S"}
+    assert line.words == ("mexico", "extradit", "26", "cartel", "member")
+    assert Line.evidence is Evidence.WORDED
 
 
 @pytest.mark.parametrize("text", ["", "…", "it was", "the", "—"])

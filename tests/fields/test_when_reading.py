@@ -418,11 +418,11 @@ def test_without_a_publication_date_the_known_parts_stay(words: str, parts: dict
 
 def test_times_are_found_in_running_text() -> None:
     text = "Earlier on Tuesday, it said she carried drugs in 2016 and 2017. In February, 29 were sent."
-    assert [text[a:b] for a, b in WHEN.find(text)] == ["Earlier on Tuesday", "2016 and 2017", "February"]
+    assert WHEN.parts(text) == ("Earlier on Tuesday", "2016 and 2017", "February")
 
 
 def test_a_text_without_times_has_none_to_find() -> None:
-    assert WHEN.find("Mexico sent 26 prisoners to the US.") == ()
+    assert WHEN.parts("Mexico sent 26 prisoners to the US.") == ()
 
 
 def test_words_that_grounding_did_not_find_are_looked_up_in_the_cited_sentence() -> None:

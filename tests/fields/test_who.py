@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from extractor.fields.base import Context, Written
-from extractor.fields.who import PartyValue, Role, Who
+from extractor.fields.who import NamedParty, PartyValue, Role, Who
 from extractor.records import Article, Sentence, Span
 
 WHO = Who(
@@ -29,8 +29,33 @@ def test_each_role_is_one_question() -> None:
     ]
     for question in asked:
         adapter = TypeAdapter(question.annotation)
-        assert adapter.validate_python(["Mexico"]) == ["Mexico"]
+        assert adapter.validate_python(["Mexico"]) == [NamedParty(name="Mexico")]
         assert adapter.validate_python(None) is None
+        plain = TypeAdapter(question.plain)
+        assert plain.validate_python(["Mexico"]) == ["Mexico"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "kind"),
+    [
+        ("Mexico", "Mexico", None),
+        ({"name": "Mexico"}, "Mexico", None),
+        ({"name": "Mexico", "kind": None}, "Mexico", None),
+        ({"name": "Mexico", "kind": "government"}, "Mexico", "government"),
+        ({"name": "Plan", "kind": "thing", "why": "it was signed"}, "Plan", "thing"),
+    ],
+)
+def test_a_party_is_written_with_its_kind_or_as_a_bare_name(
+    written: object, name: str, kind: str | None
+) -> None:
+    party = NamedParty.model_validate(written)
+    assert (party.name, party.kind) == (name, kind)
+
+
+@pytest.mark.parametrize("written", [{}, {"name": 7}, {"name": "Mexico", "kind": "country"}, 7, None])
+def test_what_has_no_name_or_another_kind_is_no_party(written: object) -> None:
+    with pytest.raises(ValidationError):
+        NamedParty.model_validate(written)
 
 
 def test_a_reply_is_flattened_with_its_roles() -> None:
@@ -62,10 +87,46 @@ def test_nothing_written_is_nothing(reply: dict[str, object]) -> None:
         ("Johnson and Johnson", ["Johnson and Johnson"]),
         ("Academy of Motion Picture Arts and Sciences", ["Academy of Motion Picture Arts and Sciences"]),
         ("Roberto Salazar, who is wanted", ["Roberto Salazar, who is wanted"]),
+        ("Isiah Major III and Jo Lind", ["Isiah Major III", "Jo Lind"]),
+        ("Isiah Major, III, and Jo Lind", ["Isiah Major, III", "Jo Lind"]),
+        ("Jo Lind and Isiah Major III", ["Jo Lind", "Isiah Major III"]),
+        ("Isiah Major III", ["Isiah Major III"]),
+        ("Robert Downey, Jr.", ["Robert Downey, Jr."]),
+        ("Martin Luther King, Jr. and Ann Lee", ["Martin Luther King, Jr.", "Ann Lee"]),
     ],
 )
 def test_a_list_of_whole_names_is_parted(item: str, texts: list[str]) -> None:
     assert [w.text for w in WHO.written("who", {"whom": [item]})] == texts
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        ("Isiah Major III and Jo Lind", "person", [("Isiah Major III", "person"), ("Jo Lind", "person")]),
+        ("Isiah Major III and Jo Lind", "group", [("Isiah Major III", "person"), ("Jo Lind", "person")]),
+        (
+            "Marks Spencer and Rolls Royce",
+            "organisation",
+            [("Marks Spencer and Rolls Royce", "organisation")],
+        ),
+        ("Romeo Lee and Juliet Lee", "thing", [("Romeo Lee and Juliet Lee", "thing")]),
+        ("Simon and Garfunkel", "group", [("Simon and Garfunkel", "group")]),
+        (" ", "person", []),
+    ],
+)
+def test_only_persons_are_parted_and_each_keeps_its_kind(
+    name: str, kind: str, expected: list[tuple[str, str]]
+) -> None:
+    written = WHO.written("who", {"whom": [{"name": name, "kind": kind}]})
+    assert [(w.text, w.kind) for w in written] == expected
+
+
+def test_a_reply_is_written_again_from_its_parties() -> None:
+    reply = {
+        "by": [{"name": "Mexico", "kind": "government"}],
+        "whom": [{"name": "26 prisoners", "kind": "group"}, {"name": "Roberto Salazar"}],
+    }
+    assert WHO.reply("who", WHO.written("who", reply)) == reply
 
 
 @pytest.mark.parametrize(

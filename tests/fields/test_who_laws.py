@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from extractor.fields import base
 from extractor.fields.base import EXCLUDED, MISSING, Context, Written
-from extractor.fields.who import PartyValue, Role, Who
+from extractor.fields.parties.phrases import JUDGED_KINDS
+from extractor.fields.who import PartyKind, PartyValue, Role, Who
 from extractor.records import Article, Grounding, Mention, Support
 
 WHO = Who([Role("agent", "by", "who did it"), Role("patient", "whom", "to whom")])
@@ -131,6 +132,23 @@ def test_case_of_a_name_does_not_matter_for_matching(name: str) -> None:
 
 
 @given(phrases)
-def test_a_value_survives_json(phrase: str) -> None:
+def test_a_value_survives_json_without_its_key(phrase: str) -> None:
     once = value(phrase, "agent")
-    assert PartyValue.model_validate_json(once.model_dump_json()) == once
+    assert "key" not in once.model_dump()
+    again = PartyValue.model_validate_json(once.model_dump_json())
+    assert (again, again.key) == (once, once.key)
+
+
+@given(phrases, st.sampled_from(JUDGED_KINDS), st.text(max_size=60))
+def test_a_judged_name_is_never_of_another_kind(phrase: str, kind: str, text: str) -> None:
+    context = Context(Article(id="a", text=f"{text} {phrase}", sentences=()), ())
+    judged, unjudged = WHO.read(Written(phrase, kind=kind), context), value(phrase, "agent")
+    assert judged is not None
+    assert judged.name
+    assert judged.key
+    if unjudged.kind is PartyKind.DESCRIPTION or unjudged.kind is PartyKind.GROUP:
+        assert judged.kind is unjudged.kind
+    elif kind == "person":
+        assert judged.kind in {PartyKind.PERSON, PartyKind.GOVERNMENT}
+    elif kind in {"organisation", "thing"}:
+        assert judged.kind in {PartyKind.ORGANISATION, PartyKind.GOVERNMENT}

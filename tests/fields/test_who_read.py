@@ -15,13 +15,13 @@ PERSON, ORG, GOV = PartyKind.PERSON, PartyKind.ORGANISATION, PartyKind.GOVERNMEN
 GROUP, SAID = PartyKind.GROUP, PartyKind.DESCRIPTION
 
 
-def read(phrase: str, text: str = "") -> PartyValue | None:
+def read(phrase: str, text: str = "", kind: str | None = None) -> PartyValue | None:
     article = Article(id="a", text=text, sentences=())
-    return WHO.read(Written(phrase, role="agent"), Context(article, ()))
+    return WHO.read(Written(phrase, role="agent", kind=kind), Context(article, ()))
 
 
-def party(phrase: str, text: str = "") -> PartyValue:
-    value = read(phrase, text)
+def party(phrase: str, text: str = "", kind: str | None = None) -> PartyValue:
+    value = read(phrase, text, kind)
     assert value is not None
     return value
 
@@ -76,6 +76,9 @@ PERSONS = [
     ("Robert Downey Jr.", "Robert Downey Jr.", "robert downey"),
     ("Robert Downey, Jr.", "Robert Downey Jr.", "robert downey"),
     ("Anthony LaCalamita III", "Anthony LaCalamita III", "anthony lacalamita"),
+    ("Isiah Major III", "Isiah Major III", "isiah major"),
+    ("Isiah Major, III", "Isiah Major III", "isiah major"),
+    ("Deputy John Major Jr.", "John Major Jr.", "john major"),
     ("King Charles III", "King Charles III", "charles"),
     ("Pope Francis", "Pope Francis", "francis"),
     ("A. J. Smith", "A. J. Smith", "aj smith"),
@@ -221,6 +224,74 @@ def test_every_spelling_of_a_government_has_one_key(spelling: str) -> None:
 @pytest.mark.parametrize("blank", ["", "  ", "—", "...", "“”"])
 def test_a_phrase_without_a_word_is_no_party(blank: str) -> None:
     assert read(blank) is None
+
+
+PLACES = "Der Plan des Hafens wurde von der Siemens Aktiengesellschaft gebaut, sagte Herr Plan am Dienstag."
+
+JUDGED = [
+    # written, kind judged, kind, name, country
+    ("Siemens Aktiengesellschaft", "organisation", ORG, "Siemens Aktiengesellschaft", None),
+    ("Plan", "thing", ORG, "Plan", None),
+    ("Hafens", "thing", ORG, "Hafens", None),
+    ("Hafens", "organisation", ORG, "Hafens", None),
+    ("Lockheed Martin", "organisation", ORG, "Lockheed Martin", None),
+    ("Kyle Rittenhouse", "thing", ORG, "Kyle Rittenhouse", None),
+    ("Merkel", "person", PERSON, "Merkel", None),
+    ("Mercedes", "person", PERSON, "Mercedes", None),
+    ("Washington", "person", PERSON, "Washington", None),
+    ("Ahmed Group", "person", PERSON, "Ahmed Group", None),
+    ("Isiah Major III", "person", PERSON, "Isiah Major III", None),
+    ("President Donald Trump", "person", PERSON, "Donald Trump", None),
+    ("习近平", "person", PERSON, "习近平", None),
+    ("华为", "organisation", ORG, "华为", None),
+    ("Bundesregierung", "government", GOV, "Bundesregierung", None),
+    ("Washington", "government", GOV, "Washington", "US"),
+    ("Trump administration", "government", GOV, "Trump administration", "US"),
+    ("Los Zetas", "group", ORG, "Los Zetas", None),
+    ("Rolling Stones", "group", GROUP, "Rolling Stones", None),
+    # a ministry or an embassy is not the state
+    ("U.S. Justice Department", "government", ORG, "U.S. Justice Department", "US"),
+    ("US embassy in Mexico", "government", ORG, "US embassy in Mexico", "US"),
+    # what is counted, described or a country is what it is
+    ("26 prisoners", "person", GROUP, "26 prisoners", None),
+    ("the woman", "person", SAID, "the woman", None),
+    ("officials", "government", SAID, "officials", None),
+    ("Mexico", "organisation", GOV, "Mexico", "MX"),
+    ("Mexico", "person", GOV, "Mexico", "MX"),
+    # no judgement, or one that there is not
+    ("Roberto Salazar", None, PERSON, "Roberto Salazar", None),
+    ("Roberto Salazar", "fruit", PERSON, "Roberto Salazar", None),
+]
+
+
+@pytest.mark.parametrize(("written", "judged", "kind", "name", "country"), JUDGED)
+def test_a_name_is_what_the_model_judged_it_to_be(
+    written: str, judged: str | None, kind: PartyKind, name: str, country: str | None
+) -> None:
+    for text in ("", f"{written} was named. {written} was there.", PLACES):
+        value = party(written, text, judged)
+        assert (value.kind, value.name, value.country) == (kind, name, country)
+
+
+def test_what_was_judged_stands_whatever_else_the_article_calls_so() -> None:
+    text = "Henry Ford built cars. Mr. Ford was proud of Ford."
+    assert party("Ford", text).full == "Henry Ford"
+    assert party("Ford", text, "person").full == "Henry Ford"
+    assert (party("Ford", text, "organisation").kind, party("Ford", text, "organisation").full) == (ORG, None)
+    text = "Michael Jordan won again, said Jordan."
+    assert party("Jordan", text, "person").full == "Michael Jordan"
+    assert (party("Jordan", text, "government").kind, party("Jordan", text, "government").country) == (
+        GOV,
+        "JO",
+    )
+
+
+@pytest.mark.parametrize("part", ["III", "Major", "Isiah Major III", "Jo Lind", "Lind"])
+def test_the_numeral_of_a_name_in_a_list_is_no_party(part: str) -> None:
+    text = "Isiah Major III and Jo Lind were killed on Tuesday. Major III was 20, Lind was 19."
+    names = {w.text for w in WHO.written("who", {"whom": ["Isiah Major III and Jo Lind"]})}
+    assert names == {"Isiah Major III", "Jo Lind"}
+    assert "III" not in {party(part, text).full, *party(part, text).aliases}
 
 
 STORY = (

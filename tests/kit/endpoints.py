@@ -92,6 +92,9 @@ def _filled(value: Any, schema: JsonObject, root: JsonObject) -> Any:
     """The value, with the least of each key that is required and missing."""
     if "$ref" in schema:
         return _filled(value, root["$defs"][schema["$ref"].removeprefix("#/$defs/")], root)
+    if "anyOf" in schema:
+        kinds = [kind for kind in schema["anyOf"] if kind != {"type": "null"}]
+        return _filled(value, kinds[0], root) if len(kinds) == 1 else value
     if isinstance(value, list):
         return [_filled(item, schema.get("items", {}), root) for item in value]
     if isinstance(value, dict) and "properties" in schema:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
+from extractor.extraction.assembly import Assembler
+from extractor.extraction.plans.base import RawEvent
 from extractor.fields import ChoiceValue, CountValue, LineValue, PartyValue, PlaceValue, TimeValue
 from extractor.fields.parties.values import PartyKind
 from extractor.fields.times.values import Precision
-from extractor.merging import find_entities
+from extractor.merging import find_entities, merge
 from extractor.records import (
     Alternative,
     Article,
     Conflict,
     EventRecord,
     Grounding,
+    JsonObject,
     Mention,
     MergedEvent,
     MergedValue,
+    Origin,
     Sentence,
     Span,
     Support,
@@ -34,11 +40,132 @@ def write_run(folder: Path, run: StoredRun, schema: str = "news_event") -> Path:
     write_whole(target.articles, map(json_line, run.articles.values()))
     write_whole(target.records, map(json_line, run.records))
     write_whole(target.events, map(json_line, run.events))
+    write_whole(target.relations, map(json_line, run.relations))
     write_whole(target.entities, map(json_line, find_entities(run.events, run.records, run.schema)))
     write_whole(target.failures, [])
     description = {"schema": {"reference": schema, "name": run.schema.name}, "totals": {}}
     write_whole(target.run, [json.dumps(description)])
     return folder
+
+
+HARBOUR = (
+    "A crane fell on the ferry Aurora in Port Alder on Monday and killed two workers.",
+    "Four passengers were hurt, the harbour office said, and the ferry sank in strong wind.",
+    "Port Alder will install a new crane on March 20.",
+    "In 2019 a crane at the same quay injured a dock worker.",
+)
+"""The sentences of an invented article, published on 2026-03-03, a Tuesday."""
+
+GAZETTE = (
+    "Two workers died when a crane fell on a ferry in Port Alder on Monday.",
+    "The mayor spoke of a dark day for the town.",
+)
+"""Those of another, published on the same day."""
+
+
+def judged_run(*, with_confidences: bool = True) -> StoredRun:
+    """A run whose records are assembled from invented replies, as a plan hands them over.
+
+    The first event has two articles, a headline whose words are spread over two sentences, and everything
+    that is judged. The second is said to have happened before its time, so that a note speaks against it. The
+    third names a party that no article does, and nobody knows how sure the model was.
+    """
+    schema = load_schema()
+    harbour, gazette = invented_article("harbour", HARBOUR), invented_article("gazette", GAZETTE)
+    crane = {
+        "type": "disaster",
+        "what": "Crane in strong wind fell on the ferry Aurora and killed two workers",
+        "whom": [{"name": "two workers", "kind": "group"}],
+        "killed": "two workers",
+        "injured": "Four passengers",
+        "when": "Monday",
+        "where": "Port Alder",
+        "status": "happened",
+        "salience": "main",
+    }
+    plan = {
+        "type": "policy",
+        "what": "Port Alder will install a new crane",
+        "who": [{"name": "Port Alder", "kind": "government"}],
+        "when": "March 20",
+        "status": "happened",
+        "salience": "background",
+    }
+    former = {
+        "type": "injure",
+        "what": "a crane at the same quay injured a dock worker",
+        "who": [{"name": "the Blue Line", "kind": "organisation"}],
+        "whom": [{"name": "a dock worker", "kind": "person"}],
+        "when": "2019",
+        "status": "happened",
+        "salience": "background",
+    }
+    again = {
+        "type": "disaster",
+        "what": "Two workers died when a crane fell on a ferry",
+        "whom": [{"name": "Two workers", "kind": "group"}],
+        "killed": "Two workers",
+        "when": "Monday",
+        "where": "Port Alder",
+        "status": "happened",
+        "salience": "main",
+    }
+    sure = {"type": 0.91, "status": 0.99, "salience": 0.97}
+    unsure = {"type": 0.48, "status": 0.55, "salience": 0.8}
+    replies = {
+        harbour: [
+            RawEvent(crane, (1, 2), 0.96, sure),
+            RawEvent(plan, (3,), 0.62, unsure),
+            RawEvent(former, (4,)),
+        ],
+        gazette: [RawEvent(again, (1,), 0.93, sure)],
+    }
+    records = []
+    for article, events in replies.items():
+        if not with_confidences:
+            events = [RawEvent(event.reply, event.sentences) for event in events]  # noqa: PLW2901
+        for found in Assembler(schema, article, Origin(**_ORIGIN)).assemble(events):
+            assert isinstance(found, EventRecord)
+            records.append(found)
+    articles = {article.id: article for article in replies}
+    return StoredRun(schema, articles, tuple(records), tuple(merge(records, schema, articles)))
+
+
+def run_of(said: Mapping[str, tuple[str, JsonObject]]) -> StoredRun:
+    """A run over articles of one sentence, by name, with what a model replied of each."""
+    schema = load_schema()
+    articles = {name: invented_article(name, (sentence,)) for name, (sentence, _) in said.items()}
+    records = []
+    for name, (sentence, reply) in said.items():
+        parties = {
+            key: [{"name": each, "kind": "person"} for each in reply[key]]
+            for key in ("who", "whom")
+            if key in reply
+        }
+        event = RawEvent({"type": "arrest-jail", "what": sentence, **reply, **parties}, (1,))
+        (record,) = Assembler(schema, articles[name], Origin(**_ORIGIN)).assemble([event])
+        assert isinstance(record, EventRecord)
+        records.append(record)
+    return StoredRun(schema, articles, tuple(records), tuple(merge(records, schema, articles)))
+
+
+_ORIGIN = {"backend": "local", "model": "small", "plan": "article", "prompt": "0123456789abcdef"}
+
+
+def invented_article(name: str, sentences: tuple[str, ...]) -> Article:
+    """An article of 2026-03-03 made of these sentences."""
+    spans, start = [], 0
+    for sentence in sentences:
+        spans.append(Span(start=start, end=start + len(sentence)))
+        start += len(sentence) + 1
+    return Article(
+        id=name,
+        text=" ".join(sentences),
+        sentences=tuple(Sentence(number=n, span=span) for n, span in enumerate(spans, start=1)),
+        published=date(2026, 3, 3),
+        source=f"The {name.title()}",
+        sha256=name,
+    )
 
 
 HOSTILE = (
@@ -141,10 +268,9 @@ def values_saying(text: str) -> dict[str, Value]:
     """A value of each field of `news_event` with this text wherever it takes one."""
     return {
         "type": ChoiceValue(name=text),
-        "what": LineValue(text=text, words=(text,)),
+        "what": LineValue(text=text),
         "who": PartyValue(
             name=text,
-            key=text,
             kind=PartyKind.PERSON,
             role=text,
             full=text,
@@ -152,15 +278,18 @@ def values_saying(text: str) -> dict[str, Value]:
             aliases=(text,),
             country=text,
         ),
+        "killed": CountValue(value=2, unit=text),
+        "injured": CountValue(value=4, unit=text),
         "count": CountValue(value=7, unit=text),
         "when": TimeValue(precision=Precision.DAY, phrase=text),
-        "where": PlaceValue(name=text, country=text, key=text),
+        "where": PlaceValue(name=text, country=text),
         "status": ChoiceValue(name=text),
+        "salience": ChoiceValue(name=text),
     }
 
 
 def _support(article: Article, text: str, start: int, grounding: Grounding = Grounding.EXACT) -> Support:
-    found = grounding is not Grounding.UNSUPPORTED
+    found = grounding not in {Grounding.UNSUPPORTED, Grounding.JUDGED}
     return Support(
         article=article.id,
         sentences=(1,),
@@ -168,7 +297,12 @@ def _support(article: Article, text: str, start: int, grounding: Grounding = Gro
         span=Span(start=start, end=start + len(text)) if found else None,
         grounding=grounding,
         note=text,
+        confidence=0.5 if grounding is Grounding.JUDGED else None,
     )
+
+
+def _grounding(value: Value) -> Grounding:
+    return Grounding.JUDGED if isinstance(value, ChoiceValue) else Grounding.EXACT
 
 
 def _event(number: int, text: str, told_in: tuple[Article, Article], schema: Schema) -> MergedEvent:
@@ -176,8 +310,8 @@ def _event(number: int, text: str, told_in: tuple[Article, Article], schema: Sch
     fields: dict[str, tuple[MergedValue, ...]] = {field.name: () for field in schema.fields}
     for place, (name, value) in enumerate(values_saying(text).items()):
         supports = (
-            _support(first, text, place),  # each a character later, so that marks cross
-            _support(second, text, 0),
+            _support(first, text, place, _grounding(value)),  # each a character later, so that marks cross
+            _support(second, text, 0, _grounding(value)),
             _support(second, text, 0, Grounding.UNSUPPORTED),
         )
         others = tuple(
@@ -187,6 +321,8 @@ def _event(number: int, text: str, told_in: tuple[Article, Article], schema: Sch
     return MergedEvent(
         id=f"event-{number} {text}",
         schema_name=schema.name,
+        headline=text,
+        confidence=0.5,
         fields=fields,
         records=(f"record {number} {text}",),
         articles=tuple(sorted(article.id for article in told_in)),
@@ -195,7 +331,7 @@ def _event(number: int, text: str, told_in: tuple[Article, Article], schema: Sch
 
 def _record(number: int, text: str, article: Article, schema: Schema) -> EventRecord:
     mentions = {
-        name: (Mention(value=value, support=_support(article, text, 0)),)
+        name: (Mention(value=value, support=_support(article, text, 0, _grounding(value))),)
         for name, value in values_saying(text).items()
     }
     return EventRecord(
@@ -204,6 +340,7 @@ def _record(number: int, text: str, article: Article, schema: Schema) -> EventRe
         published=None,
         source=text,
         schema_name=schema.name,
+        headline=text,
         sentences=(1,),
         fields={field.name: mentions.get(field.name, ()) for field in schema.fields},
     )

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.articles import read_articles
-from extractor.fields import Choice
-from extractor.fields.base import Context, FieldType, Written
+from extractor.fields.base import Context, Evidence, FieldType, Written
 from extractor.records import Article, EventRecord, Grounding, Mention, Span, Support
 from extractor.schemas import Schema
 
@@ -400,6 +399,7 @@ def record_of(told: Told, article: Article, schema: Schema) -> EventRecord:
         published=article.published,
         source=article.source,
         schema_name=schema.name,
+        headline=told.what,
         sentences=sentences,
         fields={
             field.name: tuple(
@@ -423,9 +423,9 @@ def _mention(
 def _grounded(
     field_type: FieldType[Any], said: Written, article: Article, sentences: tuple[int, ...]
 ) -> tuple[Span | None, Grounding]:
-    """Where the value stands; a choice stands for all that the first cited sentence says."""
-    if isinstance(field_type, Choice):
-        return article.sentence(sentences[0]).span, Grounding.EXACT
+    """Where the value stands, if it is not one that was judged."""
+    if field_type.evidence is Evidence.JUDGED:
+        return None, Grounding.JUDGED
     for number in sentences:
         sentence = article.sentence(number).span
         start = article.text.find(said.text, sentence.start)

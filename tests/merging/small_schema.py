@@ -133,6 +133,8 @@ def record(
     published: date | None = None,
     sentences: tuple[int, ...] = (1,),
     model: str | None = None,
+    headline: str = "",
+    confidence: float | None = None,
 ) -> EventRecord:
     """A record of the small schema; its id is a hash of all it holds, whichever model wrote it."""
     said = {"what": [what] if what else [], "who": list(who), "when": [when] if when else []}
@@ -143,6 +145,8 @@ def record(
         published=published,
         source=None,
         schema_name=SCHEMA.name,
+        headline=headline,
+        confidence=confidence,
         sentences=sentences,
         fields={name: tuple(_mention(article, text, sentences) for text in said[name]) for name in said},
         origin=Origin(backend="b", model=model, plan="article", prompt="p") if model else None,

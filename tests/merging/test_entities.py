@@ -32,10 +32,7 @@ def party(
     aliases: tuple[str, ...] = (),
     country: str | None = None,
 ) -> PartyValue:
-    key = (full or name).casefold().replace("á", "a")
-    return PartyValue(
-        name=name, key=key, kind=kind, role="agent", full=full, aliases=aliases, country=country
-    )
+    return PartyValue(name=name, kind=kind, role="agent", full=full, aliases=aliases, country=country)
 
 
 def body(name: str, country: str | None = None, aliases: tuple[str, ...] = ()) -> PartyValue:

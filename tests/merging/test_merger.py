@@ -7,7 +7,7 @@ import pytest
 from extractor.errors import RecordsError
 from extractor.fields.base import EXCLUDED
 from extractor.merging import Verdict, alias_table, explain_event, explain_pair, merge
-from extractor.records import Article, Conflict, Grounding, Origin, Sentence, Span
+from extractor.records import Article, Conflict, EventRecord, Grounding, Origin, Sentence, Span
 from tests.merging.small_schema import SCHEMA, record
 
 FIRE_A = record("a", what="fire", who=["Ann"], when="monday", published=date(2025, 8, 13))
@@ -108,6 +108,44 @@ def test_what_does_not_stand_is_kept_as_an_alternative() -> None:
     (what,) = event.fields["what"]
     assert what.alternatives[0].supports[0].article == "d"
     assert what.conflict == Conflict.DISAGREEMENT
+
+
+def test_without_a_line_that_says_so_the_headline_is_that_of_the_record_it_is_named_after() -> None:
+    records = [
+        FIRE_A.model_copy(update={"headline": "a fire on Monday"}),
+        FIRE_B.model_copy(update={"headline": "a fire with Ann and Bob"}),
+    ]
+    for order in (records, records[::-1]):
+        (event,) = merge(order, SCHEMA)
+        assert (event.id, event.headline) == (f"event-{FIRE_B.id}", "a fire with Ann and Bob")
+
+
+@pytest.mark.parametrize(
+    ("confidences", "highest"),
+    [((None, None), None), ((0.4, None), 0.4), ((None, 0.0), 0.0), ((0.4, 0.9), 0.9)],
+)
+def test_the_confidence_of_an_event_is_the_highest_of_its_records(
+    confidences: tuple[float | None, ...], highest: float | None
+) -> None:
+    records = [
+        made.model_copy(update={"confidence": confidence})
+        for made, confidence in zip((FIRE_A, FIRE_B), confidences, strict=True)
+    ]
+    (event,) = merge(records, SCHEMA)
+    assert event.confidence == highest
+    assert ("confidence" in event.model_dump()) is (highest is not None)
+
+
+def test_the_confidence_of_a_value_is_the_highest_of_its_supports() -> None:
+    def sure(made: EventRecord, confidence: float | None) -> EventRecord:
+        (mention,) = made.fields["what"]
+        support = mention.support.model_copy(update={"confidence": confidence})
+        fields = {**made.fields, "what": (mention.model_copy(update={"support": support}),)}
+        return made.model_copy(update={"fields": fields})
+
+    (event,) = merge([sure(FIRE_A, 0.6), sure(FIRE_B, 0.8)], SCHEMA)
+    assert event.fields["what"][0].confidence == 0.8
+    assert event.fields["who"][0].confidence is None
 
 
 def test_records_of_another_schema_are_refused_by_name() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.fields import ChoiceValue, PartyValue, TimeValue
+from extractor.fields import ChoiceValue, LineValue, PartyValue, TimeValue
 from extractor.fields.parties.values import PartyKind
 from extractor.fields.times.values import one_day
 from extractor.merging import merge, relate
@@ -51,8 +51,9 @@ def told(
     agent: str = "mexico",
     whom: str = "juan perez",
     status: str = "happened",
+    what: str | None = None,
 ) -> EventRecord:
-    """A record whose values are given, and whose words do not matter here."""
+    """A record whose values are given; its headline tells of a transfer if none is given."""
 
     def said(value: Value) -> tuple[Mention, ...]:
         support = Support(
@@ -65,11 +66,14 @@ def told(
         return (Mention(value=value, support=support),)
 
     parties = (
-        *said(PartyValue(name=agent, key=agent, kind=PartyKind.GOVERNMENT, role="agent", country="MX")),
-        *said(PartyValue(name=whom, key=whom, kind=PartyKind.PERSON, role="patient")),
+        *said(PartyValue(name=agent, kind=PartyKind.GOVERNMENT, role="agent", country="MX")),
+        *said(PartyValue(name=whom, kind=PartyKind.PERSON, role="patient")),
     )
     fields: Mapping[str, tuple[Mention, ...]] = {
         "type": said(ChoiceValue(name=kind)),
+        "what": said(LineValue(text=f"{agent} transfers {whom}" if what is None else what))
+        if what != ""
+        else (),
         "who": parties,
         "when": said(one_day(day)) if day else (),
         "status": said(ChoiceValue(name=status)),
@@ -126,6 +130,43 @@ def test_only_words_that_count_or_name_an_earlier_event_of_the_kind_are_a_mentio
     text: str, words: str | None
 ) -> None:
     assert wording(text) == words
+
+
+def is_linked(noun: str, kind: str, *headlines: str) -> bool:
+    """Whether “the second such …” is a mention where the event has this kind, and these headlines."""
+    article = article_of("a", f"Mexico sent Ana Soto, the second such {noun} this year.", "More was told.")
+    others = [article_of(f"b{number}", "Ana Soto left.") for number in range(1, len(headlines))]
+    later = [
+        told(each.id, 1, LATER, kind=kind, whom="ana soto", what=what)
+        for each, what in zip((article, *others), headlines, strict=True)
+    ]
+    earlier = told("a", 2, EARLIER, kind=kind, what="Mexico sent Juan Perez")
+    return related([*later, earlier], article, *others) != []
+
+
+@pytest.mark.parametrize(
+    ("noun", "kind", "headlines", "linked"),
+    [
+        ("move", "extradite", [""], True),  # names any event
+        ("extradition", "extradite", [""], True),  # the kind, in another form
+        ("transfer", "transfer-money", [""], True),  # a word of the kind
+        ("transfer", "extradite", [""], False),  # the kind is called otherwise
+        ("transfer", "extradite", ["Mexico transfers Ana Soto"], True),  # a word of the headline
+        ("transfers", "extradite", ["Mexico’s mass transfer of Ana Soto"], True),
+        ("handover", "extradite", ["Mexico sends Ana Soto"], False),
+        ("handover", "extradite", ["Ana Soto in a mass-handover"], True),
+        (
+            "handover",
+            "extradite",
+            ["Mexico sends Ana Soto", "Ana Soto in handover"],
+            True,
+        ),  # of another source
+    ],
+)
+def test_the_noun_of_a_mention_is_of_the_events_kind_or_its_headline(
+    noun: str, kind: str, headlines: list[str], linked: bool
+) -> None:
+    assert is_linked(noun, kind, *headlines) is linked
 
 
 SECOND = "Mexico sent Ana Soto, the second such transfer this year."

@@ -175,6 +175,7 @@ def test_what_happened_stands_in_one_line(main: dict[str, MergedEvent]) -> None:
     for event in main.values():
         (line,) = event.fields["what"]
         assert isinstance(line.value, LineValue)
+        assert event.headline == line.value.text
 
 
 def test_26_in_august_and_29_in_february_exclude_each_other(

@@ -8,7 +8,7 @@ from lxml import html
 
 from extractor.records import Article, Sentence, Span
 from extractor.runs.folder import StoredRun
-from tests.kit.stored_runs import hostile_run
+from tests.kit.stored_runs import hostile_run, judged_run
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,20 @@ def test_an_event_has_its_values_alternatives_and_the_words_that_say_them(seeds_
             assert run.schema.field(name).type.show(value.value) in text
             assert all(f"{other.conflict.value}: " in text for other in value.alternatives)
     assert "“Mexico” " in text
+
+
+def test_judged_values_have_the_cited_sentences_and_how_sure_the_model_was() -> None:
+    run = judged_run()
+    texts = {event.headline: html.fragment_fromstring(shown(event)).text_content() for event in run.events}
+    crane = next(text for headline, text in texts.items() if headline.startswith("Crane"))
+    assert "confidence 96%" in crane
+    assert "disasterjudged 91% gazette s1; judged 91% harbour s1-2" in crane
+    assert "in words of harbour s1-2" in crane
+    assert "(unsupported)" not in crane
+    assert "its time is after the article was published" in texts["Port Alder will install a new crane"]
+    table = html.fragment_fromstring(shown(run)).text_content()
+    assert "96%" in table
+    assert "62%" in table
 
 
 def test_an_article_has_its_numbered_sentences() -> None:

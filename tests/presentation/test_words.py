@@ -8,17 +8,43 @@ import pytest
 from extractor.fields import ChoiceValue
 from extractor.fields.line import LineValue
 from extractor.fields.parties.values import PartyKind, PartyValue
-from extractor.presentation.words import by_weight, headline, main_parties, words_of_event
-from extractor.records import Grounding, MergedEvent, MergedValue, Span, Support, Value
+from extractor.presentation.words import (
+    by_weight,
+    headline,
+    is_doubted,
+    is_supported,
+    least_certain,
+    main_parties,
+    percent,
+    sentence_numbers,
+    sentences_at,
+    show_value,
+    words_of_event,
+)
+from extractor.records import Article, Grounding, MergedEvent, MergedValue, Sentence, Span, Support, Value
 from extractor.schemas import load_schema
 
 SCHEMA = load_schema()
 
 
-def value_of(value: Value, *articles: str, grounding: Grounding = Grounding.EXACT) -> MergedValue:
-    span = None if grounding is Grounding.UNSUPPORTED else Span(start=0, end=1)
+def value_of(
+    value: Value,
+    *articles: str,
+    grounding: Grounding = Grounding.EXACT,
+    confidence: float | None = None,
+    note: str | None = None,
+) -> MergedValue:
+    span = Span(start=0, end=1) if grounding is Grounding.EXACT else None
     supports = tuple(
-        Support(article=name, sentences=(1,), written="x", span=span, grounding=grounding)
+        Support(
+            article=name,
+            sentences=(1,),
+            written="x",
+            span=span,
+            grounding=grounding,
+            confidence=confidence,
+            note=note,
+        )
         for name in articles
     )
     return MergedValue(value=value, supports=supports)
@@ -27,7 +53,7 @@ def value_of(value: Value, *articles: str, grounding: Grounding = Grounding.EXAC
 def party(name: str, *articles: str, number: int | None = None, **details: Any) -> MergedValue:
     kind = PartyKind.GROUP if number else PartyKind.PERSON
     grounding = details.pop("grounding", Grounding.EXACT)
-    value = PartyValue(name=name, key=name.lower(), kind=kind, role="agent", number=number, **details)
+    value = PartyValue(name=name, kind=kind, role="agent", number=number, **details)
     return value_of(value, *articles, grounding=grounding)
 
 
@@ -76,7 +102,7 @@ def test_words_in_two_articles_weigh_more_than_words_in_one_also_when_written_di
     assert main_parties(event({"who": parties}), SCHEMA) == "A One; B Two; 26 prisoners +1"
 
 
-LINE = value_of(LineValue(text="sent 26 prisoners", words=("sent", "26", "prison")), "a")
+LINE = value_of(LineValue(text="sent 26 prisoners"), "a")
 
 
 @pytest.mark.parametrize(
@@ -101,3 +127,55 @@ def test_a_headline_says_what_and_whether_it_is_fact(fields: Fields, shown: str)
 def test_what_most_articles_report_comes_first() -> None:
     events = [event(None, f"event-r{n}", articles) for n, articles in enumerate(("a", "abc", "ab"), start=1)]
     assert [each.id for each in by_weight(events, SCHEMA)] == ["event-r2", "event-r3", "event-r1"]
+
+
+# What is judged
+
+
+def judged(name: str, confidence: float | None = None, note: str | None = None) -> MergedValue:
+    return value_of(ChoiceValue(name=name), "a", grounding=Grounding.JUDGED, confidence=confidence, note=note)
+
+
+def test_a_judged_value_is_supported_and_is_shown_as_it_is() -> None:
+    assert is_supported(judged("attack"))
+    assert show_value(SCHEMA.field("type"), judged("attack")) == "attack"
+    assert words_of_event(event({"type": (judged("attack"),)}), SCHEMA)["type"] == ["attack"]
+
+
+def test_an_event_is_as_certain_as_the_least_certain_of_itself_and_its_judged_values() -> None:
+    fields = {"type": (judged("attack", 0.6),), "status": (judged("happened", 0.9),)}
+    assert least_certain(event(fields)) == (0.6, "type")
+    assert least_certain(event(fields).model_copy(update={"confidence": 0.4})) == (0.4, "")
+    assert least_certain(event({"type": (judged("attack"),)})) is None
+
+
+def test_only_a_note_on_a_judged_value_that_stands_makes_an_event_doubted() -> None:
+    assert is_doubted(event({"status": (judged("happened", note="its time is later"),)}))
+    assert not is_doubted(event({"status": (judged("happened"),)}))
+    found = value_of(LINE.value, "a", note="found apart")
+    assert not is_doubted(event({"what": (found,)}))
+
+
+@pytest.mark.parametrize(
+    ("confidence", "shown"),
+    [(None, ""), (0.874, "87%"), (0.999, "99%"), (1.0, "100%"), (0.001, "1%"), (0.0, "0%")],
+)
+def test_only_what_is_certain_is_shown_as_certain(confidence: float | None, shown: str) -> None:
+    assert percent(confidence) == shown
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"), [((), ""), ((3,), "s3"), ((1, 2, 4), "s1-2, s4"), ((6, 2, 1, 3, 7), "s1-3, s6-7")]
+)
+def test_numbers_of_sentences_in_few_characters(numbers: tuple[int, ...], shown: str) -> None:
+    assert sentence_numbers(numbers) == shown
+
+
+def test_without_a_place_in_the_text_all_cited_sentences_are_the_evidence() -> None:
+    spans = [Span(start=0, end=4), Span(start=5, end=9), Span(start=10, end=16)]
+    sentences = tuple(Sentence(number=n, span=span) for n, span in enumerate(spans, start=1))
+    article = Article(id="a", text="One. Two. Three.", sentences=sentences)
+    support = judged("attack").supports[0].model_copy(update={"sentences": (1, 3, 9)})
+    assert [sentence.number for sentence in sentences_at(article, support)] == [1, 3]
+    found = support.model_copy(update={"span": Span(start=5, end=8), "grounding": Grounding.EXACT})
+    assert [sentence.number for sentence in sentences_at(article, found)] == [2]

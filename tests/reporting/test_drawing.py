@@ -22,7 +22,11 @@ def text(text: str = TEXT) -> Text:
 def said(words: str, field: int = 0, value: str = "v0", *, sentences: tuple[int, ...] = ()) -> Said:
     start = TEXT.find(words)
     span = (start, start + len(words)) if start >= 0 else None
-    return Said(field, value, f"field {field}: “{words}”", span, sentences)
+    return Said(field, value, f"field {field}: “{words}”", span, sentences, is_missing=span is None)
+
+
+def judged(value: str, *sentences: int) -> Said:
+    return Said(0, value, "type: transport", None, sentences)
 
 
 def test_a_sentence_without_a_mark_is_its_words_and_nothing_of_them_is_markup() -> None:
@@ -55,6 +59,14 @@ def test_only_sentences_that_say_or_are_cited_are_quoted_and_gaps_are_shown() ->
     assert [line.partition(">")[0] for line in lines] == [
         '<p class="passage" dir="auto"',
         '<p class="passage gap" dir="auto"',
+    ]
+
+
+def test_the_sentences_that_a_judgement_rests_on_are_quoted_whole_with_its_name() -> None:
+    lines = drawn_quotes(text(), [said("Mexico"), judged("v1", 1, 3), judged("v2", 3)]).splitlines()
+    assert [line.partition(">")[0] for line in lines] == [
+        '<p class="passage" data-v="v1" dir="auto"',
+        '<p class="passage gap" data-v="v1 v2" dir="auto"',
     ]
 
 

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from extractor.exporting import report_run
 from extractor.runs.folder import StoredRun
-from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
+from tests.kit.stored_runs import HOSTILE, hostile_run, judged_run, write_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
@@ -92,7 +92,7 @@ def test_search_and_filters_leave_the_events_that_fit(browser: Browser, seeds_fi
         assert 0 < shown < every
         # Not the inner texts: what is far below the window has none, as the browser has not drawn it yet.
         counts = rows.locator(".count").all_text_contents()
-        assert [" ".join(text.split()) for text in counts] == ["1 article"] * shown
+        assert [" ".join(text.split())[:9] for text in counts] == ["1 article"] * shown
 
 
 def test_events_are_walked_through_by_keyboard(browser: Browser, seeds_file: Path) -> None:
@@ -109,7 +109,8 @@ def test_events_are_walked_through_by_keyboard(browser: Browser, seeds_file: Pat
 
 def test_a_value_that_is_focused_shows_its_words(browser: Browser, seeds_file: Path) -> None:
     with opened(browser, seeds_file, "#e1") as page:
-        value = page.locator("#e1 .field .value").first
+        marked = str(page.locator("#e1 mark").first.get_attribute("data-v")).split()[0]
+        value = page.locator(f"#e1 .field .value[data-v='{marked}']").first
         value.focus()
         name = value.get_attribute("data-v")
         lit = page.locator("#e1 mark.lit")
@@ -130,8 +131,28 @@ def test_without_script_every_part_is_reached_by_its_link(browser: Browser, seed
         assert page.get_by_role("searchbox").is_hidden()  # it would do nothing
 
 
-def test_lines_under_marks_that_overlap_lie_one_below_the_other(browser: Browser, seeds_file: Path) -> None:
-    with opened(browser, seeds_file, "#e1") as page:
+@pytest.fixture(scope="module")
+def judged_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a run with judged values and confidences."""
+    folder = tmp_path_factory.mktemp("judged")
+    return report_run(write_run(folder / "run", judged_run()), folder / "report.html").path
+
+
+def test_a_judged_value_that_is_focused_lights_the_sentences_that_were_cited(
+    browser: Browser, judged_file: Path
+) -> None:
+    with opened(browser, judged_file, "#e1") as page:
+        page.locator("#e1 .field", has_text="type").locator(".value").first.focus()
+        assert page.locator("#e1 .passage.lit").count() == 3
+        page.locator("#e1 .field", has_text="where").locator(".value").first.focus()
+        assert page.locator("#e1 .passage.lit").count() == 0
+        page.get_by_role("link", name="all events").first.click()
+        page.get_by_label("doubted").check()
+        assert page.locator(".events > li:visible").count() == 1
+
+
+def test_lines_under_marks_that_overlap_lie_one_below_the_other(browser: Browser, judged_file: Path) -> None:
+    with opened(browser, judged_file, "#e1") as page:
         bottoms = page.eval_on_selector_all(
             "#e1 mark > mark",
             "marks => marks.map(m => [m.parentElement, m].map(e => [...e.getClientRects()].at(-1).bottom))",
@@ -165,8 +186,13 @@ def test_light_dark_and_narrow_windows_have_a_picture_each(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("at", ["", "#e1", "#a1"])
-def test_it_can_be_used_by_everybody(browser: Browser, seeds_file: Path, at: str, scheme: str) -> None:
-    with opened(browser, seeds_file, at, color_scheme=scheme) as page:
+@pytest.mark.parametrize("file", ["seeds_file", "judged_file"])
+def test_it_can_be_used_by_everybody(
+    browser: Browser, request: pytest.FixtureRequest, file: str, at: str, scheme: str
+) -> None:
+    with opened(browser, request.getfixturevalue(file), at, color_scheme=scheme) as page:
+        if at == "#e1":
+            page.locator("#e1 .value").first.focus()
         violations = Axe().run(page).response["violations"]
         assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in violations] == []
 

@@ -15,7 +15,7 @@ from extractor.exporting import report_run
 from extractor.presentation.plain import plain
 from extractor.presentation.words import by_weight
 from extractor.runs.folder import StoredRun
-from tests.kit.stored_runs import HOSTILE, hostile_run, write_run
+from tests.kit.stored_runs import HARBOUR, HOSTILE, hostile_run, judged_run, write_run
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +146,59 @@ def test_a_folder_without_a_run_is_an_error_and_writes_nothing(tmp_path: Path) -
     with pytest.raises(RunError, match="no run here"):
         report_run(tmp_path, tmp_path / "report.html")
     assert list(tmp_path.iterdir()) == []
+
+
+# What is judged
+
+
+@pytest.fixture(scope="module")
+def judged_page(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The report of a run with judged values and confidences."""
+    folder = tmp_path_factory.mktemp("judged")
+    report_run(write_run(folder / "run", judged_run()), folder / "report.html")
+    return parsed((folder / "report.html").read_text(encoding="utf-8"))
+
+
+def event_page(page: Any, headline: str) -> Any:
+    (found,) = page.xpath("//section[contains(@class, 'page')][starts-with(h1, $words)]", words=headline)
+    return found
+
+
+def test_a_judged_value_names_its_articles_and_lights_the_sentences_that_were_cited(judged_page: Any) -> None:
+    page = event_page(judged_page, "Crane")
+    (value,) = page.xpath(".//div[dt = 'type']//div[contains(@class, 'value')]")
+    assert " ".join(value.text_content().split()) == "disaster 12 judged 91%"
+    lit = [
+        "".join(passage.itertext()).lstrip("0123456789")
+        for passage in page.xpath(".//p[contains(@class, 'passage')]")
+        if value.get("data-v") in passage.get("data-v", "").split()
+    ]
+    assert set(HARBOUR[:2]) <= set(lit)
+    assert not page.xpath(".//*[contains(@class, 'unsupported')]")
+    assert not page.xpath(".//p[@class='missing']")
+
+
+def test_a_headline_in_words_of_several_sentences_is_not_missing(judged_page: Any) -> None:
+    page = event_page(judged_page, "Crane")
+    (value,) = page.xpath(".//div[dt = 'what']//dd/div[contains(@class, 'value')]")
+    assert "no article says this" not in value.text_content()
+    assert [p for p in page.xpath(".//p/@data-v") if value.get("data-v") in p.split()]
+
+
+def test_what_no_article_says_is_still_flagged(judged_page: Any) -> None:
+    page = event_page(judged_page, "a crane")
+    assert "no article says this" in page.text_content()
+    assert page.xpath("string(.//p[@class='missing'])").strip() == "Not in the text: who: Blue Line"
+
+
+def test_confidences_and_second_opinions_are_shown_and_can_be_filtered(judged_page: Any) -> None:
+    page = event_page(judged_page, "Port Alder")
+    assert "confidence 62%" in page.xpath("string(p[@class='facts'])")
+    assert page.xpath("string(.//span[@class='opinion'])") == "its time is after the article was published"
+    flags = judged_page.xpath("//li[contains(., 'Port Alder will')]/@data-flags")
+    assert flags == ["doubted one-article"]
+    assert judged_page.xpath("//label[contains(., 'doubted')]/b/text()") == ["1"]
+    assert sorted(judged_page.xpath("//*[contains(@class, 'sure')]/text()")) == ["62% sure", "96% sure"]
 
 
 # What an article can do to it: nothing

@@ -72,7 +72,7 @@ def test_a_change_without_an_origin_is_refused(app: Guard, review: Review, trans
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-@pytest.mark.parametrize("path", ["/", "/static/review.js", "/likest?event=x"])
+@pytest.mark.parametrize("path", ["/", "/static/review.js", "/similar?event=x"])
 def test_a_fetch_from_another_site_is_refused_even_to_read(app: Guard, site: str, path: str) -> None:
     assert ask(app, path, headers={**OWN, "sec-fetch-site": site}).status == 403
 
@@ -97,7 +97,7 @@ def test_other_methods_are_refused(app: Guard, method: str) -> None:
 
 
 def test_reading_changes_nothing(app: Guard, review: Review, transfer: MergedEvent) -> None:
-    for path in ("/", "/timeline", "/map", "/differences", f"/event/{transfer.id}", "/likest?event=x"):
+    for path in ("/", "/timeline", "/map", "/differences", f"/event/{transfer.id}", "/similar?event=x"):
         assert ask(app, path).status == 200
     assert ask(app, "/decide?act=accept-event&event=" + transfer.id, headers=CHANGE).status == 405
     assert not review.log.path.exists()

@@ -189,8 +189,8 @@ def test_what_reviewers_judge_differently_can_be_settled(
     assert review.event(transfer.id).merged().fields["count"] == ()
 
 
-def test_the_likest_events_come_first_and_can_be_searched(app: Guard, transfer: MergedEvent) -> None:
-    found = ask(app, f"/likest?event={transfer.id}").json
+def test_the_most_similar_events_come_first_and_can_be_searched(app: Guard, transfer: MergedEvent) -> None:
+    found = ask(app, f"/similar?event={transfer.id}").json
     assert transfer.id not in [item["id"] for item in found]
-    assert ask(app, f"/likest?event={transfer.id}&q=deputy+2008").json != found
-    assert ask(app, "/likest?event=nothing").json == []
+    assert ask(app, f"/similar?event={transfer.id}&q=deputy+2008").json != found
+    assert ask(app, "/similar?event=nothing").json == []

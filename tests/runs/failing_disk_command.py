@@ -29,7 +29,7 @@ TEXTS = {"first": "Police in Lyon arrested Per Dahl."}
 
 def run(server: ModelServer, news: Path, folder: Path) -> tuple[int, str]:
     """The command in this process: its exit code, and what it complains of."""
-    where = ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers", "--json"]
+    where = ["--base-url", server.base_url, "--model", "fake", "--plan", "article", "--json"]
     said = io.StringIO()
     code = 0
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
@@ -63,7 +63,9 @@ def main(scratch: Path) -> None:
     with ModelServer(obliging) as server:
         assert run(server, news, start)[0] == 0
         before = derived(start)
-        (news / "more.txt").write_text("Two officers were wounded in Turin.", encoding="utf-8")
+        (news / "more.txt").write_text(
+            "Two officers were wounded in Turin, officials said.", encoding="utf-8"
+        )
         shutil.copytree(start, folder)
         assert run(server, news, folder)[0] == 0
         states = [before, derived(folder)]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from extractor.backends import Usage
 from extractor.errors import RunError
-from extractor.extraction.rejection import Rejection
+from extractor.extraction.rejections import Rejection
 from extractor.records import Article
 from extractor.runs.endings import Ended, Failure
 from extractor.runs.folder import RunFolder

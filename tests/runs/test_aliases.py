@@ -76,7 +76,7 @@ def test_a_run_that_renames_an_event_says_so(tmp_path: Path, capsys: Capsys, loo
     def run_on(server: ModelServer, **published: str) -> list[JsonObject]:
         lines = [{"id": name, "text": ARTICLES[name], "published": day} for name, day in published.items()]
         news.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-        where = ("--base-url", server.base_url, "--model", "m", "--plan", "triggers")
+        where = ("--base-url", server.base_url, "--model", "m", "--plan", "article")
         assert extractor(capsys, "run", news, "-o", run, *where).code == 0
         return lines_of(run / "events.jsonl")
 

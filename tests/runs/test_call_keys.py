@@ -57,6 +57,15 @@ def test_other_words_or_another_form_of_the_answer_make_another_key() -> None:
     assert key_of(profile(), MESSAGES, Sum) != key
 
 
+def test_the_options_of_a_closed_question_make_another_key() -> None:
+    keys = CallKeys(profile())
+    closed = [keys.key(MESSAGES, Tally, options) for options in ((), ("A", "B"), ("A", "B", "C"), ("AB",))]
+    assert len(set(closed)) == len(closed)
+    measured = CallKeys(profile(logprobs=True))  # another answer: probabilities and not one of them
+    assert measured.key(MESSAGES, Tally, ("A", "B")) != closed[1]
+    assert measured.key(MESSAGES, Tally) == closed[0]
+
+
 @pytest.mark.parametrize(
     "changes", [{"name": "b"}, {"timeout": 7}, {"concurrency": 9}, {"key_env": "OTHER_KEY"}]
 )

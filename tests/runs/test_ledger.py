@@ -46,6 +46,15 @@ def test_what_is_written_is_found_again_also_by_the_next_run(path: Path) -> None
         assert ledger.find("other") is None
 
 
+def test_the_probabilities_of_a_reply_are_kept_with_it(path: Path) -> None:
+    sure = {"events.0.type": (-0.25, 2), "events.0.what": (-3.5, 11)}
+    reply = StoredReply('{"events": []}', Usage(), attempts=1, seconds=0.0, logprobs=sure)
+    with Ledger(path) as ledger:
+        ledger.write([ReplyEntry("key", "article", reply)])
+    with Ledger.read_only(path) as ledger:
+        assert ledger.find("key") == reply
+
+
 def test_a_later_reply_to_the_same_question_stands(path: Path) -> None:
     later = StoredReply('{"n":2}', Usage(), attempts=1, seconds=0.0)
     with Ledger(path) as ledger:
@@ -158,24 +167,14 @@ def test_where_there_is_no_ledger_none_is_made_by_reading(path: Path) -> None:
     assert not path.exists()
 
 
-def test_a_ledger_of_the_first_version_goes_on(path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        database.execute(
-            "CREATE TABLE replies (key TEXT PRIMARY KEY, article TEXT NOT NULL, text TEXT NOT NULL,"
-            " prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, attempts INTEGER NOT NULL,"
-            " seconds REAL NOT NULL) STRICT"
-        )
-        database.execute("INSERT INTO replies VALUES ('key', 'a', '{}', 10, 5, 2, 0.5)")
-        database.commit()
-    with Ledger(path) as ledger:
-        assert ledger.find("key") == StoredReply("{}", Usage(10, 5), attempts=2, seconds=0.5)
-        assert ledger.spent() == (Spent("", batched=False, attempts=1, usage=Usage(10, 5)),)
-
-
 @pytest.mark.parametrize(
     ("statement", "says"),
     [
-        ("PRAGMA user_version = 99", "written by a later version of extractor"),
+        (
+            "PRAGMA user_version = 3",
+            r"written by another version of extractor \(ledger 3, known 4\): use that",
+        ),
+        ("PRAGMA user_version = 99", r"written by another version of extractor \(ledger 99, known 4\)"),
         ("CREATE TABLE recipes (name TEXT)", "a database of something else"),
     ],
 )
@@ -185,8 +184,9 @@ def test_what_is_no_ledger_of_ours_is_refused_and_left_as_it_is(
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute(statement)
     before = path.read_bytes()
-    with pytest.raises(RunError, match=says):
-        Ledger(path)
+    for opened in (Ledger, Ledger.read_only):
+        with pytest.raises(RunError, match=says):
+            opened(path)
     assert path.read_bytes() == before
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("loopback")
 
 
 def request_at(server: ModelServer, folder: Path) -> Request:
-    profile = server.profile(plan="triggers")
+    profile = server.profile(plan="article")
     return Request((str(write_articles(folder / "news")),), folder / "run", profile)
 
 
@@ -54,6 +54,6 @@ def test_a_run_finds_its_own_schema_from_any_folder(
     script = {**REPLIES, "": {"events": [event]}}
     write_articles(tmp_path / "news")
     with ModelServer(lambda call: answered(script[asked_about(call)])) as server:
-        extract(Request(("news",), Path("run"), server.profile(plan="sentence"), "mine.py"))
+        extract(Request(("news",), Path("run"), server.profile(plan="article"), "mine.py"))
     monkeypatch.chdir("/")
     assert StoredRun.read(tmp_path / "run").schema.name == "mine"

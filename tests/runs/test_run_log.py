@@ -10,7 +10,7 @@ from extractor.errors import RunError
 from extractor.runs.endings import Failure
 from extractor.runs.progress import Progress
 from extractor.runs.run_log import RunLog
-from tests.end_to_end.newsroom import except_for, extractor, write_articles
+from tests.end_to_end.newsroom import by_sentence, except_for, extractor, write_articles
 from tests.kit.model_server import ModelServer, failed
 
 STAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ")
@@ -68,12 +68,13 @@ def test_a_log_that_cannot_be_written_lets_the_run_go_on_and_is_told_at_the_end(
 
 @pytest.mark.usefixtures("loopback")
 def test_every_command_on_a_folder_adds_to_its_log(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    by_sentence(monkeypatch)
     news, run = write_articles(tmp_path / "news"), tmp_path / "run"
     (news / "binary.txt").write_bytes(b"\0\1")
     with ModelServer(except_for("raid", failed(400, "too hot"))) as server:
-        where = ["--base-url", server.base_url, "--model", "fake", "--plan", "triggers"]
+        where = ["--base-url", server.base_url, "--model", "fake", "--plan", "article"]
         assert extractor(capsys, "run", news, "-o", run, *where).code == 3
         assert extractor(capsys, "run", news, "-o", run, *where).code == 3
     lines = told(run / "run.log")
@@ -84,7 +85,7 @@ def test_every_command_on_a_folder_adds_to_its_log(
         "all articles have ended",
         "finished",
     ]
-    assert lines[0].startswith("started: 4 articles · compatible fake · plan triggers · schema news_event")
+    assert lines[0].startswith("started: 4 articles · compatible fake · plan article · schema news_event")
     assert any("third sentence 3" in line and "too hot" in line for line in lines)
     assert "4 of 4 articles · 6 records · 2 failures · 90 tokens" in lines[4]
     assert "4 of 4 articles · 6 records · 2 failures · 0 tokens" in lines[9]

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import math
+import re
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,11 +20,21 @@ from extractor.records import Origin
 from extractor.runs.endings import Tally
 from extractor.runs.kept import Kept, KeptArticle
 from extractor.runs.ledger import Ledger
-from extractor.runs.preparing import LocalPreparer
 from extractor.runs.runner import Runner
 from extractor.schemas import load_schema
-from tests.end_to_end.newsroom import ARTICLES, QUESTIONS, asked_about, except_for, obliging, write_articles
-from tests.kit.model_server import Call, ModelServer, Script, Step, answered, failed
+from tests.end_to_end.newsroom import (
+    ARTICLES,
+    QUESTIONS,
+    asked_about,
+    by_sentence,
+    except_for,
+    obliging,
+    reply_to,
+    words_shown,
+    write_articles,
+)
+from tests.kit.model_server import Call, ModelServer, Script, Step, answered, completion, failed, sent
+from tests.kit.stepwise import Stepwise
 
 pytestmark = pytest.mark.usefixtures("loopback")
 
@@ -78,8 +93,9 @@ def run(folder: Path, script: Script, log: Log | None = None) -> tuple[Found, Mo
     news = write_articles(folder / "news")
     (news / "binary.txt").write_bytes(b"\0\1")
 
-    with ModelServer(script) as server:
-        return asyncio.run(ask_all(server.profile(), folder, news, "triggers", log)), server
+    with ModelServer(script) as server, pytest.MonkeyPatch.context() as patched:
+        by_sentence(patched)
+        return asyncio.run(ask_all(server.profile(), folder, news, "article", log)), server
 
 
 async def ask_all(profile: Profile, folder: Path, news: Path, plan: str, log: Log | None = None) -> Found:
@@ -88,7 +104,7 @@ async def ask_all(profile: Profile, folder: Path, news: Path, plan: str, log: Lo
         async with ClientOnDemand(profile) as source:
             loaded = load_plan(plan, load_schema())
             runner = Runner(loaded, source, ledger, found, log)
-            found.tally = await runner.run(LocalPreparer(loaded, profile, read_articles([str(news)])))
+            found.tally = await runner.run(read_articles([str(news)]))
     return found
 
 
@@ -147,8 +163,8 @@ def test_a_record_says_which_model_gave_it(tmp_path: Path) -> None:
         Origin(
             backend="fake",
             model="fake",
-            plan="triggers",
-            prompt=load_plan("triggers", load_schema()).fingerprint,
+            plan="article",
+            prompt=load_plan("article", load_schema()).fingerprint,
         )
     }
 
@@ -157,3 +173,110 @@ def test_the_tokens_are_those_of_all_answers(tmp_path: Path) -> None:
     result, server = run(tmp_path, obliging)
     assert result.tally.usage.prompt_tokens == 10 * len(server.calls)
     assert {asked_about(call) for call in server.calls} >= {"sent", "arrested"}
+
+
+# Plans that go on from their answers
+
+
+def stepwise(call: Call) -> Step:
+    """Of each sentence: yes, but for that about Lyon; and then the event of it."""
+    if call.body["max_tokens"] == 1:
+        return answered("B" if "Lyon" in call.question else "A")
+    return obliging(call)
+
+
+async def converse(profile: Profile, folder: Path, log: Log | None = None) -> Found:
+    found = Found()
+    news = write_articles(folder / "news")
+    with Ledger(folder / "ledger.sqlite") as ledger:
+        async with ClientOnDemand(profile) as source:
+            runner = Runner(Stepwise(load_schema()), source, ledger, found, log)
+            found.tally = await runner.run(read_articles([str(news)]))
+    return found
+
+
+def test_a_question_that_follows_from_an_answer_is_asked_and_counted(tmp_path: Path) -> None:
+    log = Log()
+    with ModelServer(stepwise) as server:
+        found = asyncio.run(converse(server.profile(), tmp_path, log))
+        assert found.tally.questions == len(server.calls) == len(log.answers) == 7 + 5
+        again = asyncio.run(converse(server.profile(), tmp_path))
+        assert len(server.calls) == 12  # the ledger answers, also the closed ones
+    assert {record.id for record in again.records} == {record.id for record in found.records}
+    assert len(found.records) == 4
+
+
+def test_questions_that_do_not_depend_on_each_other_are_asked_at_the_same_time(tmp_path: Path) -> None:
+    together = threading.Barrier(3, timeout=20)
+    texts = {"third": ARTICLES["third"]}
+
+    def script(call: Call) -> Step:
+        def step(handler: Any) -> None:
+            if call.body["max_tokens"] == 1:
+                together.wait()  # each of the three waits for the others
+            answered("B")(handler)
+
+        return step
+
+    async def ask() -> Found:
+        found = Found()
+        news = write_articles(tmp_path / "news", texts)
+        with Ledger(tmp_path / "ledger.sqlite") as ledger:
+            async with ClientOnDemand(server.profile(concurrency=8)) as source:
+                runner = Runner(Stepwise(load_schema()), source, ledger, found)
+                found.tally = await runner.run(read_articles([str(news)]))
+        return found
+
+    with ModelServer(script) as server:
+        found = asyncio.run(ask())
+    assert found.tally.outcomes == {"no events": 1}
+
+
+def test_a_question_that_fails_leaves_the_answers_to_the_others(tmp_path: Path) -> None:
+    def script(call: Call) -> Step:
+        return failed(400) if "elected" in call.question else stepwise(call)
+
+    with ModelServer(script) as server:
+        found = asyncio.run(converse(server.profile(), tmp_path))
+    assert [(failure.article, failure.sentences) for failure in found.failures] == [("second", (2,))]
+    assert found.tally.outcomes == {"records": 2, "failed": 1}
+    assert [record.headline for record in found.records if record.article == "second"] == [
+        "Mexico transferred 26 prisoners to the United States"
+    ]
+
+
+def test_what_is_cut_is_asked_in_parts_whose_tokens_and_failures_are_counted(tmp_path: Path) -> None:
+    def script(call: Call) -> Step:
+        if len(words_shown(call)) > 1:
+            return answered('{"events": [', finish_reason="length")
+        return failed(400) if asked_about(call) == "wounded" else obliging(call)
+
+    with ModelServer(script) as server:
+        news = write_articles(tmp_path / "news", {"third": ARTICLES["third"]})
+        found = asyncio.run(ask_all(server.profile(max_tokens=100), tmp_path, news, "article"))
+    assert (found.tally.questions, found.tally.usage.prompt_tokens) == (1, 20)
+    assert [(failure.sentences, failure.error) for failure in found.failures] == [((2,), "BackendError")]
+    assert [record.sentences for record in found.records] == [(1,)]
+    with Ledger.read_only(tmp_path / "ledger.sqlite") as ledger:
+        assert ledger.outcomes() == {"no room": 2, "answered": 2, "rejected": 1}
+
+
+def test_how_sure_the_model_was_reaches_the_records_and_outlives_the_run(tmp_path: Path) -> None:
+    def script(call: Call) -> Step:
+        made = completion(reply_to(call))
+        text = made["choices"][0]["message"]["content"]
+        tokens = [{"token": part, "logprob": -0.125} for part in re.findall(r"[^\"]+|\"", text)]
+        made["choices"][0]["logprobs"] = {"content": tokens}
+        return sent(json.dumps(made).encode())
+
+    news = write_articles(tmp_path / "news", {"first": ARTICLES["first"]})
+    with ModelServer(script) as server:
+        first = asyncio.run(ask_all(server.profile(logprobs=True), tmp_path, news, "article"))
+        again = asyncio.run(ask_all(server.profile(logprobs=True), tmp_path, news, "article"))
+        assert len(server.calls) == 1
+    sure = pytest.approx(math.exp(-0.125))
+    for found in (first, again):
+        assert len(found.records) == 2
+        for record in found.records:
+            assert record.confidence == sure
+            assert [mention.support.confidence for mention in record.fields["type"]] == [sure]

@@ -17,7 +17,6 @@ def in_article(party: Party, role: str, table: NameTable) -> PartyValue:
     own = {meant.key, fold(full or party.name)}
     return PartyValue(
         name=party.name,
-        key=meant.key,
         kind=meant.kind,
         role=role,
         full=full,
@@ -45,7 +44,9 @@ def _resolved(party: Party, table: NameTable) -> tuple[Party, str | None]:
         key, aliases = organisation_key(tokens_of(long)), (*party.aliases, party.name)
         return replace(party, kind=PartyKind.ORGANISATION, key=key, aliases=aliases), long
     acronyms = table.acronyms_of(fold(party.name))
-    is_thing = bool(acronyms) or (party.title is None and fold(party.name) in table.things)
+    is_thing = not party.judged and (
+        bool(acronyms) or (party.title is None and fold(party.name) in table.things)
+    )
     kind = PartyKind.ORGANISATION if is_thing else party.kind
     return replace(party, kind=kind, aliases=(*party.aliases, *acronyms)), None
 
@@ -54,7 +55,8 @@ def _person_meant(party: Party, table: NameTable) -> Party | None:
     """The person of the article that the words can only mean."""
     if party.kind is PartyKind.PERSON or (party.kind is PartyKind.ORGANISATION and not party.sure):
         return table.person(party.key) or (None if " " in party.key else table.person(fold(party.name)))
-    if party.kind is PartyKind.GOVERNMENT and " " not in party.name:  # Michael Jordan, Denzel Washington
+    # Michael Jordan, Denzel Washington
+    if party.kind is PartyKind.GOVERNMENT and " " not in party.name and not party.judged:
         found = table.person(name_key([party.name]))
         return found if found is not None and found.key.split()[-1] == name_key([party.name]) else None
     return None

@@ -18,6 +18,7 @@ from extractor.fields._countries import (
 )
 from extractor.fields._text import fold, words
 from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties.kinds import PartyKind
 from extractor.fields.parties.names import (
     is_name_like,
     is_particle,
@@ -42,7 +43,6 @@ from extractor.fields.parties.noun_phrases import (
     without_apposition,
     without_determiners,
 )
-from extractor.fields.parties.values import PartyKind
 
 _BETWEEN = re.compile(r"\s*,?\s+(?:and|y|und|et|&)\s+|\s*[,/;]\s*")
 _LONGEST = 300
@@ -62,11 +62,46 @@ class Party:
     aliases: tuple[str, ...] = ()
     sure: bool = True
     """False for one capitalised word that may be a person's name or an organisation's."""
+    judged: bool = False
+    """Whether the model said what kind it is; the article's way of writing it then does not count."""
 
 
-def party_of(phrase: str) -> Party | None:
-    """The party that a phrase names or describes; `None` when it holds no word."""
-    return _party_of(" ".join(phrase[: 4 * _LONGEST].split())[:_LONGEST])
+def party_of(phrase: str, kind: str | None = None) -> Party | None:
+    """The party that a phrase names or describes; `None` when it holds no word.
+
+    `kind` is what the model judged it to be, one of `JUDGED_KINDS`: of a name it decides, whatever the name
+    looks like. What is only described, counted or a country stays what it is.
+    """
+    text = " ".join(phrase[: 4 * _LONGEST].split())[:_LONGEST]
+    party = _party_of(text)
+    return _judged(party, kind) if party is not None and kind in JUDGED_KINDS else party
+
+
+JUDGED_KINDS = ("person", "organisation", "government", "group", "thing")
+"""What a model may judge a party to be; a named thing is kept as an `organisation`."""
+
+
+@lru_cache(maxsize=16384)
+def _judged(party: Party, kind: str) -> Party:
+    if party.kind not in (PartyKind.PERSON, PartyKind.ORGANISATION, PartyKind.GOVERNMENT):
+        return party
+    if country_code(party.name) is not None:  # `Jordan` may still be a person of the article
+        return party if kind == "person" else replace(party, judged=True)
+    tokens = tokens_of(party.name)
+    if kind == "person":
+        made = party if party.kind is PartyKind.PERSON else _person([], tokens)
+    elif kind == "government":
+        # A ministry or a court is of a government, and is not the state.
+        made = _government(tokens) or (
+            _organisation(tokens)
+            if _is_organisation(tokens)
+            else replace(party, kind=PartyKind.GOVERNMENT, country=None)
+        )
+    elif kind == "group" and party.kind is PartyKind.PERSON:
+        made = Party(PartyKind.GROUP, party.name, organisation_key(tokens), country=party.country)
+    else:
+        made = party if party.kind is PartyKind.ORGANISATION else _organisation(tokens)
+    return replace(made, aliases=party.aliases, sure=True, judged=True)
 
 
 @lru_cache(maxsize=16384)
@@ -87,14 +122,68 @@ def _party_of(text: str) -> Party | None:
     return replace(party, aliases=tuple(dict.fromkeys((*aliases, *acronyms))))
 
 
+@lru_cache(maxsize=65536)
+def key_of(name: str, kind: PartyKind) -> str:
+    """The key of a party by its name as `Party` has it: without titles, articles and possessive."""
+    tokens = tokens_of(name)
+    party = _party_of(name)
+    if party is not None and party.kind is kind:
+        return party.key
+    if kind is PartyKind.PERSON:
+        return name_key(tokens)
+    if kind is PartyKind.ORGANISATION:
+        return _organisation(tokens).key if tokens else fold(name)
+    if kind is PartyKind.GOVERNMENT:
+        return f"{fold(name)} government"
+    return organisation_key(tokens) or fold(name)
+
+
 def split_persons(phrase: str) -> list[str]:
     """The names of a list of persons (`Craig Zadan and Neil Meron`), or the phrase; a blank gives none."""
     if len(phrase) > _LONGEST:
         return [phrase.strip()]
-    parts = [part.strip() for part in _BETWEEN.split(phrase) if part.strip()]
+    parts = [item.text for item in listed(phrase)]
     if len(parts) > 1 and all(_is_whole_name(part) for part in parts):
         return parts
     return [phrase.strip()] if phrase.strip() else []
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item of a list."""
+
+    text: str
+    by_comma: bool
+    """Whether only a comma stands before it, so that it may be an apposition: `Ann Lee, a guard`."""
+
+
+def listed(phrase: str) -> list[Listed]:
+    """The items of a list; `Jr.` and the like stay with the name before them."""
+    items: list[Listed] = []
+    end = 0
+    for match in [*_BETWEEN.finditer(phrase), None]:
+        text = phrase[end : match.start() if match else None].strip()
+        between = phrase[:end].rstrip()
+        end = match.end() if match else end
+        if items and word_of(text) in tables.SUFFIXES:
+            items[-1] = replace(items[-1], text=f"{items[-1].text}, {text}")
+        elif text:
+            items.append(Listed(text, by_comma=bool(items) and between.endswith(",")))
+    return items
+
+
+def one_person(text: str) -> Party | None:
+    """The person that words name or describe; nobody for `officials`, `they`, `no one` and `the family`."""
+    party = party_of(text)
+    if party is None or party.kind is PartyKind.PERSON:
+        return party
+    tokens = tokens_of(text)
+    noun = word_of(tokens[head_position(tokens)])
+    owned = any(without_possessive(token) != token for token in tokens[:-1])
+    is_bare = len(tokens) > 1 and fold(tokens[0]) not in tables.DETERMINERS | {"no"}
+    is_singular = owned or is_bare or fold(tokens[0]) in tables.SINGULAR_DETERMINERS
+    is_several = noun in tables.PRONOUNS | tables.SEVERAL or is_plural(noun)
+    return party if party.kind is PartyKind.DESCRIPTION and is_singular and not is_several else None
 
 
 def _is_whole_name(text: str) -> bool:
@@ -230,7 +319,9 @@ def _by_common_noun(tokens: list[str], rest: list[str], number: int | None) -> P
 
 def _by_name(tokens: list[str]) -> Party:
     """A phrase that ends in a name, or is one."""
-    title, name = split_title(tokens)
+    bare = _without_suffixes(tokens)  # of "Isiah Major III", "Major" is the name
+    title, name = split_title(bare)
+    name = [*name, *tokens[len(bare) :]]
     if title and (not name or all(is_title(word) for word in name)):  # "Surgeon General"
         return _description(tokens)
     if title and not _is_organisation(name) and _all_name(name):
@@ -244,6 +335,14 @@ def _by_name(tokens: list[str]) -> Party:
             return _person(prefix, tail)
         return _organisation(tokens)
     return _by_capitalised_words(tokens)
+
+
+def _without_suffixes(tokens: list[str]) -> list[str]:
+    """The words before `Jr.` and the like; at least one word stays."""
+    last = len(tokens)
+    while last > 1 and word_of(tokens[last - 1]) in tables.SUFFIXES:
+        last -= 1
+    return tokens[:last]
 
 
 def _by_capitalised_words(tokens: list[str]) -> Party:

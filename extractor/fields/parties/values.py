@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
+from extractor.fields.parties.kinds import NAMED, PartyKind
+from extractor.fields.parties.phrases import key_of
 from extractor.records import Value
 
-
-class PartyKind(StrEnum):
-    """What a party is."""
-
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    """A body, or any other named thing: a ship, a product."""
-    GOVERNMENT = "government"
-    """A state or its authorities as a whole."""
-    GROUP = "group"
-    """People or things by number or kind, as `26 prisoners`."""
-    DESCRIPTION = "description"
-    """Nobody named and nobody counted, as `the person`, `officials`, `she`."""
+__all__ = ["NAMED", "AnyParty", "Party", "PartyKind", "PartyValue"]
 
 
 class PartyValue(Value):
@@ -27,8 +16,6 @@ class PartyValue(Value):
 
     name: str
     """As written, without titles, articles and possessive."""
-    key: str
-    """For matching: the fullest form in the article, folded, without what spellings differ in."""
     kind: PartyKind
     role: str
     full: str | None = None
@@ -41,6 +28,11 @@ class PartyValue(Value):
     """ISO 3166 code of a government's country, or of the country named before anything else."""
     number: int | None = None
     """How many, where a group is counted."""
+
+    @property
+    def key(self) -> str:
+        """For matching: the fullest form in the article, folded, without what spellings differ in."""
+        return key_of(self.full or self.name, self.kind)
 
 
 class Party(NamedTuple):
@@ -63,6 +55,3 @@ class Party(NamedTuple):
 
 
 AnyParty = PartyValue | Party
-
-NAMED = frozenset({PartyKind.PERSON, PartyKind.ORGANISATION})
-"""The kinds that have names of their own."""

@@ -136,6 +136,14 @@ DETERMINERS = _words(
 )
 """Words before a noun that say nothing of who it is; the non-English ones only in lower case."""
 
+SINGULAR_DETERMINERS = _words("a an one the this that his her its their my our")
+"""Words before a noun in the singular that say it is one."""
+
+SEVERAL = COLLECTIVES | _words(
+    "couple family household pair rest lot majority minority dead injured wounded missing pool public"
+)
+"""Nouns in the singular that mean several people."""
+
 HEDGES = _words(
     """
     alleged suspected reported accused purported presumed apparent so-called about around roughly nearly

@@ -34,7 +34,7 @@
     lit = [];
     if (!value) return;
     const name = value.dataset.v;
-    const marks = value.closest(".event").querySelectorAll("mark[data-v]");
+    const marks = value.closest(".event").querySelectorAll(".evidence [data-v]");
     lit = [...marks].filter((mark) => mark.dataset.v.split(" ").includes(name));
     for (const mark of lit) mark.classList.add("lit");
   }

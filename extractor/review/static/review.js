@@ -226,8 +226,8 @@ function join() {
   const event = eventNow().dataset.event;
   return pick({
     title: "Join with another event",
-    hint: "Both become one event, now and in every later run. The likest come first.",
-    search: (text) => ask(`/likest?${new URLSearchParams({ event, q: text })}`),
+    hint: "Both become one event, now and in every later run. The most similar come first.",
+    search: (text) => ask(`/similar?${new URLSearchParams({ event, q: text })}`),
     whenDone: (other) => decide("join", { other }),
   });
 }

@@ -13,6 +13,7 @@ from extractor.backends.budget import Budget
 from extractor.backends.prices import price_of
 from extractor.backends.profiles import Profile, load_profile
 from extractor.errors import RunError, UsageError
+from extractor.extraction.plans import PLANS
 from extractor.records import JsonObject
 from extractor.runs.batches.mailbox import Mailbox
 from extractor.runs.batches.outgoing import MOST_BYTES, MOST_REQUESTS, Outgoing
@@ -197,6 +198,12 @@ def _forget(folder: Path, ids: Sequence[str]) -> None:
 def _check(request: Request) -> None:
     if request.profile.kind != "openai":
         raise UsageError(f"backend {request.profile.name} has no Batch API as OpenAI's: use extractor run")
+    plan = PLANS.get(request.profile.plan)
+    if plan and plan.rounds != 1:
+        raise UsageError(
+            f"plan {plan.name} asks questions that depend on answers, and a batch is handed in as one: "
+            "choose --plan article, or use extractor run"
+        )
     if "-" in request.inputs:
         raise UsageError("standard input cannot be read again when answers come: give files or folders")
     check_limits(request.profile, request.max_cost)

@@ -114,8 +114,6 @@ class BatchStore:
         Raises:
             RunError: the ledger cannot be read.
         """
-        if not _knows_batches(self.ledger):
-            return []
         columns = "name, made, how, requests, most_prompt, most_completion, step, file, batch, state, message"
         rows = self.ledger.rows(f"SELECT {columns} FROM batches ORDER BY made, name")  # noqa: S608  # constants
         found = [_stored(*row) for row in rows]
@@ -204,11 +202,6 @@ def _stored(  # noqa: PLR0913, PLR0917  # one argument a column
     return StoredBatch(name, made, how, requests, most, Step(step), file, batch, state, message)
 
 
-def _knows_batches(ledger: Ledger) -> bool:
-    """Whether a ledger has these tables: one that is only read may be of an earlier version."""
-    return bool(ledger.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'batches'"))
-
-
 def _number(name: str) -> str:
     """SQL for a number of tokens in an answer; whatever else is there counts as none."""
     return f"sum(max(0, CAST(coalesce(json_extract(body, '$.usage.{name}'), 0) AS INTEGER)))"
@@ -220,7 +213,5 @@ def awaited_requests(ledger: Ledger) -> int:
     Raises:
         RunError: the ledger cannot be read.
     """
-    if not _knows_batches(ledger):
-        return 0
     rows = ledger.rows("SELECT sum(requests) FROM batches WHERE step <> ?", Step.DONE)
     return int(rows[0][0] or 0)

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,20 +84,3 @@ def test_an_attempt_of_a_batch_is_kept_once_however_often_it_is_read(store: Batc
     store.ledger.write([entry])
     store.ledger.write([entry, replace(entry, key="other"), replace(entry, batch="b2")])
     assert sum(spent.attempts for spent in store.ledger.spent()) == 3
-
-
-def test_a_ledger_from_before_batches_gets_their_tables(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.sqlite"
-    with Ledger(path) as ledger:
-        ledger.write([AttemptEntry("key", "a", (1,), "m", Attempt(1.0, 0.0, "answered", Usage(10, 5)))])
-    with closing(sqlite3.connect(path)) as database:
-        database.executescript(
-            "DROP INDEX attempts_of_a_batch; DROP TABLE batches; DROP TABLE batch_requests;"
-            "PRAGMA user_version = 2"
-        )
-    with Ledger.read_only(path) as ledger:
-        assert (BatchStore(ledger).batches(), awaited_requests(ledger)) == ([], 0)
-    with Ledger(path) as ledger:
-        BatchStore(ledger).make(FIRST, ["x"])
-        assert BatchStore(ledger).batches() == [FIRST]
-        assert ledger.attempts("key") == 1

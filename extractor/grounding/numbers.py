@@ -1,0 +1,120 @@
+"""What a number in a text is worth, in digits or in English words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from extractor.grounding.folding import INVISIBLE
+
+NumberKey = tuple[str, str]
+"""Kind (`cardinal`, `ordinal` or `literal`) and value; equal keys say the same number.
+
+A literal is a number whose worth cannot be told without guessing: a score, a range, a code such as `A330`,
+or `26.000`, which is 26 in one country and 26,000 in another."""
+
+_UNIT_NAMES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+fifteen sixteen seventeen eighteen nineteen"""
+_TEN_NAMES = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINAL_NAMES = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"""
+
+UNITS = {word: value for value, word in enumerate(_UNIT_NAMES.split())}
+TENS = {word: 10 * value for value, word in enumerate(_TEN_NAMES.split(), start=2)}
+MAGNITUDES = {
+    "dozen": 12,
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+}
+_ORDINAL_UNITS = {word: value for value, word in enumerate(_ORDINAL_NAMES.split(), start=1)}
+_ORDINAL_TENS = {word[:-1] + "ieth": value for word, value in TENS.items()}
+ORDINALS = {**_ORDINAL_UNITS, **_ORDINAL_TENS, "hundredth": 100, "thousandth": 1000, "millionth": 1_000_000}
+CARDINALS = {**UNITS, **TENS}
+NUMBER_WORDS = frozenset({*CARDINALS, *MAGNITUDES, *ORDINALS})
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_GROUPED = re.compile(r"[-−]?\d{1,3}(?:([,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*(?:\.\d+)?")
+_DECIMAL = re.compile(r"[-−]?\d+(?:[.,]\d{1,2}|\.\d{4,}|,\d{4,})?")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
+_MOST_WORDS = 16
+"""Words of the longest number in words."""
+
+_LONGEST = 40
+"""Digits after which a number is a code; the longest sums in the news have fewer than 20."""
+
+
+def digits_key(written: str) -> NumberKey:
+    """What a number written with digits is worth."""
+    text = _INVISIBLE.sub("", written)
+    ordinal = _ORDINAL.fullmatch(text)
+    if len(text) > _LONGEST:
+        return ("literal", text)
+    if ordinal:
+        return ("ordinal", str(int(ordinal.group(1))))
+    if grouped := _GROUPED.fullmatch(text):
+        return _cardinal(text.replace(grouped.group(1), ""), text)
+    if _DECIMAL.fullmatch(text):
+        return _cardinal(text.replace(",", "."), text)
+    return ("literal", text.lower().replace("–", "-").replace("−", "-"))
+
+
+def _cardinal(plain: str, written: str) -> NumberKey:
+    try:
+        value = Decimal(plain.replace("−", "-"))
+    except InvalidOperation:
+        return ("literal", written)
+    return ("cardinal", _canonical(value))
+
+
+def _canonical(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def phrase_key(first: NumberKey | None, words: Sequence[str]) -> NumberKey:
+    """What a number phrase is worth: digits (their key in `first`) and number words, or words only."""
+    literal = ("literal", " ".join((*(() if first is None else first), *words)))
+    if first is not None:
+        if first[0] != "cardinal" or any(word not in MAGNITUDES for word in words):
+            return literal
+        value = Decimal(first[1])
+        for word in words:
+            value *= MAGNITUDES[word]
+        return ("cardinal", _canonical(value))
+    total = _sum_of_words([word for word in words if word != "and"])
+    if total is None:
+        return literal
+    return ("ordinal" if words[-1] in ORDINALS else "cardinal", str(total))
+
+
+def _sum_of_words(words: Sequence[str]) -> int | None:
+    """The worth of number words in their usual order, or `None` (`nineteen eighty-five`)."""
+    if len(words) > _MOST_WORDS:
+        return None
+    if words and words[0] in {"a", "an"}:
+        words = ["one", *words[1:]]
+    total = current = 0
+    smallest = 10**18
+    room = 10**18
+    for word in words:
+        if word in MAGNITUDES or word in {"hundredth", "thousandth", "millionth"}:
+            magnitude = MAGNITUDES.get(word) or ORDINALS[word]
+            if magnitude <= 100:
+                current = max(current, 1) * magnitude
+                room = magnitude
+            elif magnitude >= smallest:
+                return None
+            else:
+                total += max(current, 1) * magnitude
+                current, smallest, room = 0, magnitude, magnitude
+            continue
+        value = CARDINALS.get(word, ORDINALS.get(word))
+        if value is None or value >= room:
+            return None
+        current += value
+        room = 10 if value in TENS.values() else 1
+    return total + current

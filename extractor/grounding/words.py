@@ -1,0 +1,271 @@
+"""Cuts a text into the words that grounding compares: numbers, names, negations and others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from extractor.grounding.folding import INVISIBLE, fold, is_mark
+from extractor.grounding.numbers import (
+    MAGNITUDES,
+    NUMBER_WORDS,
+    ORDINALS,
+    NumberKey,
+    digits_key,
+    phrase_key,
+)
+from extractor.grounding.vocabulary import (
+    ABBREVIATED_DATES,
+    CALENDAR,
+    CASED,
+    ENGLISH,
+    FUNCTION,
+    NEGATIONS,
+    QUANTITIES,
+)
+
+
+class Kind(Enum):
+    """What a word is to grounding."""
+
+    NUMBER = "number"
+    NAME = "name"
+    NEGATION = "negation"
+    QUANTITY = "quantity"
+    FUNCTION = "function word"
+    PLAIN = "word"
+
+
+class Word(NamedTuple):
+    """One word, or one number of several words, at its place in the text."""
+
+    start: int
+    end: int
+    kind: Kind
+    key: str
+    """Words with equal keys of one kind are the same; for a number, its kind and worth."""
+    shown: str
+    """As it stands in the text."""
+    parted: int
+    """What stands between it and the word before: 0 nothing, 1 a comma or the like, 2 a full stop."""
+    hyphenated: bool = False
+    """Whether a hyphen joins it to the word before."""
+
+
+_MARK_RANGES = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903"
+    "\u093a-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-\u0a75\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b57"
+    "\u0b82-\u0bd7\u0c00-\u0c56\u0c81-\u0cd6\u0d00-\u0d57\u0d81-\u0ddf\u0e31-\u0e4e\u0eb1-\u0ecd\u0f18-\u0fbc"
+    "\u102b-\u109d\u17b4-\u17dd\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
+)
+_BESIDES = rf"[{_MARK_RANGES}{INVISIBLE}]"
+_LETTERS = rf"(?:[^\W\d_]++|{_BESIDES})++"
+_LETTERS_AND_DIGITS = rf"(?:[^\W_]++|{_BESIDES})*+"
+_DIGITS = rf"\d[\d{INVISIBLE}]*"
+# Most words are of ASCII letters with a blank or the like after them: these are told at once.
+_PLAIN = r"(?P<plain>[A-Za-z]{2,}+(?=[\s.,;:!?)]))"
+_ODD = (
+    rf"(?P<number>(?:(?:(?<=\s)|(?<=\()|^)[-−](?=\d))?"
+    rf"(?:\d{{1,3}}(?:[ \u00a0\u2009\u202f]\d{{3}})+(?!\d)|{_DIGITS})"
+    rf"(?:[.,:/\-–−'’]{_DIGITS})*(?!\d)(?P<tail>{_LETTERS_AND_DIGITS}))"
+    rf"|(?P<acronym>(?<!\w)(?:[^\W\d_]\.){{2,}})"
+    rf"|(?P<word>[^\W\d_]{_LETTERS_AND_DIGITS}(?:['’]{_LETTERS})*+)"
+    r"|(?P<sign>[%$€£¥₹°])"
+)
+_WORD = re.compile(f"{_PLAIN}|{_ODD}")
+_Piece = tuple[int, int, Kind, str, str]
+"""Start and end in the letters around it, kind, key, and as it is written."""
+
+_HYPHENS = frozenset("-‐‑–")
+_NEGATED = re.compile(r"(.+)(n['’]t)", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(.+)(['’]s)", re.IGNORECASE)
+_WHOLE_VERB = {"ca": "can", "wo": "will", "sha": "shall"}
+_CACHED = 40
+"""Letters of a word that is remembered, so that no text fills the memory."""
+
+_FIRST_OF_NUMBER = frozenset(NUMBER_WORDS) | {"a", "an"}
+_ORDINAL_TAIL = frozenset({"st", "nd", "rd", "th"})
+
+
+def words_of(text: str, offset: int = 0) -> tuple[Word, ...]:
+    """The words of a text; positions are counted from `offset`."""
+    return _join_numbers(text, list(_single_words(text, offset)), offset)
+
+
+def _single_words(text: str, offset: int) -> Iterator[Word]:
+    last = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        group, shown = match.lastgroup, match.group()
+        parted = _parted(text, last, start)
+        hyphenated = start > 1 and text[start - 1] in _HYPHENS and text[start - 2].isalnum()
+        last = end
+        if group in {"plain", "word"}:
+            pointed = text[end : end + 1] == "."
+            cut = _letters if end - start <= _CACHED else _letters.__wrapped__
+            start += offset
+            for first, past, kind, key, piece in cut(shown, pointed=pointed):
+                yield Word(start + first, start + past, kind, key, piece, parted, hyphenated)
+                parted, hyphenated = 0, False
+            continue
+        if group == "sign":
+            kind, key = Kind.QUANTITY, "percent" if shown == "%" else shown
+        elif group == "acronym":
+            kind, key = Kind.NAME, fold(shown.replace(".", ""))
+        else:
+            kind, key = Kind.NUMBER, _number(match["number"], match["tail"])
+        yield Word(start + offset, end + offset, kind, key, shown, parted, hyphenated)
+
+
+def _number(written: str, tail: str) -> str:
+    key: NumberKey = ("literal", fold(written))
+    if not tail or fold(tail) in _ORDINAL_TAIL:
+        key = digits_key(written)
+    return "=".join(key)
+
+
+@lru_cache(maxsize=65536)  # a language has few words, and they come again and again
+def _letters(written: str, *, pointed: bool) -> tuple[_Piece, ...]:
+    """A word and what is written together with it (`n't`, `'s`, `not`), each with its place in the whole."""
+    end = len(written)
+    if split := _NEGATED.fullmatch(written):
+        cut = split.end(1)
+        base = split.group(1)
+        return (
+            _piece(base, _WHOLE_VERB.get(fold(base))),
+            (cut, end, Kind.NEGATION, "not", split.group(2)),
+        )
+    if split := _POSSESSIVE.fullmatch(written):
+        cut = split.end(1)
+        return (_piece(split.group(1)), (cut, end, Kind.FUNCTION, "'s", split.group(2)))
+    if fold(written) == "cannot":
+        return (_piece(written[:3]), (3, end, Kind.NEGATION, "not", written[3:]))
+    return (_piece(written, _date_in_full(written, pointed=pointed)),)
+
+
+def _piece(written: str, key: str | None = None) -> _Piece:
+    key = key or fold(written)
+    return (0, len(written), _kind(written, key), key, written)
+
+
+def _kind(written: str, key: str) -> Kind:
+    acronym = len(written) > 1 and written.isupper() and key not in NEGATIONS
+    if acronym or any(c.isdigit() for c in written):
+        return Kind.NAME
+    if key in NEGATIONS:
+        return Kind.NEGATION
+    if key in QUANTITIES:
+        return Kind.QUANTITY
+    if key in FUNCTION and not (key == "may" and written[0].isupper()):
+        return Kind.FUNCTION
+    return Kind.NAME if any(c.isupper() for c in written) or key in CALENDAR else Kind.PLAIN
+
+
+def _date_in_full(written: str, *, pointed: bool) -> str | None:
+    """The month or weekday that a word is short for; `Sun` and the like only with a full stop after them."""
+    key = fold(written)
+    return ABBREVIATED_DATES.get(key) if written[0].isupper() and (pointed or key not in CASED) else None
+
+
+def _parted(text: str, last: int, start: int) -> int:
+    """How far what stands between two words sets them apart."""
+    between = text[last:start]
+    if not between or between.isspace() or last == 0:
+        return 0
+    if ";" in between or ":" in between or "!" in between or "?" in between:
+        return 2
+    if "." in between:
+        before = text[max(last - 6, 0) : last].split()
+        return 0 if before and len(before[-1]) <= 4 else 2  # "Gov.", "Aug.", an initial
+    dashed = any(c in "–—-" for c in between) and any(c.isspace() for c in between)
+    return 1 if dashed or any(c in ",()[]/…|—、，" for c in between) else 0
+
+
+def _join_numbers(text: str, words: list[Word], offset: int) -> tuple[Word, ...]:
+    joined: list[Word] = []
+    past = 0  # the words before it are joined already
+    for position, first in enumerate(words):
+        if position < past:
+            continue
+        may_start = first.kind is Kind.NUMBER or first.key in _FIRST_OF_NUMBER
+        count = _phrase_length(text, words, position, offset) if may_start else 0
+        joined.append(_joined(text, words[position : position + count], offset) if count else first)
+        past = position + count
+    return tuple(joined)
+
+
+def _phrase_length(text: str, words: list[Word], position: int, offset: int) -> int:
+    """How many words from here on make up one number; 0 when none starts here."""
+    first = words[position]
+    following = words[position + 1].key if position + 1 < len(words) else ""
+    if first.kind is Kind.NUMBER:
+        return 2 if following in MAGNITUDES and _touch(text, words, position + 1, offset) else 0
+    starts = first.key in NUMBER_WORDS or (first.key in {"a", "an"} and following in MAGNITUDES)
+    if not starts or (first.key == "second" and first.kind is Kind.NAME):
+        return 0
+    end = position + 1
+    while words[end - 1].key not in ORDINALS and end < len(words) and _touch(text, words, end, offset):
+        if words[end].key in NUMBER_WORDS:
+            end += 1
+        elif (
+            words[end].key == "and"
+            and words[end - 1].key in {"hundred", "thousand"}
+            and end + 1 < len(words)
+            and words[end + 1].key in NUMBER_WORDS
+        ):
+            end += 2
+        else:
+            break
+    return end - position
+
+
+def _touch(text: str, words: list[Word], position: int, offset: int) -> bool:
+    """Whether only blanks or a hyphen stand before the word at `position`."""
+    between = text[words[position - 1].end - offset : words[position].start - offset].strip(" \t\n\u00a0")
+    return not between or between in _HYPHENS
+
+
+def _joined(text: str, words: list[Word], offset: int) -> Word:
+    """The number that these words make up."""
+    first, last = words[0], words[-1]
+    digits = first.kind is Kind.NUMBER
+    worth = phrase_key(
+        _split_key(first.key) if digits else None, [w.key for w in (words[1:] if digits else words)]
+    )
+    shown = text[first.start - offset : last.end - offset]
+    return Word(first.start, last.end, Kind.NUMBER, "=".join(worth), shown, first.parted, first.hyphenated)
+
+
+def _split_key(key: str) -> NumberKey:
+    kind, _, worth = key.partition("=")
+    return (kind, worth)
+
+
+def is_english(words: Iterable[Word], *, among: frozenset[str] = ENGLISH) -> bool:
+    """Whether there are small words of English, so that what may be passed over is known."""
+    return any(word.key in among for word in words)
+
+
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff]"
+)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text holds letters of a script that puts no spaces between words."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
+
+
+def is_word_character(character: str) -> bool:
+    """Whether a character is part of a word."""
+    return character.isalnum() or character == "_" or (character > "\u02ff" and is_mark(character))
+
+
+def is_ignorable(character: str) -> bool:
+    """Whether a character has no width: it does not end a word."""
+    return character > "\u00ac" and unicodedata.category(character) == "Cf"
