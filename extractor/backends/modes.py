@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from pydantic import BaseModel
 
-from extractor.backends.cassette_text import compact_json
 from extractor.records import JsonObject
+
+OutputMode = Literal["strict", "json_schema", "tools", "json", "text"]
+"""The modes that a profile can name."""
 
 IN_THE_PROMPT = frozenset({"json", "text"})
 """Modes in which only the prompt says what the answer looks like."""
@@ -46,4 +49,6 @@ def with_schema(messages: Sequence[JsonObject], reply_type: type[BaseModel]) -> 
 
 @lru_cache
 def _schema_text(reply_type: type[BaseModel]) -> str:
+    from extractor.backends.cassette_text import compact_json  # loads YAML, which a profile does not need
+
     return compact_json(reply_type.model_json_schema())

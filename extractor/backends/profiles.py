@@ -22,6 +22,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from extractor.backends.keys import OWN_HOSTS, holds_a_key
+from extractor.backends.modes import OutputMode
 from extractor.backends.prices import Price
 from extractor.errors import ProfileError
 from extractor.records import JsonObject
@@ -64,7 +65,7 @@ class Profile(BaseModel):
     """Everything about an article in one question, or in several short ones, for small models."""
     logprobs: bool = False
     """Whether answers are asked for with the probabilities of their tokens, from which confidence comes."""
-    mode: Literal["strict", "json_schema", "tools", "json", "text"] = "json_schema"
+    mode: OutputMode = "json_schema"
     """How the server is told the form of the answer: as a schema it enforces (`strict` as OpenAI wants it,
     with every key required), as a tool it calls, or in the prompt, with or without its own JSON mode."""
     length_parameter: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
