@@ -35,6 +35,10 @@ _SHARED_PAIRS = 0.6
 _STANDING = frozenset({Grounding.EXACT, Grounding.NORMALISED, Grounding.FUZZY})
 
 
+_PARTED = re.compile(r"(?<=\b[^\W\d_]\.) (?=[^\W\d_]\.)")
+"""The blank in initials that a model has parted: "U. S."."""
+
+
 def ground_headline(text: str, article: Article, sentences: Sequence[int]) -> Support:
     """Find a headline's words in the cited sentences.
 
@@ -48,7 +52,7 @@ def ground_headline(text: str, article: Article, sentences: Sequence[int]) -> Su
         return verbatim
     if is_unspaced(text):
         return _Letters(text, prepared, cited).support(verbatim)
-    words = words_of(text) if len(text.split()) <= LONGEST_VALUE else ()
+    words = words_of(_PARTED.sub("", text)) if len(text.split()) <= LONGEST_VALUE else ()
     return _Words(words, prepared, cited).support(verbatim)
 
 

@@ -100,6 +100,12 @@ def test_a_headline_is_said_by_the_words_of_the_cited_sentences(
     assert support.written == headline
 
 
+def test_initials_that_the_model_parted_are_those_of_the_article() -> None:
+    story = article("The U.S. Justice Department agreed to spare them.")
+    assert ground_headline("U. S. Justice Department to spare them", story, [1]).grounding is FUZZY
+    assert ground_headline("U. K. Justice Department to spare them", story, [1]).grounding is UNSUPPORTED
+
+
 def test_only_a_headline_that_stands_in_one_place_has_a_span() -> None:
     for headline, cited, state, _ in TABLE:
         support = ground_headline(headline, STORY, cited)
