@@ -83,13 +83,15 @@ def test_every_room_has_its_place_in_the_order() -> None:
     assert rooms - {"__init__", "__main__"} <= set(ORDER)
 
 
-def test_only_the_client_imports_instructor() -> None:
+def test_one_module_imports_instructor_and_only_what_it_makes_public() -> None:
     users = {
-        str(file.relative_to(PACKAGE))
+        (str(file.relative_to(PACKAGE)), name)
         for file in PACKAGE.rglob("*.py")
-        if any(name.split(".")[0] == "instructor" for name in imported(file))
+        for name in imported(file)
+        if name.split(".")[0] == "instructor"
     }
-    assert users == {"backends/client.py"}
+    module = "backends/instructor_client.py"
+    assert users == {(module, "instructor"), (module, "instructor.core")}
 
 
 def test_no_import_is_relative() -> None:

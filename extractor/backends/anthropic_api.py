@@ -130,12 +130,12 @@ def as_completion(message: Any) -> Any:
     )
 
 
-def as_openai_error(error: BaseException) -> BaseException:
+def as_openai_error(error: Exception) -> Exception:
     """An error of Anthropic's SDK as the one of openai's that means the same; others as they are."""
     import anthropic
     import openai
 
-    same: BaseException = error
+    same: Exception = error
     if isinstance(error, anthropic.APITimeoutError):
         same = openai.APITimeoutError(request=error.request)
     elif isinstance(error, anthropic.APIConnectionError):
@@ -145,21 +145,30 @@ def as_openai_error(error: BaseException) -> BaseException:
         same = openai.APIStatusError(error.message, response=error.response, body=body)
     elif isinstance(error, anthropic.AnthropicError):
         same = openai.OpenAIError(str(error))
+    if same is not error:
+        same.__cause__ = error
     return same
 
 
 class ChatOfMessages:
-    """Anthropic's SDK behind the calls of openai's that this package makes."""
+    """Anthropic's SDK, with what it is given and gives in the terms of openai's.
+
+    `create` and `list` are the calls of openai's SDK that `probe` makes.
+    """
+
+    arguments = staticmethod(as_messages)
+    completion = staticmethod(as_completion)
+    error = staticmethod(as_openai_error)
 
     def __init__(self, sdk: Any) -> None:
-        self._sdk = sdk
+        self.sdk = sdk
         self.chat = SimpleNamespace(completions=SimpleNamespace(create=self.create))
         self.models = SimpleNamespace(list=self._list)
 
     async def create(self, **arguments: Any) -> Any:
         """The answer to what would be a chat completion, as one; errors are those of openai's SDK."""
         try:
-            return as_completion(await self._sdk.messages.create(**as_messages(arguments)))
+            return as_completion(await self.sdk.messages.create(**as_messages(arguments)))
         except Exception as error:
             same = as_openai_error(error)
             if same is error:
@@ -168,7 +177,7 @@ class ChatOfMessages:
 
     async def _list(self) -> Any:
         try:
-            listed = await self._sdk.models.list(limit=1000)
+            listed = await self.sdk.models.list(limit=1000)
         except Exception as error:
             same = as_openai_error(error)
             if same is error:

@@ -49,8 +49,10 @@ class Call:
     """What one call gave."""
 
     completion: Any
-    error: BaseException | None
+    error: Exception | None
     """What was raised, as the SDK raised it."""
+    parsed: Any = None
+    """The reply as instructor parsed it; see `instructor_client.reply_form`."""
     started: float = 0.0
     seconds: float = 0.0
 

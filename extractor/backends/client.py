@@ -1,20 +1,12 @@
-"""The one client that asks a model: instructor's request forms over openai, with our retries and deadline.
-
-instructor says how a server is told the form of an answer, once for each form. It is not in the way of a
-call, where its own work would take as long as the SDK's: its retries, its templates in messages (they would
-render an article) and its parsing are not used, and the SDK's own retries are off. `retries.RETRY_RULES` is
-all there is.
-"""
+"""The one client that asks a model: calls by instructor, inside our retries, deadline, pace and budget."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -25,12 +17,13 @@ from extractor.backends.budget import Aside, Budget, most_usage
 from extractor.backends.calls import Call, Question, chat_message, tell
 from extractor.backends.cassette_text import compact_json
 from extractor.backends.cassettes import Cassette, CassetteFolder, Mode
-from extractor.backends.connection import complete, model_id, open_sdk, serving
+from extractor.backends.connection import model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
+from extractor.backends.instructor_client import InstructorClient, Outcome
 from extractor.backends.keys import key_of
 from extractor.backends.logprobs import MOST_LOGPROBS, option_meant, option_probabilities
 from extractor.backends.mail import Mail, one_question
-from extractor.backends.modes import IN_THE_PROMPT, response_format, with_schema
+from extractor.backends.modes import IN_THE_PROMPT, with_schema
 from extractor.backends.pacing import Clock, Pacer, Turn, pacer_of
 from extractor.backends.profiles import Profile
 from extractor.backends.reading import NoSingleObject, one_object
@@ -76,7 +69,7 @@ class Client:
     def __init__(
         self,
         profile: Profile,
-        sdk: Any,
+        model: InstructorClient,
         diagnosis: Diagnosis,
         *,
         pacer: Pacer,
@@ -88,7 +81,7 @@ class Client:
         self.usage = Usage()
         """Tokens of every call so far, of failed questions too."""
         self._budget = budget or Budget()
-        self._sdk = sdk
+        self._model = model
         self._diagnosis = diagnosis
         self._cassettes = cassettes
 
@@ -155,9 +148,7 @@ class Client:
                 async with self._may_start(question) as (aside, turn):
                     call = await self._call(question)
                     tell(turn, aside, call)
-                    read = self._failure(call.completion, call.error, question) or self._read(
-                        call.completion, reply_type, question.options
-                    )
+                    read = self._failure(call, question) or self._read(call, reply_type, question.options)
                     if isinstance(read, Failure):
                         is_last = attempts.count(read)
                         if read.kind is not FailureKind.AWAITED:  # no attempt yet
@@ -190,17 +181,15 @@ class Client:
 
     async def _call(self, question: Question) -> Call:
         """One call: the completion, if one came, and what was raised, if anything was."""
-        completion: Any = None
-        problem: BaseException | None = None
         started, clock = time.time(), time.monotonic()
+        reply_type = None if question.options else question.reply_type
         try:
             async with asyncio.timeout(self.profile.timeout):
-                completion = await complete(self._sdk, self._request(question))
-        except Exception as error:  # noqa: BLE001  # sorted out by _failure; a fault of ours is raised there
-            problem = error
-        if self._replays:
-            return Call(completion, problem)
-        return Call(completion, problem, started, time.monotonic() - clock)
+                outcome = await self._model.call(self._request(question), reply_type)
+        except TimeoutError as error:
+            outcome = Outcome(error=error)
+        call = Call(outcome.completion, outcome.error, outcome.parsed)
+        return call if self._replays else replace(call, started=started, seconds=time.monotonic() - clock)
 
     def _most_tokens(self, question: Question) -> int:
         """The most that a call can use, for the tokens a minute: no token is shorter than a byte."""
@@ -215,31 +204,23 @@ class Client:
         return most_usage(texts, question.reply_type, max_tokens=question.max_tokens)
 
     def _request(self, question: Question) -> JsonObject:
-        """The arguments of the SDK; the same question always gives the same bytes."""
-        mode, reply_type = self.profile.mode, question.reply_type
-        if question.options:
-            return {
-                "messages": [*question.messages, *question.correction],
-                "model": model_id(self.profile),
-                self.profile.length_parameter: question.max_tokens,
-                **self.profile.parameters,
-                **({"logprobs": True, "top_logprobs": MOST_LOGPROBS} if self.profile.logprobs else {}),
-            }
-        in_prompt = mode in IN_THE_PROMPT
-        messages = with_schema(question.messages, reply_type) if in_prompt else question.messages
+        """The arguments of the SDK but the form of the answer; the same question always gives the same."""
+        messages: Sequence[JsonObject] = question.messages
+        if not question.options and self.profile.mode in IN_THE_PROMPT:
+            messages = with_schema(messages, question.reply_type)
+        top = {"top_logprobs": MOST_LOGPROBS} if question.options else {}
         return {
             "messages": [*messages, *question.correction],
             "model": model_id(self.profile),
             self.profile.length_parameter: question.max_tokens,
             **self.profile.parameters,
-            **({"logprobs": True} if self.profile.logprobs else {}),
-            **_form(mode, reply_type),
+            **({"logprobs": True, **top} if self.profile.logprobs else {}),
         }
 
-    def _failure(self, completion: Any, error: BaseException | None, question: Question) -> Failure | None:
-        if completion is None:
-            return self._failure_without_answer(error)
-        if failure := self._diagnosis.of_completion(completion, question.max_tokens):
+    def _failure(self, call: Call, question: Question) -> Failure | None:
+        if call.error is not None:
+            return self._failure_without_answer(call.error)
+        if failure := self._diagnosis.of_completion(call.completion, question.max_tokens):
             if question.options and failure.kind is FailureKind.TRUNCATED:
                 return None  # one token always ends at the limit
             no_room = question.max_tokens >= self.profile.max_tokens
@@ -248,25 +229,30 @@ class Client:
             return failure
         return None
 
-    def _read(self, completion: Any, reply_type: type[M], options: Sequence[str]) -> tuple[M, str] | Failure:
-        """The reply and its JSON, read in the same way in every mode."""
+    def _read(self, call: Call, reply_type: type[M], options: Sequence[str]) -> tuple[M, str] | Failure:
+        """The reply and its JSON, read in the same way in every mode.
+
+        What instructor parsed counts if it parsed all that was written. Where it found nothing, or looked at
+        one tool call of several, the completion is read here.
+        """
         text = ""
         try:
-            text = _text(completion)
+            text = _text(call.completion)
+            if call.parsed is not None and call.parsed.source == text:
+                return call.parsed.value, call.parsed.text
             if options:
-                text = _decision(completion, text, options)
+                text = _decision(call.completion, text, options)
             text = one_object(text, reply_type)
             return reply_type.model_validate_json(text, strict=False), text
         except (NoSingleObject, ValidationError) as error:
             return self._diagnosis.of_reply(error, text)
 
-    def _failure_without_answer(self, error: BaseException | None) -> Failure:
+    def _failure_without_answer(self, error: Exception) -> Failure:
         if isinstance(error, TimeoutError):
             return self._diagnosis.of_deadline()
-        cause = error or TypeError("the SDK returned without a completion")
-        failure = self._diagnosis.of_error(cause)
+        failure = self._diagnosis.of_error(error)
         if failure is None:
-            raise cause
+            raise error
         return failure
 
     @property
@@ -312,25 +298,8 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
         open_sdk(profile, base_url, key, pacer.hear, mail=mail) as sdk,
     ):
         diagnosis = Diagnosis(profile, base_url, key)
-        yield Client(profile, sdk, diagnosis, pacer=pacer, budget=budget, cassettes=cassettes)
-
-
-@lru_cache
-def _form(mode: str, reply_type: type[BaseModel]) -> JsonObject:
-    """What a request says of the form of its answer; made once, since it costs more than the call itself."""
-    if form := response_format(mode, reply_type):
-        return {"response_format": form}
-    if mode in IN_THE_PROMPT:
-        return {}
-    # From where they are made: `instructor.processing` loads the SDKs of all providers, which takes a second.
-    from instructor.v2.core.mode import Mode
-    from instructor.v2.core.response import handle_response_model
-
-    # At level DEBUG it writes every request.
-    logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
-    modes = {"json_schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS}
-    _, made = handle_response_model(reply_type, mode=modes[mode], messages=[])
-    return {name: value for name, value in made.items() if name != "messages"}
+        model = InstructorClient(profile, sdk)
+        yield Client(profile, model, diagnosis, pacer=pacer, budget=budget, cassettes=cassettes)
 
 
 def _decision(completion: Any, text: str, options: Sequence[str]) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from pydantic import ValidationError
-
-from extractor.backends.anthropic_api import ChatOfMessages, load_anthropic, open_anthropic
+from extractor.backends.anthropic_api import load_anthropic, open_anthropic
 from extractor.backends.cassettes import NEUTRAL_URL
 from extractor.backends.keys import OWN_HOSTS
 from extractor.backends.mail import Mail, by_post
@@ -21,8 +19,6 @@ from extractor.backends.transport import Listener, certificates, hear_nothing, r
 from extractor.errors import ModelError, ProfileError
 
 if TYPE_CHECKING:
-    import httpx2
-
     from extractor.backends.local import LocalServer
 
 _NO_KEY = "none"
@@ -137,53 +133,8 @@ def _pools(profile: Profile) -> Any:
     return several_pools(profile.concurrency) if profile.is_loopback or not getproxies() else None
 
 
-_OPTIONS = {
-    "extra_headers": "headers",
-    "extra_query": "params",
-    "extra_body": "extra_json",
-    "timeout": "timeout",
-}
-"""Arguments of a call that are not part of its body, and the SDK's names for them below."""
-
-
-async def complete(sdk: Any, arguments: Mapping[str, Any]) -> Any:
-    """The chat completion of `sdk.chat.completions.create(**arguments)`, by the SDK's door for any endpoint.
-
-    `create` first holds every key of every message against its types, and makes the answer one object at a
-    time without looking at its types: together that takes longer than sending and receiving.
-    """
-    if isinstance(sdk, ChatOfMessages):
-        return await sdk.create(**arguments)
-    import httpx2
-    from openai.types.chat import ChatCompletion
-
-    body = {name: value for name, value in arguments.items() if name not in _OPTIONS}
-    options = {_OPTIONS[name]: value for name, value in arguments.items() if name in _OPTIONS}
-    response = await sdk.post("/chat/completions", cast_to=httpx2.Response, body=body, options=options)
-    try:
-        completion = ChatCompletion.model_validate_json(response.content)
-    except ValidationError:
-        completion = _as_it_came(response)
-    if isinstance(completion, ChatCompletion):
-        completion._request_id = response.headers.get("x-request-id")  # noqa: SLF001  # public all the same
-    return completion
-
-
-def _as_it_came(response: httpx2.Response) -> Any:
-    """What a server sent that departs from OpenAI's types, as the SDK gives it: an object all the same.
-
-    Raises:
-        ValueError: it calls itself JSON and is none.
-    """
-    from openai.types.chat import ChatCompletion
-
-    try:
-        data = response.json()
-    except ValueError:
-        if response.headers.get("content-type", "").partition(";")[0].endswith("json"):
-            raise
-        return response.text
-    return ChatCompletion.construct(**data) if isinstance(data, dict) else data
+_OPTIONS = frozenset({"extra_body", "extra_headers", "extra_query", "timeout"})
+"""Arguments of a call that are not part of its body."""
 
 
 def model_id(profile: Profile) -> str:

@@ -18,13 +18,19 @@ IN_THE_PROMPT = frozenset({"json", "text"})
 
 
 def response_format(mode: str, reply_type: type[BaseModel]) -> JsonObject | None:
-    """What a request's `response_format` is in this mode; `None` where it is instructor's or absent."""
-    if mode == "strict":
-        return {
-            "type": "json_schema",
-            "json_schema": {"name": reply_type.__name__, "schema": strict_schema(reply_type), "strict": True},
-        }
+    """What a request's `response_format` is in this mode; `None` where there is none."""
+    if mode in {"strict", "json_schema"}:
+        return _schema_format(mode, reply_type)
     return {"type": "json_object"} if mode == "json" else None
+
+
+@lru_cache
+def _schema_format(mode: str, reply_type: type[BaseModel]) -> JsonObject:
+    if mode == "strict":
+        form: JsonObject = {"schema": strict_schema(reply_type), "strict": True}
+    else:
+        form = {"schema": reply_type.model_json_schema()}
+    return {"type": "json_schema", "json_schema": {"name": reply_type.__name__, **form}}
 
 
 def strict_schema(reply_type: type[BaseModel]) -> JsonObject:

@@ -18,7 +18,7 @@ _LOADED = [
     "extractor.runs.batches.desk",
     "extractor.runs.pipeline",
     "httpcore2",
-    "instructor.v2.core.response",
+    "instructor.core",
     "jinja2",
     "openai.resources.chat",
     "rich.progress",

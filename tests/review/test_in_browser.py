@@ -60,6 +60,11 @@ def test_the_seeds_are_reviewed_by_keyboard_alone_up_to_gold(
         assert at.said().startswith("Undone")
         at.press("U")
         assert at.said().startswith("Done again")
+        at.press("u")
+
+        at.press_until("j", "[data-item=value][data-field=what]")
+        at.press("1")
+        assert at.said() == "Chose another what"
 
         at.press_until("j", "[data-item=value][data-field=count]")
         at.press("e")
@@ -67,9 +72,6 @@ def test_the_seeds_are_reviewed_by_keyboard_alone_up_to_gold(
         page.keyboard.type("26 prisoners")
         at.press("Enter")
         assert at.said() == "Edited count"
-        at.press_until("k", "[data-item=value][data-field=what]")
-        at.press("1")
-        assert at.said() == "Chose another what"
 
         at.press("s")
         page.wait_for_selector("#pick-list li")
