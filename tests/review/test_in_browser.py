@@ -62,7 +62,7 @@ def test_the_seeds_are_reviewed_by_keyboard_alone_up_to_gold(
         assert at.said().startswith("Done again")
         at.press("u")
 
-        at.press_until("j", "[data-item=value][data-field=what]")
+        at.press_until("k", "[data-item=value][data-field=what]")
         at.press("1")
         assert at.said() == "Chose another what"
 
