@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from extractor.fields._text import stem, words
+from extractor.text.fold import words
+from extractor.text.stems import stem
 
 _FAMILIES = """
 die died dies dying dead death deaths deceased perish pass-away succumb kill killer slay slain slew \

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from benchmarks._event_words import families, is_saying
-from extractor.fields._text import stem, words
 from extractor.fields.base import EXCLUDED, Comparison, Context, FieldType, Testimony, Written
 from extractor.records import MergedValue, Value
+from extractor.text.fold import words
+from extractor.text.stems import stem
 
 _NUMBER = re.compile(r"\d[\d,.]*")
 _COMMON = frozenset(

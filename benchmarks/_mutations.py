@@ -13,8 +13,8 @@ from itertools import islice
 from babel import Locale
 
 from benchmarks._statements import WORD_EDITS, Statement, clauses, order, plain, true_edits, words
-from extractor.fields._text import stem
 from extractor.records import Article
+from extractor.text.stems import stem
 
 KINDS = ("number", "name", "date", "place", "negation")
 

@@ -40,8 +40,7 @@ from pydantic import (
 from pydantic_core import from_json
 
 from extractor.errors import RecordsError, SchemaError
-from extractor.fields.base import Evidence, FieldType
-from extractor.fields.choice import Choice, Purpose
+from extractor.fields.base import Aspect, Evidence, FieldType, Purpose
 from extractor.records import EventRecord, JsonObject, Mention, MergedEvent, Value
 from extractor.resources import shipped
 
@@ -81,9 +80,13 @@ class Schema:
         """The field that says what happened: the first line."""
         return next((f for f in self.fields if f.type.evidence is Evidence.WORDED), None)
 
-    def choice(self, purpose: Purpose) -> tuple[SchemaField, Choice] | None:
+    def fields_for(self, aspect: Aspect) -> list[SchemaField]:
+        """The fields that answer this question about an event, in the schema's order."""
+        return [field for field in self.fields if field.type.aspect is aspect]
+
+    def choice(self, purpose: Purpose) -> tuple[SchemaField, FieldType[Any]] | None:
         """The choice that says this of an event; the kind is otherwise the first one without a purpose."""
-        choices = [(f, f.type) for f in self.fields if isinstance(f.type, Choice)]
+        choices = [(f, f.type) for f in self.fields if f.type.options]
         marked = next((each for each in choices if each[1].purpose is purpose), None)
         if marked is None and purpose is Purpose.KIND:
             marked = next((each for each in choices if each[1].purpose is None), None)

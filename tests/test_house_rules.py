@@ -14,6 +14,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "extractor"
 
 ORDER = (
+    "text",
     "errors",
     "records",
     "resources",
@@ -39,9 +40,9 @@ ORDER = (
 """The rooms from the ground up: a room imports from itself and from those before it."""
 
 NARROWER = {
-    "fields": {"fields", "records", "errors"},
-    "grounding": {"grounding", "articles", "fields", "records"},
-    "merging": {"merging", "fields", "schemas", "records", "errors", "resources", "processes"},
+    "fields": {"fields", "records", "errors", "text"},
+    "grounding": {"grounding", "articles", "fields", "records", "text"},
+    "merging": {"merging", "fields", "schemas", "records", "errors", "resources", "processes", "text"},
     "backends": {"backends", "schemas", "records", "errors", "resources"},
     "evaluation": set(ORDER) - {"cli", "review", "backends"},
 }
@@ -92,6 +93,53 @@ def test_one_module_imports_instructor_and_only_what_it_makes_public() -> None:
     }
     module = "backends/instructor_client.py"
     assert users == {(module, "instructor"), (module, "instructor.core")}
+
+
+def private_imports(file: Path) -> Iterator[str]:
+    """The full names of the private modules and names of other packages that a file imports."""
+    here = (PACKAGE.name, *file.relative_to(PACKAGE).parts[:-1])
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            parts = tuple(name.split("."))
+            owners = [parts[:i] for i, part in enumerate(parts) if re.match(r"_(?!_)", part)]
+            if any(here[: len(owner)] != owner for owner in owners):
+                yield name
+
+
+def test_nobody_imports_what_is_private_to_another_package() -> None:
+    wrong = [
+        f"{file.relative_to(PACKAGE)}: {name}"
+        for file in PACKAGE.rglob("*.py")
+        for name in private_imports(file)
+    ]
+    assert wrong == []
+
+
+def asks_for_a_kind_of_field(node: ast.AST) -> bool:
+    """Whether code looks for the class of a field type or its values, as `isinstance(field.type, When)`."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"isinstance", "issubclass"}
+        and isinstance(node.args[0], ast.Attribute)
+        and node.args[0].attr in {"type", "value_type"}
+    )
+
+
+def test_only_field_types_ask_what_kind_a_field_is() -> None:
+    asking = [
+        f"{file.relative_to(PACKAGE)}: {ast.unparse(node)}"
+        for file in PACKAGE.rglob("*.py")
+        if file.relative_to(PACKAGE).parts[0] != "fields"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if asks_for_a_kind_of_field(node)
+    ]
+    assert asking == []
 
 
 def test_no_import_is_relative() -> None:

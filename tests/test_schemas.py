@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from extractor.errors import RecordsError, SchemaError
 from extractor.fields import (
+    Aspect,
     Choice,
     ChoiceValue,
     Count,
@@ -182,6 +183,20 @@ def test_the_default_schema_has_a_choice_for_each_purpose(purpose: Purpose, name
     found = load_schema().choice(purpose)
     assert found is not None
     assert found[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("aspect", "names"),
+    [
+        (Aspect.WHEN, ["when"]),
+        (Aspect.WHERE, ["where"]),
+        (Aspect.WHO, ["who"]),
+        (Aspect.HOW_MANY, ["killed", "injured", "count"]),
+    ],
+)
+def test_fields_are_found_by_the_question_they_answer(aspect: Aspect, names: list[str]) -> None:
+    assert [field.name for field in load_schema().fields_for(aspect)] == names
+    assert schema_of(Spill).fields_for(Aspect.WHO) == []
 
 
 def test_of_the_default_schema_choices_are_judged_the_headline_is_worded_and_all_else_is_found() -> None:

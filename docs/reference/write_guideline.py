@@ -34,11 +34,11 @@ def written(_page: str = "") -> str:
     for field in schema.fields:
         questions = field.type.ask(field.name, field.description)
         lines += [f"| `{question.key}` | {question.description} |" for question in questions]
-        if hasattr(field.type, "roles"):
+        if field.type.roles:
             keys = ", ".join(f"`{role.key}`" for role in field.type.roles)
             lines.append(f"| {keys} | {field.description} |")
     for field in schema.fields:
-        if hasattr(field.type, "options"):
+        if field.type.options:
             lines += ["", f"## The values of `{field.name}`\n", "| value | meaning |", "|---|---|"]
             lines += [f"| `{option.name}` | {option.definition} |" for option in field.type.options]
     return "\n".join(lines) + "\n"

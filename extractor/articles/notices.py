@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from extractor.text.calendar import CALENDAR
+
 AD_SIZE = "ad size"
 BYLINE = "byline"
 COPYRIGHT = "copyright"
@@ -163,11 +165,8 @@ _BY = re.compile(
     rf"(?P<names>{_BY_WORD}(?:[ ,&|/]+{_BY_WORD}){{0,14}})"
 )
 _NOT_A_NAME = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:january|february|march|april|may|june|july|august"
-    r"|september"
-    r"|october|november|december|christmas|easter|contrast|comparison|noon|midnight|law|then|now|next|this"
-    r"|that|early"
-    r"|mid)\b",
+    rf"(?:{'|'.join(sorted(CALENDAR))}|christmas|easter|contrast|comparison|noon|midnight|law|then|now|next"
+    r"|this|that|early|mid)\b",
     re.IGNORECASE,
 )
 _SOMEBODY = rf"(?>(?:[Tt]he )?(?:{_AGENCIES}|{NAME}|[A-Z][\w'’-]+))"

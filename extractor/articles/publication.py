@@ -17,25 +17,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
+from extractor.text.calendar import MONTH_NUMBERS
+
 _YEARS = range(1700, 2101)
 
 _HEADER = re.compile(r"\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|$)[ \t]*")
 
-_MONTHS = (
-    "january jan enero janvier janeiro januar gennaio januari",
-    "february feb febrero février fevereiro februar febbraio februari",
-    "march mar marzo mars março märz maart",
-    "april apr abril avril aprile",
-    "may mayo mai maio maggio mei",
-    "june jun junio juin junho juni giugno",
-    "july jul julio juillet julho juli luglio",
-    "august aug agosto août augustus",
-    "september sept sep septiembre septembre setembro settembre",
-    "october oct octubre octobre outubro oktober ottobre",
-    "november nov noviembre novembre novembro",
-    "december dec diciembre décembre dezembro dezember dicembre",
+_FOREIGN_MONTHS = (
+    "enero janvier janeiro januar gennaio januari",
+    "febrero février fevereiro februar febbraio februari",
+    "marzo mars março märz maart",
+    "abril avril aprile",
+    "mayo mai maio maggio mei",
+    "junio juin junho juni giugno",
+    "julio juillet julho juli luglio",
+    "agosto août augustus",
+    "septiembre septembre setembro settembre",
+    "octubre octobre outubro oktober ottobre",
+    "noviembre novembre novembro",
+    "diciembre décembre dezembro dezember dicembre",
 )
-_MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_MONTH_NUMBER = dict(MONTH_NUMBERS)
+_MONTH_NUMBER |= {name: number for number, names in enumerate(_FOREIGN_MONTHS, 1) for name in names.split()}
 MONTH = "(?:" + "|".join(sorted(_MONTH_NUMBER, key=lambda name: (-len(name), name))) + r")\b\.?"
 """A pattern for the name of a month, whole or short, in some languages of the Latin script."""
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.articles.paragraphs import trim
+from extractor.text.calendar import MONTHS, WEEKDAYS
 
 _WINDOW = 20_000
 """Characters given to sentencex at once: it takes quadratic time in quotation marks that are never closed."""
@@ -25,11 +26,11 @@ _TAIL = 60
 """Characters before a boundary that a rule may look at."""
 _LONGEST_ATTRIBUTION = 160
 
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_DAY = f"(?:{'|'.join(WEEKDAYS)})"
 _CLOCK = re.compile(r"\b[ap]\.\s?m\.$")
 _AFTER_CLOCK = re.compile(
     rf"(?:{_DAY}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\."
-    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    rf"|(?:{'|'.join(MONTHS)}"
     r"|[ECMP][SD]?T|GMT|UTC|BST|CES?T|EES?T|IST|JST|KST|SGT|HKT|AES?T|MSK"
     r"|Eastern|Central|Mountain|Pacific|Greenwich|Moscow|Beijing|London|Paris|Tokyo)\b)"
 )

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from extractor.fields import Count, When
+from extractor.fields import Aspect
 from extractor.presentation.plain import plain
 from extractor.presentation.words import (
     cell,
-    fields_of,
     headline_of,
     main_parties,
     percent,
@@ -86,8 +85,8 @@ def _table(shown: Sequence[MergedEvent], events: Sequence[MergedEvent], schema: 
         cells = (
             _short(event.id, digits),
             headline_of(event, schema, words),
-            cell(words, fields_of(schema, When)),
-            cell(words, fields_of(schema, Count)),
+            cell(words, schema.fields_for(Aspect.WHEN)),
+            cell(words, schema.fields_for(Aspect.HOW_MANY)),
             main_parties(event, schema),
             str(len(event.articles)),
             *([percent(event.confidence)] if has_confidence else []),

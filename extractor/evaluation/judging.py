@@ -13,7 +13,7 @@ from extractor.errors import RecordsError
 from extractor.evaluation.gold import GoldEvent, GoldParty, days_of
 from extractor.evaluation.pairing import likeness, telling_words
 from extractor.fields import CountValue, PartyValue, PlaceValue, TimeValue
-from extractor.fields.base import Context, Evidence, FieldType, Written
+from extractor.fields.base import Aspect, Context, Evidence, FieldType, Written
 from extractor.records import Article, Grounding, MergedEvent, Value
 from extractor.schemas import Schema, SchemaField
 
@@ -94,7 +94,7 @@ def _strange(event: GoldEvent, field: SchemaField, answers: Sequence[Any]) -> It
         wanted = "a list of parties" if has_parties(field) else "an answer, a list of answers, or null"
         raise RecordsError(f"{where}: expected {wanted}")
     for answer in answers:
-        if field.type.value_type is TimeValue and answer is not None:
+        if field.type.aspect is Aspect.WHEN and answer is not None:
             try:
                 days_of(str(answer))
             except ValueError as error:
@@ -106,7 +106,7 @@ def _strange(event: GoldEvent, field: SchemaField, answers: Sequence[Any]) -> It
 
 def has_parties(field: SchemaField) -> bool:
     """Whether the values of a field are parties."""
-    return issubclass(field.type.value_type, PartyValue)
+    return field.type.aspect is Aspect.WHO
 
 
 # Fields with answers
@@ -140,9 +140,9 @@ def judge_confidences(
 def _judge(event: MergedEvent, field: SchemaField, answers: Sequence[Any], schema: Schema) -> FieldVerdict:
     own = _given(event, field.name)
     among = [(field, value) for value in own]
-    if issubclass(field.type.value_type, CountValue):
+    if field.type.aspect is Aspect.HOW_MANY:
         among = _numbers(event, schema)
-    elif issubclass(field.type.value_type, PlaceValue):
+    elif field.type.aspect is Aspect.WHERE:
         every = supported_values(event, field.name, alternatives=True)
         among = [(field, value) for value in every]
     verdict = _verdict(own, [value for _, value in among], answers, field.type)
@@ -160,7 +160,7 @@ def _verdict(
 ) -> Verdict | None:
     some = [answer for answer in answers if answer is not None]
     if not some:
-        is_date = issubclass(kind.value_type, TimeValue)
+        is_date = kind.aspect is Aspect.WHEN
         return None if not own else Verdict.WRONG if is_date else Verdict.EXTRA
     if not among:
         return None if None in answers else Verdict.MISSING
@@ -181,8 +181,7 @@ def _numbers(event: MergedEvent, schema: Schema) -> list[tuple[SchemaField, Valu
     """Every number of an event: which field holds which is a matter of the schema, not of the articles."""
     return [
         (field, value)
-        for field in schema.fields
-        if issubclass(field.type.value_type, CountValue)
+        for field in schema.fields_for(Aspect.HOW_MANY)
         for value in supported_values(event, field.name, alternatives=True)
     ]
 

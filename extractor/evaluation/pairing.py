@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.evaluation.gold import GoldEvent, places_of
-from extractor.grounding.folding import fold
 from extractor.grounding.vocabulary import FUNCTION
 from extractor.records import Article, EventRecord, MergedEvent, Span, Support
 from extractor.schemas import Schema
+from extractor.text.positions import fold_lightly
 
 _WORDS_IN_SENTENCE, _WORDS_ANYWHERE = 0.35, 0.6
 """The likeness of words that is enough in one sentence, and in one article."""
@@ -105,7 +105,7 @@ def likeness(a: frozenset[str], b: frozenset[str]) -> float:
 @lru_cache(maxsize=8192)
 def telling_words(text: str) -> frozenset[str]:
     """The words of a text, folded, without those that only hold others together."""
-    return frozenset(re.findall(r"\w+", fold(text))) - FUNCTION
+    return frozenset(re.findall(r"\w+", fold_lightly(text))) - FUNCTION
 
 
 def _overlap(mine: Span | None, theirs: Span | None) -> float:

@@ -10,14 +10,13 @@ from typing import Any
 from extractor.evaluation.gold import GoldEvent
 from extractor.exporting.settled import SettledEvent
 from extractor.fields import (
-    Choice,
+    Aspect,
     ChoiceValue,
     CountValue,
     PartyValue,
     PlaceValue,
     Purpose,
     TimeValue,
-    Who,
 )
 from extractor.presentation.words import headline_of, is_supported
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent, MergedValue, Span, Value
@@ -59,7 +58,7 @@ def _values(event: MergedEvent, schema: Schema, records: Iterable[EventRecord]) 
     values: dict[str, Any] = {}
     salience = schema.choice(Purpose.SALIENCE)
     for field in schema.fields:
-        if isinstance(field.type, Who):
+        if field.type.aspect is Aspect.WHO:
             values[field.name] = _parties(event, field)
         elif field is not schema.headline_field and (salience is None or field is not salience[0]):
             values[field.name] = _answers(event.fields[field.name], field)
@@ -93,8 +92,7 @@ def _answer(value: Value, field: SchemaField) -> str | float | None:
 
 def _salience(records: Iterable[EventRecord], field: SchemaField) -> dict[str, str]:
     """For each article, whether it was written for the event; of several records the first option counts."""
-    options = field.type.options if isinstance(field.type, Choice) else ()
-    order = [option.name for option in options]
+    order = [option.name for option in field.type.options]
     found: dict[str, list[str]] = {}
     for record in records:
         for mention in record.fields[field.name]:

@@ -3,6 +3,7 @@
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
+    Aspect,
     Cell,
     CellKind,
     Column,
@@ -10,20 +11,24 @@ from extractor.fields.base import (
     Context,
     Evidence,
     FieldType,
+    Option,
+    Purpose,
     Question,
+    Role,
     Testimony,
     Written,
 )
-from extractor.fields.choice import Choice, ChoiceValue, Option, Purpose
+from extractor.fields.choice import Choice, ChoiceValue
 from extractor.fields.count import Count, CountValue, Fate
 from extractor.fields.line import Line, LineValue
 from extractor.fields.when import TimeValue, When
 from extractor.fields.where import PlaceValue, Where
-from extractor.fields.who import PartyValue, Role, Who
+from extractor.fields.who import PartyValue, Who
 
 __all__ = [
     "EXCLUDED",
     "MISSING",
+    "Aspect",
     "Cell",
     "CellKind",
     "Choice",

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from extractor.fields import _count_words as vocabulary
-from extractor.fields._numbers import Number, Token, numbers, tokens
-from extractor.fields._text import fold
+from extractor.fields import count_words as vocabulary
+from extractor.text.fold import fold
+from extractor.text.numbers import Number, numbers
+from extractor.text.tokens import Token, tokens
 
 _WINDOW = 8
 """How many words after a number may belong to what it counts."""

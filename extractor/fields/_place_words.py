@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extractor.fields._text import word_set
+from extractor.text.calendar import MONTH_NUMBERS, WEEKDAY_NUMBERS
+from extractor.text.fold import word_set
 
 WATER = word_set("gulf sea ocean strait straits bay channel river lake mediterranean atlantic pacific waters")
 """Head words of bodies of water."""
@@ -48,12 +49,8 @@ SUFFIXES = word_set(
 )
 """Words that make another place of the name before them, one that holds it or lies in it."""
 
-TIMES = word_set(
-    """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december jan feb mar apr jun jul aug sept sep oct nov dec spring
-    summer autumn winter noon midnight morning afternoon evening night weekend week month year years
-    """
+TIMES = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS}) | word_set(
+    "spring summer autumn winter noon midnight morning afternoon evening night weekend week month year years"
 )
 """Words of time, which answer when and not where."""
 

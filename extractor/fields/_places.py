@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
-from extractor.fields._countries import country_code, demonym_code
 from extractor.fields._place_words import (
     AREAS,
     DIRECTIONS,
@@ -22,8 +21,9 @@ from extractor.fields._place_words import (
     TIMES,
     WATER,
 )
-from extractor.fields._text import fold, word_set, words
 from extractor.fields.base import EXCLUDED
+from extractor.fields.countries import country_code, demonym_code
+from extractor.text.fold import fold, word_set, words
 
 _LONGEST = 300
 _MOST_WORDS = 15

@@ -31,6 +31,60 @@ class Evidence(StrEnum):
     """Nothing: the value is the model's judgement about the cited sentences."""
 
 
+class Aspect(StrEnum):
+    """The question about an event that a field answers, where other rooms need to know."""
+
+    WHEN = "when"
+    WHERE = "where"
+    WHO = "who"
+    HOW_MANY = "how many"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a choice."""
+
+    name: str
+    definition: str
+    """One line, for people and for models."""
+    family: str | None = None
+    """Options of one family are often reported in each other's words, and do not contradict each other."""
+    code: str | None = None
+    """The code in a public codebook, such as PLOVER's `COERCE`."""
+    weaker_than: tuple[str, ...] = ()
+    """Options that claim more than this one: `alleged` is weaker than `happened`."""
+    becomes: tuple[str, ...] = ()
+    """Options that this one turns into as time goes on: what was `planned` has `happened`."""
+
+
+class Purpose(StrEnum):
+    """What a choice says of an event, where other rooms need to know."""
+
+    KIND = "kind"
+    """The kind of the event."""
+    STATUS = "status"
+    """Whether it is fact. The option listed first is plain fact."""
+    SALIENCE = "salience"
+    """How much the article is about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What parties can be in an event."""
+
+    name: str
+    """The field's standard term: `agent`, `patient`, `recipient`.
+
+    In the roles `patient` and `victim`, one named person each and not the same one excludes a match.
+    """
+    key: str
+    """The plain word the model writes: `by`, `whom`, `to`."""
+    description: str
+    """One line that tells the model whom to name: `who did it`."""
+    seldom: bool = False
+    """Whether most events have nobody in this role."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One key of the JSON a model writes for an event."""
@@ -148,6 +202,14 @@ class FieldType(ABC, Generic[V]):
     """What an article must have for a value to stand."""
     sets_apart: ClassVar[bool] = False
     """Whether another value here makes another occurrence, as another time or place does."""
+    aspect: ClassVar[Aspect | None] = None
+    """The question about the event that a value answers."""
+    options: tuple[Option, ...] = ()
+    """The options of which a value is one, for field types that have options."""
+    purpose: Purpose | None = None
+    """What the option says of the event."""
+    roles: tuple[Role, ...] = ()
+    """The roles of parties, for field types that have roles."""
 
     def ask(self, name: str, description: str) -> tuple[Question, ...]:
         """The reply keys for a field called `name`: by default one optional short string."""

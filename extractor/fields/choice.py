@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal
 
 from extractor.errors import SchemaError
 from extractor.fields._fusing import Saying, gather, merged
-from extractor.fields._text import stem, words
 from extractor.fields.base import (
     MISSING,
     Cell,
@@ -19,45 +16,21 @@ from extractor.fields.base import (
     Context,
     Evidence,
     FieldType,
+    Option,
+    Purpose,
     Question,
     Testimony,
     Written,
 )
 from extractor.records import Conflict, MergedValue, Value
+from extractor.text.fold import words
+from extractor.text.stems import stem
 
 
 class ChoiceValue(Value):
     """The name of an option."""
 
     name: str
-
-
-@dataclass(frozen=True)
-class Option:
-    """One option of a choice."""
-
-    name: str
-    definition: str
-    """One line, for people and for models."""
-    family: str | None = None
-    """Options of one family are often told in each other's words, and do not contradict each other."""
-    code: str | None = None
-    """The code in a public codebook, such as PLOVER's `COERCE`."""
-    weaker_than: tuple[str, ...] = ()
-    """Options that claim more than this one: `alleged` is weaker than `happened`."""
-    becomes: tuple[str, ...] = ()
-    """Options that this one turns into as time goes on: what was `planned` has `happened`."""
-
-
-class Purpose(StrEnum):
-    """What a choice says of an event, where other rooms need to know."""
-
-    KIND = "kind"
-    """The kind of the event."""
-    STATUS = "status"
-    """Whether it is fact. The option listed first is plain fact."""
-    SALIENCE = "salience"
-    """How much the article is about it."""
 
 
 class Choice(FieldType[ChoiceValue]):

@@ -9,12 +9,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from extractor.fields._count_words import TOLL_HEADS, comparable, kind_of
 from extractor.fields._counting import Counted, counts
 from extractor.fields._fusing import Saying, gather, merged
-from extractor.fields._text import is_english, words
 from extractor.fields.base import (
     MISSING,
+    Aspect,
     Cell,
     CellKind,
     Column,
@@ -25,9 +24,12 @@ from extractor.fields.base import (
     Testimony,
     Written,
 )
+from extractor.fields.count_words import TOLL_HEADS, comparable, kind_of
 from extractor.fields.parties.head_count import head_count
 from extractor.fields.parties.phrases import listed
 from extractor.records import Conflict, MergedValue, Value
+from extractor.text.fold import words
+from extractor.text.language import is_english
 
 _ABOUT_PERCENT = 10
 """How far, in per cent, `about` reaches to both sides: `about 26` may be 24 or 28, not 29."""
@@ -80,6 +82,7 @@ class Count(FieldType[CountValue]):
     """How many. Words for persons are one class of units; a count alone never excludes a match."""
 
     value_type = CountValue
+    aspect = Aspect.HOW_MANY
     levels = ("same", "compatible", "update", "different", "other unit")
 
     def __init__(

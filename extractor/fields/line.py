@@ -8,7 +8,6 @@ from itertools import combinations, islice
 from sys import intern
 
 from extractor.fields._fusing import Saying, gather, merged
-from extractor.fields._text import stem, word_set, words
 from extractor.fields.base import (
     MISSING,
     Cell,
@@ -22,6 +21,8 @@ from extractor.fields.base import (
     Written,
 )
 from extractor.records import Conflict, MergedValue, Value
+from extractor.text.fold import word_set, words
+from extractor.text.stems import stem
 
 _SAME, _SIMILAR = 80, 40
 """Shares of common key words, in per cent of both lines' (Dice), from which lines are the same or similar."""

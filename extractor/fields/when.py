@@ -11,6 +11,7 @@ from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
+    Aspect,
     Cell,
     CellKind,
     Column,
@@ -81,6 +82,7 @@ class When(FieldType[TimeValue]):
     """
 
     value_type = TimeValue
+    aspect = Aspect.WHEN
     sets_apart = True
     levels = (SAME, SAME_PERIOD, CONTAINS, NEAR, COMPATIBLE, POSSIBLE, REPORTED_APART, DIFFERENT)
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields._places import Place, place_key, place_parts, relation, specificity
-from extractor.fields._text import fold
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
+    Aspect,
     Cell,
     CellKind,
     Column,
@@ -20,6 +20,7 @@ from extractor.fields.base import (
     Written,
 )
 from extractor.records import Conflict, MergedValue, Value
+from extractor.text.fold import fold
 
 _AGREEING = ("same", "alike", "contains")
 
@@ -43,6 +44,7 @@ class Where(FieldType[PlaceValue]):
     """Where it happened. There is no gazetteer: a bare `Paris` has no country."""
 
     value_type = PlaceValue
+    aspect = Aspect.WHERE
     sets_apart = True
     levels = ("same", "alike", "contains", "unclear", "different")
 

@@ -9,11 +9,10 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from extractor.fields._countries import english_name
-from extractor.fields._text import fold
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
+    Aspect,
     Cell,
     CellKind,
     Column,
@@ -21,9 +20,11 @@ from extractor.fields.base import (
     Context,
     FieldType,
     Question,
+    Role,
     Testimony,
     Written,
 )
+from extractor.fields.countries import english_name
 from extractor.fields.parties.blocking import block_keys
 from extractor.fields.parties.fusing import merged_party, parties_of
 from extractor.fields.parties.in_article import in_article
@@ -32,6 +33,7 @@ from extractor.fields.parties.name_table import name_table
 from extractor.fields.parties.phrases import party_of, split_persons
 from extractor.fields.parties.values import NAMED, AnyParty, Party, PartyKind, PartyValue
 from extractor.records import JsonObject, MergedValue, as_json
+from extractor.text.fold import fold
 
 __all__ = ["PartyKind", "PartyValue", "Role", "Who"]
 
@@ -58,23 +60,6 @@ _LEVEL_OF = {
     Relation.LIKENESS: LIKE_GROUP,
     Relation.GOVERNMENT: SAME_GOVERNMENT,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What parties can be in an event."""
-
-    name: str
-    """The field's standard term: `agent`, `patient`, `recipient`.
-
-    In the roles `patient` and `victim`, one named person each and not the same one excludes a match.
-    """
-    key: str
-    """The plain word the model writes: `by`, `whom`, `to`."""
-    description: str
-    """One line that tells the model whom to name: `who did it`."""
-    seldom: bool = False
-    """Whether most events have nobody in this role."""
 
 
 class NamedParty(BaseModel):
@@ -138,6 +123,7 @@ class Who(FieldType[PartyValue]):
     """The parties of an event by role."""
 
     value_type = PartyValue
+    aspect = Aspect.WHO
     levels: ClassVar[tuple[str, ...]] = (
         SAME_PARTIES,
         SAME_PATIENT,

@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
-from extractor.grounding.folding import Folded, fold_with_positions
 from extractor.grounding.vocabulary import ENGLISH, FUNCTION
 from extractor.grounding.word_index import WordIndex
 from extractor.grounding.words import Word, is_english, words_of
 from extractor.records import Article
+from extractor.text.positions import Folded, fold_with_positions
 
 _ARTICLES_KEPT = 8
 """Articles kept prepared: a run grounds all values of one article, and works on a few at a time."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from extractor.grounding.vocabulary import BE, word_set
+from extractor.grounding.vocabulary import BE
 from extractor.grounding.word_index import form_of
 from extractor.grounding.words import Kind, Word
+from extractor.text.fold import word_set
 
 _SCOPE = 8
 """Words behind a negation that it may deny."""

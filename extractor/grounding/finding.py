@@ -17,12 +17,12 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from extractor.grounding.article import Range, prepare
-from extractor.grounding.folding import fold_value
 from extractor.grounding.matching import LONGEST_VALUE, near_matches
 from extractor.grounding.places import folded_places, stands_alone, verbatim_places
 from extractor.grounding.refusal import denial_before, why_refused
 from extractor.grounding.words import Word, is_unspaced, words_of
 from extractor.records import Article, Grounding, Span, Support
+from extractor.text.positions import fold_value
 
 REORDERING = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 """Characters that make a reader see others in another order; a value that holds one is refused."""

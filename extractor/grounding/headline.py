@@ -15,8 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.fields._count_words import PEOPLE
-from extractor.fields._text import fold
+from extractor.fields.count_words import PEOPLE
 from extractor.grounding.article import PreparedArticle, prepare
 from extractor.grounding.denials import other_denial
 from extractor.grounding.finding import REORDERING, ground
@@ -25,6 +24,7 @@ from extractor.grounding.vocabulary import HEADS, PREPOSITIONS
 from extractor.grounding.word_index import WordIndex, countries_named
 from extractor.grounding.words import Kind, Word, is_unspaced, words_of
 from extractor.records import Article, Grounding, Support
+from extractor.text.fold import fold
 
 _PARAPHRASED = 3
 """One in so many content words may be the model's own."""

@@ -1,14 +1,15 @@
 """Whether two English words are forms of one word, without guessing at meaning.
 
 Only endings are looked at, and only regular ones: a front syllable is never ignored, so that `legal` and
-`illegal`, or `deported` and `departed`, stay different words.
+`illegal`, or `deported` and `departed`, stay different words. `text.stems` joins more, such as
+`extradited` and `extradition`: good for comparing two values, too much for proving one.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from extractor.grounding.vocabulary import word_set
+from extractor.text.fold import word_set
 
 _NOT_INFLECTED = word_set("news evening morning during series species something anything this thus")
 _SHORTEST = 3

@@ -15,7 +15,6 @@ from extractor.grounding.vocabulary import (
     ADDABLE,
     ARTICLES,
     BE,
-    CALENDAR,
     CASED,
     DETERMINERS,
     DIRECTIONS,
@@ -25,9 +24,10 @@ from extractor.grounding.vocabulary import (
     IRREGULAR_VERBS,
     PREPOSITIONS,
     TURNING,
-    word_set,
 )
 from extractor.grounding.words import Kind, Word
+from extractor.text.calendar import CALENDAR
+from extractor.text.fold import word_set
 
 LONGEST_VALUE = 100
 """Words of the longest value that is compared word by word; a longer one must be there verbatim."""

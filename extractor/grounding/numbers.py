@@ -6,35 +6,14 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from extractor.grounding.folding import INVISIBLE
+from extractor.text.numbers import CARDINALS, MAGNITUDES, ORDINALS, TENS
+from extractor.text.positions import INVISIBLE
 
 NumberKey = tuple[str, str]
 """Kind (`cardinal`, `ordinal` or `literal`) and value; equal keys say the same number.
 
 A literal is a number whose worth cannot be told without guessing: a score, a range, a code such as `A330`,
 or `26.000`, which is 26 in one country and 26,000 in another."""
-
-_UNIT_NAMES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-fifteen sixteen seventeen eighteen nineteen"""
-_TEN_NAMES = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ORDINAL_NAMES = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"""
-
-UNITS = {word: value for value, word in enumerate(_UNIT_NAMES.split())}
-TENS = {word: 10 * value for value, word in enumerate(_TEN_NAMES.split(), start=2)}
-MAGNITUDES = {
-    "dozen": 12,
-    "hundred": 100,
-    "thousand": 1_000,
-    "million": 1_000_000,
-    "billion": 1_000_000_000,
-    "trillion": 1_000_000_000_000,
-}
-_ORDINAL_UNITS = {word: value for value, word in enumerate(_ORDINAL_NAMES.split(), start=1)}
-_ORDINAL_TENS = {word[:-1] + "ieth": value for word, value in TENS.items()}
-ORDINALS = {**_ORDINAL_UNITS, **_ORDINAL_TENS, "hundredth": 100, "thousandth": 1000, "millionth": 1_000_000}
-CARDINALS = {**UNITS, **TENS}
-NUMBER_WORDS = frozenset({*CARDINALS, *MAGNITUDES, *ORDINALS})
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _GROUPED = re.compile(r"[-−]?\d{1,3}(?:([,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*(?:\.\d+)?")

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from extractor.grounding.article import PreparedArticle, Range
-from extractor.grounding.folding import fold_value
 from extractor.grounding.matching import OPENING_WORDS, same_case
 from extractor.grounding.vocabulary import OTHER_PLACES
 from extractor.grounding.words import (
@@ -23,6 +22,7 @@ from extractor.grounding.words import (
     is_word_character,
     words_of,
 )
+from extractor.text.positions import fold_value
 
 _MOST_OCCURRENCES = 100_000
 _MOST_CHECKED = 500

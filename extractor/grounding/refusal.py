@@ -13,9 +13,9 @@ from extractor.grounding.vocabulary import (
     BE,
     ENGLISH_NEGATIONS,
     NEGATIONS,
-    word_set,
 )
 from extractor.grounding.words import Kind, Word, is_unspaced
+from extractor.text.fold import word_set
 
 _BETWEEN_DENIAL_AND_VALUE = ARTICLES | BE | word_set("be being has have had yet longer even ever")
 _FURTHEST = 4

@@ -7,11 +7,7 @@ over there only where they describe the word that follows.
 
 from __future__ import annotations
 
-
-def word_set(words: str) -> frozenset[str]:
-    """The words of a string, as a set."""
-    return frozenset(words.split())
-
+from extractor.text.fold import word_set
 
 ENGLISH_NEGATIONS = word_set(
     """
@@ -120,36 +116,6 @@ IRREGULAR_VERBS = word_set(
     understood went wept withdrew woke won wore wrote
     """
 )
-
-MONTHS = {
-    "jan": "january",
-    "feb": "february",
-    "mar": "march",
-    "apr": "april",
-    "jun": "june",
-    "jul": "july",
-    "aug": "august",
-    "sep": "september",
-    "sept": "september",
-    "oct": "october",
-    "nov": "november",
-    "dec": "december",
-}
-WEEKDAYS = {
-    "mon": "monday",
-    "tue": "tuesday",
-    "tues": "tuesday",
-    "wed": "wednesday",
-    "thu": "thursday",
-    "thur": "thursday",
-    "thurs": "thursday",
-    "fri": "friday",
-    "sat": "saturday",
-    "sun": "sunday",
-}
-CALENDAR = frozenset({*MONTHS.values(), *WEEKDAYS.values(), "may"})
-ABBREVIATED_DATES = {**MONTHS, **WEEKDAYS}
-"""Short forms of months and weekdays, which are names."""
 
 CASED = word_set(
     """

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from extractor.fields._countries import country_code
-from extractor.fields._text import stem
+from extractor.fields.countries import country_code
 from extractor.grounding.inflection import spelt
 from extractor.grounding.matching import same_case
 from extractor.grounding.words import Kind, Word
+from extractor.text.stems import stem
 
 STRICT = frozenset({Kind.NUMBER, Kind.NEGATION, Kind.QUANTITY})
 """Kinds of words that have no other forms."""

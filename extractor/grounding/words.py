@@ -9,24 +9,11 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.grounding.folding import INVISIBLE, fold, is_mark
-from extractor.grounding.numbers import (
-    MAGNITUDES,
-    NUMBER_WORDS,
-    ORDINALS,
-    NumberKey,
-    digits_key,
-    phrase_key,
-)
-from extractor.grounding.vocabulary import (
-    ABBREVIATED_DATES,
-    CALENDAR,
-    CASED,
-    ENGLISH,
-    FUNCTION,
-    NEGATIONS,
-    QUANTITIES,
-)
+from extractor.grounding.numbers import NumberKey, digits_key, phrase_key
+from extractor.grounding.vocabulary import CASED, ENGLISH, FUNCTION, NEGATIONS, QUANTITIES
+from extractor.text.calendar import ABBREVIATED_DATES, CALENDAR
+from extractor.text.numbers import MAGNITUDES, NUMBER_WORDS, ORDINALS
+from extractor.text.positions import INVISIBLE, fold_lightly, is_mark
 
 
 class Kind(Enum):
@@ -115,15 +102,15 @@ def _single_words(text: str, offset: int) -> Iterator[Word]:
         if group == "sign":
             kind, key = Kind.QUANTITY, "percent" if shown == "%" else shown
         elif group == "acronym":
-            kind, key = Kind.NAME, fold(shown.replace(".", ""))
+            kind, key = Kind.NAME, fold_lightly(shown.replace(".", ""))
         else:
             kind, key = Kind.NUMBER, _number(match["number"], match["tail"])
         yield Word(start + offset, end + offset, kind, key, shown, parted, hyphenated)
 
 
 def _number(written: str, tail: str) -> str:
-    key: NumberKey = ("literal", fold(written))
-    if not tail or fold(tail) in _ORDINAL_TAIL:
+    key: NumberKey = ("literal", fold_lightly(written))
+    if not tail or fold_lightly(tail) in _ORDINAL_TAIL:
         key = digits_key(written)
     return "=".join(key)
 
@@ -136,19 +123,19 @@ def _letters(written: str, *, pointed: bool) -> tuple[_Piece, ...]:
         cut = split.end(1)
         base = split.group(1)
         return (
-            _piece(base, _WHOLE_VERB.get(fold(base))),
+            _piece(base, _WHOLE_VERB.get(fold_lightly(base))),
             (cut, end, Kind.NEGATION, "not", split.group(2)),
         )
     if split := _POSSESSIVE.fullmatch(written):
         cut = split.end(1)
         return (_piece(split.group(1)), (cut, end, Kind.FUNCTION, "'s", split.group(2)))
-    if fold(written) == "cannot":
+    if fold_lightly(written) == "cannot":
         return (_piece(written[:3]), (3, end, Kind.NEGATION, "not", written[3:]))
     return (_piece(written, _date_in_full(written, pointed=pointed)),)
 
 
 def _piece(written: str, key: str | None = None) -> _Piece:
-    key = key or fold(written)
+    key = key or fold_lightly(written)
     return (0, len(written), _kind(written, key), key, written)
 
 
@@ -167,7 +154,7 @@ def _kind(written: str, key: str) -> Kind:
 
 def _date_in_full(written: str, *, pointed: bool) -> str | None:
     """The month or weekday that a word is short for; `Sun` and the like only with a full stop after them."""
-    key = fold(written)
+    key = fold_lightly(written)
     return ABBREVIATED_DATES.get(key) if written[0].isupper() and (pointed or key not in CASED) else None
 
 

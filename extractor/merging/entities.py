@@ -17,8 +17,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from extractor.fields import Who
-from extractor.fields._text import fold
+from extractor.fields import Aspect, Who
 from extractor.fields.parties.matching import head_noun, initials, name_words, same_name
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.reasons import gives_alias, why_same
@@ -27,6 +26,7 @@ from extractor.fields.parties.word_lists import VAGUE
 from extractor.merging.identity import founding_order
 from extractor.records import Entity, EntityName, EventRecord, Grounding, MergedEvent
 from extractor.schemas import Schema
+from extractor.text.fold import fold
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ def entities_of(
 
 def _names(event_of: Mapping[str, str], records: Iterable[EventRecord], schema: Schema) -> list[_Name]:
     """Every name that an article says."""
-    fields = [item.name for item in schema.fields if isinstance(item.type, Who)]
+    fields = [item.name for item in schema.fields_for(Aspect.WHO)]
     found: dict[tuple[Hashable, ...], _Name] = {}
     for record in records:
         for mention in (m for name in fields for m in record.fields[name]):

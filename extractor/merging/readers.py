@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extractor.fields import Choice, Line
+from extractor.fields import Evidence
 from extractor.records import EventRecord, Grounding, MergedValue, Support
 from extractor.schemas import Schema
 
@@ -35,9 +35,9 @@ Place = tuple[int, int]
 
 def places_of_what(record: EventRecord, schema: Schema) -> tuple[Place, ...]:
     """The words that say what happened: of the kind of the event, or else of the line that tells it."""
-    for kind in (Choice, Line):
+    for evidence in (Evidence.JUDGED, Evidence.WORDED):
         for field in schema.fields:
-            if isinstance(field.type, kind):
+            if field.type.evidence is evidence:
                 supports = [mention.support for mention in record.fields.get(field.name, ())]
                 spans = [s.span for s in supports if s.span and s.grounding is not Grounding.UNSUPPORTED]
                 if spans:

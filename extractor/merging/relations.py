@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import permutations
+from typing import Any
 
-from extractor.fields import Choice, Purpose, TimeValue, When, Who
-from extractor.fields._text import fold, stem, word_set, words
+from extractor.fields import Aspect, FieldType, Purpose, TimeValue
 from extractor.fields.base import MISSING
 from extractor.fields.choice import ChoiceValue
 from extractor.fields.parties.matching import Relation, is_telling, relation
@@ -36,12 +36,13 @@ from extractor.records import (
     Support,
 )
 from extractor.schemas import Schema
+from extractor.text.fold import fold, word_set, words
+from extractor.text.numbers import ORDINALS, UNITS
+from extractor.text.stems import stem
 
-_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_NUMBERS = {**{word: n for n, word in enumerate(_ORDINALS, 2)}, "2nd": 2, "3rd": 3}
-_NUMBERS |= {f"{n}th": n for n in range(4, 11)}
-_AMOUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-_AMOUNTS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+_NUMBERS = {word: n for word, n in ORDINALS.items() if 2 <= n <= 10}
+_NUMBERS |= {"2nd": 2, "3rd": 3, **{f"{n}th": n for n in range(4, 11)}}
+_AMOUNTS = {"a": 1, **{word: n for word, n in UNITS.items() if 1 <= n <= 12}}
 
 _COUNTED = re.compile(
     rf"\b(?:the|a|an|its|his|her|their)\s+(?P<ordinal>{'|'.join(_NUMBERS)})\s+(?P<after>[^.;:!?\n]*)",
@@ -252,18 +253,18 @@ def _same_unit(a: date, b: date, unit: str) -> bool:
 class _Kinds:
     """What a schema's fields say of events: their kind, time, parties, and whether they happened."""
 
-    kind: tuple[str, Choice]
+    kind: tuple[str, FieldType[Any]]
     times: str
     parties: tuple[str, ...]
-    doubts: tuple[tuple[str, Choice], ...]
+    doubts: tuple[tuple[str, FieldType[Any]], ...]
     """The status: an event that it does not call plain fact is no earlier event."""
     headline: str | None
     """The field that says what happened."""
 
     @classmethod
     def of(cls, schema: Schema) -> _Kinds | None:
-        times = [f.name for f in schema.fields if isinstance(f.type, When)]
-        parties = tuple(f.name for f in schema.fields if isinstance(f.type, Who))
+        times = [f.name for f in schema.fields_for(Aspect.WHEN)]
+        parties = tuple(f.name for f in schema.fields_for(Aspect.WHO))
         if not times or not parties:
             return None
         kind, status = schema.choice(Purpose.KIND), schema.choice(Purpose.STATUS)

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from extractor.fields import Choice, Count, FieldType, Line, Option, When, Where, Who
+from extractor.fields import Aspect, Choice, Count, FieldType, Line, Option, When, Where, Who
 from extractor.presentation.plain import plain
 from extractor.presentation.words import (
     by_weight,
     cell,
-    fields_of,
     headline_of,
     is_supported,
     main_parties,
@@ -76,8 +75,8 @@ def _row(event: MergedEvent, schema: Schema, *, has_confidence: bool) -> str:
     return _tr(
         (
             headline_of(event, schema, words),
-            cell(words, fields_of(schema, When)),
-            cell(words, fields_of(schema, Count)),
+            cell(words, schema.fields_for(Aspect.WHEN)),
+            cell(words, schema.fields_for(Aspect.HOW_MANY)),
             main_parties(event, schema),
             str(len(event.articles)),
             *([percent(event.confidence)] if has_confidence else []),

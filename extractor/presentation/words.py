@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from extractor.fields import Count, Purpose, When, Where, Who
+from extractor.fields import Aspect, Purpose
 from extractor.presentation.plain import plain
 from extractor.records import (
     Article,
@@ -96,11 +96,6 @@ def show_value(field: SchemaField, value: MergedValue) -> str:
     return shown if is_supported(value) else f"{shown} {UNSUPPORTED_MARK}"
 
 
-def fields_of(schema: Schema, *kinds: type) -> list[SchemaField]:
-    """The fields of these types, in the schema's order."""
-    return [field for field in schema.fields if isinstance(field.type, kinds)]
-
-
 def cell(words: Words, fields: Sequence[SchemaField]) -> str:
     """All that is said in these fields."""
     return ", ".join(text for field in fields for text in words[field.name])
@@ -138,19 +133,22 @@ def title_of(article: Article, most: int = 90) -> str:
     return short or plain(article.id)
 
 
+_IN_A_LINE = (Aspect.WHEN, Aspect.WHERE, Aspect.HOW_MANY, Aspect.WHO)
+
+
 def record_line(record: EventRecord, schema: Schema) -> str:
     """A record in one line: where it stands, what happened, and what else is said of when, where and who."""
     words = words_of_record(record, schema)
     what = headline(words, schema)
     others = {name: [text for text in texts if text not in what] for name, texts in words.items()}
-    parts = [what, *(cell(others, fields_of(schema, kind)) for kind in (When, Where, Count, Who))]
+    parts = [what, *(cell(others, schema.fields_for(aspect)) for aspect in _IN_A_LINE)]
     sentence = ",".join(map(str, record.sentences)) or "-"
     return plain(f"{record.article[:12]} s{sentence} {' · '.join(part for part in parts if part)}")
 
 
 def main_parties(event: MergedEvent, schema: Schema, most: int = 3) -> str:
     """The parties that most articles name, each once, in the schema's order; `+2` for two more."""
-    values = [(field, value) for field in fields_of(schema, Who) for value in event.fields[field.name]]
+    values = [(field, value) for field in schema.fields_for(Aspect.WHO) for value in event.fields[field.name]]
     groups: list[list[tuple[SchemaField, MergedValue]]] = []
     for pair in sorted(values, key=lambda pair: _weight([pair])):
         for group in groups:
@@ -216,7 +214,7 @@ def by_weight(events: Sequence[MergedEvent], schema: Schema) -> list[MergedEvent
 def weight_of(event: MergedEvent, schema: Schema) -> Weight:
     """Sorts an event as `by_weight` does; no two events of a run have the same."""
     words = words_of_event(event, schema)
-    when = cell(words, fields_of(schema, When))
+    when = cell(words, schema.fields_for(Aspect.WHEN))
     return (-event.sources, -len(event.records), when, headline(words, schema), event.id)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.fields import Count, TimeValue, When
+from extractor.fields import Aspect, TimeValue
 from extractor.presentation.plain import plain
 from extractor.presentation.words import (
     Words,
     cell,
-    fields_of,
     given_by,
     headline_of,
     is_doubted,
@@ -133,8 +132,8 @@ def event_view(
         id=plain(event.id),
         headline=headline_of(event, schema, words) or plain(event.id),
         kind=_kind(words, schema),
-        when=cell(words, fields_of(schema, When)),
-        count=cell(words, fields_of(schema, Count)),
+        when=cell(words, schema.fields_for(Aspect.WHEN)),
+        count=cell(words, schema.fields_for(Aspect.HOW_MANY)),
         parties=main_parties(event, schema),
         time=_time(event, schema),
         records=len(event.records),
@@ -173,7 +172,10 @@ def _kind(words: Words, schema: Schema) -> str:
 
 def _time(event: MergedEvent, schema: Schema) -> TimeValue | None:
     values = (
-        value.value for f in fields_of(schema, When) for value in event.fields[f.name] if is_supported(value)
+        value.value
+        for f in schema.fields_for(Aspect.WHEN)
+        for value in event.fields[f.name]
+        if is_supported(value)
     )
     return next((value for value in values if isinstance(value, TimeValue) and value.resolved), None)
 

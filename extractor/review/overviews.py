@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from extractor.decisions import Decision
 from extractor.decisions.decision import canonical
-from extractor.fields import TimeValue, When
+from extractor.fields import Aspect, TimeValue
 from extractor.presentation.plain import plain
-from extractor.presentation.words import fields_of, is_supported, sentences_at, title_of, told_by
+from extractor.presentation.words import is_supported, sentences_at, title_of, told_by
 from extractor.records import Article, Conflict, Support
 from extractor.reporting.event_views import COLOURS
 from extractor.review.agreement import Agreement, Difference
@@ -250,7 +250,7 @@ def _decision_line(decision: Decision) -> str:
 
 
 def _time(card: Card, schema: Schema) -> TimeValue | None:
-    values = [value for field in fields_of(schema, When) for value in card.event.fields[field.name]]
+    values = [value for field in schema.fields_for(Aspect.WHEN) for value in card.event.fields[field.name]]
     first = next(iter(sorted(values, key=lambda value: not is_supported(value))), None)
     return first.value if first is not None and isinstance(first.value, TimeValue) else None
 

@@ -9,7 +9,6 @@ from itertools import groupby
 
 from extractor.decisions import JudgedValue, Kind
 from extractor.decisions.decision import canonical
-from extractor.fields import Choice, Who
 from extractor.presentation.plain import plain
 from extractor.presentation.words import (
     copies_lines,
@@ -321,8 +320,8 @@ def _changed_line(value: JudgedValue, reviewed: ReviewedEvent, schema: Schema) -
 def _choices(schema: Schema) -> str:
     found = {}
     for field in schema.fields:
-        options = [option.name for option in field.type.options] if isinstance(field.type, Choice) else []
-        roles = [role.name for role in field.type.roles] if isinstance(field.type, Who) else []
+        options = [option.name for option in field.type.options]
+        roles = [role.name for role in field.type.roles]
         found[field.name] = {"description": plain(field.description), "options": options, "roles": roles}
     return json.dumps(found)
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.fields import Count, When
+from extractor.fields import Aspect
 from extractor.merging import explain_event
 from extractor.presentation.plain import plain
 from extractor.presentation.words import (
     cell,
-    fields_of,
     headline_of,
     is_doubted,
     is_supported,
@@ -48,12 +47,12 @@ class Card:
     @cached_property
     def when(self) -> str:
         """The times that are said of it."""
-        return cell(self._words, fields_of(self.review.run.schema, When))
+        return cell(self._words, self.review.run.schema.fields_for(Aspect.WHEN))
 
     @cached_property
     def count(self) -> str:
         """The counts that are said of it."""
-        return cell(self._words, fields_of(self.review.run.schema, Count))
+        return cell(self._words, self.review.run.schema.fields_for(Aspect.HOW_MANY))
 
     @cached_property
     def parties(self) -> str:

@@ -11,8 +11,8 @@ import pytest
 
 from extractor import EventRecord, Grounding, MergedEvent, Outcome, Request, StoredRun, extract, load_profile
 from extractor.backends.cassettes import file_name
-from extractor.grounding.folding import fold, fold_value
 from extractor.records import Support
+from extractor.text.positions import fold_lightly, fold_value
 from tests.end_to_end.newsroom import derived
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -45,7 +45,7 @@ def events_with(replay: Replay, *words: str) -> list[MergedEvent]:
     def said(event: MergedEvent) -> str:
         values = [value for values in event.fields.values() for value in values]
         every = [s for v in values for item in (v, *v.alternatives) for s in item.supports]
-        return fold(" ".join(support.written for support in every))
+        return fold_lightly(" ".join(support.written for support in every))
 
     return [event for event in replay.outcome.events if all(word in said(event) for word in words)]
 
@@ -97,7 +97,7 @@ def test_the_woman_who_was_extradited_alone_is_not_one_of_the_26(replay: Replay)
 
 
 def mentions(record: EventRecord, *names: str) -> bool:
-    parties = [fold(mention.support.written) for mention in record.fields["who"]]
+    parties = [fold_lightly(mention.support.written) for mention in record.fields["who"]]
     return any(party == name or party.startswith(f"{name} ") for party in parties for name in names)
 
 
@@ -129,7 +129,7 @@ def test_every_value_has_a_place_that_says_it_or_is_marked_as_unsupported(replay
         else:
             # A model may part initials, "U. S." for "U.S.".
             written = re.sub(r"(?<=\b\w\.) (?=\w\.)", "", support.written)
-            assert fold_value(written) in fold(words), support
+            assert fold_value(written) in fold_lightly(words), support
         checked += 1
     assert checked > 100
 

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from extractor.errors import SchemaError
 from extractor.fields import base
-from extractor.fields.base import MISSING, Context, Evidence, Written
-from extractor.fields.choice import Choice, ChoiceValue, Option, Purpose
+from extractor.fields.base import MISSING, Context, Evidence, Option, Purpose, Written
+from extractor.fields.choice import Choice, ChoiceValue
 from extractor.records import Article, Conflict, Grounding, Mention, Support
 
 STATUS = Choice(

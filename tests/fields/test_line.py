@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.fields import base
-from extractor.fields._text import stem
 from extractor.fields.base import EXCLUDED, MISSING, Context, Evidence, Written
 from extractor.fields.line import Line, LineValue
 from extractor.records import Article, Conflict, Grounding, Mention, Support
@@ -22,29 +21,6 @@ def value(text: str) -> LineValue:
     found = LINE.read(Written(text), CONTEXT)
     assert found is not None
     return found
-
-
-@pytest.mark.parametrize(
-    "forms",
-    [
-        "extradite extradited extradites extraditing extradition extraditions",
-        "transfer transfers transferred transferring",
-        "kill kills killed killing killings",
-        "murder murders murdered murdering",
-        "agree agrees agreed agreeing agreement",
-        "arrest arrests arrested",
-        "announce announced announcing announcement",
-        "policy policies",
-        "expel expels expelled expelling",
-    ],
-)
-def test_forms_of_a_word_have_one_stem(forms: str) -> None:
-    assert len({stem(word) for word in forms.split()}) == 1
-
-
-@pytest.mark.parametrize(("a", "b"), [("police", "policy"), ("minister", "mine"), ("bus", "but")])
-def test_different_words_keep_different_stems(a: str, b: str) -> None:
-    assert stem(a) != stem(b)
 
 
 def test_quotes_and_the_final_stop_are_no_part_of_a_line() -> None:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from extractor.grounding import ground
 from extractor.grounding import words as grounding_words
-from extractor.grounding.folding import fold, fold_value, fold_with_positions
 from extractor.grounding.words import Kind, words_of
 from extractor.records import Article, Grounding, Sentence, Span
+from extractor.text.positions import fold_value
 
 KEPT = {Kind.NUMBER, Kind.NAME, Kind.NEGATION, Kind.QUANTITY}
 
@@ -70,24 +70,6 @@ def test_a_number_that_is_not_there_is_never_found(text: str, number: int) -> No
         assert ground(str(number), one_sentence(text), [1]).span is None
 
 
-@given(st.one_of(PROSE, ANYTHING))
-@example("e\u0301")
-@example("가\u11a8 ﬁ ß İ \u0301")
-def test_folded_positions_lead_back_to_characters_that_fold_the_same(text: str) -> None:
-    folded = fold_with_positions(text)
-    last = 0
-    for position in range(len(folded.text)):
-        start, end = folded.start(position), folded.end(position + 1)
-        assert last <= start < end <= len(text)
-        assert folded.text[position] in fold_with_positions(text[start:end]).text
-        last = start
-
-
-@given(ANYTHING)
-def test_folding_twice_is_folding_once(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
-
-
 @given(PROSE, PROSE, st.lists(st.integers(-2, 4), max_size=4))
 def test_the_same_question_has_the_same_answer(text: str, value: str, cited: list[int]) -> None:
     assert ground(value, one_sentence(text), cited) == ground(value, one_sentence(text), cited)
@@ -97,11 +79,6 @@ def test_the_same_question_has_the_same_answer(text: str, value: str, cited: lis
 def test_the_words_of_a_text_are_the_same_wherever_it_stands(text: str, offset: int) -> None:
     shifted = [w._replace(start=w.start + offset, end=w.end + offset) for w in words_of(text)]
     assert list(words_of(text, offset)) == shifted
-
-
-@given(st.text(st.characters(max_codepoint=127), max_size=20))
-def test_ascii_holds_something_to_read_exactly_when_it_does_once_folded(text: str) -> None:
-    assert any(c.isalnum() for c in text) == any(c.isalnum() for c in fold_value(text.strip()))
 
 
 @given(st.one_of(PROSE, ANYTHING, WRITTEN_TOGETHER))

@@ -137,7 +137,7 @@ def run_of(said: Mapping[str, tuple[str, JsonObject]]) -> StoredRun:
     articles = {name: invented_article(name, (sentence,)) for name, (sentence, _) in said.items()}
     records = []
     for name, (sentence, reply) in said.items():
-        parties = {
+        parties: JsonObject = {
             key: [{"name": each, "kind": "person"} for each in reply[key]]
             for key in ("who", "whom")
             if key in reply

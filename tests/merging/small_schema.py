@@ -10,8 +10,7 @@ from typing import Annotated, Any, ClassVar
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from extractor.fields import Line
-from extractor.fields.base import EXCLUDED, Comparison, Context, FieldType, Testimony, Written
+from extractor.fields.base import EXCLUDED, Comparison, Context, Evidence, FieldType, Testimony, Written
 from extractor.merging.readers import Readers, readers_of
 from extractor.records import (
     Alternative,
@@ -97,13 +96,11 @@ class Day(_TextType):
 class Words(_TextType):
     """What happened, in words: equal or not."""
 
+    evidence = Evidence.JUDGED  # its span is where the article says what happened
     levels: ClassVar[tuple[str, ...]] = ("same", "different")
 
     def compare(self, a: Sequence[Text], b: Sequence[Text]) -> Comparison:
         return Comparison("same" if {v.text for v in a} == {v.text for v in b} else "different")
-
-
-Line.register(Words)  # it says where in an article that stands which happened
 
 
 class SmallEvent(BaseModel):

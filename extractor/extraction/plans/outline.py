@@ -23,7 +23,7 @@ from extractor.extraction.passages import passages, shown
 from extractor.extraction.plans.base import Ask, Asker, Plan, RawEvent
 from extractor.extraction.plans.overlap import Rarity, tokens
 from extractor.extraction.replies import Decision, entry_reply
-from extractor.fields import Choice, Purpose
+from extractor.fields import FieldType, Purpose
 from extractor.fields.base import Evidence, Question
 from extractor.fields.parties.phrases import JUDGED_KINDS
 from extractor.prompts import Message, Prompt, prompt_folder, reply_text
@@ -130,12 +130,12 @@ class OutlinePlan(Plan):
         )
 
     @property
-    def decided(self) -> list[tuple[SchemaField, Choice]]:
+    def decided(self) -> list[tuple[SchemaField, FieldType[Any]]]:
         """The choices that are asked about."""
         return [
             (each, each.type)
             for each in self.schema.fields
-            if isinstance(each.type, Choice) and each.type.purpose not in _NOT_ASKED
+            if each.type.options and each.type.purpose not in _NOT_ASKED
         ]
 
     @property
@@ -325,7 +325,7 @@ class _Conversation:
             for each in entries
         ]
 
-    async def _choose(self, each: SchemaField, choice: Choice, entry: _Entry) -> None:
+    async def _choose(self, each: SchemaField, choice: FieldType[Any], entry: _Entry) -> None:
         """Add the option that is most likely, and its probability where the backend says."""
         plan, reply, number = self._plan, entry.reply, entry.sentences[0]
         values = {"headline": entry.headline, "sentence": None}
@@ -364,7 +364,7 @@ def _most_likely_others(relations: dict[int, dict[str, float]]) -> list[int]:
     return sorted(others[:_MOST_OTHERS])
 
 
-def _named_option(key: str, choice: Choice) -> type[BaseModel]:
+def _named_option(key: str, choice: FieldType[Any]) -> type[BaseModel]:
     """A reply that is the name of an option."""
     options: Any = Literal[tuple(option.name for option in choice.options)]
     keys: dict[str, Any] = {key: (options, ...)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from extractor.fields._text import fold, words
 from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.matching import head_noun, initials, stem
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+from extractor.text.fold import fold, words
 
 _SMALL = tables.PARTICLES | tables.STOPS | tables.DETERMINERS | tables.LINKING
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractor.fields._text import fold
 from extractor.fields.parties.name_table import NameTable
 from extractor.fields.parties.names import name_key, tokens_of
 from extractor.fields.parties.phrases import Party, organisation_key
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+from extractor.text.fold import fold
 
 
 def in_article(party: Party, role: str, table: NameTable) -> PartyValue:

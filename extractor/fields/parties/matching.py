@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from extractor.fields._text import fold, words
 from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.noun_phrases import is_plural
 from extractor.fields.parties.values import NAMED, AnyParty, PartyKind
+from extractor.text.fold import fold, words
 
 _COMMON = frozenset({PartyKind.GROUP, PartyKind.DESCRIPTION})
 _HEDGED = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|over|more than|at least|up to|dozen)\b")

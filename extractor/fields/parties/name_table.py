@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractor.fields._text import fold
 from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.names import is_name_like, is_particle, tokens_of, without_possessive, word_of
 from extractor.fields.parties.phrases import Party, is_acronym, party_of
 from extractor.fields.parties.values import PartyKind
 from extractor.records import Article
+from extractor.text.fold import fold
 
 _LONGEST_TEXT = 200_000
 """Names are looked for in so many characters of an article; what comes later adds hardly any."""

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.fields._countries import demonym_code, is_country_name
-from extractor.fields._text import fold, words
+from extractor.fields.countries import demonym_code, is_country_name
 from extractor.fields.parties.word_lists import (
     GENERATIONS,
     KEPT_TITLES,
@@ -16,6 +15,7 @@ from extractor.fields.parties.word_lists import (
     SUFFIXES,
     TITLES,
 )
+from extractor.text.fold import fold, words
 
 _EDGES = "\"'“”‘’«»„()[]{}<>,;:!?…*–—_|"
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from extractor.fields._countries import demonym_code, is_country_name
-from extractor.fields._text import fold
+from extractor.fields.countries import demonym_code, is_country_name
 from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.names import is_name_like, is_particle, tokens_of, word_of
+from extractor.text.fold import fold
 
 _APPOSITION = re.compile(
     r"\s*(?:,\s*+(?=[^\W\d_A-ZÀ-Þ]|an?\s|the\s)|,\s+(?=\d)|\s[–—]\s|\s--\s|;).*$", re.DOTALL

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from extractor.fields._countries import (
+from extractor.fields.countries import (
     administration_code,
     country_code,
     demonym_code,
@@ -16,7 +16,6 @@ from extractor.fields._countries import (
     is_first_name,
     seat_code,
 )
-from extractor.fields._text import fold, words
 from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.kinds import PartyKind
 from extractor.fields.parties.names import (
@@ -43,6 +42,7 @@ from extractor.fields.parties.noun_phrases import (
     without_apposition,
     without_determiners,
 )
+from extractor.text.fold import fold, words
 
 _BETWEEN = re.compile(r"\s*,?\s+(?:and|y|und|et|&)\s+|\s*[,/;]\s*")
 _LONGEST = 300

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from extractor.fields._text import fold
 from extractor.fields.parties.matching import name_words, names_of, same_name
 from extractor.fields.parties.values import PartyValue
+from extractor.text.fold import fold
 
 
 def gives_alias(a: PartyValue, b: PartyValue) -> bool:

@@ -6,10 +6,9 @@ Italian. All words are folded.
 
 from __future__ import annotations
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from extractor.text.calendar import CALENDAR
+from extractor.text.fold import word_set as _words
+from extractor.text.numbers import TO_FIFTY
 
 TITLES = _words(
     """
@@ -191,10 +190,9 @@ PEOPLE = _words(
 )
 """Nouns for the same persons in other words: `26 cartel members`, `26 inmates`, `26 prisoners`."""
 
-NOT_NAMES = _words(
+NOT_NAMES = CALENDAR | _words(
     """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december jan feb aug sept oct nov dec the a an in on at by for from to of and
+    jan feb aug sept oct nov dec the a an in on at by for from to of and
     or but if as it he she they we you i this that these those there here when where while who what which how
     why after before since during earlier later last next now then today yesterday tomorrow also however
     meanwhile although though because until with without under over about against among between despite both
@@ -206,34 +204,7 @@ NOT_NAMES = _words(
 )
 """Capitalised words of running text, mostly at the start of a sentence, that begin no name."""
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "dozen": 12, "hundred": 100, "thousand": 1000}
+NUMBERS = {**TO_FIFTY, "dozen": 12, "hundred": 100, "thousand": 1000}
 """Number words that can begin a group: `two dozen prisoners`."""
 
 LEGAL_FORMS = _words("inc corp corporation co company ltd llc plc gmbh ag nv sa spa sarl bv se llp lp group")

@@ -8,7 +8,6 @@ from datetime import date
 from extractor.fields.times.rules import (
     DAY_OF_MONTH,
     MONTH,
-    MONTH_NUMBERS,
     OF_YEAR,
     WEEKDAY,
     WHICH,
@@ -32,6 +31,7 @@ from extractor.fields.times.values import (
     unit_around,
     year,
 )
+from extractor.text.calendar import MONTH_NUMBERS
 
 RULES = Rules()
 

@@ -9,7 +9,6 @@ from extractor.fields.times.rules import (
     OF_YEAR,
     PART_OF_DAY,
     WEEKDAY,
-    WEEKDAY_NUMBERS,
     WHICH,
     Frame,
     Rules,
@@ -25,7 +24,6 @@ from extractor.fields.times.tense import Tense
 from extractor.fields.times.values import (
     DAY,
     UNITS,
-    WEEKDAYS,
     Precision,
     TimeValue,
     months_from,
@@ -33,6 +31,7 @@ from extractor.fields.times.values import (
     shift,
     unit_around,
 )
+from extractor.text.calendar import WEEKDAY_NUMBERS, WEEKDAYS
 
 RULES = Rules()
 

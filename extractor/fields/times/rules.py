@@ -12,14 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractor.fields.times.tense import Tense
-from extractor.fields.times.values import (
-    MONTHS,
-    UNITS,
-    WEEKDAYS,
-    Precision,
-    TimeValue,
-    Unit,
-)
+from extractor.fields.times.values import UNITS, Precision, TimeValue, Unit
+from extractor.text.calendar import MONTH_NUMBERS, WEEKDAYS
+from extractor.text.numbers import TO_FIFTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +56,7 @@ class Rules(list[Rule]):
         return add
 
 
-MONTH_NUMBERS = {name.lower(): n for n, name in enumerate(MONTHS, 1)}
-MONTH_NUMBERS |= {name[:3].lower(): n for n, name in enumerate(MONTHS, 1)} | {"sept": 9}
-WEEKDAY_NUMBERS = {name.lower(): n for n, name in enumerate(WEEKDAYS)}
-_SMALL_NUMBERS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-NUMBERS = {word: n for n, word in enumerate(_SMALL_NUMBERS)}
-NUMBERS |= {
-    "a": 1,
-    "an": 1,
-    "the": 1,
-    "couple": 2,
-    "dozen": 12,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-}
+NUMBERS = {**TO_FIFTY, "a": 1, "an": 1, "the": 1, "couple": 2, "dozen": 12}
 
 _MONTH_NAMES = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _COUNT_WORDS = "|".join(w for w in NUMBERS if len(w) > 2 and w not in ("couple", "dozen", "the"))

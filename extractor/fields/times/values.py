@@ -10,17 +10,9 @@ from enum import StrEnum
 from pydantic import model_validator
 
 from extractor.records import Value
+from extractor.text.calendar import MONTHS, WEEKDAYS
 
 DAY = timedelta(days=1)
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-"""The months' English names; the calendar module's change with the machine's language."""
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-"""The weekdays' English names, from 0 as in `date.weekday`."""
 
 
 class Precision(StrEnum):

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from extractor.fields._text import fold
+from extractor.text.tokens import Token
 
-_UNIT_WORDS = """
+_UNIT_NAMES = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen
 """
-_TEN_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_UNITS = {word: number for number, word in enumerate(_UNIT_WORDS.split())}
-_TENS = {word: 10 * number for number, word in enumerate(_TEN_WORDS.split(), start=2)}
-_SCALES = {
+_TEN_NAMES = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINAL_NAMES = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+fifteenth sixteenth seventeenth eighteenth nineteenth
+"""
+
+UNITS = {word: number for number, word in enumerate(_UNIT_NAMES.split())}
+TENS = {word: 10 * number for number, word in enumerate(_TEN_NAMES.split(), start=2)}
+CARDINALS = {**UNITS, **TENS}
+TO_FIFTY = {word: number for word, number in CARDINALS.items() if number <= 50}
+"""As far as times and groups of people are read from words."""
+MAGNITUDES = {
     "dozen": 12,
     "hundred": 100,
-    "thousand": 1000,
-    "k": 1000,
-    "lakh": 10**5,
-    "m": 10**6,
-    "mn": 10**6,
-    "million": 10**6,
-    "crore": 10**7,
-    "bn": 10**9,
-    "billion": 10**9,
-    "tn": 10**12,
-    "trillion": 10**12,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
 }
+_ORDINAL_UNITS = {word: number for number, word in enumerate(_ORDINAL_NAMES.split(), start=1)}
+_ORDINAL_TENS = {word[:-1] + "ieth": number for word, number in TENS.items()}
+ORDINALS = {**_ORDINAL_UNITS, **_ORDINAL_TENS, "hundredth": 100, "thousandth": 1000, "millionth": 1_000_000}
+NUMBER_WORDS = frozenset({*CARDINALS, *MAGNITUDES, *ORDINALS})
+
+_LONG_SCALES = {**MAGNITUDES, "lakh": 10**5, "crore": 10**7}
+_SCALES = {**_LONG_SCALES, "k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _PLURAL_SCALES = {
     "dozens": 12,
     "scores": 20,
@@ -42,41 +49,7 @@ _PLURAL_SCALES = {
     "billions": 10**9,
     "trillions": 10**12,
 }
-_LONG_SCALES = {word: scale for word, scale in _SCALES.items() if len(word) > 2}
 _PAIRS = {"couple": 2, "pair": 2}
-
-_TOKEN = re.compile(
-    r"""
-    (?P<date> (?<!\d) [12]\d{3}-(?:0[1-9]|1[0-2])(?:-\d\d)? (?!\d) )
-    | (?P<digits>
-        (?<!\d) \d{1,3} (?:[,'’ \u00a0\u202f\u2009]\d{3}){1,5} (?:\.\d{1,6})? (?!\d)
-      | (?<!\d) \d{1,3} (?:\.\d{3}){2,5} (?!\d)
-      | (?<!\d) \d{1,2} (?:,\d{2}){1,6} ,\d{3} (?!\d)
-      | (?<!\d) \d{1,18} (?:\.\d{1,6})? (?!\d)
-    )
-    | (?P<word> [^\W\d_]+ (?:['’][^\W\d_]+)? )
-    | (?P<sign> \d+ | \S )
-    """,
-    re.VERBOSE,
-)
-
-
-@dataclass(frozen=True)
-class Token:
-    """A number, word or sign, where it stands, and its folded form."""
-
-    start: int
-    end: int
-    text: str
-    digits: bool = False
-
-    @property
-    def number(self) -> Fraction | None:
-        """The number that digits stand for; points between groups of three are no decimal points."""
-        if not self.digits:
-            return None
-        plain = re.sub(r"[,'’\s]", "", self.text)
-        return Fraction(plain.replace(".", "") if plain.count(".") > 1 else plain)
 
 
 @dataclass(frozen=True)
@@ -92,16 +65,6 @@ class Number:
     """Said as `dozens` or `hundreds`: at least two of them."""
     scale: int = 1
     """The last scale word in it, a million in `3.5 million`."""
-
-
-def tokens(text: str) -> list[Token]:
-    """The tokens of `text`; positions are those in `text`."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        digits = match["digits"] is not None
-        written = match[0] if digits else fold(match[0]) or match[0]
-        found.append(Token(match.start(), match.end(), written, digits))
-    return found
 
 
 def numbers(items: Sequence[Token]) -> Iterator[Number]:
@@ -120,7 +83,7 @@ def _number_at(items: Sequence[Token], position: int) -> Number | None:
     item = items[position]
     if item.digits:
         return None if _glued(items, position) else _grown(items, position, position + 1, item.number)
-    if item.text in _UNITS or item.text in _TENS:
+    if item.text in UNITS or item.text in TENS:
         return _grown(items, position, position, None)
     return _phrase(items, position) or _plural(items, position)
 
@@ -153,12 +116,12 @@ def _glued(items: Sequence[Token], position: int) -> bool:
 
 
 def _touching(items: Sequence[Token], position: int, step: int) -> Token | None:
-    """The token beside this one with no space between, or `None`."""
-    beside = position + step
-    if not (0 <= beside < len(items) and 0 <= position < len(items)):
+    """The neighbouring token with no space between, or `None`."""
+    neighbour = position + step
+    if not (0 <= neighbour < len(items) and 0 <= position < len(items)):
         return None
-    left, right = sorted((position, beside))
-    return items[beside] if items[left].end == items[right].start else None
+    left, right = sorted((position, neighbour))
+    return items[neighbour] if items[left].end == items[right].start else None
 
 
 def _plural(items: Sequence[Token], position: int) -> Number | None:
@@ -213,12 +176,10 @@ def _grown(items: Sequence[Token], first: int, after: int, start: Fraction | Non
     while True:
         position = _past_joint(items, after, last)
         word = _text(items, position)
-        if word in _UNITS and (
-            last in ("", "hundred", "scale") or (last == "tens" and 0 < _UNITS[word] < 10)
-        ):
-            group, last = group + _UNITS[word], "unit"
-        elif word in _TENS and last in ("", "hundred", "scale"):
-            group, last = group + _TENS[word], "tens"
+        if word in UNITS and (last in ("", "hundred", "scale") or (last == "tens" and 0 < UNITS[word] < 10)):
+            group, last = group + UNITS[word], "unit"
+        elif word in TENS and last in ("", "hundred", "scale"):
+            group, last = group + TENS[word], "tens"
         elif word == "hundred" and last in ("unit", "tens") and group < 100:
             group, last = group * 100, "hundred"
         elif last and group and _scale(items, position) < limit and word != "hundred":
@@ -243,9 +204,9 @@ def _scale(items: Sequence[Token], position: int) -> int:
 def _past_joint(items: Sequence[Token], position: int, last: str) -> int:
     """The position after the hyphen of `twenty-six` or the `and` of `a hundred and five`."""
     joint, following = _text(items, position), _text(items, position + 1)
-    if joint == "-" and last and following in (*_UNITS, *_LONG_SCALES):
+    if joint == "-" and last and following in (*UNITS, *_LONG_SCALES):
         return position + 1
-    if joint == "and" and last in ("hundred", "scale") and following in (*_UNITS, *_TENS):
+    if joint == "and" and last in ("hundred", "scale") and following in (*UNITS, *TENS):
         return position + 1
     return position
 

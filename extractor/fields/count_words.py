@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from extractor.fields._countries import demonym_code
-from extractor.fields._text import stem, word_set, words
+from extractor.fields.countries import demonym_code
+from extractor.text.calendar import MONTH_NUMBERS
+from extractor.text.fold import word_set, words
+from extractor.text.stems import stem
 
 ABOUT = """
 about|around|roughly|approximately|approx|some|circa|ca|c|nearly|almost|close to|estimated|estimated at
@@ -73,12 +75,7 @@ CURRENCY_WORDS: Mapping[str, str] = {
 }
 """Codes by the word or code after or before an amount."""
 
-MONTHS = word_set(
-    """
-    january february march april may june july august september october november december jan feb mar apr
-    jun jul aug sep sept oct nov dec
-    """
-)
+MONTHS = frozenset(MONTH_NUMBERS)
 YEAR_BEFORE = MONTHS | word_set(
     "in since by of the early late mid until till from before after during year fiscal"
 )

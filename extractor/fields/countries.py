@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from extractor.fields._text import fold
+from extractor.text.fold import fold
 
 _LANGUAGES = ("en", "es", "pt", "fr", "de", "it", "nl")
 """Earlier languages win where one word names two countries."""

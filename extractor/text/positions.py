@@ -3,6 +3,9 @@
 Folded away are case, accents, the shapes of quotes, dashes and spaces, and characters that cannot be seen.
 Nothing that changes what a reader sees as the word is folded: a digit stays a digit, and the marks of
 scripts in which they are letters (Devanagari, Thai, Japanese) stay.
+
+Values are looked for in an article with this folding. `fold.fold` folds more (`²` becomes `2`, Cyrillic `й`
+becomes `и`): good for comparing what was read, too much for proving that an article has a word.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+
+from extractor.text.fold import APOSTROPHES, QUOTES
 
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
@@ -39,8 +44,8 @@ _PIECE = re.compile(
 
 _LETTERS = str.maketrans(
     {
-        **dict.fromkeys("‘’‚‛′ʼʹ＇`´", "'"),
-        **dict.fromkeys("“”„‟″«»「」『』＂〝〞", '"'),
+        **dict.fromkeys(f"{APOSTROPHES}ʹ", "'"),
+        **dict.fromkeys(f"{QUOTES}「」『』〝〞", '"'),
         **dict(zip("øØłŁđĐıİёЁ", "oollddiiее", strict=True)),
         **dict.fromkeys("æÆ", "ae"),
         **dict.fromkeys("œŒ", "oe"),
@@ -174,7 +179,7 @@ def _is_accent(character: str) -> bool:
     )
 
 
-def fold(text: str) -> str:
+def fold_lightly(text: str) -> str:
     """The folded text, without white space at its ends."""
     if text.isascii() and text.isalnum():
         return text.lower()
@@ -183,4 +188,4 @@ def fold(text: str) -> str:
 
 def fold_value(text: str) -> str:
     """The folded text without quotes, brackets and final punctuation around it; what grounding looks for."""
-    return fold(text).strip(_TRIMMED)
+    return fold_lightly(text).strip(_TRIMMED)

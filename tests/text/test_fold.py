@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.fields._text import fold, words
+from extractor.text.fold import fold, words
 
 
 @pytest.mark.parametrize(

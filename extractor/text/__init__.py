@@ -1,0 +1,1 @@
+"""What words and numbers are in any text: folding, stems, tokens, number words, the calendar."""

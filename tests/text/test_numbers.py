@@ -1,0 +1,38 @@
+"""Number words, and the numbers among the tokens of a text."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from extractor.text.numbers import MAGNITUDES, ORDINALS, TENS, UNITS, numbers
+from extractor.text.tokens import tokens
+
+
+def test_number_words_have_their_values() -> None:
+    assert (UNITS["zero"], UNITS["nineteen"], TENS["ninety"]) == (0, 19, 90)
+    assert (ORDINALS["first"], ORDINALS["nineteenth"], ORDINALS["fortieth"]) == (1, 19, 40)
+    assert MAGNITUDES["million"] == 10**6
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("26 men and twenty-six women", [26, 26]),
+        ("a hundred and five of 3.5 million", [105, 3_500_000]),
+        ("1,026 of 12 lakh", [1026, 1_200_000]),
+        ("two dozen", [24]),
+        ("on the 12th by F-16", []),
+        ("dozens", [24]),
+    ],
+)
+def test_numbers_are_read_from_digits_and_words(text: str, values: list[int]) -> None:
+    assert [number.value for number in numbers(tokens(text))] == list(map(Fraction, values))
+
+
+def test_tokens_know_where_they_stand() -> None:
+    text = "Gonzáles paid $1,026."
+    found = tokens(text)
+    assert [token.text for token in found] == ["gonzales", "paid", "$", "1,026", "."]
+    assert [text[token.start : token.end] for token in found][3] == "1,026"
