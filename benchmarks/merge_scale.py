@@ -6,7 +6,7 @@ One line a size. The news is written to a file, and the command `extractor merge
 the seconds for that, `comparing` those until it is known which records are one event, `fusing` those for
 making and writing the events; `cpu` are the processor seconds of all of it, which other work on the machine
 changes less; `compared` and `linked` are pairs of records; precision and recall are of pairs of records, in
-per cent; `peak_mb` is the most memory of all its processes together.
+per cent; `peak_mb` is the peak memory of its largest process.
 
 With `--splink` (pip install splink) a second line follows: Splink on the same records as a table, as
 `benchmarks/_splink.py` sets it up. Its seconds begin with the table in memory.

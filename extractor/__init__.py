@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     )
     from extractor.runs.endings import Ended, Failure, Watcher
     from extractor.runs.folder import RunFolder, StoredRun
-    from extractor.runs.kept import Kept, KeptArticle
     from extractor.runs.pipeline import Outcome, Request
     from extractor.schemas import Schema, load_schema, schema_of
     from extractor.with_review import extract
@@ -64,8 +63,6 @@ __all__ = [
     "Failure",
     "GoldEvent",
     "Grounding",
-    "Kept",
-    "KeptArticle",
     "Mention",
     "MergedEvent",
     "MergedValue",
@@ -112,7 +109,6 @@ _ROOMS = {
         "Support",
     ),
     "runs.folder": ("RunFolder", "StoredRun"),
-    "runs.kept": ("Kept", "KeptArticle"),
     "runs.pipeline": ("Outcome", "Request"),
     "runs.endings": ("Ended", "Failure", "Watcher"),
     "schemas": ("Schema", "load_schema", "schema_of"),

@@ -134,6 +134,14 @@ class Schema:
         """
         return self._typed(MergedEvent, data, where)
 
+    def merged_from_line(self, line: bytes, where: str = "event") -> MergedEvent:
+        """As `merged_from_json`, from a line of JSON.
+
+        Raises:
+            RecordsError: the line is no event of this schema; the message starts with `where`.
+        """
+        return self.merged_from_json(json_object(line, where), where)
+
     def _typed(self, model: type[M], data: JsonObject, where: str) -> M:
         try:
             for name in data["fields"]:

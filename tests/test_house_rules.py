@@ -18,7 +18,7 @@ ORDER = (
     "errors",
     "records",
     "resources",
-    "processes",
+    "workers",
     "fields",
     "schemas",
     "presentation",
@@ -42,7 +42,7 @@ ORDER = (
 NARROWER = {
     "fields": {"fields", "records", "errors", "text"},
     "grounding": {"grounding", "articles", "fields", "records", "text"},
-    "merging": {"merging", "fields", "schemas", "records", "errors", "resources", "processes", "text"},
+    "merging": {"merging", "fields", "schemas", "records", "errors", "resources", "workers", "text"},
     "backends": {"backends", "schemas", "records", "errors", "resources"},
     "evaluation": set(ORDER) - {"cli", "review", "backends"},
 }

@@ -13,7 +13,6 @@ import json
 import logging
 import os
 import re
-import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -125,8 +124,6 @@ def file_name(name: str) -> str:
 
 def miss_behind(error: BaseException | None) -> CassetteMiss | None:
     """The cassette miss that made a call fail, however deep a client has wrapped it."""
-    if "vcr" not in sys.modules:
-        return None  # no cassette was ever opened
     from vcr.errors import CannotOverwriteExistingCassetteException
 
     while error is not None:

@@ -43,8 +43,6 @@ class ClientOnDemand:
 
     async def __aenter__(self) -> Self:
         self._opening = asyncio.Lock()
-        self.opened = asyncio.Event()
-        """Set when the first question is about to be asked."""
         return self
 
     async def __aexit__(
@@ -78,5 +76,4 @@ class ClientOnDemand:
                     sleep=asyncio.sleep if self._mail is None else _at_once,
                 )
                 self._client = await self._open.enter_async_context(opening)
-                self.opened.set()
             return self._client

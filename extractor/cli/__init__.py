@@ -1,13 +1,11 @@
 """The command line: one module a command, each imported only when it is called.
 
-Exit codes: 0 all is well; 1 an error, told in one line; 2 the command was used wrongly; 3 finished, but some
+Exit codes: 0 all is well; 1 an error, in one line; 2 the command was used wrongly; 3 finished, but some
 articles failed; 4 stopped before a limit of cost or tokens; 130 interrupted.
 """
 
 from __future__ import annotations
 
-import atexit
-import gc
 import importlib
 import os
 import signal
@@ -19,7 +17,6 @@ import click
 
 from extractor.errors import ExtractorError, LimitReached, UsageError
 from extractor.presentation.plain import plain
-from extractor.runs.collector import seldom_collected
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2
@@ -85,8 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code; an error is one line, never a traceback."""
     _set_up()
     try:
-        with seldom_collected():
-            code = cli.main(args=arguments, standalone_mode=False)
+        code = cli.main(args=arguments, standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         code = stop.exit_code
@@ -120,12 +116,10 @@ def _set_up() -> None:
         if hasattr(stream, "reconfigure"):  # not when a test has put its own in place
             stream.reconfigure(errors="backslashreplace")  # a name that the terminal cannot write is no error
     signal.signal(signal.SIGTERM, _end_as_on_interrupt)
-    # All of it goes back to the system at once; looking through it first takes most of a second after a run.
-    atexit.register(gc.freeze)
 
 
 def _end_as_on_interrupt(_number: int, frame: FrameType | None) -> None:
-    """End on SIGTERM as on Ctrl-C, also where a shell has told us to ignore that one."""
+    """End on SIGTERM as on Ctrl-C, also where a shell made us ignore that one."""
     on_interrupt = signal.getsignal(signal.SIGINT)
     if not callable(on_interrupt):
         raise KeyboardInterrupt

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from extractor import processes
 from extractor.presentation.plain import plain
 from extractor.runs.folder import RunFolder
 from extractor.runs.merging_files import merge_files
@@ -73,7 +72,7 @@ def _schema_of_first_run(paths: tuple[Path, ...]) -> str:
 
 
 def _peak_megabytes() -> int:
-    """The most memory that this process held, and the most that its helpers held besides."""
+    """The peak memory of the largest process, this one or a worker."""
     unit = 1 if sys.platform == "darwin" else 1024  # Linux counts in KiB
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    return round((own + processes.Memory.most) / 2**20)
+    peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return round(max(peaks) * unit / 2**20)

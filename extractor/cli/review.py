@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import getpass
 import os
 import secrets
@@ -57,14 +56,12 @@ def review(
             f"--host {host}: others could read and change this review; set a password in {_PASSWORD}, "
             "or leave --host out"
         )
-    with _kept():
-        found = Review.open(run_folder)
-        beside = _beside(run_folder, others, found) if others else None
+    found = Review.open(run_folder)
+    comparison = _comparison(run_folder, others, found) if others else None
     with _listening(host, port) as listener:
         bound = listener.getsockname()[1]
         policy = Policy(secrets.token_urlsafe(32), bound, password)
-        with _kept():
-            app = application(found, name or _login(), run_folder.resolve().name, policy, beside)
+        app = application(found, name or _login(), run_folder.resolve().name, policy, comparison)
         address = f"http://{f'[{host}]' if ':' in host else host}:{bound}/"
         click.echo(f"{len(found.events)} events at {address}  (Ctrl-C ends; every decision is kept at once)")
         if open_browser:
@@ -75,25 +72,11 @@ def review(
     return 0
 
 
-def _beside(run_folder: Path, others: tuple[Path, ...], found: Review) -> SideBySide:
+def _comparison(run_folder: Path, others: tuple[Path, ...], found: Review) -> SideBySide:
     from extractor.evaluation.side_by_side import SideBySide, names_of
 
     folders = names_of((run_folder, *others))
     return SideBySide.read(folders, {next(iter(folders)): found.run})
-
-
-@contextlib.contextmanager
-def _kept() -> Iterator[None]:
-    """What is read inside stays until the end, so the collector need not look through it again and again.
-
-    It takes longer for that than any answer does, and a reviewer would wait.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _serve(app: object, listener: socket.socket) -> None:

@@ -149,8 +149,6 @@ def _of_its_own(request: Request, profile: Profile) -> Request:
 def _run_one(request: Request, *, as_json: bool) -> int:
     from extractor.with_review import extract
 
-    # The SDK's other way to send, which nothing here uses: it loads aiohttp, for a tenth of a second.
-    sys.modules.setdefault("openai._vendor.httpx_aiohttp", None)  # type: ignore[arg-type]  # as Python has it
     output = request.folder
     with _watcher(request, quiet=as_json) as watcher:
         outcome = extract(request, watcher)

@@ -12,9 +12,8 @@ from rich.text import Text
 
 from extractor.presentation.plain import plain
 from extractor.presentation.words import record_line
-from extractor.records import EventRecord
+from extractor.records import Article, EventRecord
 from extractor.runs.endings import Ended, Failure, Watcher
-from extractor.runs.kept import Kept, KeptArticle
 from extractor.runs.pipeline import Request
 from extractor.runs.progress import Progress
 from extractor.schemas import load_schema
@@ -49,9 +48,9 @@ class Screen(Watcher):
             self._bar = bar_of(progress, self._below)
             self._bar.start()
 
-    def found(self, article: KeptArticle, record: Kept[EventRecord]) -> None:  # noqa: ARG002
+    def found(self, article: Article, record: EventRecord) -> None:  # noqa: ARG002
         if not self._quiet:
-            self._say(record_line(record.item, self._schema))
+            self._say(record_line(record, self._schema))
 
     def failed(self, failure: Failure) -> None:
         where = failure.article + (f" sentence {failure.sentences[0]}" if failure.sentences else "")

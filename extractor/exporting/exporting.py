@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TextIO
 
 from extractor.errors import UsageError
-from extractor.exporting.articles_on_disk import ArticlesOnDisk
 from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence
 from extractor.exporting.database_formats import needed, write_parquet, write_sqlite, write_xlsx
 from extractor.exporting.replacing import replacing
@@ -27,7 +26,8 @@ from extractor.exporting.tables import (
 )
 from extractor.exporting.text_formats import write_csv, write_jsonl
 from extractor.records import EventRelation
-from extractor.runs.folder import RunFolder, read_entities, read_lines, read_relations
+from extractor.runs.folder import RunFolder, article_from_line, read_entities, read_lines, read_relations
+from extractor.runs.line_index import LineIndex
 from extractor.schemas import Schema, load_schema
 
 
@@ -151,7 +151,7 @@ class _Source:
         self._checked = checked
         self._minimum = minimum
         self.schema: Schema = load_schema(folder.schema_reference())
-        self.articles = ArticlesOnDisk(folder.articles)
+        self.articles = LineIndex.of_file(folder.articles, article_from_line)
         self.related: dict[str, list[EventRelation]] = defaultdict(list)
         for found in read_relations(folder.relations):
             self.related[found.event].append(found)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from extractor.exporting.articles_on_disk import ArticlesOnDisk
 from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence
 from extractor.exporting.replacing import replacing
 from extractor.records import MergedEvent
 from extractor.reporting import choose, report_pieces
-from extractor.runs.folder import RunFolder, read_lines, read_relations
+from extractor.runs.folder import RunFolder, article_from_line, json_line, read_lines, read_relations
+from extractor.runs.line_index import LineIndex
 from extractor.schemas import load_schema
 
 
@@ -53,23 +54,31 @@ def report_run(
         Checked(schema.merged_from_json(data, where)) for data, where in read_lines(folder.events)
     )
     found = checked() if checked else found
+    found = minimum.of(found) if minimum else found
     statuses: dict[str, str] = {}
-    events = _noting(minimum.of(found) if minimum else found, statuses)
-    with closing(ArticlesOnDisk(folder.articles)) as articles:
+    with (
+        closing(LineIndex.of_file(folder.articles, article_from_line)) as articles,
+        TemporaryDirectory() as scratch,
+        closing(LineIndex.new(Path(scratch) / "events.jsonl", schema.merged_from_line)) as events,
+    ):
+        added = _added(found, events, statuses)
         if most is None:
-            choice = choose(events, articles, schema)
+            choice = choose(added, articles, schema)
         else:
-            choice = choose(events, articles, schema, most, float("inf"))
+            choice = choose(added, articles, schema, most, float("inf"))
         if minimum is not None:
             choice = replace(choice, note=minimum.summary())
         with replacing(output) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(report_pieces(choice, articles, relations, schema, description, statuses))
+            out.writelines(report_pieces(choice, events, articles, relations, schema, description, statuses))
     return Report(output, len(choice.events), len(choice.articles), choice.events_left_out)
 
 
-def _noting(checked: Iterable[Checked], statuses: dict[str, str]) -> Iterator[MergedEvent]:
-    """The events; how far each is reviewed is noted on the way, by id."""
+def _added(
+    checked: Iterable[Checked], index: LineIndex[MergedEvent], statuses: dict[str, str]
+) -> Iterator[MergedEvent]:
+    """The events, each added to the index, and how far it is reviewed to `statuses`, by id."""
     for each in checked:
+        index.add(each.event.id, json_line(each.event))
         if each.status:
             statuses[each.event.id] = f"{each.status} by {' and '.join(each.reviewers)}"
         yield each.event

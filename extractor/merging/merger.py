@@ -18,12 +18,10 @@ from extractor.merging.identity import founding_order
 from extractor.merging.sums import Sums
 from extractor.merging.table import Ints, Table, table_of
 from extractor.merging.witnesses import Sketch, sketch, witnesses
-from extractor.processes import mapped
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
+from extractor.workers import worker_pool, workers_share_memory
 
-_AT_ONCE = 500
-"""Components that are clustered at a time."""
 _SKETCHES_KEPT = 4000
 """Articles of which copies were looked for, 2 KB each: those of several events are asked for again."""
 
@@ -109,54 +107,80 @@ def group(
 
     first, second = decided.together
 
-    def clustered(several: Sequence[Ints]) -> list[list[int]]:
-        found = []
-        for own in several:
-            linked, fixed = own[own < len(i)], own[own >= len(i)] - len(i)
-            links = dict(zip(_pairs(i[linked], j[linked]), points[linked].tolist(), strict=True))
-            found += cluster(links, across, schema.threshold, together=_pairs(first[fixed], second[fixed]))
-        return found
-
-    parts = _parts(list(components(np.concatenate([i, first]), np.concatenate([j, second]))))
-    groups = [rows for found in mapped(clustered, parts, processes) for rows in found]
+    groups: list[list[int]] = []
+    for own in components(np.concatenate([i, first]), np.concatenate([j, second])):
+        linked, fixed = own[own < len(i)], own[own >= len(i)] - len(i)
+        links = dict(zip(_pairs(i[linked], j[linked]), points[linked].tolist(), strict=True))
+        groups += cluster(links, across, schema.threshold, together=_pairs(first[fixed], second[fixed]))
     alone = np.ones(len(table), dtype=bool)
     for ends in (i, j, first, second):
         alone[ends] = False
     return groups + [[row] for row in np.flatnonzero(alone).tolist()]
 
 
-def _parts(several: Sequence[Ints]) -> list[Sequence[Ints]]:
-    """Components by hundreds, in order: work for a process that is worth the sending."""
-    return [several[start : start + _AT_ONCE] for start in range(0, len(several), _AT_ONCE)]
-
-
 def _links(table: Table, sums: Sums, schema: Schema, cost: Cost, processes: int) -> tuple[Ints, Ints, Ints]:
     """The pairs of rows that reach the threshold, sorted, with their points."""
-    keys = Keys.of(table.columns)
     size = max(1, len(table))
     i, j, points = sums.links_read_alike()
     found = [(i * size + j, points)]  # the first of a pair counts
-    bounds = Bounds(keys, sums, schema.threshold)
-    search = Search(keys, schema.threshold)
-
-    def linked(part: range) -> tuple[int, list[tuple[Ints, Ints]]]:
-        scored, own = 0, []
-        for first, second in search.pairs(part):
-            possible = bounds.possible((first, second))
-            codes = np.unique(first[possible] * size + second[possible])
-            pairs = (codes // size, codes % size)
-            most = keys.most(pairs)
-            enough = most.sum(axis=1) >= schema.threshold
-            scored += int(enough.sum())
-            i, j, points = sums.links((pairs[0][enough], pairs[1][enough]), most[enough])
-            own.append((i * size + j, points))
-        return scored, own
-
-    for scored, own in mapped(linked, search.parts, processes):
+    for scored, own in _linked(_Linker(sums, Keys.of(table.columns), schema.threshold, size), processes):
         cost.scored += scored
         found += own
     codes, at = np.unique(np.concatenate([codes for codes, _ in found]), return_index=True)
     return codes // size, codes % size, np.concatenate([points for _, points in found])[at]
+
+
+_Linked = tuple[int, list[tuple[Ints, Ints]]]
+"""How many pairs were scored; of those that are linked, first row times size plus second row, and points."""
+
+
+class _Linker:
+    """Finds the pairs that reach the threshold, part by part of a search."""
+
+    def __init__(self, sums: Sums, keys: Keys, threshold: int, size: int) -> None:
+        self._sums = sums
+        self._keys = keys
+        self._threshold = threshold
+        self._size = size
+        self._bounds = Bounds(keys, sums, threshold)
+        self._search = Search(keys, threshold)
+        self.parts = self._search.parts
+
+    def linked(self, part: range) -> _Linked:
+        """The pairs of a part."""
+        size = self._size
+        scored, found = 0, []
+        for first, second in self._search.pairs(part):
+            possible = self._bounds.possible((first, second))
+            codes = np.unique(first[possible] * size + second[possible])
+            pairs = (codes // size, codes % size)
+            most = self._keys.most(pairs)
+            enough = most.sum(axis=1) >= self._threshold
+            scored += int(enough.sum())
+            i, j, points = self._sums.links((pairs[0][enough], pairs[1][enough]), most[enough])
+            found.append((i * size + j, points))
+        return scored, found
+
+
+def _linked(linker: _Linker, processes: int) -> Iterator[_Linked]:
+    """The pairs of each part, in order; in workers only where the table need not be sent to them."""
+    if processes == 1 or len(linker.parts) < 2 or not workers_share_memory():
+        yield from map(linker.linked, linker.parts)
+        return
+    with worker_pool(min(processes, len(linker.parts)), _start_worker, linker) as pool:
+        yield from pool.map(_linked_in_worker, linker.parts)
+
+
+_worker: _Linker
+
+
+def _start_worker(linker: _Linker) -> None:
+    global _worker  # noqa: PLW0603 - what all tasks of a worker share
+    _worker = linker
+
+
+def _linked_in_worker(part: range) -> _Linked:
+    return _worker.linked(part)
 
 
 @dataclass(frozen=True, slots=True)

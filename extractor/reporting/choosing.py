@@ -12,14 +12,13 @@ from operator import attrgetter, itemgetter
 from extractor.presentation.words import Weight, weight_of
 from extractor.records import Article, MergedEvent
 from extractor.reporting.article_views import ArticleView, article_view
-from extractor.reporting.holding import HeldEvents, packed, supports_of
 from extractor.reporting.texts import Text, text_of
 from extractor.schemas import Schema
 
 MOST_EVENTS = 1_000
 """Events in a report, the most reported first."""
 MOST_SOURCES = 50
-"""Articles whose sentences stand beside one event, the first by date."""
+"""Articles quoted for one event, the first by date."""
 MOST_BYTES = 18_000_000
 """What a report may come to, by the estimate below, which is on the safe side."""
 
@@ -29,8 +28,6 @@ _BYTES_A_SUPPORT = 600
 _BYTES_AN_ARTICLE = 1_000
 _BYTES_A_CHARACTER = 1.6
 
-SUPPORTS_HELD = 12_000
-"""Of the events that are typed until they are written: some 20 MB; other events are packed."""
 BYTES_KEPT = 6_000_000
 """Of texts, in memory between the choice and the page; others are looked up again."""
 
@@ -39,10 +36,10 @@ BYTES_KEPT = 6_000_000
 class Choice:
     """What a report shows of a run."""
 
-    events: Sequence[MergedEvent]
-    """The most reported first."""
-    beside: tuple[tuple[str, ...], ...]
-    """For each of these events, the ids of the articles whose sentences stand beside it."""
+    events: tuple[str, ...]
+    """Ids of events, the most reported first."""
+    quoted: tuple[tuple[str, ...], ...]
+    """For each of these events, the ids of the articles that are quoted for it."""
     articles: tuple[str, ...]
     """Ids of those that are in the report, sorted."""
     views: Mapping[str, ArticleView] = field(repr=False)
@@ -67,20 +64,19 @@ def choose(
     """The events that most sources report, as many as fit, the first always; then texts of their articles.
 
     Where there is still room, articles that report nothing follow: a reader may look for what is missing.
-    Each event and each article that is shown is read once. Of the events no more are held than fit, of the
-    articles none.
+    Each article that is shown is read once. Neither events nor articles stay in memory.
     """
     heaviest = _Heaviest(articles, schema, most, most_bytes)
     for event in events:
         heaviest.add(event)
-    chosen = heaviest.held
-    names = dict.fromkeys(name for weighed in chosen for name in sorted(weighed.beside))
+    chosen = heaviest.chosen
+    names = dict.fromkeys(name for weighed in chosen for name in sorted(weighed.quoted))
     silent = (name for name in articles if name not in names) if len(chosen) == heaviest.total else ()
     room = heaviest.room if len(chosen) == min(most, heaviest.total) else -1  # the next event was too large
     read = _read(names, silent, articles, room)
     return Choice(
-        events=HeldEvents(tuple(weighed.event for weighed in chosen), schema),
-        beside=tuple(tuple(weighed.beside) for weighed in chosen),
+        events=tuple(weighed.id for weighed in chosen),
+        quoted=tuple(tuple(weighed.quoted) for weighed in chosen),
         articles=tuple(sorted(read.views)),
         views=read.views,
         whole=frozenset(read.whole),
@@ -91,7 +87,7 @@ def choose(
 
 
 def sources_of(event: MergedEvent, articles: Mapping[str, Article]) -> Sequence[str]:
-    """The articles of an event whose sentences a report shows beside it."""
+    """The articles that a report quotes for an event."""
     known = [name for name in event.articles if name in articles]
     if len(known) <= MOST_SOURCES:
         return known
@@ -108,11 +104,9 @@ class _Weighed:
     """An event that may be shown."""
 
     weight: Weight
-    event: MergedEvent | bytes
-    supports: int
-    """Those of an event that is typed; of one that is packed there are none in memory."""
-    beside: Mapping[str, None]
-    """Ids of the articles whose sentences stand beside it, in order."""
+    id: str
+    quoted: Mapping[str, None]
+    """Ids of the articles that are quoted for it, in order."""
     size: float
     """Bytes that it takes, without its articles."""
 
@@ -121,7 +115,7 @@ class _Heaviest:
     """The events that most sources and records are of, in order, as many as there is room for."""
 
     def __init__(self, articles: Mapping[str, Article], schema: Schema, most: int, most_bytes: float) -> None:
-        self.held: list[_Weighed] = []
+        self.chosen: list[_Weighed] = []
         self.total = 0
         """How many events there are in all."""
         self._articles = articles
@@ -129,38 +123,30 @@ class _Heaviest:
         self._most = most
         self._most_bytes = most_bytes
         self._size = 0.0
-        self._supports = 0
-        """Of the events that are typed."""
         self._shown: Counter[str] = Counter()
-        """Beside how many of these events each article stands."""
+        """For how many of these events each article is quoted."""
         self._cut: Weight | None = None
         """Of the first event that has no room."""
 
     def add(self, event: MergedEvent) -> None:
-        """Hold the event, unless others leave it no room, and let go of those that it takes the room of."""
+        """Choose the event, unless others leave it no room, and drop those that it takes the room of."""
         self.total += 1
         if self._cut is not None and (-event.sources, -len(event.records)) > self._cut[:2]:
-            return  # told apart without its words, which take longer
+            return  # without making its words, which takes longer
         weight = weight_of(event, self._schema)
         if self._cut is not None and weight > self._cut:
             return
-        beside = dict.fromkeys(sources_of(event, self._articles))
-        number = supports_of(event)
-        if self._supports + number > SUPPORTS_HELD:
-            weighed = _Weighed(weight, packed(event), 0, beside, _size(event, beside))
-        else:
-            weighed = _Weighed(weight, event, number, beside, _size(event, beside))
-        self._supports += weighed.supports
-        insort(self.held, weighed, key=attrgetter("weight"))
+        quoted = dict.fromkeys(sources_of(event, self._articles))
+        weighed = _Weighed(weight, event.id, quoted, _size(event, quoted))
+        insort(self.chosen, weighed, key=attrgetter("weight"))
         self._size += weighed.size
-        self._shown.update(beside.keys())
-        while len(self.held) > self._most or (len(self.held) > 1 and self.room < 0):
-            gone = self.held.pop()
+        self._shown.update(quoted.keys())
+        while len(self.chosen) > self._most or (len(self.chosen) > 1 and self.room < 0):
+            gone = self.chosen.pop()
             self._size -= gone.size
-            self._supports -= gone.supports
             self._cut = gone.weight
-            self._shown.subtract(gone.beside.keys())
-            for name in gone.beside:
+            self._shown.subtract(gone.quoted.keys())
+            for name in gone.quoted:
                 if not self._shown[name]:
                     del self._shown[name]
 

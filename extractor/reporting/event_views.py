@@ -46,7 +46,7 @@ class ValueView:
     """Of a value that stands: the gravest among its alternatives; of an alternative: its own."""
     supported: bool
     articles: tuple[int, ...]
-    """The numbers of the articles that say it and stand beside the event."""
+    """The numbers of the articles that say it and are quoted for the event."""
     more: int
     """How many others say it."""
     confidence: str
@@ -102,7 +102,7 @@ class EventView:
     reported_by: int
     """How many articles report it."""
     unread: int
-    """How many of these do not stand beside it."""
+    """How many of these are not quoted."""
     told: str
     """How many articles report it, and of how many sources they are when some are copies."""
     copies: tuple[tuple[int, ...], ...]
@@ -118,15 +118,15 @@ def event_view(
     number: int,
     event: MergedEvent,
     schema: Schema,
-    beside: Collection[str],
+    quoted: Collection[str],
     views: Mapping[str, ArticleView],
 ) -> EventView:
     """An event with the values that are said of it.
 
-    `views` has the articles of the page by id, `beside` names those whose sentences stand beside the event.
+    `views` has the articles of the page by id, `quoted` names those that are quoted for the event.
     """
     words = words_of_event(event, schema)
-    near = {name: views[name] for name in beside}
+    near = {name: views[name] for name in quoted}
     return EventView(
         number=number,
         id=plain(event.id),

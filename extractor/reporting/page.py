@@ -8,14 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from extractor.presentation.plain import plain
-from extractor.processes import copies_worth, mapped
-from extractor.records import Article, EventRelation, JsonObject
+from extractor.records import Article, EventRelation, JsonObject, MergedEvent
 from extractor.reporting.article_views import ArticleView
 from extractor.reporting.choosing import Choice
 from extractor.reporting.drawing import drawn_quotes, drawn_text
@@ -32,15 +32,13 @@ _HERE = Path(__file__).parent
 
 _TEMPLATES = ("report.html.jinja", "event.html.jinja", "article.html.jinja")
 
-_PARTS_TOGETHER = 50
-"""Of the page, that a process draws for one message."""
-
 _PIECES_TOGETHER = 100
 """Of a template, that are written as one."""
 
 
-def report_pieces(
+def report_pieces(  # noqa: PLR0913, PLR0917  # the run, part by part
     choice: Choice,
+    events: Mapping[str, MergedEvent],
     articles: Mapping[str, Article],
     relations: Iterable[EventRelation],
     schema: Schema,
@@ -51,19 +49,20 @@ def report_pieces(
 
     `relations` are those between any events of the run; `description` is what `run.json` holds.
     `statuses` says for each event that people have looked at, by its id, how far its review is.
-    Articles are looked up one by one when it is their turn.
+    Events and articles are looked up one by one when it is their turn.
     """
-    beside = zip(choice.events, choice.beside, strict=True)
-    shown = [
-        event_view(number, event, schema, names, choice.views)
-        for number, (event, names) in enumerate(beside, start=1)
-    ]
-    shown = with_links(shown, relations)
+    views: list[EventView] = []
+    said: list[Mapping[str, Sequence[Said]]] = []
+    for number, (name, quoted) in enumerate(zip(choice.events, choice.quoted, strict=True), start=1):
+        one = events[name]
+        views.append(event_view(number, one, schema, quoted, choice.views))
+        said.append({name: of for name, of in said_in(one, schema).items() if name in choice.views})
+    shown = with_links(views, relations)
     page = _overview(choice, shown)
     page["statuses"] = {plain(name): plain(said) for name, said in (statuses or {}).items()}
     page |= {"name": _name(description), "facts": _facts(description), "note": choice.note}
     templates = _templates()
-    parts = _Parts(choice, articles, schema, shown, page["statuses"])
+    parts = _Parts(choice, articles, shown, said, page["statuses"])
     whole, event, article = map(templates.get_template, _TEMPLATES)
     page["parts"] = parts.drawn(event, article)
     return _written(whole, page)
@@ -102,49 +101,38 @@ class _Parts:
         self,
         choice: Choice,
         articles: Mapping[str, Article],
-        schema: Schema,
         shown: Sequence[EventView],
+        said: Sequence[Mapping[str, Sequence[Said]]],
         statuses: Mapping[str, str],
     ) -> None:
         self._choice = choice
         self._articles = articles
         self._shown = shown
         self._statuses = statuses
-        self._said: list[Mapping[str, Sequence[Said]]] = []
-        self._told: dict[str, list[tuple[EventView, Sequence[Said]]]] = defaultdict(list)
-        for view, event in zip(shown, choice.events, strict=True):
-            said = {name: of for name, of in said_in(event, schema).items() if name in choice.views}
-            self._said.append(said)
-            for name, of in said.items():
-                self._told[name].append((view, of))
+        self._said = said
+        self._said_of: dict[str, list[tuple[EventView, Sequence[Said]]]] = defaultdict(list)
+        for view, by_article in zip(shown, said, strict=True):
+            for name, of in by_article.items():
+                self._said_of[name].append((view, of))
 
     def drawn(self, event: Template, article: Template) -> Iterator[Markup]:
-        """All parts, some of them as one; copies of this process draw them where that is worth it."""
-
-        def draw(part: Sequence[int | str]) -> str:
-            return "\n".join(
-                self._event(event, one) if isinstance(one, int) else self._article(article, one)
-                for one in part
-            )
-
-        every: list[int | str] = [*range(len(self._shown)), *self._choice.views]
-        parts = [every[start : start + _PARTS_TOGETHER] for start in range(0, len(every), _PARTS_TOGETHER)]
-        # Articles that are looked up again are read from a file, whose place is one for all copies.
-        are_here = len(self._choice.texts) == len(self._choice.views)
-        return map(Markup, mapped(draw, parts, copies_worth() if are_here and len(parts) > 1 else 1))
+        """All parts in their order."""
+        events = (self._event(event, index) for index in range(len(self._shown)))
+        articles = (self._article(article, name) for name in self._choice.views)
+        return map(Markup, chain(events, articles))
 
     def _event(self, template: Template, index: int) -> str:
-        """An event with what every article beside it says."""
+        """An event with what every quoted article says of it."""
         said, views = self._said[index], self._choice.views
-        beside = sorted(said.keys() & set(self._choice.beside[index]), key=lambda name: views[name].number)
-        sources = [self._source(name, said[name]) for name in beside]
+        quoted = sorted(said.keys() & set(self._choice.quoted[index]), key=lambda name: views[name].number)
+        sources = [self._source(name, said[name]) for name in quoted]
         view, total = self._shown[index], len(self._shown)
         return template.render(event=view, sources=sources, total=total, statuses=self._statuses)
 
     def _article(self, template: Template, name: str) -> str:
         """An article with its text."""
         whole = name in self._choice.whole
-        text = drawn_text(self._text(name), self._told.get(name, ()), whole=whole)
+        text = drawn_text(self._text(name), self._said_of.get(name, ()), whole=whole)
         return template.render(article=self._choice.views[name], text=text, whole=whole)
 
     def _source(self, name: str, said: Sequence[Said]) -> _Source:
@@ -177,12 +165,6 @@ def _facts(description: JsonObject) -> dict[str, str]:
 
 
 # The file
-
-
-def load_templates() -> None:
-    """Compile the templates of a report, which takes a while, before they are wanted."""
-    for name in _TEMPLATES:
-        _templates().get_template(name)
 
 
 @cache  # with what it has compiled

@@ -1,4 +1,4 @@
-"""The work of a run on an article after a model was asked: records, made where they are wanted."""
+"""Makes the records of an article from the events that a model returned."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from extractor.backends.profiles import Profile
 from extractor.extraction.plans import Plan, RawEvent
 from extractor.extraction.rejections import Rejection
 from extractor.records import Article, EventRecord, Origin
-from extractor.runs.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """What came of an article: its records in reading order, and the events that became none."""
 
-    records: tuple[Kept[EventRecord], ...]
+    records: tuple[EventRecord, ...]
     rejections: tuple[Rejection, ...]
 
 
@@ -32,4 +31,4 @@ def assembled(plan: Plan, article: Article, events: Sequence[RawEvent], origin: 
     made = Assembler(plan.schema, article, origin).assemble(events)
     records = {item.id: item for item in made if isinstance(item, EventRecord)}
     rejections = tuple(item for item in made if isinstance(item, Rejection))
-    return Assembled(tuple(map(Kept.of, records.values())), rejections)
+    return Assembled(tuple(records.values()), rejections)

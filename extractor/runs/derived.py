@@ -1,4 +1,4 @@
-"""What a run folder holds beside articles, records and events, all of it worked out from them."""
+"""Relations, entities, aliases and the report of a run folder, derived from articles, records and events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from extractor.schemas import Schema
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a command found; of events and articles some at a time are looked up, so they need not be held."""
+    """What a command found; events and articles are looked up one at a time, so that they may be on disk."""
 
     events: Mapping[str, MergedEvent]
     """By id, in order."""
@@ -43,5 +43,5 @@ def write_derived(staging: Staging, folder: RunFolder, found: Found, description
     if aliases := aliases_of(folder, found.event_of):
         staging.write(folder.aliases, (json_line(asdict(alias)) for alias in aliases))
     choice = choose(events.values(), articles, schema)
-    staging.write(folder.report, report_pieces(choice, articles, related, schema, description))
+    staging.write(folder.report, report_pieces(choice, events, articles, related, schema, description))
     return choice.events_left_out

@@ -1,4 +1,4 @@
-"""How inputs end, and who is told: every article ends exactly once, with records, with none, or failed."""
+"""How inputs end: every article ends exactly once, with records, without, or failed; progress callbacks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from extractor.backends.attempts import Attempt
 from extractor.backends.usage import Usage
 from extractor.errors import AnswerAwaited, LimitReached
 from extractor.extraction.rejections import Rejection
-from extractor.records import EventRecord
-from extractor.runs.kept import Kept, KeptArticle
+from extractor.records import Article, EventRecord
 
 if TYPE_CHECKING:
     from extractor.runs.progress import Progress
@@ -37,8 +36,8 @@ class Failure:
 class Ended:
     """How one article ended: with records, with none, or with failures; every article ends exactly once."""
 
-    article: KeptArticle
-    records: tuple[Kept[EventRecord], ...]
+    article: Article
+    records: tuple[EventRecord, ...]
     rejections: tuple[Rejection, ...]
     failures: tuple[Failure, ...]
     questions: int
@@ -104,22 +103,22 @@ class Tally:
 
 
 class Watcher:
-    """Is told what happens while a run goes on; override what you want to hear of."""
+    """Progress callbacks; override those you need."""
 
     def began(self, progress: Progress) -> None:
         """The run starts; `progress` is kept up to date while it goes on."""
 
-    def started(self, article: KeptArticle, questions: int) -> None:
+    def started(self, article: Article, questions: int) -> None:
         """An article is being asked about, in about so many questions."""
 
     def attempted(self, attempt: Attempt) -> None:
         """A call has ended, well or not, and its account is in the ledger."""
 
-    def answered(self, article: KeptArticle) -> None:
+    def answered(self, article: Article) -> None:
         """A question about an article has its answer."""
 
-    def found(self, article: KeptArticle, record: Kept[EventRecord]) -> None:
-        """A record was made; `record.item` is the record itself, and `article.item` the article."""
+    def found(self, article: Article, record: EventRecord) -> None:
+        """A record was made from an article."""
 
     def failed(self, failure: Failure) -> None:
         """An article could not be read, or a question got no usable answer."""

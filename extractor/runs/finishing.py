@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from functools import partial
 
 from extractor.decisions.constraints import constraints_of
 from extractor.runs.derived import Found, write_derived
@@ -13,8 +12,9 @@ from extractor.runs.endings import Tally
 from extractor.runs.pipeline import Outcome, Work, described
 from extractor.runs.spending import Spending
 from extractor.runs.spool import Spool
-from extractor.runs.spooled_merge import EventsOnDisk, merge_spooled
+from extractor.runs.spooled_merge import merge_spooled
 from extractor.runs.staging import Staging
+from extractor.runs.stored_events import StoredEvents
 
 
 def finish(work: Work, spool: Spool, tally: Tally, spent: Spending, limit_reached: str) -> Outcome:
@@ -24,8 +24,9 @@ def finish(work: Work, spool: Spool, tally: Tally, spent: Spending, limit_reache
         RunError: a file cannot be written.
     """
     schema = work.plan.schema
-    merge_spooled(spool, schema, constraints_of(work.decisions, spool.records(schema), spool.articles()))
-    events = EventsOnDisk(work.folder.events, schema, len(spool.events(schema)))
+    spool.sort()
+    merge_spooled(spool, schema, constraints_of(work.decisions, spool.records.values(), spool.articles))
+    events = StoredEvents(work.folder.events, schema, tuple(spool.events))
     outcome = Outcome(tally, events, schema, spent, limit_reached)
     return replace(outcome, left_out=_write(work, spool, outcome))
 
@@ -35,18 +36,17 @@ def _write(work: Work, spool: Spool, outcome: Outcome) -> int:
 
     Returns how many events are not in the report.
     """
-    folder, schema, events = work.folder, outcome.schema, spool.events(outcome.schema)
+    folder = work.folder
     description = {
         **described(work.request, work.plan),
         "articles_sha256": _hash(spool),
         "totals": outcome.totals(),
     }
     with Staging(folder.run) as staging:
-        staging.write(folder.articles, spool.article_lines())
-        staging.write(folder.records, spool.record_lines())
-        staging.write(folder.events, spool.event_lines())
-        records = partial(spool.records, schema)
-        found = Found(events, events.of_records(), records, spool.articles(), schema)
+        staging.write(folder.articles, spool.articles.lines())
+        staging.write(folder.records, spool.records.lines())
+        staging.write(folder.events, spool.events.lines())
+        found = Found(spool.events, spool.event_of, spool.records.values, spool.articles, outcome.schema)
         left_out = write_derived(staging, folder, found, description)
         staging.write(folder.rejections, spool.rejection_lines())
         staging.write(folder.failures, spool.failure_lines())
@@ -58,5 +58,5 @@ def _write(work: Work, spool: Spool, outcome: Outcome) -> int:
 def _hash(spool: Spool) -> str:
     digest = hashlib.sha256()
     for name, sha256 in spool.article_hashes():
-        digest.update(name + f"\0{sha256}\n".encode())
+        digest.update(f"{name}\0{sha256}\n".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -84,7 +84,7 @@ class RunFolder:
     @property
     def spool(self) -> Path:
         """Scratch space of the command that writes the folder."""
-        return self.path / ".spool.sqlite"
+        return self.path / ".spool.jsonl"
 
     @property
     def log(self) -> Path:
@@ -180,6 +180,18 @@ class StoredRun:
             events=tuple(schema.merged_from_json(data, where) for data, where in read_lines(folder.events)),
             relations=tuple(read_relations(folder.relations)),
         )
+
+
+def article_from_line(line: bytes, where: str = "article") -> Article:
+    """The article that `json_line` wrote.
+
+    Raises:
+        RecordsError: the line is no article; the message starts with `where`.
+    """
+    try:
+        return Article.model_validate_json(line)
+    except ValidationError:  # half of a surrogate pair, which takes twice as long; or damage
+        return _validated(Article, json_object(line, where), where, "an article")
 
 
 def read_records(path: Path, schema: Schema) -> Iterator[EventRecord]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from extractor.errors import RecordsError, RunError
-from extractor.records import EventRecord, JsonObject, MergedEvent
+from extractor.records import Article, EventRecord, JsonObject, MergedEvent
 from extractor.runs.derived import Found, write_derived
-from extractor.runs.folder import RunFolder, json_line, read_lines, read_records
+from extractor.runs.folder import RunFolder, article_from_line, json_line, read_lines, read_records
+from extractor.runs.line_index import LineIndex
 from extractor.runs.staging import Staging
 from extractor.schemas import Schema
 
@@ -39,7 +43,7 @@ def is_folder(output: Path) -> bool:
 
 
 def write_merged_folder(path: Path, merged: Merged) -> None:
-    """Write all that a run folder holds, together or not at all; its events are held in memory.
+    """Write all that a run folder holds, together or not at all.
 
     Raises:
         RecordsError: two articles with different texts have one id.
@@ -50,16 +54,21 @@ def write_merged_folder(path: Path, merged: Merged) -> None:
     folder.create()
     runs = [RunFolder(source) for source in merged.sources if source.is_dir()]
     description = _description(merged, runs)
-    events: list[MergedEvent] = []
-    with Staging(folder.run) as staging:
+    event_of: dict[str, str] = {}
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(TemporaryDirectory()))
+        events = LineIndex.new(scratch / "events.jsonl", merged.schema.merged_from_line)
+        stack.enter_context(closing(events))
+        staging = stack.enter_context(Staging(folder.run))
         staging.write(folder.articles, _articles(runs))
         staging.write(folder.records, _once(merged.records))
-        staging.write(folder.events, _kept(merged, events))
-        articles = {name: article for run in runs for name, article in run.read_articles().items()}
-        records = partial(_records, merged)
-        by_id = {event.id: event for event in events}
-        event_of = {name: event.id for event in events for name in event.records}
-        found = Found(by_id, event_of, records, articles, merged.schema)
+        staging.write(folder.events, _indexed(merged.events, events, event_of))
+        indexes = [LineIndex.of_file(run.articles, article_from_line) for run in runs]
+        for index in indexes:
+            stack.enter_context(closing(index))
+        # Of several articles with one id the last; it is only read.
+        articles: Mapping[str, Article] = ChainMap(*reversed(indexes))  # type: ignore[arg-type]
+        found = Found(events, event_of, partial(_records, merged), articles, merged.schema)
         write_derived(staging, folder, found, description)
         staging.write(folder.failures, _once([run.failures for run in runs if run.failures.is_file()]))
         staging.write(folder.rejections, _once([run.rejections for run in runs if run.rejections.is_file()]))
@@ -67,13 +76,14 @@ def write_merged_folder(path: Path, merged: Merged) -> None:
         staging.swap(gone=[folder.aliases])
 
 
-def _kept(merged: Merged, events: list[MergedEvent]) -> Iterator[str]:
-    """The lines of the events, which are kept too: what is derived from them needs them all."""
-    for lines in merged.events:
-        events += (
-            merged.schema.merged_from_json(json.loads(line), "events") for line in lines.split("\n") if line
-        )
-        yield lines
+def _indexed(lines: Iterable[str], events: LineIndex[MergedEvent], event_of: dict[str, str]) -> Iterator[str]:
+    """The lines of the events, each added to the index, and the event of each record to `event_of`."""
+    for some in lines:
+        for line in filter(None, some.split("\n")):
+            event = json.loads(line)
+            events.add(event["id"], f"{line}\n")
+            event_of.update(dict.fromkeys(event["records"], event["id"]))
+        yield some
 
 
 def _records(merged: Merged) -> Iterator[EventRecord]:

@@ -7,17 +7,16 @@ come, so the file is the same however many processes there are.
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from array import array
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 from extractor.errors import RecordsError
 from extractor.merging import Cost
@@ -27,26 +26,24 @@ from extractor.merging.merger import group, in_order_of_ids
 from extractor.merging.readers import Readers
 from extractor.merging.table import Table, table_of
 from extractor.merging.witnesses import Sketch, sketch_from_json, witnesses
-from extractor.processes import Memory, cores, held, start_helper, whole_or_told
 from extractor.records import EventRecord
-from extractor.runs.folder import RunFolder, json_line, lines_with_places, write_whole
+from extractor.runs.folder import RunFolder, json_line, write_whole
+from extractor.runs.line_index import JsonLines
 from extractor.runs.merged_folder import Merged, is_folder, write_merged_folder
-from extractor.schemas import json_object, lasting_reference, load_schema
+from extractor.schemas import Schema, json_object, lasting_reference, load_schema
+from extractor.workers import worker_count, worker_pool
 
 _EVENTS_AT_ONCE = 200
-"""Events that a process fuses before it hands them over."""
+"""Events of one task of a worker."""
 _MANY_RECORDS = 20_000
-"""Records from which starting further processes pays."""
+"""Records from which worker processes save time."""
 _MOST_SHARED = 400_000
-"""Records up to which several processes compare: each comes to hold about as much as the first."""
-
-Place = tuple[int, int]
-"""The number of a file and the byte at which a line starts in it."""
+"""Records up to which workers compare: each comes to need about as much memory as this process."""
 
 
 @dataclass(frozen=True)
 class MergedFiles:
-    """What a merge of files came to."""
+    """The outcome of a merge of files."""
 
     records: int
     """Lines read, those that say the same included."""
@@ -64,10 +61,12 @@ class MergedFiles:
 
 @dataclass(frozen=True)
 class _Group:
-    """The records of one event, and its articles if there are several: by id, where each stands."""
+    """The records of one event, and its articles."""
 
-    records: tuple[Place, ...]
-    articles: dict[str, Place | None]
+    records: tuple[int, ...]
+    """Their places."""
+    articles: dict[str, int | None]
+    """Their places by id."""
     readers: dict[str, Readers]
     """By record, where several models wrote it alike."""
 
@@ -88,23 +87,23 @@ def merge_files(
     """
     began = time.perf_counter()
     loaded = load_schema(schema)
-    records = _Lines([_records_file(path) for path in sources])
-    articles = _Lines([RunFolder(path).articles for path in sources if path.is_dir()])
+    records = JsonLines(*(_records_file(path) for path in sources))
+    articles = JsonLines(*(RunFolder(path).articles for path in sources if path.is_dir()))
+    places = array("q")
 
-    def again(position: int) -> EventRecord:
-        return loaded.record_from_line(*records.at(records.place(position)))
+    def typed() -> Iterator[EventRecord]:
+        for place, line, where in records.scan():
+            places.append(place)
+            yield loaded.record_from_line(line, where)
 
-    try:
-        typed = (loaded.record_from_line(line, where) for line, where in records.scan())
-        table = table_of(typed, loaded, again)
-    finally:
-        records.close()
+    with records:
+        table = table_of(typed(), loaded, lambda position: _record_at(records, places[position], loaded))
     read = time.perf_counter()
     cost = Cost()
-    count = processes or (cores() if len(table) >= _MANY_RECORDS else 1)
+    count = processes or (worker_count() if len(table) >= _MANY_RECORDS else 1)
     groups = group(table, loaded, cost, Constraints(), count if len(table) <= _MOST_SHARED else 1)
     compared = time.perf_counter()
-    placed = _placed(table, groups, records, _by_id(articles))
+    placed = _placed(table, groups, places, _places_by_id(articles))
     events = _fused((schema, records.paths, articles.paths), placed, count)
     if is_folder(output):
         reference = lasting_reference(schema)
@@ -112,9 +111,7 @@ def merge_files(
     else:
         write_whole(output, events)
     seconds = (read - began, compared - read, time.perf_counter() - compared)
-    return MergedFiles(
-        len(records.starts), len(groups), cost, seconds, count, *_agreement(table.readers, groups)
-    )
+    return MergedFiles(len(places), len(groups), cost, seconds, count, *_agreement(table.readers, groups))
 
 
 def _agreement(
@@ -137,22 +134,28 @@ def _records_file(path: Path) -> Path:
     return path
 
 
-def _by_id(articles: _Lines) -> dict[str, Place]:
-    """Where each article stands; of several with one id the last."""
-    return {
-        str(json_object(line, where).get("id")): articles.place(number)
-        for number, (line, where) in enumerate(articles.scan())
-    }
+def _places_by_id(articles: JsonLines) -> dict[str, int]:
+    """The place of each article; of several with one id the last."""
+    return {str(json_object(line, where).get("id")): place for place, line, where in articles.scan()}
+
+
+def _record_at(lines: JsonLines, place: int, schema: Schema) -> EventRecord:
+    return schema.record_from_line(lines.at(place), _changed(lines, place))
+
+
+def _changed(lines: JsonLines, place: int) -> str:
+    """What to say when the line at a place is no longer the one that was read."""
+    return f"{lines.where(place)}: changed while it was merged; merge again"
 
 
 def _placed(
-    table: Table, groups: Iterable[list[int]], records: _Lines, articles: Mapping[str, Place]
+    table: Table, groups: Iterable[list[int]], places: Sequence[int], articles: Mapping[str, int]
 ) -> Iterator[_Group]:
     """The groups in the order of the events' ids."""
     for rows in in_order_of_ids(table, groups):
         names = sorted({table.article_names[table.articles[row]] for row in rows})
         yield _Group(
-            tuple(records.place(int(table.positions[row])) for row in rows),
+            tuple(places[int(table.positions[row])] for row in rows),
             {name: articles.get(name) for name in names},
             table.of_several_readers(rows),
         )
@@ -167,61 +170,15 @@ def _fused(
         with _Fuser(*files) as fuser:
             yield from map(fuser.lines, parts)
         return
-    spawn = multiprocessing.get_context("spawn")
-    with (
-        whole_or_told(),
-        ProcessPoolExecutor(processes, spawn, initializer=_start_worker, initargs=files) as pool,
-    ):
-        memory = Memory()
-        waiting: deque[Future[tuple[tuple[int, int], str]]] = deque()
+    with worker_pool(processes, _start_worker, *files) as pool:
+        waiting: deque[Future[str]] = deque()
         for part in chain(parts, repeat(None)):
             if part is not None:
                 waiting.append(pool.submit(_lines_in_worker, part))
             elif not waiting:
                 return
             if part is None or len(waiting) > 2 * processes:
-                helper, lines = waiting.popleft().result()
-                memory.note(*helper)
-                yield lines
-
-
-class _Lines:
-    """The lines of some JSON Lines files, found again by where they stand."""
-
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self.paths = paths
-        self.files = array("l")
-        self.starts = array("q")
-        self._open: dict[int, BinaryIO] = {}
-
-    def close(self) -> None:
-        """Close the files."""
-        for file in self._open.values():
-            file.close()
-
-    def scan(self) -> Iterator[tuple[bytes, str]]:
-        """Every line, with `file:line` for messages; from then on it has a place."""
-        for number, path in enumerate(self.paths):
-            for line, where, start in lines_with_places(path):
-                self.files.append(number)
-                self.starts.append(start)
-                yield line, where
-
-    def place(self, number: int) -> Place:
-        """Where the line with this number stands, counted from 0."""
-        return self.files[number], self.starts[number]
-
-    def at(self, place: Place) -> tuple[bytes, str]:
-        """The line that starts at a place, and what to say if it is no longer the one that was read."""
-        number, start = place
-        changed = f"{self.paths[number]}: changed while it was merged; merge again"
-        try:
-            if number not in self._open:
-                self._open[number] = self.paths[number].open("rb")
-            self._open[number].seek(start)
-            return self._open[number].readline(), changed
-        except OSError as error:
-            raise RecordsError(f"{changed}: {error}") from error
+                yield waiting.popleft().result()
 
 
 class _Fuser:
@@ -229,8 +186,8 @@ class _Fuser:
 
     def __init__(self, schema: str, records: Sequence[Path], articles: Sequence[Path]) -> None:
         self._schema = load_schema(schema)
-        self._records = _Lines(records)
-        self._articles = _Lines(articles)
+        self._records = JsonLines(*records)
+        self._articles = JsonLines(*articles)
         self._sketch = lru_cache(maxsize=1000)(self._sketch_at)
 
     def __enter__(self) -> Self:
@@ -245,25 +202,23 @@ class _Fuser:
         return "".join(map(self._line, groups))
 
     def _line(self, of: _Group) -> str:
-        records = [self._schema.record_from_line(*self._records.at(place)) for place in of.records]
+        records = [_record_at(self._records, place, self._schema) for place in of.records]
         several = len(of.articles) > 1
         sketches = {name: self._sketch(at) for name, at in of.articles.items() if several and at is not None}
         return json_line(fuse(records, self._schema, witnesses(of.articles, sketches), of.readers))
 
-    def _sketch_at(self, place: Place) -> Sketch:
-        return sketch_from_json(json_object(*self._articles.at(place)))
+    def _sketch_at(self, place: int) -> Sketch:
+        articles = self._articles
+        return sketch_from_json(json_object(articles.at(place), _changed(articles, place)))
 
 
 _worker: _Fuser
 
 
 def _start_worker(schema: str, records: Sequence[Path], articles: Sequence[Path]) -> None:
-    """Make this process a worker."""
-    global _worker  # noqa: PLW0603 - the one place where a process keeps what all its tasks share
-    start_helper()
+    global _worker  # noqa: PLW0603 - what all tasks of a worker share
     _worker = _Fuser(schema, records, articles)
 
 
-def _lines_in_worker(groups: list[_Group]) -> tuple[tuple[int, int], str]:
-    lines = _worker.lines(groups)
-    return held(), lines
+def _lines_in_worker(groups: list[_Group]) -> str:
+    return _worker.lines(groups)

@@ -21,7 +21,6 @@ from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.batches.store import awaited_requests
-from extractor.runs.collector import seldom_collected
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.folder import RunFolder
 from extractor.runs.inputs import Inputs
@@ -169,9 +168,8 @@ def carry_out(
     if price is not None and price != FREE and not request.replay:
         progress.cost_of = partial(price.cost, batched=mail is not None)
     with (
-        seldom_collected(),
         RunLog(folder.log, progress, _heading(request, plan)) as log,
-        Spool(folder.spool) as spool,
+        Spool(folder.spool, schema) as spool,
     ):
         ledger.begin(time.time(), work.described(), progress.expected)
         budget = Budget() if mail else budget_of(request, spending_of(ledger))
@@ -251,25 +249,7 @@ async def _ask(
         mail=mail,
     ) as source:
         progress.in_flight = lambda: source.in_flight
-        loading = asyncio.create_task(_load_the_end(source))
-        try:
-            return await runner(source).run(work.articles)
-        finally:
-            loading.cancel()
-
-
-async def _load_the_end(source: ClientOnDemand) -> None:
-    """Load what the end of the run needs while the first answers are awaited: there is little else to do."""
-    await source.opened.wait()
-    await asyncio.to_thread(_load_finishing)
-
-
-def _load_finishing() -> None:
-    from extractor.reporting import load_templates
-    from extractor.runs import finishing
-
-    del finishing
-    load_templates()
+        return await runner(source).run(work.articles)
 
 
 def _reuse(request: Request) -> Reuse:

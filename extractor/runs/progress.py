@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from extractor.backends.attempts import Attempt
 from extractor.backends.usage import Usage
-from extractor.records import EventRecord
+from extractor.records import Article, EventRecord
 from extractor.runs.endings import Ended, Failure, Watcher
-from extractor.runs.kept import Kept, KeptArticle
 
 _OF_LATE = 120.0
 """Seconds over which the rate is measured: what the ledger answers at the start must not count for long."""
@@ -44,13 +43,13 @@ class Reading:
     seconds: float
     """Since the start."""
     left: float | None
-    """Seconds until the end at the rate of late; `None` when that cannot be told."""
+    """Seconds until the end at the rate of late; `None` when that is unknown."""
 
     def __str__(self) -> str:
         """On one line, for people."""
         tokens = self.usage.prompt_tokens + self.usage.completion_tokens
         of_all = "" if self.expected is None else f" of {self.expected:,}"
-        told = [
+        parts = [
             f"{self.done:,}{of_all} articles",
             f"{self.records:,} records",
             f"{self.failures:,} failures",
@@ -60,11 +59,11 @@ class Reading:
             f"{self.in_flight} in flight",
             "" if self.left is None else f"{duration(self.left)} left",
         ]
-        return " · ".join(filter(None, told))
+        return " · ".join(filter(None, parts))
 
 
 class Progress(Watcher):
-    """Counts what it is told by the run, and may be read from any thread."""
+    """Counts what happens in a run; any thread may read it."""
 
     def __init__(self, expected: int | None = None, *, now: Callable[[], float] = time.monotonic) -> None:
         """`expected` is how many inputs there are; `now` are seconds since some moment."""
@@ -81,11 +80,11 @@ class Progress(Watcher):
         self._marks = deque([(self._started, 0.0)])
         self._lock = threading.Lock()
 
-    def started(self, article: KeptArticle, questions: int) -> None:
+    def started(self, article: Article, questions: int) -> None:
         with self._lock:
             self._open[article.id] = _Asked(questions)
 
-    def answered(self, article: KeptArticle) -> None:
+    def answered(self, article: Article) -> None:
         with self._lock:
             self._open[article.id].answered += 1
             self._mark()
@@ -94,7 +93,7 @@ class Progress(Watcher):
         with self._lock:
             self._usage += attempt.usage
 
-    def found(self, article: KeptArticle, record: Kept[EventRecord]) -> None:  # noqa: ARG002  # for other watchers
+    def found(self, article: Article, record: EventRecord) -> None:  # noqa: ARG002  # for other watchers
         self._records += 1
 
     def failed(self, failure: Failure) -> None:
@@ -132,7 +131,7 @@ class Progress(Watcher):
             )
 
     def share(self) -> float:
-        """The part that is done, between 0 and 1, articles in work included; 0 when it cannot be told."""
+        """The part that is done, between 0 and 1, articles in work included; 0 when it is unknown."""
         with self._lock:
             return min(1.0, self._done_in_parts() / self.expected) if self.expected else 0.0
 
@@ -160,7 +159,7 @@ class _Asked:
 
 
 class Watchers(Watcher):
-    """Tells several watchers, in order."""
+    """Calls several watchers, in order."""
 
     def __init__(self, *watchers: Watcher | None) -> None:
         self._watchers = [watcher for watcher in watchers if watcher is not None]
@@ -169,7 +168,7 @@ class Watchers(Watcher):
         for watcher in self._watchers:
             watcher.began(progress)
 
-    def started(self, article: KeptArticle, questions: int) -> None:
+    def started(self, article: Article, questions: int) -> None:
         for watcher in self._watchers:
             watcher.started(article, questions)
 
@@ -177,11 +176,11 @@ class Watchers(Watcher):
         for watcher in self._watchers:
             watcher.attempted(attempt)
 
-    def answered(self, article: KeptArticle) -> None:
+    def answered(self, article: Article) -> None:
         for watcher in self._watchers:
             watcher.answered(article)
 
-    def found(self, article: KeptArticle, record: Kept[EventRecord]) -> None:
+    def found(self, article: Article, record: EventRecord) -> None:
         for watcher in self._watchers:
             watcher.found(article, record)
 

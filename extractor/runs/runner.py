@@ -1,4 +1,4 @@
-"""Runs articles through a plan and a client, and keeps an account of how each one ended."""
+"""Runs articles through a plan and a client, and records how each one ended."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ from extractor.runs.assembling import assembled, origin_of
 from extractor.runs.call_keys import CallKeys
 from extractor.runs.committer import Committer
 from extractor.runs.endings import Ended, Failure, Tally, Watcher
-from extractor.runs.kept import KeptArticle
 from extractor.runs.ledger import (
     AttemptEntry,
     EndEntry,
@@ -56,7 +55,7 @@ _FOR_ALL = frozenset({BackendUnavailable.__name__, CassetteMiss.__name__})
 """Errors that say nothing about the question: the run stops, and the next command asks it."""
 
 
-_TOLD_AT_THE_END = frozenset({LimitReached.__name__, AnswerAwaited.__name__})
+_REPORTED_AT_THE_END = frozenset({LimitReached.__name__, AnswerAwaited.__name__})
 """Errors of questions that were not asked: they may be most of them."""
 
 
@@ -148,16 +147,15 @@ class Runner:
     ) -> EndEntry:
         if failure is None:
             return EndEntry(name, readable, outcome, records)
-        told = (failure.error, failure.message, failure.attempts)
-        return EndEntry(name, readable, outcome, records, *told)
+        why = (failure.error, failure.message, failure.attempts)
+        return EndEntry(name, readable, outcome, records, *why)
 
-    async def _article(self, item: Article) -> Ended:
-        article = KeptArticle.of(item)
+    async def _article(self, article: Article) -> Ended:
         asker = _ArticleAsker(self, article)
-        self.watcher.started(article, self._plan.likely_questions(item))
+        self.watcher.started(article, self._plan.likely_questions(article))
         async with self._cassette(article.id) as cassette:
-            events = await self._plan.events(item, asker)
-        made = assembled(self._plan, item, events, self._origin)
+            events = await self._plan.events(article, asker)
+        made = assembled(self._plan, article, events, self._origin)
         for record in made.records:
             self.watcher.found(article, record)
         return Ended(
@@ -180,20 +178,20 @@ class Runner:
         async with client.cassette(name) as cassette:
             yield cassette
 
-    async def answers(self, article: KeptArticle, ask: Ask) -> list[_Outcome]:
-        """What came of a question, in parts where it was too much at once."""
+    async def answers(self, article: Article, ask: Ask) -> list[_Outcome]:
+        """The outcome of a question, in parts where it was too much at once."""
         answer = await self._reply(article, ask)
         if not isinstance(answer, StoredFailure):
             reply, stored = answer
             return [_Outcome(Answer(ask, reply, stored.logprobs), stored.usage, stored.seconds)]
-        if answer.error in _TOO_MUCH_AT_ONCE and (parts := self._plan.smaller(article.item, ask)):
+        if answer.error in _TOO_MUCH_AT_ONCE and (parts := self._plan.smaller(article, ask)):
             return [outcome for part in parts for outcome in await self.answers(article, part)]
         failure = Failure(article.id, ask.sentences, answer.error, answer.message, answer.attempts)
-        if failure.error not in _TOLD_AT_THE_END:
+        if failure.error not in _REPORTED_AT_THE_END:
             self.watcher.failed(failure)
         return [_Outcome(failure=failure)]
 
-    async def _reply(self, article: KeptArticle, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure:
+    async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
         key = self._keys.key(ask.messages, ask.reply_type, ask.options)
         async with self._in_flight.setdefault(key, asyncio.Lock()):  # the same question is asked once
@@ -208,9 +206,11 @@ class Runner:
         return self._ledger.find_failure(key) if self._reuse is Reuse.ALL else None
 
     async def _asked(
-        self, key: str, article: KeptArticle, ask: Ask
+        self, key: str, article: Article, ask: Ask
     ) -> tuple[BaseModel, StoredReply] | StoredFailure:
-        account = _Account(self._committer, self.watcher, key, article.id, ask.sentences, self._profile.model)
+        attempts = _Attempts(
+            self._committer, self.watcher, key, article.id, ask.sentences, self._profile.model
+        )
         client = await self._source.client()
         try:
             reply = await client.ask(
@@ -218,22 +218,22 @@ class Runner:
                 ask.reply_type,
                 max_tokens=ask.max_tokens,
                 options=ask.options,
-                note=account.note,
+                note=attempts.note,
             )
         except (BackendUnavailable, CassetteMiss):
             raise
         except LimitReached as error:
             if self._reuse is Reuse.NOTHING:
                 raise  # a recording without these answers would look whole
-            return StoredFailure(type(error).__name__, str(error), account.attempts)
+            return StoredFailure(type(error).__name__, str(error), attempts.attempts)
         except BackendError as error:
-            return StoredFailure(type(error).__name__, str(error), account.attempts)
-        return reply.value, account.reply
+            return StoredFailure(type(error).__name__, str(error), attempts.attempts)
+        return reply.value, attempts.reply
 
 
 @dataclass
-class _Account:
-    """Keeps the attempts at one question, and its reply with the last."""
+class _Attempts:
+    """Records the attempts at one question, and its reply with the last."""
 
     committer: Committer
     watcher: Watcher
@@ -289,9 +289,9 @@ class _Outcome:
 
 
 class _ArticleAsker:
-    """Asks on behalf of a plan about one article, and adds up what came of it."""
+    """Asks on behalf of a plan about one article, and adds up usage and failures."""
 
-    def __init__(self, runner: Runner, article: KeptArticle) -> None:
+    def __init__(self, runner: Runner, article: Article) -> None:
         self._runner = runner
         self._article = article
         self.questions = 0

@@ -14,7 +14,7 @@ from extractor.runs.folder import sync_folder, write_synced
 
 
 class Staging:
-    """New files beside the old ones until `swap`, to be used with `with`.
+    """New files next to the old ones until `swap`; a context manager.
 
     All are written and on the disk before the first old one is touched, so a full disk costs nothing that was
     there. The last of them says that the others are whole: it is away while they are exchanged, so that a
@@ -34,9 +34,9 @@ class Staging:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for path in (*self._staged, *self._away, self._seal):
-            for beside in (_new(path), _old(path)):
+            for temporary in (_new(path), _old(path)):
                 with contextlib.suppress(OSError):
-                    beside.unlink(missing_ok=True)
+                    temporary.unlink(missing_ok=True)
 
     def write(self, path: Path, lines: Iterable[str]) -> None:
         """Write the file that will be `path`.

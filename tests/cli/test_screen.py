@@ -11,7 +11,6 @@ from rich.console import Console
 
 from extractor.cli.screen import bar_of
 from extractor.records import Article
-from extractor.runs.kept import KeptArticle
 from extractor.runs.progress import Progress
 from tests.end_to_end.newsroom import COMMAND, write_articles
 from tests.kit.model_server import ModelServer, answered
@@ -21,7 +20,7 @@ def test_a_bar_shows_the_figures_of_now() -> None:
     progress = Progress(4)
     console = Console(file=io.StringIO(), force_terminal=True, width=120)
     bar = bar_of(progress, console)
-    article = KeptArticle.of(Article(id="a", text="Chile voted.", sentences=()))
+    article = Article(id="a", text="Chile voted.", sentences=())
     progress.started(article, 2)
     progress.answered(article)
     console.print(bar)

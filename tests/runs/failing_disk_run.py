@@ -20,10 +20,10 @@ from extractor.extraction.rejections import Rejection
 from extractor.records import Article
 from extractor.runs.endings import Ended, Failure
 from extractor.runs.folder import RunFolder
-from extractor.runs.kept import KeptArticle
 from extractor.runs.ledger import EndEntry, Ledger, ReplyEntry, StoredReply
 from extractor.runs.spool import Spool
 from extractor.runs.staging import Staging
+from extractor.schemas import load_schema
 
 KINDS = {"write": 1, "fsync": 2, "rename": 4}
 SHIM = ctypes.CDLL(None)
@@ -36,17 +36,17 @@ def reply(name: str) -> StoredReply:
 def write_run(path: Path, name: str) -> None:
     """What a run writes, with this reply: ledger, scratch file, derived files."""
     folder = RunFolder(path)
-    with Ledger(folder.ledger) as ledger, Spool(folder.spool) as spool:
+    with Ledger(folder.ledger) as ledger, Spool(folder.spool, load_schema("news_event")) as spool:
         ledger.begin(1.0, "{}")
         ledger.write([ReplyEntry(name, "article", reply(name))])
         ledger.write([EndEntry("article", True, "no events", 0)])
         article = Article(id="article", text=name * 2000, sentences=())
         failure = Failure("article", (), "ReplyInvalid", name)
         rejections = (Rejection("article", (), name, name),)
-        ended = Ended(KeptArticle.of(article), (), rejections, (failure,), 1, Usage(), 0.0)
+        ended = Ended(article, (), rejections, (failure,), 1, Usage(), 0.0)
         spool.add(ended)
         with Staging(folder.run) as staging:
-            staging.write(folder.articles, spool.article_lines())
+            staging.write(folder.articles, spool.articles.lines())
             staging.write(folder.rejections, spool.rejection_lines())
             staging.write(folder.failures, spool.failure_lines())
             staging.write(folder.run, [name])

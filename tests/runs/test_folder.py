@@ -4,6 +4,7 @@ import errno
 import json
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.errors import RecordsError, RunError
-from extractor.runs.folder import json_line, read_lines, write_whole
+from extractor.records import Article, Sentence, Span
+from extractor.runs.folder import article_from_line, json_line, read_lines, write_whole
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -76,3 +78,21 @@ def test_a_damaged_line_is_named_by_its_number(tmp_path: Path, content: bytes, s
     path.write_bytes(content)
     with pytest.raises(RecordsError, match=says):
         list(read_lines(path))
+
+
+@pytest.mark.parametrize("name", ["a", "na\u00efve", "na\udcefve", '\\\udcef"', "\x85"])
+def test_an_article_is_the_same_once_it_is_read_from_its_line(name: str) -> None:
+    article = Article(
+        id=name,
+        path=f"news/{name}.txt",
+        text="Chile\u2028voted. \U0001f600",
+        sentences=(Sentence(number=1, span=Span(start=0, end=12), boilerplate="byline"),),
+        published=date(2025, 8, 12),
+        sha256="5e",
+    )
+    assert article_from_line(json_line(article).encode("utf-8", "backslashreplace")) == article
+
+
+def test_a_line_that_is_no_article_is_named() -> None:
+    with pytest.raises(RecordsError, match=r"here: not an article"):
+        article_from_line(b'{"id":"a"}', "here")

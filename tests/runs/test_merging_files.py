@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks._synthetic_news import synthetic_news
 from extractor.errors import RecordsError
-from extractor.merging import blocking, merge, merger
+from extractor.merging import blocking, merge
 from extractor.records import EventRecord
 from extractor.runs.folder import json_line
 from extractor.runs.merging_files import merge_files
@@ -35,7 +35,6 @@ def test_files_are_merged_as_their_records_are(
     news: list[EventRecord], tmp_path: Path, processes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(blocking, "KEYS_AT_ONCE", 200)
-    monkeypatch.setattr(merger, "_AT_ONCE", 10)
     sources = [write(tmp_path / "b.jsonl", news[:120]), write(tmp_path / "a.jsonl", news[100:])]
     found = merge_files(sources, "news_event", tmp_path / "out.jsonl", processes)
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "".join(

@@ -16,9 +16,8 @@ from extractor.backends import Profile
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.errors import BackendUnavailable
 from extractor.extraction.plans import load_plan
-from extractor.records import Origin
+from extractor.records import Article, Origin
 from extractor.runs.endings import Tally
-from extractor.runs.kept import Kept, KeptArticle
 from extractor.runs.ledger import Ledger
 from extractor.runs.runner import Runner
 from extractor.schemas import load_schema
@@ -49,15 +48,15 @@ class Log(Watcher):
         self.failures: list[Failure] = []
         self.ends: list[str] = []
 
-    def started(self, article: KeptArticle, questions: int) -> None:
+    def started(self, article: Article, questions: int) -> None:
         self.questions[article.id] = questions
 
-    def answered(self, article: KeptArticle) -> None:
+    def answered(self, article: Article) -> None:
         self.answers.append(article.id)
 
-    def found(self, article: KeptArticle, record: Kept[EventRecord]) -> None:
-        assert record.item.article == article.id
-        self.records.append(record.item)
+    def found(self, article: Article, record: EventRecord) -> None:
+        assert record.article == article.id
+        self.records.append(record)
 
     def failed(self, failure: Failure) -> None:
         self.failures.append(failure)
@@ -82,7 +81,7 @@ class Found:
 
     @property
     def records(self) -> list[EventRecord]:
-        return [record.item for ended in self.ended for record in ended.records]
+        return [record for ended in self.ended for record in ended.records]
 
     @property
     def failures(self) -> list[Failure]:

@@ -13,10 +13,9 @@ from extractor.merging import Constraints, find_entities, merge, relate
 from extractor.merging.witnesses import sketch
 from extractor.records import Article, EventRecord, Sentence, Span
 from extractor.runs.endings import Ended
-from extractor.runs.folder import json_line, write_whole
-from extractor.runs.kept import Kept, KeptArticle
+from extractor.runs.folder import json_line
 from extractor.runs.spool import Spool
-from extractor.runs.spooled_merge import EventsOnDisk, merge_spooled, sketch_at
+from extractor.runs.spooled_merge import merge_spooled, sketch_in
 from extractor.schemas import load_schema
 
 SCHEMA = load_schema("news_event")
@@ -27,92 +26,51 @@ def records() -> tuple[EventRecord, ...]:
     return synthetic_news(150, SCHEMA).records
 
 
-@pytest.fixture(params=[(20, 1), (20, 2), (2000, 1)], ids=["many", "many-in-copies", "few"])
+@pytest.fixture(params=[20, 2000], ids=["many", "few"])
 def spool(
     tmp_path: Path,
     records: tuple[EventRecord, ...],
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Spool]:
-    """With more records and events than are kept in memory, fused here or in copies, and with fewer."""
-    few, copies = request.param
-    monkeypatch.setattr("extractor.runs.spool._FEW_RECORDS", few)
-    monkeypatch.setattr("extractor.runs.spool._FEW_EVENTS", few)
-    monkeypatch.setattr("extractor.runs.spooled_merge.copies_worth", lambda: copies)
-    with Spool(tmp_path / "spool.sqlite") as spool:
+    """With more records and events than stay in memory, and with fewer."""
+    monkeypatch.setattr("extractor.runs.spool._RECORDS_CACHED", request.param)
+    monkeypatch.setattr("extractor.runs.spool._EVENTS_CACHED", request.param)
+    with Spool(tmp_path / "spool", SCHEMA) as spool:
         for record in records:
             article = Article(id=record.article, text="Police came.", sentences=())
-            spool.add(Ended(KeptArticle.of(article), (Kept.of(record),), (), (), 1, Usage(), 0.0))
+            spool.add(Ended(article, (record,), (), (), 1, Usage(), 0.0))
+        spool.sort()
         merge_spooled(spool, SCHEMA, Constraints())
         yield spool
 
 
 def test_events_are_those_of_the_merge_in_its_order(spool: Spool, records: tuple[EventRecord, ...]) -> None:
-    merged = merge(records, SCHEMA, spool.articles())
-    assert list(spool.event_lines()) == [json_line(event) for event in merged]
-    assert list(spool.events(SCHEMA)) == [event.id for event in merged]
-    assert spool.events(SCHEMA) == {event.id: event for event in merged}
-    assert list(spool.events(SCHEMA).values()) == merged
+    merged = merge(records, SCHEMA, spool.articles)
+    assert list(spool.events.lines()) == [json_line(event) for event in merged]
+    assert list(spool.events) == [event.id for event in merged]
+    assert spool.events == {event.id: event for event in merged}
+    assert list(spool.events.values()) == merged
+    assert spool.event_of == {name: event.id for event in merged for name in event.records}
+
+
+def test_records_come_by_article_whatever_the_order_in_which_these_ended(
+    spool: Spool, records: tuple[EventRecord, ...]
+) -> None:
+    expected = sorted(records, key=lambda record: record.article)
+    assert [record.id for record in spool.records.values()] == [record.id for record in expected]
+    assert list(spool.articles) == sorted(record.article for record in records)
 
 
 def test_relations_and_entities_are_found_from_events_that_are_looked_up(
     spool: Spool, records: tuple[EventRecord, ...]
 ) -> None:
-    events, articles = spool.events(SCHEMA), spool.articles()
-    merged = list(events.typed())
-    assert relate(events, records, SCHEMA, articles) == relate(merged, records, SCHEMA, articles)
+    merged = list(spool.events.values())
+    related = relate(spool.events, records, SCHEMA, spool.articles)
+    assert related == relate(merged, records, SCHEMA, spool.articles)
     found = find_entities(merged, records, SCHEMA)
     assert found
     assert find_entities(merged, reversed(records), SCHEMA) == found
-
-
-@pytest.fixture
-def on_disk(tmp_path: Path, spool: Spool) -> EventsOnDisk:
-    """The events, whose file is written after they are named, as a run does."""
-    events = EventsOnDisk(tmp_path / "events.jsonl", SCHEMA, len(spool.events(SCHEMA)))
-    write_whole(tmp_path / "events.jsonl", spool.event_lines())
-    return events
-
-
-@pytest.mark.parametrize("most_held", [10, 2000])
-def test_events_are_read_from_the_folder_when_they_are_looked_at(
-    on_disk: EventsOnDisk, spool: Spool, monkeypatch: pytest.MonkeyPatch, most_held: int
-) -> None:
-    monkeypatch.setattr("extractor.runs.spooled_merge.MOST_EVENTS_HELD", most_held)
-    merged = tuple(spool.events(SCHEMA).values())
-    assert len(on_disk) == len(merged) > 10
-    assert tuple(on_disk) == merged
-    assert on_disk == merged
-    assert merged == on_disk
-    assert on_disk != merged[1:]
-    assert on_disk != "events"
-    assert (on_disk[0], on_disk[-1], on_disk[2:5]) == (merged[0], merged[-1], merged[2:5])
-    with pytest.raises(IndexError):
-        on_disk[len(merged)]
-
-
-def test_few_events_are_kept_once_they_were_looked_at(tmp_path: Path, on_disk: EventsOnDisk) -> None:
-    first = on_disk[0]
-    (tmp_path / "events.jsonl").unlink()
-    assert next(iter(on_disk)) is first
-
-
-def test_records_and_events_are_kept_in_memory_only_while_they_are_few(
-    spool: Spool, records: tuple[EventRecord, ...], request: pytest.FixtureRequest
-) -> None:
-    first, again = next(spool.records(SCHEMA)), next(spool.records(SCHEMA))
-    events = [next(spool.events(SCHEMA).typed()) for _ in range(2)]
-    is_few = "few" in request.node.callspec.id
-    assert (first is again) == is_few
-    assert (events[0] is events[1]) == is_few
-    assert first == again
-    assert events[0] == events[1]
-    assert sorted(record.id for record in spool.records(SCHEMA)) == sorted(item.id for item in records)
-
-
-def test_the_event_of_each_record_is_known_without_reading_events(spool: Spool) -> None:
-    events = spool.events(SCHEMA).values()
-    assert spool.events(SCHEMA).of_records() == {name: e.id for e in events for name in e.records}
 
 
 def test_an_article_in_a_spool_has_the_sketch_of_what_was_put_in(tmp_path: Path) -> None:
@@ -125,9 +83,9 @@ def test_an_article_in_a_spool_has_the_sketch_of_what_was_put_in(tmp_path: Path)
         for number, (start, end, kind) in enumerate(spans, start=1)
     )
     article = Article(id="a", text=text, sentences=sentences)
-    with Spool(tmp_path / "other.sqlite") as spool:
-        spool.add(Ended(KeptArticle.of(article), (), (), (), 1, Usage(), 0.0))
-        found = sketch_at(spool, "a")
+    with Spool(tmp_path / "other", SCHEMA) as spool:
+        spool.add(Ended(article, (), (), (), 1, Usage(), 0.0))
+        found = sketch_in(spool, "a")
         assert found is not None
         assert found.tolist() == sketch(article).tolist()
-        assert sketch_at(spool, "b") is None
+        assert sketch_in(spool, "b") is None

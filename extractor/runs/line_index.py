@@ -1,0 +1,199 @@
+"""JSON lines in files, found again by place or by id, so that they need not stay in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO, Self, TypeVar
+from weakref import finalize
+
+from extractor.errors import RecordsError, RunError
+from extractor.runs.folder import lines_with_places
+from extractor.schemas import json_object
+
+T = TypeVar("T")
+
+_FILE = 1 << 48
+"""A place is the number of the file times this, plus the byte at which the line starts in it."""
+
+
+class JsonLines:
+    """JSON lines in one or several files, read by place; a context manager that closes the files."""
+
+    def __init__(self, *paths: Path) -> None:
+        self.paths = paths
+        self._readers: dict[int, BinaryIO] = {}
+        self._writer: BinaryIO | None = None
+        self._end = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files.
+
+        Raises:
+            OSError: what was appended cannot be written.
+        """
+        for reader in self._readers.values():
+            reader.close()
+        self._readers.clear()
+        if self._writer is not None:
+            self._writer.close()
+
+    def create(self) -> None:
+        """Make the first file anew, to append to.
+
+        Raises:
+            RunError: it cannot be made.
+        """
+        try:
+            self._writer = self.paths[0].open("wb")
+        except OSError as error:
+            raise self._write_error(error) from error
+
+    def append(self, line: str) -> int:
+        """Append a line to the first file, which `create` made; return its place.
+
+        Raises:
+            RunError: the disk is full, or fails.
+        """
+        assert self._writer is not None  # noqa: S101  # `create` was called
+        place = self._end
+        # UTF-8 has no bytes for half a surrogate pair, as in a strange file name; JSON escapes it.
+        data = line.encode("utf-8", "backslashreplace")
+        try:
+            self._writer.write(data)
+        except OSError as error:
+            raise self._write_error(error) from error
+        self._end += len(data)
+        return place
+
+    def scan(self) -> Iterator[tuple[int, bytes, str]]:
+        """Each line that is not blank: its place, its bytes, and `file:line` for messages.
+
+        Raises:
+            RecordsError: a file cannot be read.
+        """
+        for number, path in enumerate(self.paths):
+            for line, where, start in lines_with_places(path):
+                yield number * _FILE + start, line, where
+
+    def at(self, place: int) -> bytes:
+        """The line at a place.
+
+        Raises:
+            RecordsError: the file cannot be read.
+            RunError: what was appended cannot be written.
+        """
+        number, start = divmod(place, _FILE)
+        self._flush()
+        try:
+            if number not in self._readers:
+                self._readers[number] = self.paths[number].open("rb")
+                finalize(self, self._readers[number].close)
+            self._readers[number].seek(start)
+            return self._readers[number].readline()
+        except OSError as error:
+            raise RecordsError(f"{self.paths[number]}: cannot be read: {error.strerror}") from error
+
+    def where(self, place: int) -> str:
+        """A place in words, for messages."""
+        number, start = divmod(place, _FILE)
+        return f"{self.paths[number]} at byte {start:,}"
+
+    def _flush(self) -> None:
+        if self._writer is None:
+            return
+        try:
+            self._writer.flush()
+        except OSError as error:
+            raise self._write_error(error) from error
+
+    def _write_error(self, error: OSError) -> RunError:
+        return RunError(f"{self.paths[0]}: cannot be written ({error}); check the disk and its rights")
+
+
+class LineIndex(Mapping[str, T]):
+    """Items in JSON lines by id, each read when it is looked up; the last few stay in memory."""
+
+    def __init__(self, lines: JsonLines, read: Callable[[bytes, str], T], cached: int = 200) -> None:
+        """`read` makes an item from a line and its place in words; `cached` items stay in memory."""
+        self._lines = lines
+        self._read = read
+        self._places: dict[str, int] = {}
+        self._item = lru_cache(maxsize=cached)(self._item_at)
+
+    @classmethod
+    def of_file(cls, path: Path, read: Callable[[bytes, str], T], cached: int = 200) -> Self:
+        """The index of a file that exists.
+
+        Raises:
+            RecordsError: it cannot be read, or a line is no JSON object with an id.
+        """
+        lines = JsonLines(path)
+        index = cls(lines, read, cached)
+        for place, line, where in lines.scan():
+            name = json_object(line, where).get("id")
+            if not isinstance(name, str):
+                raise RecordsError(f"{where}: has no id")
+            index._places[name] = place
+        return index
+
+    @classmethod
+    def new(cls, path: Path, read: Callable[[bytes, str], T], cached: int = 200) -> Self:
+        """The index of a new file, to add to.
+
+        Raises:
+            RunError: it cannot be made.
+        """
+        lines = JsonLines(path)
+        lines.create()
+        return cls(lines, read, cached)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._lines.close()
+
+    def add(self, name: str, line: str) -> None:
+        """Append the line of an item.
+
+        Raises:
+            RunError: the disk is full, or fails.
+        """
+        self._places[name] = self._lines.append(line)
+
+    def sort(self) -> None:
+        """Give the items in the order of their ids from now on, and not in that of the file."""
+        self._places = dict(sorted(self._places.items()))
+
+    def line(self, name: str) -> bytes:
+        """The line of an item.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        return self._lines.at(self._places[name])
+
+    def lines(self) -> Iterator[str]:
+        """The lines of all items."""
+        return (self._lines.at(place).decode("utf-8") for place in self._places.values())
+
+    def __getitem__(self, name: str) -> T:
+        return self._item(self._places[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def _item_at(self, place: int) -> T:
+        return self._read(self._lines.at(place), self._lines.where(place))

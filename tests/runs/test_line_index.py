@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from extractor.errors import RecordsError, RunError
+from extractor.records import JsonObject
+from extractor.runs.folder import json_line
+from extractor.runs.line_index import JsonLines, LineIndex
+from extractor.schemas import json_object
+
+NAMES = ["b", "a", "na\u00efve", "na\udcefve", "\U0001f600", "\ufffd", "c\u2028"]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[LineIndex[JsonObject]]:
+    with closing(LineIndex.new(tmp_path / "lines.jsonl", json_object, cached=3)) as made:
+        for name in NAMES:
+            made.add(name, json_line({"id": name}))
+        yield made
+
+
+def test_items_are_found_by_id_in_the_order_in_which_they_were_added(index: LineIndex[JsonObject]) -> None:
+    assert list(index) == NAMES
+    assert index["a"] == {"id": "a"}
+    assert [item["id"] for item in index.values()] == NAMES
+    assert len(index) == len(NAMES)
+    assert "a" in index
+    assert "z" not in index
+    with pytest.raises(KeyError):
+        index["z"]
+
+
+def test_once_they_are_sorted_items_come_in_the_order_of_their_ids(index: LineIndex[JsonObject]) -> None:
+    index.sort()
+    assert list(index) == sorted(NAMES)
+    assert [item["id"] for item in index.values()] == sorted(NAMES)
+    written = [line.encode().decode() for line in index.lines()]
+    assert [json_object(line.encode(), "line")["id"] for line in written] == sorted(NAMES)
+
+
+def test_items_may_be_added_after_some_were_read(index: LineIndex[JsonObject]) -> None:
+    assert index["b"] == {"id": "b"}
+    index.add("d", json_line({"id": "d"}))
+    assert index["d"] == {"id": "d"}
+
+
+def test_only_the_last_items_stay_in_memory(index: LineIndex[JsonObject]) -> None:
+    first = index["b"]
+    assert index["b"] is first
+    list(index.values())
+    assert index["b"] is not first
+    assert index["b"] == first
+
+
+def test_of_many_lines_only_ids_and_places_stay_in_memory(tmp_path: Path) -> None:
+    number, text = 3_000, "x" * 5_000
+    with closing(LineIndex.new(tmp_path / "lines.jsonl", json_object, cached=10)) as index:
+        tracemalloc.start()
+        try:
+            for n in range(number):
+                index.add(f"article-{n}", json_line({"id": f"article-{n}", "text": text}))
+            index.sort()
+            assert sum(len(item["text"]) for item in index.values()) == number * len(text)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert peak / number < 400
+
+
+def test_a_file_is_read_by_id_of_several_lines_with_one_id_the_last(tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text('{"id":"b","n":1}\n\n{"id":"a","n":2}\n{"id":"b","n":3}\n', encoding="utf-8")
+    index = LineIndex.of_file(path, json_object)
+    assert list(index) == ["b", "a"]
+    assert (index["a"]["n"], index["b"]["n"]) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('{"id":"a"}\n{broken\n', r"lines\.jsonl:2: not JSON"),
+        ('{"id":"a"}\n[]\n', r"lines\.jsonl:2: expected a JSON object"),
+        ('{"id":1}\n', r"lines\.jsonl:1: has no id"),
+    ],
+)
+def test_a_damaged_file_is_named(tmp_path: Path, content: str, says: str) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(RecordsError, match=says):
+        LineIndex.of_file(path, json_object)
+
+
+def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RecordsError, match=r"none\.jsonl: cannot be read: No such file"):
+        LineIndex.of_file(tmp_path / "none.jsonl", json_object)
+    with pytest.raises(RunError, match=r"lines\.jsonl: cannot be written"):
+        LineIndex.new(tmp_path / "none" / "lines.jsonl", json_object)
+
+
+def test_a_full_disk_is_told_when_lines_are_written_or_read() -> None:
+    index = LineIndex.new(Path("/dev/full"), json_object)
+    index.add("a", json_line({"id": "a"}))
+    with pytest.raises(RunError, match=r"/dev/full: cannot be written .*No space left"):
+        index["a"]
+    with pytest.raises(RunError, match=r"/dev/full: cannot be written .*No space left"):
+        index.add("b", json_line({"id": "b" * 100_000}))
+    with suppress(OSError):
+        index.close()
+
+
+def test_lines_of_several_files_are_found_by_their_places(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    for path in paths:
+        path.write_text(f'{{"in":"{path.name}"}}\n\n{{"last":1}}\n', encoding="utf-8")
+    with JsonLines(*paths) as lines:
+        found = list(lines.scan())
+        assert [where.rpartition("/")[2] for _, _, where in found] == [
+            "a.jsonl:1",
+            "a.jsonl:3",
+            "b.jsonl:1",
+            "b.jsonl:3",
+        ]
+        assert [lines.at(place) for place, _, _ in reversed(found)] == [
+            line for _, line, _ in reversed(found)
+        ]
+        assert lines.where(found[3][0]) == f"{paths[1]} at byte 18"
