@@ -96,6 +96,14 @@ def test_the_main_event_comes_first_and_then_those_that_sentences_tell_of(
     assert "where" not in court.reply  # what the model had to leave empty is not said
 
 
+def test_a_word_for_nothing_is_no_value(plan: OutlinePlan, make_article: MakeArticle) -> None:
+    entry = {**MAIN, "whom": ["None", "40 protesters"], "where": "none", "count": "N/A"}
+    (main, *_), questions = asked(plan, make_article(*SENTENCES), {None: entry, 3: None})
+    assert [party["name"] for party in main.reply["whom"]] == ["40 protesters"]
+    assert not {"where", "count"} & main.reply.keys()
+    assert "None" not in [ask.values.get("name") for ask in questions]
+
+
 def test_each_event_has_its_probability(plan: OutlinePlan, make_article: MakeArticle) -> None:
     main, court = asked(plan, make_article(*SENTENCES), {None: MAIN, 3: COURT})[0]
     assert main.confidence == pytest.approx(0.96)

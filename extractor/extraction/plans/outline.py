@@ -58,6 +58,9 @@ entry made from it has a time or a place of its own."""
 _MOST_OTHERS = 8
 """Sentences of one window that are asked about so: an article seldom has half as many other events."""
 
+_NOTHING = frozenset({"none", "null", "n/a"})
+"""What a small model writes where it should leave a value empty."""
+
 _SAME_EVENT = 0.5
 """That from which on it counts as one that tells of the main event."""
 
@@ -227,7 +230,8 @@ class _Conversation:
     async def _entry(self, ask: Ask) -> JsonObject | None:
         for answer in await self._asker.ask(ask):
             reply = answer.reply.model_dump(exclude_none=True)
-            return {key: value for key, value in reply.items() if value not in ("", [])}
+            said = {key: _said(value) for key, value in reply.items()}
+            return {key: value for key, value in said.items() if value not in ("", [])}
         return None
 
     def _headline(self, reply: JsonObject) -> str:
@@ -355,6 +359,13 @@ class _Conversation:
             self._kinds[name] = decision.most_likely() if decision else None
         kind = self._kinds[name]
         return {"name": name, **({"kind": kind} if kind else {})}
+
+
+def _said(value: Any) -> Any:
+    """A value of a reply; nothing where the model wrote a word for nothing."""
+    if isinstance(value, list):
+        return [each for each in value if _said(each)]
+    return "" if isinstance(value, str) and value.strip().lower() in _NOTHING else value
 
 
 def _most_likely_others(relations: dict[int, dict[str, float]]) -> list[int]:
