@@ -73,7 +73,7 @@ def assembled(articles: Path, answers: Path) -> StoredRun:
         record
         for name, article in read.items()
         for answer in _answers(plan, article, by_article.get(name, []))
-        for record in Assembler(schema, article, _ORIGIN).assemble(plan.told(answer))
+        for record in Assembler(schema, article, _ORIGIN).assemble(plan.events_in(answer))
         if isinstance(record, EventRecord)
     ]
     return StoredRun(schema, read, tuple(records), tuple(merge(records, schema, read)))

@@ -91,7 +91,7 @@ def test_confidence_comes_from_the_tokens_of_the_answer(plan: ArticlePlan, make_
         "events.0.type": (math.log(0.5) + math.log(0.8), 2),
         "events.0.status": (math.log(0.1), 1),
     }
-    (event,) = plan.told(Answer(ask, reply, logprobs))
+    (event,) = plan.events_in(Answer(ask, reply, logprobs))
     assert event.confidence == pytest.approx(0.9)
     assert event.confidences == pytest.approx({"type": 0.4, "status": 0.1})
 

@@ -36,7 +36,7 @@ class Stepwise(ArticlePlan):
             replace(event, confidence=None)
             for answers in replies
             for answer in answers
-            for event in self.told(answer)
+            for event in self.events_in(answer)
         ]
 
     def likely_questions(self, article: Article) -> int:

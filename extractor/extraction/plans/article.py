@@ -68,16 +68,16 @@ class ArticlePlan(Plan):
     async def events(self, article: Article, asker: Asker) -> list[RawEvent]:
         """Each event with the sentences it cites; numbers that were not shown do not count."""
         answers = await asker.ask_all(list(self.opening(article)))
-        return [event for window in answers for answer in window for event in self.told(answer)]
+        return [event for window in answers for answer in window for event in self.events_in(answer)]
 
-    def told(self, answer: Answer) -> list[RawEvent]:
+    def events_in(self, answer: Answer) -> list[RawEvent]:
         """The events of one reply."""
-        told = []
+        events = []
         for number, event in enumerate(answer.reply.model_dump(exclude_none=True).get("events", [])):
             cited = tuple(sorted({n for n in event.pop(CITED, ()) if n in answer.ask.sentences}))
             if event:
-                told.append(RawEvent(event, cited, *self._confidence(answer, f"events.{number}.")))
-        return told
+                events.append(RawEvent(event, cited, *self._confidence(answer, f"events.{number}.")))
+        return events
 
     def _confidence(self, answer: Answer, path: str) -> tuple[float | None, dict[str, float]]:
         """The probability of an event, that of the usual token of its headline, and of each judged value."""
