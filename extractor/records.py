@@ -79,6 +79,8 @@ class Article(_Frozen):
     url: str | None = None
     source: str | None = None
     """The publisher, when the file names it."""
+    language: str | None = None
+    """An ISO 639-1 code, as in `es`: what the file states, else what the text shows; `None` when unknown."""
     path: str | None = None
     """The file it was read from, as the user gave it; `-` for standard input."""
     sha256: str = ""

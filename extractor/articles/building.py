@@ -56,6 +56,7 @@ def build_article(draft: Draft, article_id: str) -> Article:
             "title": marks.title,
             "url": draft.url,
             "source": draft.source,
+            "language": language,
             "path": draft.path,
             "sha256": draft.sha256,
         }
