@@ -18,8 +18,8 @@ from extractor.fields.base import Context, Written
 from extractor.merging.fusing import fuse
 from extractor.merging.witnesses import witnesses
 from extractor.records import Article, EventRecord, Grounding, Mention, Sentence, Span, Support
-from extractor.runs.folder import RunFolder, StoredRun, json_line, write_whole
 from extractor.schemas import Schema, load_schema
+from extractor.store.folder import RunFolder, StoredRun, json_line, write_whole
 
 _SENTENCES = 24
 """Of an article that report nothing; with their words an article has the length that news has."""

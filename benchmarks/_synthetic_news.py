@@ -20,8 +20,8 @@ from random import Random
 from extractor.fields import Choice
 from extractor.fields.base import Context, Evidence, Written
 from extractor.records import Article, EventRecord, Grounding, Mention, Sentence, Span, Support, Value
-from extractor.runs.folder import json_line
 from extractor.schemas import Schema, load_schema
+from extractor.store.folder import json_line
 
 _REPORTS = (1, 1, 1, 2, 2, 3, 3, 4, 6, 10)
 """Reports an event has, one of these: a third stand in one article alone."""

@@ -20,7 +20,7 @@ from benchmarks.extraction import assembled, scores_of
 from extractor.evaluation.evaluating import evaluate
 from extractor.evaluation.gold import read_gold
 from extractor.records import Grounding
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 
 _LESS_IS_BETTER = frozenset({"parts", "not_in_gold", "foreign_articles", "unsupported"})
 _NO_SCORE = frozenset({"seconds"})

@@ -29,8 +29,8 @@ from extractor.extraction.plans.base import Answer
 from extractor.extraction.replies import CITED
 from extractor.merging import merge
 from extractor.records import Article, EventRecord, JsonObject, Origin, Span
-from extractor.runs.folder import StoredRun
 from extractor.schemas import load_schema
+from extractor.store.folder import StoredRun
 
 _ORIGIN = Origin(backend="stored", model="answers", plan=ArticlePlan.name, prompt="")
 

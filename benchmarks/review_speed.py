@@ -35,7 +35,7 @@ from benchmarks._made_run import made_run, write_made_run
 from extractor.decisions.decision import canonical
 from extractor.exporting import report_run
 from extractor.review.naming import address_name
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -43,9 +43,9 @@ if TYPE_CHECKING:
         Support,
     )
     from extractor.runs.endings import Ended, Failure, Watcher
-    from extractor.runs.folder import RunFolder, StoredRun
     from extractor.runs.pipeline import Outcome, Request
     from extractor.schemas import Schema, load_schema, schema_of
+    from extractor.store.folder import RunFolder, StoredRun
     from extractor.with_review import extract
 
 __all__ = [
@@ -108,7 +108,7 @@ _ROOMS = {
         "Span",
         "Support",
     ),
-    "runs.folder": ("RunFolder", "StoredRun"),
+    "store.folder": ("RunFolder", "StoredRun"),
     "runs.pipeline": ("Outcome", "Request"),
     "runs.endings": ("Ended", "Failure", "Watcher"),
     "schemas": ("Schema", "load_schema", "schema_of"),

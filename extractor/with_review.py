@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractor.runs import pipeline
 from extractor.runs.endings import Watcher
-from extractor.runs.folder import RunFolder
+from extractor.store.folder import RunFolder
 
 if TYPE_CHECKING:
     from extractor.exporting.checked import CheckedEvents

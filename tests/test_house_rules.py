@@ -30,6 +30,7 @@ ORDER = (
     "merging",
     "decisions",
     "reporting",
+    "store",
     "runs",
     "evaluation",
     "exporting",

@@ -13,7 +13,7 @@ from extractor.errors import RunError
 from extractor.presentation.plain import plain
 from extractor.presentation.words import headline_of
 from extractor.records import Entity
-from extractor.runs.folder import RunFolder, StoredRun, json_line, read_entities
+from extractor.store.folder import RunFolder, StoredRun, json_line, read_entities
 
 _PREFIX = "entity-"
 _DIGITS = 7

@@ -19,7 +19,7 @@ from extractor.evaluation.gold import read_gold
 from extractor.evaluation.judging import FieldVerdict, Verdict
 from extractor.presentation.plain import plain
 from extractor.records import Grounding
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 
 _WIDTH_OF_A_PIPE = 100
 """Columns of the table where no terminal says how many there are."""

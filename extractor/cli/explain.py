@@ -30,7 +30,7 @@ from extractor.merging.scoring import REVIEWER
 from extractor.presentation.plain import plain
 from extractor.presentation.words import headline, record_line, told_by, words_of_event, words_of_record
 from extractor.records import EventRecord, JsonObject, MergedEvent
-from extractor.runs.folder import RunFolder, StoredRun
+from extractor.store.folder import RunFolder, StoredRun
 
 _PREFIX = "event-"
 

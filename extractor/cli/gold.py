@@ -64,7 +64,7 @@ def gold(  # one argument an option
     from extractor.extraction.plans import ArticlePlan
     from extractor.review import Review
     from extractor.review.settling import settled_run
-    from extractor.runs.folder import RunFolder
+    from extractor.store.folder import RunFolder
 
     if output.resolve().parent == run_folder.resolve():
         raise UsageError(f"{output}: stands in the run folder, whose files are the run's own: choose another")

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from extractor.presentation.plain import plain
-from extractor.runs.folder import RunFolder
 from extractor.runs.merging_files import merge_files
+from extractor.store.folder import RunFolder
 
 
 @click.command()

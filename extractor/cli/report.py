@@ -9,7 +9,7 @@ import click
 from extractor.cli.confidence import min_confidence, minimum_of
 from extractor.exporting import report_run
 from extractor.reporting import MOST_EVENTS
-from extractor.runs.folder import RunFolder
+from extractor.store.folder import RunFolder
 from extractor.with_review import checked_of
 
 

@@ -172,7 +172,7 @@ def _watcher(request: Request, *, quiet: bool) -> AbstractContextManager[Watcher
 
 def summarise(output: Path, outcome: Outcome) -> None:
     """Print the totals of a run, what it cost, and its events."""
-    from extractor.runs.folder import RunFolder
+    from extractor.store.folder import RunFolder
 
     totals = outcome.totals()
     click.echo(

@@ -26,8 +26,8 @@ from extractor.presentation.words import (
     told_by,
 )
 from extractor.records import Article, Grounding, MergedEvent, SourcedValue, Span, Support
-from extractor.runs.folder import RunFolder, StoredRun, json_line, read_lines
 from extractor.runs.status import has_unfinished_command
+from extractor.store.folder import RunFolder, StoredRun, json_line, read_lines
 from extractor.with_review import checked_of
 
 _LONGEST_QUOTE = 240

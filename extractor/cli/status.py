@@ -12,8 +12,8 @@ import click
 from extractor.backends.prices import dollars
 from extractor.presentation.plain import plain
 from extractor.records import JsonObject
-from extractor.runs.ledger import Spent
 from extractor.runs.status import RunState, RunStatus, read_status
+from extractor.store.ledger import Spent
 
 
 @click.command()

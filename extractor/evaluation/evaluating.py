@@ -22,7 +22,7 @@ from extractor.evaluation.judging import (
 from extractor.evaluation.merging import MergingScore, score_merging
 from extractor.evaluation.pairing import Pairing, pair
 from extractor.records import EventRecord, Grounding
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 
 
 @dataclass(frozen=True, slots=True)

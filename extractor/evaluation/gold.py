@@ -22,7 +22,7 @@ from pydantic import (
 
 from extractor.errors import RecordsError
 from extractor.records import Article, Span
-from extractor.runs.folder import read_lines
+from extractor.store.folder import read_lines
 
 _T = TypeVar("_T")
 

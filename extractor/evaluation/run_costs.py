@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.runs.folder import RunFolder
-from extractor.runs.ledger import Ledger
 from extractor.runs.spending import spending_of
+from extractor.store.folder import RunFolder
+from extractor.store.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)

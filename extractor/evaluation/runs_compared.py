@@ -15,7 +15,7 @@ from extractor.evaluation.assignment import best_assignment
 from extractor.evaluation.pairing import fit, reports_of
 from extractor.presentation.words import cell, kind_fields, words_of_record
 from extractor.records import EventRecord, Grounding
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 
 _LESS = 0.01
 """So little that shared words decide only between fits that are equal otherwise."""

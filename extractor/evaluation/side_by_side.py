@@ -10,7 +10,7 @@ from typing import Self
 from extractor.errors import UsageError
 from extractor.evaluation.run_costs import RunCosts, run_costs
 from extractor.evaluation.runs_compared import Comparison, FieldAgreement, compare_runs
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 
 NOTHING = "–"
 """Where there is no figure."""

@@ -26,9 +26,9 @@ from extractor.exporting.tables import (
 )
 from extractor.exporting.text_formats import write_csv, write_jsonl
 from extractor.records import EventRelation
-from extractor.runs.folder import RunFolder, article_from_line, read_entities, read_lines, read_relations
-from extractor.runs.line_index import LineIndex
 from extractor.schemas import Schema, load_schema
+from extractor.store.folder import RunFolder, article_from_line, read_entities, read_lines, read_relations
+from extractor.store.line_index import LineIndex
 
 
 class ExportFormat(StrEnum):

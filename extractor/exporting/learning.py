@@ -12,8 +12,8 @@ from extractor.exporting.gold import gold_events
 from extractor.exporting.settled import SettledEvent, taken_as_right
 from extractor.extraction.plans import ArticlePlan
 from extractor.records import Article, EventRecord
-from extractor.runs.folder import json_line, write_whole
 from extractor.schemas import Schema
+from extractor.store.folder import json_line, write_whole
 
 FEW = 8
 """Few-shot examples that are chosen by default: each costs time in every question."""

@@ -12,9 +12,9 @@ from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidenc
 from extractor.exporting.replacing import replacing
 from extractor.records import MergedEvent
 from extractor.reporting import choose, report_pieces
-from extractor.runs.folder import RunFolder, article_from_line, json_line, read_lines, read_relations
-from extractor.runs.line_index import LineIndex
 from extractor.schemas import load_schema
+from extractor.store.folder import RunFolder, article_from_line, json_line, read_lines, read_relations
+from extractor.store.line_index import LineIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TextIO
 from extractor.exporting.tables import Row, Table
 from extractor.fields import Cell
 from extractor.records import JsonObject
-from extractor.runs.folder import json_line
+from extractor.store.folder import json_line
 
 SEPARATOR = "; "
 """Between several texts in one cell, in formats without lists."""

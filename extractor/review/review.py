@@ -12,7 +12,7 @@ from extractor.decisions.decision import GROUPING, canonical
 from extractor.records import MergedEvent, MergedValue
 from extractor.review.grouping import Grouping
 from extractor.review.reviewed import Judgement, ReviewedEvent, Said, reviewed
-from extractor.runs.folder import RunFolder, StoredRun
+from extractor.store.folder import RunFolder, StoredRun
 
 
 @dataclass(frozen=True, slots=True)

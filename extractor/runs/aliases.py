@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from extractor.errors import RecordsError
 from extractor.merging import Alias
 from extractor.merging.identity import renamed
-from extractor.runs.folder import RunFolder, read_lines
+from extractor.store.folder import RunFolder, read_lines
 
 
 def aliases_of(folder: RunFolder, now: Mapping[str, str]) -> list[Alias]:

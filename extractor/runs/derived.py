@@ -9,9 +9,9 @@ from extractor.merging import entities_of, relate
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent
 from extractor.reporting import choose, report_pieces
 from extractor.runs.aliases import aliases_of
-from extractor.runs.folder import RunFolder, json_line
-from extractor.runs.staging import Staging
 from extractor.schemas import Schema
+from extractor.store.folder import RunFolder, json_line
+from extractor.store.staging import Staging
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Answer, Ask, Plan, load_plan
 from extractor.records import JsonObject
 from extractor.runs.call_keys import CallKeys
-from extractor.runs.folder import RunFolder
-from extractor.runs.ledger import Ledger
 from extractor.runs.pipeline import Request, check_request
 from extractor.schemas import load_schema
+from extractor.store.folder import RunFolder
+from extractor.store.ledger import Ledger
 
 BYTES_A_TOKEN = 3.3
 """Of a prompt, as measured over the recorded exchanges with the local model."""

@@ -13,8 +13,8 @@ from extractor.runs.pipeline import Outcome, Work, described
 from extractor.runs.spending import Spending
 from extractor.runs.spool import Spool
 from extractor.runs.spooled_merge import merge_spooled
-from extractor.runs.staging import Staging
 from extractor.runs.stored_events import StoredEvents
+from extractor.store.staging import Staging
 
 
 def finish(work: Work, spool: Spool, tally: Tally, spent: Spending, limit_reached: str) -> Outcome:

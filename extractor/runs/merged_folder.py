@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 from extractor.errors import RecordsError, RunError
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent
 from extractor.runs.derived import Found, write_derived
-from extractor.runs.folder import RunFolder, article_from_line, json_line, read_lines, read_records
-from extractor.runs.line_index import LineIndex
-from extractor.runs.staging import Staging
 from extractor.schemas import Schema
+from extractor.store.folder import RunFolder, article_from_line, json_line, read_lines, read_records
+from extractor.store.line_index import LineIndex
+from extractor.store.staging import Staging
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,10 @@ from extractor.merging.readers import Readers
 from extractor.merging.table import Table, table_of
 from extractor.merging.witnesses import Sketch, sketch_from_json, witnesses
 from extractor.records import EventRecord
-from extractor.runs.folder import RunFolder, json_line, write_whole
-from extractor.runs.line_index import JsonLines
 from extractor.runs.merged_folder import Merged, is_folder, write_merged_folder
 from extractor.schemas import Schema, json_object, lasting_reference, load_schema
+from extractor.store.folder import RunFolder, json_line, write_whole
+from extractor.store.line_index import JsonLines
 from extractor.workers import worker_count, worker_pool
 
 _EVENTS_AT_ONCE = 200

@@ -22,9 +22,7 @@ from extractor.extraction.plans import Plan, load_plan
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
-from extractor.runs.folder import RunFolder
 from extractor.runs.inputs import Inputs
-from extractor.runs.ledger import Ledger
 from extractor.runs.limits import budget_of, check_limits
 from extractor.runs.progress import Progress, Watchers
 from extractor.runs.run_log import RunLog
@@ -32,6 +30,8 @@ from extractor.runs.runner import Reuse, Runner
 from extractor.runs.spending import Spending, spending_of
 from extractor.runs.spool import Spool
 from extractor.schemas import Schema, lasting_reference, load_schema
+from extractor.store.folder import RunFolder
+from extractor.store.ledger import Ledger
 
 _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sentencex", "xllamacpp")
 """Packages whose version can change what a run gives."""

@@ -29,9 +29,9 @@ from extractor.extraction.plans import Answer, Ask, Plan
 from extractor.records import Article
 from extractor.runs.assembling import assembled, origin_of
 from extractor.runs.call_keys import CallKeys
-from extractor.runs.committer import Committer
 from extractor.runs.endings import Ended, Failure, Tally, Watcher
-from extractor.runs.ledger import (
+from extractor.store.committer import Committer
+from extractor.store.ledger import (
     AttemptEntry,
     EndEntry,
     FailureEntry,

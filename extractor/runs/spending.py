@@ -11,7 +11,7 @@ from extractor.backends.prices import Price, price_of
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.records import JsonObject
-from extractor.runs.ledger import Ledger
+from extractor.store.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import Self
 
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.runs.endings import Ended, Failure
-from extractor.runs.folder import article_from_line, json_line
-from extractor.runs.line_index import JsonLines, LineIndex
 from extractor.schemas import Schema, json_object
+from extractor.store.folder import article_from_line, json_line
+from extractor.store.line_index import JsonLines, LineIndex
 
 _ARTICLES_CACHED = 100
 _RECORDS_CACHED = 2000

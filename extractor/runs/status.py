@@ -10,10 +10,10 @@ from pathlib import Path
 from extractor.errors import AnswerAwaited, RunError
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.endings import OUTCOMES
-from extractor.runs.folder import RunFolder
-from extractor.runs.ledger import Command, Ledger, Spent
-from extractor.runs.lock import Holder, holder
 from extractor.runs.spending import spending_of
+from extractor.store.folder import RunFolder
+from extractor.store.ledger import Command, Ledger, Spent
+from extractor.store.lock import Holder, holder
 
 
 class RunState(StrEnum):

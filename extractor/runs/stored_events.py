@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import overload
 
 from extractor.records import MergedEvent
-from extractor.runs.line_index import LineIndex
 from extractor.schemas import Schema
+from extractor.store.line_index import LineIndex
 
 _CACHED = 1000
 

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks._made_run import made_run, write_made_run
 from benchmarks.review_speed import main
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 
 
 def test_a_made_run_has_as_many_events_and_articles_as_are_asked_for(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from benchmarks.throughput import main
 from extractor.articles import read_articles
 from extractor.errors import ArticleError
 from extractor.records import Article
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 
 pytestmark = pytest.mark.usefixtures("loopback")
 

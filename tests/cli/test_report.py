@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 from tests.end_to_end.newsroom import extractor
 from tests.kit.stored_runs import judged_run, write_run
 

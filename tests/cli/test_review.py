@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from extractor.decisions import read_decisions
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 from tests.end_to_end.newsroom import extractor, started
 
 Capsys = pytest.CaptureFixture[str]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.runs.ledger import Ledger
+from extractor.store.ledger import Ledger
 from tests.end_to_end.newsroom import derived, extractor, obliging, write_articles
 from tests.kit.model_server import ModelServer, answered
 from tests.kit.patience import hurry

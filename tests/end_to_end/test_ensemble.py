@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 from tests.end_to_end.newsroom import (
     ARTICLES,
     REPLIES,

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from extractor.runs.ledger import Ledger
+from extractor.store.ledger import Ledger
 from tests.end_to_end.newsroom import derived, obliging
 from tests.kit.forked import start
 from tests.kit.model_server import Call, ModelServer, Step, failed

@@ -23,8 +23,8 @@ from extractor.records import (
     Support,
     Value,
 )
-from extractor.runs.folder import StoredRun
 from extractor.schemas import load_schema
+from extractor.store.folder import StoredRun
 
 SCHEMA = load_schema()
 

@@ -8,7 +8,7 @@ from extractor.errors import RunError
 from extractor.evaluation.runs_compared import compare_runs
 from extractor.fields import CountValue
 from extractor.records import EventRecord, Mention
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 from tests.evaluation import hand_made
 from tests.evaluation.hand_made import ARRESTED_A, FELL_A, SCHEMA, WEPT_A, article, record, spread, support
 

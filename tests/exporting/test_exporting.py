@@ -29,8 +29,8 @@ from extractor.records import (
     RelationKind,
     Support,
 )
-from extractor.runs.folder import StoredRun
 from extractor.schemas import load_schema
+from extractor.store.folder import StoredRun
 from tests.kit.stored_runs import GAZETTE, HARBOUR, judged_run, write_run
 
 Rows = list[dict[str, Any]]

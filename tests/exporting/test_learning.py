@@ -18,7 +18,7 @@ from extractor.exporting.settled import SettledEvent, taken_as_right
 from extractor.extraction.plans import ArticlePlan
 from extractor.fields import Choice
 from extractor.prompts import prompt_folder
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 from tests.end_to_end.newsroom import lines_of
 from tests.kit.stored_runs import judged_run
 

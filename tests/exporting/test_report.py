@@ -5,7 +5,7 @@ from pathlib import Path
 from extractor.exporting import report_run
 from extractor.exporting.checked import MinimumConfidence
 from extractor.exporting.report import Report
-from extractor.runs.folder import RunFolder, StoredRun
+from extractor.store.folder import RunFolder, StoredRun
 from tests.kit.stored_runs import judged_run, write_run
 
 

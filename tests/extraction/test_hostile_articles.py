@@ -14,8 +14,8 @@ from extractor.extraction.plans import PLANS, Ask, Plan, load_plan
 from extractor.extraction.rejections import Rejection
 from extractor.extraction.replies import Decision
 from extractor.records import Article, EventRecord, Grounding, JsonObject
-from extractor.runs.folder import json_line
 from extractor.schemas import Schema, load_schema, output_schemas
+from extractor.store.folder import json_line
 from tests.end_to_end.newsroom import extractor, lines_of
 from tests.kit.json_schema import problems
 from tests.kit.model_server import Call, ModelServer, Step, answered

@@ -29,8 +29,8 @@ from extractor.records import (
     Support,
     Value,
 )
-from extractor.runs.folder import RunFolder, StoredRun, json_line, write_whole
 from extractor.schemas import Schema, load_schema
+from extractor.store.folder import RunFolder, StoredRun, json_line, write_whole
 
 
 def write_run(folder: Path, run: StoredRun, schema: str = "news_event") -> Path:

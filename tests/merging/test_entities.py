@@ -17,8 +17,8 @@ from extractor.merging import entities, find_entities, merge
 from extractor.merging.entities import _can_be
 from extractor.merging.fusing import fuse
 from extractor.records import Entity, EventRecord, Grounding, Mention, MergedEvent, Support
-from extractor.runs.folder import json_line
 from extractor.schemas import load_schema
+from extractor.store.folder import json_line
 from tests.merging.seed_records import seed_articles, seed_records
 
 SCHEMA = load_schema()

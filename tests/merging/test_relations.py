@@ -26,8 +26,8 @@ from extractor.records import (
     Support,
     Value,
 )
-from extractor.runs.folder import json_line
 from extractor.schemas import Schema, load_schema
+from extractor.store.folder import json_line
 
 SCHEMA: Schema = load_schema()
 LATER, EARLIER = date(2025, 8, 12), date(2025, 2, 27)

@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from extractor.records import Article, Sentence, Span
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 from tests.kit.stored_runs import hostile_run, judged_run
 
 

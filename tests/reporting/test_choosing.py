@@ -15,8 +15,8 @@ from extractor.presentation.words import by_weight
 from extractor.records import Article, MergedEvent
 from extractor.reporting import choosing, report_pieces
 from extractor.reporting.choosing import MOST_SOURCES, choose, sources_of
-from extractor.runs.folder import StoredRun
 from extractor.schemas import Schema, load_schema
+from extractor.store.folder import StoredRun
 from tests.kit.stored_runs import write_run
 from tests.merging.seed_records import seed_articles, seed_records
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from extractor.exporting import report_run
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 from tests.kit.stored_runs import HOSTILE, hostile_run, judged_run, write_run
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from extractor.errors import RunError
 from extractor.exporting import report_run
 from extractor.presentation.plain import plain
 from extractor.presentation.words import by_weight
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 from tests.kit.stored_runs import HARBOUR, HOSTILE, hostile_run, judged_run, write_run
 
 

@@ -14,8 +14,8 @@ from extractor.merging import merge
 from extractor.records import MergedEvent
 from extractor.review import Review
 from extractor.review.reviewer import Reviewer
-from extractor.runs.folder import StoredRun
 from extractor.schemas import load_schema
+from extractor.store.folder import StoredRun
 from tests.merging.seed_records import seed_articles, seed_records
 
 

@@ -14,7 +14,7 @@ from extractor.merging import merge
 from extractor.records import Conflict, EventRecord, MergedEvent, MergedValue
 from extractor.review import Review, ReviewedEvent, Status
 from extractor.review.reviewer import Reviewer
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 
 Make = Callable[[Review, str], Reviewer]
 

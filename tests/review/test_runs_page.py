@@ -15,7 +15,7 @@ from extractor.records import EventRecord
 from extractor.review import Review, runs_view
 from extractor.review.guard import Guard, Policy
 from extractor.review.server import application
-from extractor.runs.folder import StoredRun
+from extractor.store.folder import StoredRun
 from tests.end_to_end.newsroom import extractor, started
 from tests.review.asking import ask
 from tests.review.browsing import watched

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from extractor.cli import main as command
-from extractor.runs.ledger import Ledger
+from extractor.store.ledger import Ledger
 from tests.end_to_end.newsroom import derived, obliging, write_articles
 from tests.kit.model_server import ModelServer
 from tests.runs.failing_disk_run import KINDS

@@ -19,11 +19,11 @@ from extractor.errors import RunError
 from extractor.extraction.rejections import Rejection
 from extractor.records import Article
 from extractor.runs.endings import Ended, Failure
-from extractor.runs.folder import RunFolder
-from extractor.runs.ledger import EndEntry, Ledger, ReplyEntry, StoredReply
 from extractor.runs.spool import Spool
-from extractor.runs.staging import Staging
 from extractor.schemas import load_schema
+from extractor.store.folder import RunFolder
+from extractor.store.ledger import EndEntry, Ledger, ReplyEntry, StoredReply
+from extractor.store.staging import Staging
 
 KINDS = {"write": 1, "fsync": 2, "rename": 4}
 SHIM = ctypes.CDLL(None)

@@ -13,9 +13,9 @@ from benchmarks._synthetic_news import synthetic_news
 from extractor.errors import RecordsError
 from extractor.merging import blocking, merge
 from extractor.records import EventRecord
-from extractor.runs.folder import json_line
 from extractor.runs.merging_files import merge_files
 from extractor.schemas import load_schema
+from extractor.store.folder import json_line
 
 SCHEMA = load_schema("news_event")
 

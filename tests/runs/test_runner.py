@@ -18,9 +18,9 @@ from extractor.errors import BackendUnavailable
 from extractor.extraction.plans import load_plan
 from extractor.records import Article, Origin
 from extractor.runs.endings import Tally
-from extractor.runs.ledger import Ledger
 from extractor.runs.runner import Runner
 from extractor.schemas import load_schema
+from extractor.store.ledger import Ledger
 from tests.end_to_end.newsroom import (
     ARTICLES,
     QUESTIONS,

@@ -13,10 +13,10 @@ from extractor.merging import Constraints, find_entities, merge, relate
 from extractor.merging.witnesses import sketch
 from extractor.records import Article, EventRecord, Sentence, Span
 from extractor.runs.endings import Ended
-from extractor.runs.folder import json_line
 from extractor.runs.spool import Spool
 from extractor.runs.spooled_merge import merge_spooled, sketch_in
 from extractor.schemas import load_schema
+from extractor.store.folder import json_line
 
 SCHEMA = load_schema("news_event")
 

@@ -6,8 +6,8 @@ import pytest
 
 from extractor.backends import Attempt, Usage
 from extractor.errors import RunError
-from extractor.runs.ledger import AttemptEntry, EndEntry, Ledger
 from extractor.runs.status import RunState, read_status
+from extractor.store.ledger import AttemptEntry, EndEntry, Ledger
 
 
 def kept(ledger: Ledger, *names: str, error: str | None = None) -> None:

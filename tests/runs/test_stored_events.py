@@ -9,9 +9,9 @@ from extractor.errors import RecordsError
 from extractor.merging import merge
 from extractor.records import MergedEvent
 from extractor.runs import stored_events
-from extractor.runs.folder import json_line, write_whole
 from extractor.runs.stored_events import StoredEvents
 from extractor.schemas import load_schema
+from extractor.store.folder import json_line, write_whole
 
 SCHEMA = load_schema("news_event")
 

@@ -20,11 +20,11 @@ from extractor.runs.batches.outgoing import MOST_BYTES, MOST_REQUESTS, Outgoing
 from extractor.runs.batches.postman import Fetched, Postman
 from extractor.runs.batches.store import BatchStore, Step, StoredBatch
 from extractor.runs.endings import Watcher
-from extractor.runs.folder import RunFolder
-from extractor.runs.ledger import Ledger
 from extractor.runs.limits import check_limits, spending_budget
 from extractor.runs.pipeline import Outcome, Request, Work, carry_out, prepare
 from extractor.runs.spending import spending_of
+from extractor.store.folder import RunFolder
+from extractor.store.ledger import Ledger
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from enum import StrEnum
 from extractor.backends.batch_api import Line
 from extractor.backends.mail import Delivered
 from extractor.backends.usage import Usage
-from extractor.runs.ledger import Ledger
-from extractor.runs.ledger_entries import Row
-from extractor.runs.ledger_tables import encodable
+from extractor.store.ledger import Ledger
+from extractor.store.ledger_entries import Row
+from extractor.store.ledger_tables import encodable
 
 
 class Step(StrEnum):

@@ -18,7 +18,7 @@ from extractor.runs.batches.store import (
     StoredBatch,
     awaited_requests,
 )
-from extractor.runs.ledger import AttemptEntry, Ledger
+from extractor.store.ledger import AttemptEntry, Ledger
 
 FIRST = StoredBatch("b1", 1.0, "{}", 2, Usage(10, 20), Step.HANDED_IN, "file_1", "batch_1", "in_progress")
 

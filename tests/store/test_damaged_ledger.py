@@ -12,7 +12,7 @@ import pytest
 
 from extractor.backends import Usage
 from extractor.errors import RunError
-from extractor.runs.ledger import Ledger, ReplyEntry, StoredReply
+from extractor.store.ledger import Ledger, ReplyEntry, StoredReply
 
 PAGE = 512
 """Bytes; the smallest page that SQLite has, so that every byte of one is soon tried."""

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from extractor.errors import RunError
-from extractor.runs.folder import sync_folder, write_synced
+from extractor.store.folder import sync_folder, write_synced
 
 
 class Staging:

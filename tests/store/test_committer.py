@@ -7,8 +7,8 @@ import pytest
 
 from extractor.backends import Usage
 from extractor.errors import RunError
-from extractor.runs.committer import Committer
-from extractor.runs.ledger import Entry, Ledger, ReplyEntry, StoredReply
+from extractor.store.committer import Committer
+from extractor.store.ledger import Entry, Ledger, ReplyEntry, StoredReply
 
 
 def reply(key: str, tokens: int = 1) -> ReplyEntry:

@@ -9,7 +9,7 @@ from typing import Protocol
 from extractor.backends.attempts import Attempt
 from extractor.backends.logprobs import Logprobs
 from extractor.backends.usage import Usage
-from extractor.runs.ledger_tables import encodable
+from extractor.store.ledger_tables import encodable
 
 Row = tuple[str | int | float | None, ...]
 

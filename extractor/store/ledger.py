@@ -24,7 +24,7 @@ from typing import Any, Self
 
 from extractor.backends.usage import Usage
 from extractor.errors import RunError
-from extractor.runs.ledger_entries import (
+from extractor.store.ledger_entries import (
     AttemptEntry,
     EndEntry,
     Entry,
@@ -33,8 +33,8 @@ from extractor.runs.ledger_entries import (
     StoredFailure,
     StoredReply,
 )
-from extractor.runs.ledger_tables import UnknownLedger, check_version, check_whole, complaint, prepare_tables
-from extractor.runs.lock import FolderLock
+from extractor.store.ledger_tables import UnknownLedger, check_version, check_whole, complaint, prepare_tables
+from extractor.store.lock import FolderLock
 
 __all__ = [
     "AttemptEntry",

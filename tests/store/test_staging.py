@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from extractor.errors import RunError
-from extractor.runs.staging import Staging
+from extractor.store.staging import Staging
 
 NAMES = ("a", "b", "seal")
 

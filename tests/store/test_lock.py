@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import RunError
-from extractor.runs.lock import FolderLock, holder
+from extractor.store.lock import FolderLock, holder
 
 _HOLD = """
 import sys, time
 from pathlib import Path
-from extractor.runs.lock import FolderLock
+from extractor.store.lock import FolderLock
 with FolderLock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

@@ -9,7 +9,7 @@ import pytest
 
 from extractor.backends import Attempt, Usage
 from extractor.errors import RunError
-from extractor.runs.ledger import (
+from extractor.store.ledger import (
     AttemptEntry,
     Command,
     EndEntry,

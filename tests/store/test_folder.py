@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from extractor.errors import RecordsError, RunError
 from extractor.records import Article, Sentence, Span
-from extractor.runs.folder import article_from_line, json_line, read_lines, write_whole
+from extractor.store.folder import article_from_line, json_line, read_lines, write_whole
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from extractor.errors import RecordsError, RunError
 from extractor.records import JsonObject
-from extractor.runs.folder import json_line
-from extractor.runs.line_index import JsonLines, LineIndex
 from extractor.schemas import json_object
+from extractor.store.folder import json_line
+from extractor.store.line_index import JsonLines, LineIndex
 
 NAMES = ["b", "a", "na\u00efve", "na\udcefve", "\U0001f600", "\ufffd", "c\u2028"]
 

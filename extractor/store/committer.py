@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from extractor.runs.ledger import Entry, Ledger
+from extractor.store.ledger import Entry, Ledger
 
 
 class Committer:

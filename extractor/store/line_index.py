@@ -9,8 +9,8 @@ from typing import BinaryIO, Self, TypeVar
 from weakref import finalize
 
 from extractor.errors import RecordsError, RunError
-from extractor.runs.folder import lines_with_places
 from extractor.schemas import json_object
+from extractor.store.folder import lines_with_places
 
 T = TypeVar("T")
 
