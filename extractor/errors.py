@@ -12,7 +12,7 @@
     │   ├── BackendRefused         the model declined, or a filter stopped it
     │   ├── ReplyInvalid           the reply does not fit what was asked, after all attempts
     │   ├── ReplyTruncated         the reply was cut at the length limit
-    │   ├── AnswerAwaited          the question is asked in a batch, which has not answered yet
+    │   ├── BatchPending           the question is asked in a batch, which has not answered yet
     │   ├── LimitReached           the call might cost more than the user wants to spend
     │   ├── RequestTooLong         the request is longer than the model's context
     │   └── CassetteMiss           a replay has no recorded answer for this request
@@ -81,7 +81,7 @@ class ReplyTruncated(BackendError):
     """The reply was cut at the length limit."""
 
 
-class AnswerAwaited(BackendError):
+class BatchPending(BackendError):
     """The question is asked in a batch, which has not answered yet."""
 
 

@@ -6,7 +6,7 @@ Importing this package is cheap; instructor and openai are loaded when a client 
 from __future__ import annotations
 
 from extractor.backends.attempts import Attempt, Note
-from extractor.backends.cassettes import Cassette
+from extractor.backends.cassettes.folder import Cassette
 from extractor.backends.client import Client, Message, Reply, open_client
 from extractor.backends.profiles import Profile, load_profile
 from extractor.backends.usage import Usage

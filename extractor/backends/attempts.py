@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from extractor.backends.logprobs import Logprobs
+from extractor.backends.answers.logprobs import Logprobs
 from extractor.backends.usage import Usage
 
 ANSWERED = "answered"

@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from extractor.backends.answers.logprobs import value_logprobs
 from extractor.backends.attempts import ANSWERED, Attempt
-from extractor.backends.budget import Aside
-from extractor.backends.logprobs import value_logprobs
-from extractor.backends.mail import parted
-from extractor.backends.pacing import Turn
+from extractor.backends.batch.transport import split_request_id
+from extractor.backends.limits.budget import Reservation
+from extractor.backends.limits.pacing import Turn
 from extractor.backends.retries import Failure, FailureKind
 from extractor.backends.usage import Usage
 from extractor.records import JsonObject
@@ -63,7 +63,7 @@ class Call:
 
     def answered(self, text: str) -> Attempt:
         """The account of a call that gave this answer."""
-        batch, request = parted(getattr(self.completion, "_request_id", None))
+        batch, request = split_request_id(getattr(self.completion, "_request_id", None))
         return Attempt(
             self.started,
             self.seconds,
@@ -80,7 +80,7 @@ class Call:
         """The account of a call that failed like this, after which the question is given up or not."""
         status = getattr(self.error, "status_code", None) if self.completion is None else 200
         source = self.error if self.completion is None else self.completion
-        batch, request = parted(getattr(source, "_request_id", getattr(source, "request_id", None)))
+        batch, request = split_request_id(getattr(source, "_request_id", getattr(source, "request_id", None)))
         return Attempt(
             self.started,
             self.seconds,
@@ -99,14 +99,14 @@ def chat_message(role: str, content: str) -> JsonObject:
     return {"role": role, "content": content}
 
 
-def tell(turn: Turn, aside: Aside, call: Call) -> None:
+def record_outcome(turn: Turn, reservation: Reservation, call: Call) -> None:
     """What a call came to, as far as it matters for the next ones."""
     if call.completion is not None:
         turn.answered(call.usage)
-        aside.used(call.usage)
+        reservation.used(call.usage)
         return
     status = getattr(call.error, "status_code", None)
     if status == 429:
         turn.too_many()
     if status is None:
-        aside.unknown()
+        reservation.unknown()

@@ -12,21 +12,21 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from extractor.backends.answers.json_object import NoSingleObject, one_object
+from extractor.backends.answers.logprobs import MOST_LOGPROBS, option_meant, option_probabilities
+from extractor.backends.answers.modes import IN_THE_PROMPT, with_schema
 from extractor.backends.attempts import Note, note_nothing
-from extractor.backends.budget import Aside, Budget, most_usage
-from extractor.backends.calls import Call, Question, chat_message, tell
-from extractor.backends.cassette_text import compact_json
-from extractor.backends.cassettes import Cassette, CassetteFolder, Mode
+from extractor.backends.batch.transport import BatchQueue, one_question
+from extractor.backends.calls import Call, Question, chat_message, record_outcome
+from extractor.backends.cassettes.folder import Cassette, CassetteFolder, Mode
+from extractor.backends.cassettes.text import compact_json
 from extractor.backends.connection import model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.instructor_client import InstructorClient, Outcome
 from extractor.backends.keys import key_of
-from extractor.backends.logprobs import MOST_LOGPROBS, option_meant, option_probabilities
-from extractor.backends.mail import Mail, one_question
-from extractor.backends.modes import IN_THE_PROMPT, with_schema
-from extractor.backends.pacing import Clock, Pacer, Turn, pacer_of
+from extractor.backends.limits.budget import Budget, Reservation, most_usage
+from extractor.backends.limits.pacing import Clock, Pacer, Turn, pacer_of
 from extractor.backends.profiles import Profile
-from extractor.backends.reading import NoSingleObject, one_object
 from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
 from extractor.backends.usage import Usage
 from extractor.errors import UsageError
@@ -107,7 +107,7 @@ class Client:
             BackendUnavailable: no call of this run can succeed.
             BackendRefused: the model or a filter declined.
             LimitReached: the next call might pass the limits of the budget.
-            AnswerAwaited: with `mail`, no answer has come; the question is kept to be handed in.
+            BatchPending: with `batches`, no answer has come; the question is kept to be handed in.
             ReplyInvalid: the reply does not fit `reply_type`, after a second try.
             ReplyTruncated: the reply was cut, also with twice the room or at the profile's `max_tokens`.
             CassetteMiss: in a replay, nothing was recorded for this question.
@@ -145,13 +145,13 @@ class Client:
         async for attempt in attempts.retrying:
             with attempt:
                 # The turn ends when the account is kept: what a crash can lose is what may be in flight.
-                async with self._may_start(question) as (aside, turn):
+                async with self._may_start(question) as (reservation, turn):
                     call = await self._call(question)
-                    tell(turn, aside, call)
+                    record_outcome(turn, reservation, call)
                     read = self._failure(call, question) or self._read(call, reply_type, question.options)
                     if isinstance(read, Failure):
                         is_last = attempts.count(read)
-                        if read.kind is not FailureKind.AWAITED:  # no attempt yet
+                        if read.kind is not FailureKind.BATCH_PENDING:  # no attempt yet
                             await note(call.failed(read, is_last=is_last))
                     else:
                         await note(call.answered(read[1]))
@@ -173,11 +173,14 @@ class Client:
         return reply
 
     @asynccontextmanager
-    async def _may_start(self, question: Question) -> AsyncIterator[tuple[Aside, Turn]]:
+    async def _may_start(self, question: Question) -> AsyncIterator[tuple[Reservation, Turn]]:
         """Wait until a call may start: within what may be spent, and at the pace of the server."""
         most = self._most(question)
-        async with self._budget.aside(most) as aside, self.pacer.turn(self._most_tokens(question)) as turn:
-            yield aside, turn
+        async with (
+            self._budget.reserve(most) as reservation,
+            self.pacer.turn(self._most_tokens(question)) as turn,
+        ):
+            yield reservation, turn
 
     async def _call(self, question: Question) -> Call:
         """One call: the completion, if one came, and what was raised, if anything was."""
@@ -271,14 +274,14 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
     replay: Path | None = None,
     allow_live: bool = False,
     budget: Budget | None = None,
-    mail: Mail | None = None,
+    batches: BatchQueue | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[Client]:
     """A client for this profile; for `embedded`, its server runs as long as the client is open.
 
     `record` and `replay` are folders of cassettes. A replay needs no server, no key and no model file, unless
     `allow_live` lets it ask and record what is missing. `budget` limits what is spent.
-    With `mail` nothing is sent: answers come from batches.
+    With `batches` nothing is sent: answers come from batches.
 
     Raises:
         BackendUnavailable: the profile's key is not in the environment.
@@ -295,7 +298,7 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
     pacer = pacer_of(profile, Clock(sleep))
     async with (
         serving(profile, replaying=replaying) as base_url,
-        open_sdk(profile, base_url, key, pacer.hear, mail=mail) as sdk,
+        open_sdk(profile, base_url, key, pacer.on_response, batches=batches) as sdk,
     ):
         diagnosis = Diagnosis(profile, base_url, key)
         model = InstructorClient(profile, sdk)

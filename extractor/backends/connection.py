@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from extractor.backends.anthropic_api import load_anthropic, open_anthropic
-from extractor.backends.cassettes import NEUTRAL_URL
+from extractor.backends.batch.transport import BatchQueue, batch_transport
+from extractor.backends.cassettes.folder import NEUTRAL_URL
 from extractor.backends.keys import OWN_HOSTS
-from extractor.backends.mail import Mail, by_post
 from extractor.backends.profiles import Profile, matches_host
-from extractor.backends.transport import Listener, certificates, hear_nothing, response_hook, several_pools
+from extractor.backends.providers.anthropic import load_anthropic, open_anthropic
+from extractor.backends.transport import Listener, certificates, ignore, response_hook, several_pools
 from extractor.errors import ModelError, ProfileError
 
 if TYPE_CHECKING:
-    from extractor.backends.local import LocalServer
+    from extractor.backends.local.server import LocalServer
 
 _NO_KEY = "none"
 """Sent where no key is wanted: the SDK insists on one."""
@@ -52,8 +52,8 @@ def local_server(
     Raises:
         ModelError: the model file is missing.
     """
-    from extractor.backends.local import LocalServer
-    from extractor.backends.models import KNOWN_MODELS, find_model
+    from extractor.backends.local.models import KNOWN_MODELS, find_model
+    from extractor.backends.local.server import LocalServer
 
     file = find_model(profile.model)
     if file is None and profile.model in KNOWN_MODELS:
@@ -79,9 +79,9 @@ async def open_sdk(
     profile: Profile,
     base_url: str,
     key: str | None,
-    listener: Listener = hear_nothing,
+    listener: Listener = ignore,
     *,
-    mail: Mail | None = None,
+    batches: BatchQueue | None = None,
     most_bytes: int | None = None,
 ) -> AsyncIterator[Any]:
     """The SDK for this profile: without retries, redirects and a timeout of its own.
@@ -89,7 +89,7 @@ async def open_sdk(
     It is openai's; or Anthropic's, behind the calls of openai's that are made here.
 
     `listener` is told the status and headers of each answer, which may have so many bytes at most. With
-    `mail` nothing is sent: answers come by post.
+    `batches` nothing is sent: answers come by post.
 
     Raises:
         BackendUnavailable: the SDK is not installed.
@@ -108,7 +108,7 @@ async def open_sdk(
         timeout=None,
         follow_redirects=False,
         event_hooks={"response": [response_hook(listener, most_bytes)]},
-        transport=_pools(profile) if mail is None else by_post(mail),
+        transport=_pools(profile) if batches is None else batch_transport(batches),
     )
     if profile.kind == "anthropic":
         load_anthropic(profile.name)

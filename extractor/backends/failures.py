@@ -8,16 +8,16 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from extractor.backends.cassettes import miss_behind
+from extractor.backends.cassettes.folder import miss_behind
+from extractor.backends.limits.server_waits import asked_wait
 from extractor.backends.profiles import Profile
 from extractor.backends.retries import LONGEST_WAIT, Failure, FailureKind
-from extractor.backends.server_waits import asked_wait
 from extractor.backends.transport import ReplyTooLarge
 from extractor.errors import (
-    AnswerAwaited,
     BackendError,
     BackendRefused,
     BackendUnavailable,
+    BatchPending,
     ReplyInvalid,
     ReplyTruncated,
     RequestTooLong,
@@ -93,8 +93,8 @@ class Diagnosis:
 
         if miss := miss_behind(error):
             return Failure(FailureKind.NOT_RECORDED, miss)
-        if awaited := _behind(error, AnswerAwaited):
-            return Failure(FailureKind.AWAITED, awaited)
+        if awaited := _behind(error, BatchPending):
+            return Failure(FailureKind.BATCH_PENDING, awaited)
         if isinstance(error, openai.APITimeoutError):
             return self.of_deadline()
         if too_large := _behind(error, ReplyTooLarge):

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from extractor.backends.anthropic_api import ChatOfMessages
-from extractor.backends.modes import response_format
+from extractor.backends.answers.json_object import one_object
+from extractor.backends.answers.modes import response_format
 from extractor.backends.profiles import Profile
-from extractor.backends.reading import one_object
+from extractor.backends.providers.anthropic import ChatOfMessages
 from extractor.records import JsonObject
 
 if TYPE_CHECKING:

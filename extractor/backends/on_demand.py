@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from extractor.backends.budget import Budget
+from extractor.backends.batch.transport import BatchQueue
 from extractor.backends.client import Client, open_client
-from extractor.backends.mail import Mail
+from extractor.backends.limits.budget import Budget
 from extractor.backends.profiles import Profile
 
 
@@ -29,15 +29,15 @@ class ClientOnDemand:
         replay: Path | None = None,
         allow_live: bool = False,
         budget: Budget | None = None,
-        mail: Mail | None = None,
+        batches: BatchQueue | None = None,
     ) -> None:
-        """`record`, `replay`, `allow_live`, `budget` and `mail` are those of `open_client`."""
+        """`record`, `replay`, `allow_live`, `budget` and `batches` are those of `open_client`."""
         self.profile = profile
         self._record = record
         self._replay = replay
         self._allow_live = allow_live
         self._budget = budget
-        self._mail = mail
+        self._batches = batches
         self._open = AsyncExitStack()
         self._client: Client | None = None
 
@@ -72,8 +72,8 @@ class ClientOnDemand:
                     replay=self._replay,
                     allow_live=self._allow_live,
                     budget=self._budget,
-                    mail=self._mail,
-                    sleep=asyncio.sleep if self._mail is None else _at_once,
+                    batches=self._batches,
+                    sleep=asyncio.sleep if self._batches is None else _at_once,
                 )
                 self._client = await self._open.enter_async_context(opening)
             return self._client

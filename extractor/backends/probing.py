@@ -16,11 +16,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from extractor.backends.answers.logprobs import MOST_LOGPROBS
+from extractor.backends.answers.modes import strict_schema
 from extractor.backends.connection import model_id, open_sdk, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
-from extractor.backends.logprobs import MOST_LOGPROBS
-from extractor.backends.modes import strict_schema
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.errors import BackendError, BackendUnavailable

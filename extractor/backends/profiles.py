@@ -21,9 +21,9 @@ from urllib.parse import urlsplit
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from extractor.backends.answers.modes import OutputMode
 from extractor.backends.keys import OWN_HOSTS, holds_a_key
-from extractor.backends.modes import OutputMode
-from extractor.backends.prices import Price
+from extractor.backends.limits.prices import Price
 from extractor.errors import ProfileError
 from extractor.records import JsonObject
 

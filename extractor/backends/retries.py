@@ -51,7 +51,7 @@ class FailureKind(StrEnum):
     """401, 403, 404 or a redirect: the key, the address or the model is wrong for every request."""
     NO_QUOTA = "no quota"
     """The account's money or its quota is used up."""
-    AWAITED = "awaited"
+    BATCH_PENDING = "batch pending"
     """The question is in a batch, or is to be handed in with one."""
     NOT_RECORDED = "not recorded"
     """In a replay: nobody recorded an answer."""
@@ -92,7 +92,7 @@ RETRY_RULES: Mapping[FailureKind, RetryRule] = {
     FailureKind.REJECTED: RetryRule(1),
     FailureKind.NO_ACCESS: RetryRule(1, at_last=_STOPS),
     FailureKind.NO_QUOTA: RetryRule(1, at_last=_STOPS),
-    FailureKind.AWAITED: RetryRule(1, at_last="handed in with a batch"),
+    FailureKind.BATCH_PENDING: RetryRule(1, at_last="handed in with a batch"),
     FailureKind.NOT_RECORDED: RetryRule(1, at_last="the replay stops"),
 }
 

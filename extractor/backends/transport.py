@@ -25,7 +25,7 @@ Listener = Callable[[int, Mapping[str, str]], None]
 """Is told the status and the headers of each answer."""
 
 
-def hear_nothing(_status: int, _headers: Mapping[str, str]) -> None:
+def ignore(_status: int, _headers: Mapping[str, str]) -> None:
     """For callers whom the headers do not matter to."""
 
 

@@ -34,7 +34,7 @@ def backends() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines.")
 def list_backends(as_json: bool) -> int:
     """List the backends, whether each can be used now, and the model servers that run here."""
-    from extractor.backends.discovery import running_models
+    from extractor.backends.local.discovery import running_models
 
     running = running_models(server_addresses())
     for name, place in profile_names().items():
@@ -70,7 +70,7 @@ def _facts(name: str, place: str, running: dict[str, tuple[str, ...]]) -> JsonOb
 def _state(profile: Profile, running: dict[str, tuple[str, ...]]) -> tuple[bool, str]:
     """Whether a call could be made now, and why not; nothing is sent to another machine."""
     if profile.kind == "embedded":
-        from extractor.backends.models import KNOWN_MODELS, find_model
+        from extractor.backends.local.models import KNOWN_MODELS, find_model
 
         here = find_model(profile.model) is not None
         fetch = f"extractor models pull {profile.model}" if profile.model in KNOWN_MODELS else "no such file"
@@ -79,7 +79,7 @@ def _state(profile: Profile, running: dict[str, tuple[str, ...]]) -> tuple[bool,
         return False, f"no server at {profile.base_url}"
     try:
         if profile.kind == "anthropic":
-            from extractor.backends.anthropic_api import load_anthropic
+            from extractor.backends.providers.anthropic import load_anthropic
 
             load_anthropic(profile.name)
         key_of(profile)
@@ -113,7 +113,7 @@ def probe(name: str, model: str | None, base_url: str | None, write: bool, as_js
 
     About a dozen small questions are asked: a few thousand tokens.
     """
-    from extractor.backends.discovery import load_running_profile
+    from extractor.backends.local.discovery import load_running_profile
     from extractor.backends.probing import improved
     from extractor.backends.probing import probe as ask
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extractor.backends.discovery import load_running_profile
+from extractor.backends.local.discovery import load_running_profile
 from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_ERROR
 from extractor.errors import UsageError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.backends.prices import dollars, how_to_give
+from extractor.backends.limits.prices import dollars, how_to_give
 from extractor.presentation.plain import plain
 
 if TYPE_CHECKING:

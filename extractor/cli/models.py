@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.backends.models import (
+from extractor.backends.local.models import (
     DEFAULT_MODEL,
     KNOWN_MODELS,
     find_model,
@@ -22,7 +22,7 @@ from extractor.errors import ModelError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from extractor.backends.models import Progress
+    from extractor.backends.local.models import Progress
 
 
 @click.group()

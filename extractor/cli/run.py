@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.backends.discovery import load_running_profile
+from extractor.backends.local.discovery import load_running_profile
 from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
 from extractor.cli.estimates import limit_line, print_estimate, spent_line

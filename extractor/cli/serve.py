@@ -13,7 +13,7 @@ from extractor.backends.profiles import load_profile
 from extractor.presentation.plain import plain
 
 if TYPE_CHECKING:
-    from extractor.backends.local import LocalServer
+    from extractor.backends.local.server import LocalServer
     from extractor.backends.profiles import Profile
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from extractor.backends.prices import dollars
+from extractor.backends.limits.prices import dollars
 from extractor.presentation.plain import plain
 from extractor.records import JsonObject
 from extractor.runs.status import RunState, RunStatus, read_status

@@ -15,12 +15,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from extractor.backends.answers.logprobs import Logprobs
 from extractor.backends.attempts import Attempt
-from extractor.backends.cassette_text import backend_of, cassette_from_text
-from extractor.backends.cassettes import file_name, write_atomically
+from extractor.backends.cassettes.folder import file_name, write_atomically
+from extractor.backends.cassettes.text import backend_of, cassette_from_text
 from extractor.backends.client import Client, open_client
 from extractor.backends.keys import OWN_HOSTS, SHORTEST_SECRET, key_like_texts
-from extractor.backends.logprobs import Logprobs
 from extractor.backends.profiles import Profile
 from extractor.errors import BackendError, BackendUnavailable, CassetteMiss, UsageError
 from extractor.extraction.plans import Answer, Ask, Plan

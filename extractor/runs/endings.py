@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.backends.attempts import Attempt
 from extractor.backends.usage import Usage
-from extractor.errors import AnswerAwaited, LimitReached
+from extractor.errors import BatchPending, LimitReached
 from extractor.extraction.rejections import Rejection
 from extractor.records import Article, EventRecord
 
@@ -88,7 +88,7 @@ class Tally:
         self.failures += len(ended.failures)
         errors = [failure.error for failure in ended.failures]
         self.not_asked += errors.count(LimitReached.__name__)
-        self.awaited += errors.count(AnswerAwaited.__name__)
+        self.awaited += errors.count(BatchPending.__name__)
         self.unused += len(ended.unused)
         self.usage += ended.usage
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
-from extractor.backends.prices import Price, price_of
+from extractor.backends.limits.prices import Price, price_of
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, UsageError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from extractor.backends.budget import Budget
-from extractor.backends.prices import Price, how_to_give, price_of
+from extractor.backends.limits.budget import Budget
+from extractor.backends.limits.prices import Price, how_to_give, price_of
 from extractor.backends.profiles import Profile
 from extractor.errors import UsageError
 from extractor.runs.spending import Spending

@@ -12,10 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from extractor.backends import Profile
-from extractor.backends.budget import Budget
-from extractor.backends.mail import Mail
+from extractor.backends.batch.transport import BatchQueue
+from extractor.backends.limits.budget import Budget
+from extractor.backends.limits.prices import FREE, price_of
 from extractor.backends.on_demand import ClientOnDemand
-from extractor.backends.prices import FREE, price_of
 from extractor.decisions import Decision, read_decisions
 from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
@@ -156,9 +156,9 @@ def prepare(request: Request) -> Work:
 
 
 def carry_out(
-    work: Work, ledger: Ledger, watcher: Watcher | None = None, mail: Mail | None = None
+    work: Work, ledger: Ledger, watcher: Watcher | None = None, batches: BatchQueue | None = None
 ) -> Outcome:
-    """Run prepared work; with `mail` it is answered by post, and writes no file while an answer is awaited.
+    """Run prepared work; with `batches` these answer it, and no file is written while an answer is awaited.
 
     Raises as `extract` does.
     """
@@ -166,17 +166,17 @@ def carry_out(
     progress = Progress(request.reading.count())
     price = price_of(request.profile)
     if price is not None and price != FREE and not request.replay:
-        progress.cost_of = partial(price.cost, batched=mail is not None)
+        progress.cost_of = partial(price.cost, batched=batches is not None)
     with (
         RunLog(folder.log, progress, _heading(request, plan)) as log,
         Spool(folder.spool, schema) as spool,
     ):
         ledger.begin(time.time(), work.described(), progress.expected)
-        budget = Budget() if mail else budget_of(request, spending_of(ledger))
+        budget = Budget() if batches else budget_of(request, spending_of(ledger))
         watchers = Watchers(progress, log, watcher)
         watchers.began(progress)
         runner = partial(Runner, plan, ledger=ledger, keeper=spool, watcher=watchers, reuse=_reuse(request))
-        tally = asyncio.run(_ask(work, runner, progress, budget, mail))
+        tally = asyncio.run(_ask(work, runner, progress, budget, batches))
         if budget.reached:
             log.say(
                 f"stopped before the limit: {budget.reached}; {tally.not_asked:,} questions were not asked"
@@ -237,7 +237,7 @@ async def _ask(
     runner: Callable[[ClientOnDemand], Runner],
     progress: Progress,
     budget: Budget,
-    mail: Mail | None,
+    batches: BatchQueue | None,
 ) -> Tally:
     request = work.request
     async with ClientOnDemand(
@@ -246,7 +246,7 @@ async def _ask(
         replay=request.replay,
         allow_live=request.allow_live,
         budget=budget,
-        mail=mail,
+        batches=batches,
     ) as source:
         progress.in_flight = lambda: source.in_flight
         return await runner(source).run(work.articles)

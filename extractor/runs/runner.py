@@ -14,14 +14,14 @@ from weakref import WeakValueDictionary
 from pydantic import BaseModel, ValidationError
 
 from extractor.backends.attempts import ANSWERED, Attempt
-from extractor.backends.cassettes import Cassette
+from extractor.backends.cassettes.folder import Cassette
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.usage import Usage
 from extractor.errors import (
-    AnswerAwaited,
     ArticleError,
     BackendError,
     BackendUnavailable,
+    BatchPending,
     CassetteMiss,
     LimitReached,
 )
@@ -55,7 +55,7 @@ _FOR_ALL = frozenset({BackendUnavailable.__name__, CassetteMiss.__name__})
 """Errors that say nothing about the question: the run stops, and the next command asks it."""
 
 
-_REPORTED_AT_THE_END = frozenset({LimitReached.__name__, AnswerAwaited.__name__})
+_REPORTED_AT_THE_END = frozenset({LimitReached.__name__, BatchPending.__name__})
 """Errors of questions that were not asked: they may be most of them."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from extractor.backends.prices import Price, price_of
+from extractor.backends.limits.prices import Price, price_of
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.records import JsonObject

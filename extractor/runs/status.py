@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from extractor.errors import AnswerAwaited, RunError
+from extractor.errors import BatchPending, RunError
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.endings import OUTCOMES
 from extractor.runs.spending import spending_of
@@ -89,7 +89,7 @@ def read_status(path: Path) -> RunStatus:
     inputs: Counter[str] = Counter(dict.fromkeys(OUTCOMES, 0))
     failed: Counter[str] = Counter()
     for (outcome, error), number in ended.items():
-        if error == AnswerAwaited.__name__:
+        if error == BatchPending.__name__:
             continue  # not the end of it
         inputs[outcome] += number
         if error is not None:

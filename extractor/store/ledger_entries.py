@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from extractor.backends.answers.logprobs import Logprobs
 from extractor.backends.attempts import Attempt
-from extractor.backends.logprobs import Logprobs
 from extractor.backends.usage import Usage
 from extractor.store.ledger_tables import encodable
 

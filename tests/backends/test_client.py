@@ -12,7 +12,8 @@ from typing import Any, Self
 
 import pytest
 
-from extractor.backends import Profile, Usage, local, open_client
+from extractor.backends import Profile, Usage, open_client
+from extractor.backends.local import server as local
 from extractor.errors import (
     BackendError,
     BackendUnavailable,

@@ -13,8 +13,8 @@ import pytest
 from pydantic import BaseModel, Field
 
 from extractor.backends import Attempt, Profile, Reply, open_client
+from extractor.backends.answers.json_object import NoSingleObject
 from extractor.backends.instructor_client import reply_form
-from extractor.backends.reading import NoSingleObject
 from extractor.errors import BackendError, BackendRefused, ReplyInvalid
 from tests.backends.asked import QUESTION, Tally, Waits
 from tests.kit.messages_server import said

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.backends.models import KNOWN_MODELS, Progress
+from extractor.backends.local.models import KNOWN_MODELS, Progress
 from tests.end_to_end.newsroom import extractor
 
 Capsys = pytest.CaptureFixture[str]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.backends import local
+from extractor.backends.local import server as local
 from tests.end_to_end.newsroom import extractor, started
 from tests.kit.local_models import small_model, stand_in_for_llama
 

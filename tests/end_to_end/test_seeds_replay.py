@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractor import EventRecord, Grounding, MergedEvent, Outcome, Request, StoredRun, extract, load_profile
-from extractor.backends.cassettes import file_name
+from extractor.backends.cassettes.folder import file_name
 from extractor.records import Support
 from extractor.text.positions import fold_lightly, fold_value
 from tests.end_to_end.newsroom import derived

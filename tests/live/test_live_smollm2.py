@@ -14,8 +14,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from extractor.backends.client import open_client
-from extractor.backends.local import LocalServer
-from extractor.backends.models import find_model, pull_model
+from extractor.backends.local.models import find_model, pull_model
+from extractor.backends.local.server import LocalServer
 from extractor.backends.probing import Verdict, probe
 from extractor.backends.profiles import load_profile
 from tests.end_to_end.newsroom import started

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor import Request, extract, load_profile
-from extractor.backends.prices import Price
+from extractor.backends.limits.prices import Price
 from extractor.errors import UsageError
 from extractor.extraction.plans import PLANS
 from extractor.runs.estimating import estimate

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from extractor.backends.attempts import Attempt
-from extractor.backends.prices import Price
+from extractor.backends.limits.prices import Price
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.runs.spending import Spending, spending_of

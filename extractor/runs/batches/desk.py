@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from extractor.backends.batch_api import RemoteBatch, open_batch_api
-from extractor.backends.budget import Budget
-from extractor.backends.prices import price_of
+from extractor.backends.batch.api import RemoteBatch, open_batch_api
+from extractor.backends.limits.budget import Budget
+from extractor.backends.limits.prices import price_of
 from extractor.backends.profiles import Profile, load_profile
 from extractor.errors import RunError, UsageError
 from extractor.extraction.plans import PLANS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.backends.budget import Budget
-from extractor.backends.mail import Delivered
+from extractor.backends.batch.transport import BatchAnswer
+from extractor.backends.limits.budget import Budget
 from extractor.records import JsonObject
 from extractor.runs.batches.outgoing import Outgoing, most_of_request
 from extractor.runs.batches.store import BatchStore
@@ -24,11 +24,11 @@ class Mailbox:
         self.not_asked = 0
         """Requests that stay here, for they might pass a limit."""
 
-    def answers(self, custom_id: str) -> Sequence[Delivered]:
+    def answers(self, custom_id: str) -> Sequence[BatchAnswer]:
         """The answers to a request, the first one first."""
         return self._store.answers(custom_id)
 
-    def post(self, custom_id: str, body: JsonObject) -> None:
+    def enqueue(self, custom_id: str, body: JsonObject) -> None:
         """Keep a request that has no answer, to hand it in once, unless it is on its way."""
         if custom_id in self._outgoing:
             return

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from extractor.backends.batch_api import request_line
+from extractor.backends.batch.api import request_line
 from extractor.backends.usage import Usage
 from extractor.errors import RunError
 from extractor.records import JsonObject

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from extractor.backends.batch_api import BatchApi, Line, RemoteBatch
+from extractor.backends.batch.api import BatchApi, Line, RemoteBatch
 from extractor.errors import BatchUnknown, RunError
 from extractor.runs.batches.outgoing import Parcel
 from extractor.runs.batches.store import AnswerEntry, BatchStore, DroppedBatch, Step, StoredBatch

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractor.backends.batch_api import Line
-from extractor.backends.mail import Delivered
+from extractor.backends.batch.api import Line
+from extractor.backends.batch.transport import BatchAnswer
 from extractor.backends.usage import Usage
 from extractor.store.ledger import Ledger
 from extractor.store.ledger_entries import Row
@@ -136,7 +136,7 @@ class BatchStore:
         rows = self.ledger.rows("SELECT custom_id FROM batch_requests WHERE batch = ?", batch)
         return {row[0] for row in rows}
 
-    def answers(self, custom_id: str) -> Sequence[Delivered]:
+    def answers(self, custom_id: str) -> Sequence[BatchAnswer]:
         """What batches answered to a request, in the order in which they were made.
 
         Raises:
@@ -148,7 +148,7 @@ class BatchStore:
             " WHERE custom_id = ? AND status IS NOT NULL ORDER BY made, name",
             custom_id,
         )
-        return [Delivered(*row) for row in rows]
+        return [BatchAnswer(*row) for row in rows]
 
     def is_awaited(self, custom_id: str) -> bool:
         """Whether a request is part of a batch that may still answer it.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor.backends.attempts import Attempt
-from extractor.backends.batch_api import Line
+from extractor.backends.batch.api import Line
 from extractor.backends.usage import Usage
 from extractor.runs.batches.store import (
     AnswerEntry,

