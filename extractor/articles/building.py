@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from extractor.articles.boilerplate import DATELINE, HEADER, mark_paragraphs
 from extractor.articles.decoding import check_text
 from extractor.articles.drafts import Draft
-from extractor.articles.language import guess_language
 from extractor.articles.notices import SITE_NOTICE, is_notice
 from extractor.articles.paragraphs import cut_paragraphs, trim
 from extractor.articles.publication import read_header
 from extractor.articles.sentences import cut_sentences
 from extractor.errors import ArticleError
 from extractor.records import Article, Span
+from extractor.text.language import find_language
 
 _Piece = tuple[int, int, str | None]
 """Where a sentence or a piece of boilerplate starts and ends, and why it is no news."""
@@ -34,13 +34,13 @@ def build_article(draft: Draft, article_id: str) -> Article:
     pieces: list[_Piece] = []
     if header:
         pieces.append((*trim(text, 0, header[0]), HEADER))
-    language = draft.language or guess_language(text)
+    language = find_language(text, draft.language)
     for i, (span, reason) in enumerate(zip(paragraphs, marks.reasons, strict=True)):
         if reason is not None:
             pieces.append((span.start, span.end, reason))
             continue
         dateline = marks.dateline[1] if marks.dateline and marks.dateline[0] == i else 0
-        pieces.extend(_pieces_of(text, span, dateline, language))
+        pieces.extend(_pieces_of(text, span, dateline, language or "en"))
     _check_news(pieces, draft.where)
 
     # As plain values, checked all at once: a check of each sentence by itself takes twice as long.

@@ -23,4 +23,4 @@ class Draft:
     url: str | None = None
     source: str | None = None
     language: str | None = None
-    """An ISO 639-1 code, when the file states it."""
+    """A code or a name, as the file states it."""

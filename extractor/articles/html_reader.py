@@ -151,6 +151,4 @@ def _marked_times(tree: Any) -> list[str]:
 
 
 def _language(tree: Any) -> str | None:
-    root = tree.getroottree().getroot()
-    code = (root.get("lang") or "").split("-")[0].strip().lower()
-    return code if code.isascii() and code.isalpha() and len(code) in {2, 3} else None
+    return tree.getroottree().getroot().get("lang") or None

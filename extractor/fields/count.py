@@ -29,7 +29,7 @@ from extractor.fields.parties.head_count import head_count
 from extractor.fields.parties.phrases import listed
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.fold import words
-from extractor.text.language import is_english
+from extractor.text.language import find_language
 
 _ABOUT_PERCENT = 10
 """How far, in per cent, `about` reaches to both sides: `about 26` may be 24 or 28, not 29."""
@@ -140,7 +140,8 @@ class Count(FieldType[CountValue]):
         """
         text = written.text[:_LONGEST]
         found = counts(text)
-        people = listed(text) if self.fate and is_english(context.article.text) else []
+        language = context.article.language or find_language(context.article.text)
+        people = listed(text) if self.fate and language == "en" else []
         if (len(people) > 1 or not found) and (number := head_count(people)):
             return CountValue(value=number)
         return _value(_in_place(found[0], context)) if found else None

@@ -35,7 +35,7 @@ def test_the_text_is_what_a_reader_sees_of_the_article() -> None:
     assert "Mexico has sent 26 people to the U.S." in draft.text
     assert "alert" not in draft.text
     assert "World" not in draft.text
-    assert (draft.id, draft.language) == ("a", "en")
+    assert (draft.id, draft.language) == ("a", "en-US")
 
 
 def test_title_address_and_publisher_come_from_the_page() -> None:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.articles.decoding import is_blank
-from extractor.articles.language import guess_language
 from extractor.articles.sentences import (
     _ABBREVIATED,
     _BEFORE_NAME,
@@ -20,6 +19,7 @@ from extractor.articles.sentences import (
     _LONGEST_ABBREVIATED,
     cut_sentences,
 )
+from extractor.text.language import find_language
 
 
 def cut(paragraph: str, language: str = "en") -> list[str]:
@@ -132,7 +132,7 @@ OTHER_LANGUAGES = [
 @pytest.mark.parametrize(("language", "marked"), OTHER_LANGUAGES)
 def test_the_language_is_guessed_and_its_marks_end_sentences(language: str, marked: str) -> None:
     text = marked.replace(" | ", " ").replace("|", "")
-    assert guess_language(text) == language
+    assert find_language(text) == language
     assert cut(text, language) == [part.strip() for part in marked.split("|")]
 
 
