@@ -35,20 +35,21 @@ def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: 
     which models give it. Articles stay the only sources. With a run folder as output you can show, review and
     export what they say together.
     """
-    merged = merge_files(records, schema or _schema_of_first_run(records), output)
-    seconds = [round(part, 2) for part in merged.seconds]
+    merged, fusing = merge_files(records, schema or _schema_of_first_run(records), output)
+    seconds = [*merged.seconds, fusing]
+    number, events = len(merged.places), len(merged.groups)
     memory = _peak_megabytes()
     if as_json:
         counts = {
             "output": str(output),
-            "records": merged.records,
-            "events": merged.events,
+            "records": number,
+            "events": events,
             "compared": merged.cost.scored,
             "linked": merged.cost.linked,
-            "seconds": round(sum(merged.seconds), 2),
-            "seconds_reading": seconds[0],
-            "seconds_comparing": seconds[1],
-            "seconds_fusing": seconds[2],
+            "seconds": round(sum(seconds), 2),
+            "seconds_reading": round(seconds[0], 2),
+            "seconds_comparing": round(seconds[1], 2),
+            "seconds_fusing": round(seconds[2], 2),
             "processes": merged.processes,
             "peak_mb": memory,
             "models": merged.models,
@@ -57,8 +58,8 @@ def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: 
         click.echo(json.dumps(counts))
     else:
         cost = f"{merged.cost.scored} pairs compared, {merged.cost.linked} linked, {memory} MB of memory"
-        took = f"{sum(merged.seconds):.2f} s ({cost})"
-        click.echo(f"{merged.records} records, {merged.events} events in {took}: {output}")
+        took = f"{sum(seconds):.2f} s ({cost})"
+        click.echo(f"{number} records, {events} events in {took}: {output}")
         if merged.agreed:
             found = ", ".join(f"{count} by {models}" for models, count in merged.agreed.items())
             click.echo(

@@ -182,7 +182,7 @@ def summarise(output: Path, outcome: Outcome) -> None:
     if line := spent_line(outcome.spent):
         click.echo(line)
     click.echo()
-    number = len(outcome.events)
+    number = outcome.number_of_events
     if number > _MOST_EVENTS_LISTED:
         click.echo(f"{number:,} events are too many for a table here; they are in: extractor show {output}")
     else:

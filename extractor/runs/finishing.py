@@ -3,60 +3,57 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 from extractor.decisions.constraints import constraints_of
-from extractor.runs.derived import Found, write_derived
-from extractor.runs.endings import Tally
+from extractor.records import JsonObject
+from extractor.runs.comparing_files import Sources, compare_files
 from extractor.runs.pipeline import Outcome, Work, described
-from extractor.runs.spending import Spending
+from extractor.runs.run_files import Parts, write_run_files
 from extractor.runs.spool import Spool
-from extractor.runs.spooled_merge import merge_spooled
-from extractor.runs.stored_events import StoredEvents
-from extractor.store.staging import Staging
+from extractor.store.folder import article_from_line, read_records
+from extractor.store.line_index import LineIndex
 
 
-def finish(work: Work, spool: Spool, tally: Tally, spent: Spending, limit_reached: str) -> Outcome:
-    """Merge what a run found, and write its files.
+def finish(work: Work, spool: Spool, outcome: Outcome) -> Outcome:
+    """Merge what a run found, and write its files; the outcome with the number of events.
 
     Raises:
         RunError: a file cannot be written.
     """
-    schema = work.plan.schema
-    spool.sort()
-    merge_spooled(spool, schema, constraints_of(work.decisions, spool.records.values(), spool.articles))
-    events = StoredEvents(work.folder.events, schema, tuple(spool.events))
-    outcome = Outcome(tally, events, schema, spent, limit_reached)
-    return replace(outcome, left_out=_write(work, spool, outcome))
+    schema = outcome.schema
+
+    def events(records: Path, articles: Path) -> Iterator[str]:
+        with closing(LineIndex.of_file(articles, article_from_line)) as texts:
+            constraints = constraints_of(work.decisions, read_records(records, schema), texts)
+        sources = Sources(work.request.schema, (records,), (articles,))
+        return compare_files(sources, constraints, processes=1).lines()
+
+    def description(number_of_events: int) -> JsonObject:
+        return {
+            **described(work.request, work.plan),
+            "articles_sha256": _hash(spool.article_hashes),
+            "totals": replace(outcome, number_of_events=number_of_events).totals(),
+        }
+
+    parts = Parts(
+        schema,
+        articles=spool.lines("articles"),
+        records=spool.lines("records"),
+        events=events,
+        rejections=spool.lines("rejections"),
+        failures=spool.lines("unreadable", "failures"),
+        description=description,
+    )
+    written = write_run_files(work.folder, parts)
+    return replace(outcome, number_of_events=written.events, left_out=written.left_out)
 
 
-def _write(work: Work, spool: Spool, outcome: Outcome) -> int:
-    """Write the derived files, `run.json` last: it says that the others are whole.
-
-    Returns how many events are not in the report.
-    """
-    folder = work.folder
-    description = {
-        **described(work.request, work.plan),
-        "articles_sha256": _hash(spool),
-        "totals": outcome.totals(),
-    }
-    with Staging(folder.run) as staging:
-        staging.write(folder.articles, spool.articles.lines())
-        staging.write(folder.records, spool.records.lines())
-        staging.write(folder.events, spool.events.lines())
-        found = Found(spool.events, spool.event_of, spool.records.values, spool.articles, outcome.schema)
-        left_out = write_derived(staging, folder, found, description)
-        staging.write(folder.rejections, spool.rejection_lines())
-        staging.write(folder.failures, spool.failure_lines())
-        staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])
-        staging.swap(gone=[folder.aliases])
-    return left_out
-
-
-def _hash(spool: Spool) -> str:
+def _hash(articles: Mapping[str, str]) -> str:
     digest = hashlib.sha256()
-    for name, sha256 in spool.article_hashes():
+    for name, sha256 in sorted(articles.items()):
         digest.update(f"{name}\0{sha256}\n".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from extractor.runs.runner import Reuse, Runner
 from extractor.runs.spending import Spending, spending_of
 from extractor.runs.spool import Spool
 from extractor.schemas import Schema, lasting_reference, load_schema
-from extractor.store.folder import RunFolder
+from extractor.store.folder import RunFolder, read_events
 from extractor.store.ledger import Ledger
 
 _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sentencex", "xllamacpp")
@@ -77,15 +77,24 @@ class Outcome:
     """What came of a run; the records and articles are in its folder, see `StoredRun`."""
 
     tally: Tally
-    events: Sequence[MergedEvent]
-    """Sorted by id; they are read from the folder when they are looked at."""
+    folder: RunFolder
     schema: Schema
+    number_of_events: int = 0
     spent: Spending = field(default_factory=Spending)
     """What the folder has cost so far, by all commands."""
     limit_reached: str = ""
     """Which limit kept questions from being asked, for people; empty when none did."""
     left_out: int = 0
     """Events that the report in the run folder has no room for."""
+
+    @cached_property
+    def events(self) -> tuple[MergedEvent, ...]:
+        """Sorted by id; they are read from the folder when they are first looked at.
+
+        Raises:
+            RecordsError: the file is damaged.
+        """
+        return tuple(read_events(self.folder.events, self.schema)) if self.number_of_events else ()
 
     def totals(self) -> JsonObject:
         """The counts that `run.json` keeps and the command prints; each is explained with the run folder."""
@@ -95,7 +104,7 @@ class Outcome:
             "inputs": {outcome: tally.outcomes.get(outcome, 0) for outcome in OUTCOMES},
             "questions": tally.questions,
             "records": tally.records,
-            "events": len(self.events),
+            "events": self.number_of_events,
             "rejections": tally.rejections,
             "failures": tally.failures,
             "unused": tally.unused,
@@ -169,7 +178,7 @@ def carry_out(
         progress.cost_of = partial(price.cost, batched=batches is not None)
     with (
         RunLog(folder.log, progress, _heading(request, plan)) as log,
-        Spool(folder.spool, schema) as spool,
+        Spool(folder.spool) as spool,
     ):
         ledger.begin(time.time(), work.described(), progress.expected)
         budget = Budget() if batches else budget_of(request, spending_of(ledger))
@@ -183,11 +192,11 @@ def carry_out(
             )
         if tally.awaited:
             log.say(f"all articles were read; {tally.awaited:,} questions await their answers from batches")
-            return Outcome(tally, (), schema, spending_of(ledger))
+            return Outcome(tally, folder, schema, spent=spending_of(ledger))
         log.say(f"all articles have ended; merging {tally.records:,} records")
-        from extractor.runs.finishing import finish
+        from extractor.runs.finishing import finish  # the merge is not needed while answers are awaited
 
-        outcome = finish(work, spool, tally, spending_of(ledger), budget.reached)
+        outcome = finish(work, spool, Outcome(tally, folder, schema, 0, spending_of(ledger), budget.reached))
         ledger.finish(time.time())
     return outcome
 

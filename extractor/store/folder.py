@@ -177,7 +177,7 @@ class StoredRun:
             schema=schema,
             articles=folder.read_articles(),
             records=tuple(read_records(folder.records, schema)),
-            events=tuple(schema.merged_from_json(data, where) for data, where in read_lines(folder.events)),
+            events=tuple(read_events(folder.events, schema)),
             relations=tuple(read_relations(folder.relations)),
         )
 
@@ -202,6 +202,16 @@ def read_records(path: Path, schema: Schema) -> Iterator[EventRecord]:
     """
     for data, where in read_lines(path):
         yield schema.record_from_json(data, where)
+
+
+def read_events(path: Path, schema: Schema) -> Iterator[MergedEvent]:
+    """The merged events of a file such as `events.jsonl`.
+
+    Raises:
+        RecordsError: the file cannot be read, or a line is no event of this schema.
+    """
+    for data, where in read_lines(path):
+        yield schema.merged_from_json(data, where)
 
 
 def read_relations(path: Path) -> Iterator[EventRelation]:

@@ -167,22 +167,6 @@ class LineIndex(Mapping[str, T]):
         """
         self._places[name] = self._lines.append(line)
 
-    def sort(self) -> None:
-        """Give the items in the order of their ids from now on, and not in that of the file."""
-        self._places = dict(sorted(self._places.items()))
-
-    def line(self, name: str) -> bytes:
-        """The line of an item.
-
-        Raises:
-            KeyError: there is none with this id.
-        """
-        return self._lines.at(self._places[name])
-
-    def lines(self) -> Iterator[str]:
-        """The lines of all items."""
-        return (self._lines.at(place).decode("utf-8") for place in self._places.values())
-
     def __getitem__(self, name: str) -> T:
         return self._item(self._places[name])
 

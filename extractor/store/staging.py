@@ -38,8 +38,8 @@ class Staging:
                 with contextlib.suppress(OSError):
                     temporary.unlink(missing_ok=True)
 
-    def write(self, path: Path, lines: Iterable[str]) -> None:
-        """Write the file that will be `path`.
+    def write(self, path: Path, lines: Iterable[str]) -> Path:
+        """Write the file that will be `path`; where it stands until `swap` is returned.
 
         Raises:
             RunError: it cannot be written.
@@ -52,6 +52,7 @@ class Staging:
             write_synced(_new(path), lines)
         except OSError as error:
             raise _complaint(path, error) from error
+        return _new(path)
 
     def swap(self, gone: Sequence[Path] = ()) -> None:
         """Put all that was written in its place, and remove those of `gone` that were not written.

@@ -20,7 +20,6 @@ from extractor.extraction.rejections import Rejection
 from extractor.records import Article
 from extractor.runs.endings import Ended, Failure
 from extractor.runs.spool import Spool
-from extractor.schemas import load_schema
 from extractor.store.folder import RunFolder
 from extractor.store.ledger import EndEntry, Ledger, ReplyEntry, StoredReply
 from extractor.store.staging import Staging
@@ -36,7 +35,7 @@ def reply(name: str) -> StoredReply:
 def write_run(path: Path, name: str) -> None:
     """What a run writes, with this reply: ledger, scratch file, derived files."""
     folder = RunFolder(path)
-    with Ledger(folder.ledger) as ledger, Spool(folder.spool, load_schema("news_event")) as spool:
+    with Ledger(folder.ledger) as ledger, Spool(folder.spool) as spool:
         ledger.begin(1.0, "{}")
         ledger.write([ReplyEntry(name, "article", reply(name))])
         ledger.write([EndEntry("article", True, "no events", 0)])
@@ -46,9 +45,9 @@ def write_run(path: Path, name: str) -> None:
         ended = Ended(article, (), rejections, (failure,), 1, Usage(), 0.0)
         spool.add(ended)
         with Staging(folder.run) as staging:
-            staging.write(folder.articles, spool.articles.lines())
-            staging.write(folder.rejections, spool.rejection_lines())
-            staging.write(folder.failures, spool.failure_lines())
+            staging.write(folder.articles, spool.lines("articles"))
+            staging.write(folder.rejections, spool.lines("rejections"))
+            staging.write(folder.failures, spool.lines("unreadable", "failures"))
             staging.write(folder.run, [name])
             staging.swap(gone=[folder.aliases])
         ledger.finish(2.0)

@@ -36,12 +36,12 @@ def test_files_are_merged_as_their_records_are(
 ) -> None:
     monkeypatch.setattr(blocking, "KEYS_AT_ONCE", 200)
     sources = [write(tmp_path / "b.jsonl", news[:120]), write(tmp_path / "a.jsonl", news[100:])]
-    found = merge_files(sources, "news_event", tmp_path / "out.jsonl", processes)
+    found, _ = merge_files(sources, "news_event", tmp_path / "out.jsonl", processes)
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "".join(
         map(json_line, merge(news, SCHEMA))
     )
-    assert (found.records, found.processes) == (320, processes)
-    assert found.events == len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (len(found.places), found.processes) == (320, processes)
+    assert len(found.groups) == len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())
 
 
 def test_of_records_with_one_id_the_first_by_content_stands_wherever_it_is_read(
@@ -63,8 +63,8 @@ def test_a_damaged_line_is_named_and_the_former_output_stays(news: list[EventRec
 
 
 def test_no_records_are_no_events(tmp_path: Path) -> None:
-    found = merge_files([write(tmp_path / "in.jsonl", [])], "news_event", tmp_path / "out.jsonl")
-    assert (found.records, found.events) == (0, 0)
+    found, _ = merge_files([write(tmp_path / "in.jsonl", [])], "news_event", tmp_path / "out.jsonl")
+    assert (len(found.places), len(found.groups)) == (0, 0)
     assert not (tmp_path / "out.jsonl").read_bytes()
 
 

@@ -35,14 +35,6 @@ def test_items_are_found_by_id_in_the_order_in_which_they_were_added(index: Line
         index["z"]
 
 
-def test_once_they_are_sorted_items_come_in_the_order_of_their_ids(index: LineIndex[JsonObject]) -> None:
-    index.sort()
-    assert list(index) == sorted(NAMES)
-    assert [item["id"] for item in index.values()] == sorted(NAMES)
-    written = [line.encode().decode() for line in index.lines()]
-    assert [json_object(line.encode(), "line")["id"] for line in written] == sorted(NAMES)
-
-
 def test_items_may_be_added_after_some_were_read(index: LineIndex[JsonObject]) -> None:
     assert index["b"] == {"id": "b"}
     index.add("d", json_line({"id": "d"}))
@@ -64,7 +56,6 @@ def test_of_many_lines_only_ids_and_places_stay_in_memory(tmp_path: Path) -> Non
         try:
             for n in range(number):
                 index.add(f"article-{n}", json_line({"id": f"article-{n}", "text": text}))
-            index.sort()
             assert sum(len(item["text"]) for item in index.values()) == number * len(text)
             _, peak = tracemalloc.get_traced_memory()
         finally:
