@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.evaluation.gold import GoldEvent, places_of
-from extractor.grounding.vocabulary import FUNCTION
+from extractor.grounding.vocabulary import vocabulary
 from extractor.records import Article, EventRecord, MergedEvent, Span, Support
 from extractor.schemas import Schema
 from extractor.text.positions import fold_lightly
@@ -105,7 +105,7 @@ def likeness(a: frozenset[str], b: frozenset[str]) -> float:
 @lru_cache(maxsize=8192)
 def telling_words(text: str) -> frozenset[str]:
     """The words of a text, folded, without those that only hold others together."""
-    return frozenset(re.findall(r"\w+", fold_lightly(text))) - FUNCTION
+    return frozenset(re.findall(r"\w+", fold_lightly(text))) - vocabulary("en").function
 
 
 def _overlap(mine: Span | None, theirs: Span | None) -> float:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
-from extractor.grounding.vocabulary import ENGLISH, FUNCTION
+from extractor.grounding.vocabulary import Vocabulary, vocabulary
 from extractor.grounding.word_index import WordIndex
-from extractor.grounding.words import Word, is_english, words_of
+from extractor.grounding.words import Word, words_of
 from extractor.records import Article
+from extractor.text.language import find_language
 from extractor.text.positions import Folded, fold_with_positions
 
 _ARTICLES_KEPT = 8
@@ -26,14 +26,6 @@ _MOST_CITED = 200
 _MOST_NAMED = 6
 """Sentences that a note lists one by one."""
 
-_OPENING = 3_000
-"""Characters of an article that tell its language."""
-
-_RAREST_SMALL_WORD = 15
-"""In an English article at least every fifteenth word is one of `ENGLISH`; in the news, every sixth is."""
-
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
-
 Range = tuple[int, int]
 """A half-open range of code points."""
 
@@ -46,6 +38,11 @@ class PreparedArticle:
         self.text = article.text
         self._words: dict[int, tuple[Word, ...]] = {}
         self._cited: dict[tuple[int, ...], tuple[int, ...]] = {}
+
+    @cached_property
+    def language(self) -> Vocabulary:
+        """The words of the article's language."""
+        return vocabulary(self.article.language or find_language(self.text))
 
     @cached_property
     def folded(self) -> Folded:
@@ -113,31 +110,18 @@ class PreparedArticle:
         """The words of a sentence, at their places in the article."""
         if number not in self._words:
             start, end = self._range(number, number)
-            self._words[number] = words_of(self.text[start:end], start)
+            self._words[number] = words_of(self.text[start:end], self.language, start)
         return self._words[number]
 
     @cached_property
     def index(self) -> WordIndex:
         """The words of all the news, as far as it is looked at."""
         news = self.cited(tuple(sentence.number for sentence in self.article.news))
-        return WordIndex(word for number in news for word in self.words(number))
+        return WordIndex((word for number in news for word in self.words(number)), self.language)
 
     def word_at(self, number: int, position: int) -> int:
         """Which word of a sentence, counted from 0, is the first to end after a position in the article."""
         return bisect_right(self.words(number), position, key=lambda word: word.end)
-
-    def is_english(self, number: int) -> bool:
-        """Whether a sentence is English, by its own small words or by the article's."""
-        words = self.words(number)
-        if is_english(words):
-            return True
-        plain = is_english(words, among=FUNCTION) or all(word.shown.isascii() for word in words)
-        return plain and self._mostly_english
-
-    @cached_property
-    def _mostly_english(self) -> bool:
-        opening = _WORDS.findall(self.text[:_OPENING].lower())
-        return sum(map(ENGLISH.__contains__, opening)) * _RAREST_SMALL_WORD >= len(opening) > 0
 
     def runs(self, numbers: tuple[int, ...]) -> Iterator[Range]:
         """The ranges that neighbouring sentences among `numbers` cover together, in order."""

@@ -1,4 +1,4 @@
-"""What a statement and some English sentences deny: the same, or not."""
+"""What a statement and some sentences deny: the same, or not."""
 
 from __future__ import annotations
 
@@ -7,29 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from extractor.grounding.vocabulary import BE
+from extractor.grounding.vocabulary import Vocabulary
 from extractor.grounding.word_index import form_of
 from extractor.grounding.words import Kind, Word
-from extractor.text.fold import word_set
 
 _SCOPE = 8
 """Words behind a negation that it may deny."""
-
-_SCOPE_ENDS = word_set("and but who which that because while when if")
-_ADVERBS = word_set("not n't never cannot hardly barely scarcely")
-_AUXILIARIES = BE | word_set("has have had do does did will would shall should can could may might must")
 
 _LEFT_OUT = 3
 """Words of a sentence that a statement in its words may leave out between two of its own."""
 
 
-def other_denial(statement: Sequence[Word], sentences: Sequence[Sequence[Word]]) -> str | None:
+def other_denial(
+    statement: Sequence[Word], sentences: Sequence[Sequence[Word]], language: Vocabulary
+) -> str | None:
     """What the statement denies and the sentences do not, or the other way round; `None` when they agree.
 
     The words of the statement may come from several sentences and be in another order.
     """
-    here = [denial for words in sentences for denial in _denials(words)]
-    mine = _denials(statement)
+    here = [denial for words in sentences for denial in _denials(words, language)]
+    mine = _denials(statement, language)
     if not here and not mine:
         return None
     scopes = Counter(form for denial in here for form in denial.scope)
@@ -37,33 +34,35 @@ def other_denial(statement: Sequence[Word], sentences: Sequence[Sequence[Word]])
         if times > scopes[form]:
             denial = next(each for each in mine if each.form == form)
             return f"“{denial.negation.shown}” does not stand before “{denial.word.shown}”"
-    text = Counter(form_of(word) for word in chain(*sentences))
+    text = Counter(form_of(word, language) for word in chain(*sentences))
     text.subtract(denial.form for denial in here)
-    stated = Counter(form_of(word) for word in statement if word.kind is not Kind.FUNCTION)
+    stated = Counter(form_of(word, language) for word in statement if word.kind is not Kind.FUNCTION)
     stated.subtract(denial.form for denial in mine)
     for denial in here:
         is_kept = any(not denial.scope.isdisjoint(each.scope) for each in mine)
         if stated[denial.form] > text[denial.form] and not is_kept:
             return f"negation “{denial.negation.shown}” stands just before “{denial.word.shown}”"
-    return _other_count(statement, sentences)
+    return _other_count(statement, sentences, language)
 
 
-def _other_count(statement: Sequence[Word], sentences: Sequence[Sequence[Word]]) -> str | None:
+def _other_count(
+    statement: Sequence[Word], sentences: Sequence[Sequence[Word]], language: Vocabulary
+) -> str | None:
     """Where a sentence has the statement's words in their order, it must deny as often."""
     said = [word for word in statement if _says_something(word)]
     denials = sum(word.kind is Kind.NEGATION for word in statement)
     counts = {
         sum(word.kind is Kind.NEGATION for word in place)
         for words in sentences
-        for place in _places(said, words)
+        for place in _places(said, words, language)
     }
     return f"{denials} negations are not {min(counts)}" if counts and denials not in counts else None
 
 
-def _places(said: Sequence[Word], words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+def _places(said: Sequence[Word], words: Sequence[Word], language: Vocabulary) -> Iterator[Sequence[Word]]:
     """Where a sentence has these words in their order with little between, and what stands just before."""
-    forms = [form_of(word) for word in said]
-    there = [form_of(word) for word in words]
+    forms = [form_of(word, language) for word in said]
+    there = [form_of(word, language) for word in words]
     for start, form in enumerate(there):
         if not forms or form != forms[0]:
             continue
@@ -80,7 +79,17 @@ def _places(said: Sequence[Word], words: Sequence[Word]) -> Iterator[Sequence[Wo
                 if _says_something(words[before]):
                     before += 1
                     break
-            yield words[before : at + 1]
+            yield words[before : _end_of_place(words, at + 1)]
+
+
+def _end_of_place(words: Sequence[Word], end: int) -> int:
+    """Where the small words and negations behind a place end: in German a denial stands behind the verb."""
+    past = end
+    while past < len(words) and past - end < _LEFT_OUT:
+        if words[past].parted or _says_something(words[past]):
+            break
+        past += 1
+    return past
 
 
 def _says_something(word: Word) -> bool:
@@ -98,36 +107,46 @@ class _Denial:
     negation: Word
     word: Word
     """The first word behind it that says something."""
+    form: str
+    """The form of that word."""
     scope: frozenset[str]
     """The forms of all the words that it may deny."""
 
-    @property
-    def form(self) -> str:
-        return form_of(self.word)
 
-
-def _denials(words: Sequence[Word]) -> list[_Denial]:
+def _denials(words: Sequence[Word], language: Vocabulary) -> list[_Denial]:
     found = []
     for position, negation in enumerate(words):
         if negation.kind is Kind.NEGATION:
-            scope = list(_scope(words, position))
-            said = [word for word in scope if word.kind is not Kind.FUNCTION and not word.key.endswith("ly")]
+            scope = list(_scope(words, position, language))
+            said = [w for w in scope if w.kind is not Kind.FUNCTION and not language.is_adverb(w.key)]
+            if not said and language.denies_before:
+                said = [word for word in _clause_before(words, position) if word.kind is Kind.PLAIN]
+                scope += said
             if said or scope:
-                found.append(_Denial(negation, (said or scope)[0], frozenset(map(form_of, scope))))
+                word = (said or scope)[0]
+                forms = frozenset(form_of(each, language) for each in scope)
+                found.append(_Denial(negation, word, form_of(word, language), forms))
     return found
 
 
-def _scope(words: Sequence[Word], position: int) -> Iterator[Word]:
+def _clause_before(words: Sequence[Word], position: int) -> Iterator[Word]:
+    """The words before a negation, the nearest first, as far as it may deny them."""
+    while position and not words[position].parted:
+        position -= 1
+        yield words[position]
+
+
+def _scope(words: Sequence[Word], position: int, language: Vocabulary) -> Iterator[Word]:
     """The words behind a negation up to the end of its clause, as far as that can be seen.
 
     "Not seen has dented": behind a verb that `not` denies, an auxiliary is of another verb. "No charges will
     be filed": behind a noun it is not.
     """
-    is_adverb = words[position].key in _ADVERBS
+    is_adverb = words[position].key in language["denying_adverbs"]
     begins, has_said = True, False
     for word in words[position + 1 : position + 1 + _SCOPE]:
-        is_next = word.key in _SCOPE_ENDS and not begins  # but "not that bad"
-        if word.parted or is_next or (has_said and is_adverb and word.key in _AUXILIARIES):
+        is_next = word.key in language["scope_ends"] and not begins  # but "not that bad"
+        if word.parted or is_next or (has_said and is_adverb and word.key in language.auxiliaries):
             return
         begins, has_said = False, has_said or word.kind is Kind.PLAIN
         yield word

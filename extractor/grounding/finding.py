@@ -128,7 +128,7 @@ class _Search:
         found: dict[Range, tuple[str, ...]] = {}
         for number in self.cited:
             words = self.article.words(number)
-            for match in near_matches(self.value_words, words, english=self.article.is_english(number)):
+            for match in near_matches(self.value_words, words, self.article.language):
                 if stands_alone(self.article, match.start, match.end):
                     found.setdefault((match.start, match.end), match.dropped)
         fewest = min((len(dropped) for dropped in found.values()), default=0)
@@ -173,7 +173,7 @@ class _Search:
     @cached_property
     def value_words(self) -> tuple[Word, ...]:
         """The words of the value."""
-        return words_of(self.written)
+        return words_of(self.written, self.article.language)
 
     def _distance(self, place: Range) -> int:
         if self.near is None:

@@ -14,15 +14,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from extractor.fields.count_words import PEOPLE
 from extractor.grounding.article import PreparedArticle, prepare
 from extractor.grounding.denials import other_denial
 from extractor.grounding.finding import REORDERING, ground
 from extractor.grounding.matching import LONGEST_VALUE, OPENING_WORDS
-from extractor.grounding.vocabulary import HEADS, PREPOSITIONS
+from extractor.grounding.vocabulary import negation_letters, vocabulary
 from extractor.grounding.word_index import WordIndex, countries_named
-from extractor.grounding.words import Kind, Word, is_unspaced, words_of
+from extractor.grounding.words import HAN_NUMERALS, Kind, Word, is_unspaced, words_of
 from extractor.records import Article, Grounding, Support
 from extractor.text.fold import fold
 
@@ -52,7 +52,8 @@ def ground_headline(text: str, article: Article, sentences: Sequence[int]) -> Su
         return verbatim
     if is_unspaced(text):
         return _Letters(text, prepared, cited).support(verbatim)
-    words = words_of(_PARTED.sub("", text)) if len(text.split()) <= LONGEST_VALUE else ()
+    fits = len(text.split()) <= LONGEST_VALUE
+    words = words_of(_PARTED.sub("", text), prepared.language) if fits else ()
     return _Words(words, prepared, cited).support(verbatim)
 
 
@@ -71,7 +72,8 @@ class _Words:
         self.words = words
         self.article = article
         self.cited = cited
-        self.here = WordIndex(word for number in cited for word in article.words(number))
+        self.language = article.language
+        self.here = WordIndex((word for number in cited for word in article.words(number)), self.language)
         long = len(words) >= OPENING_WORDS
         self.in_capitals = long and not any(word.kind is Kind.PLAIN for word in words)
         self.opening = words[0].start if long else -1
@@ -81,9 +83,8 @@ class _Words:
         if not any(word.kind is not Kind.FUNCTION for word in wanted):
             return verbatim
         sentences = [self.article.words(number) for number in self.cited]
-        is_english = all(map(self.article.is_english, self.cited))
         absent = self._absent(wanted, self.here)
-        if is_english and any(word.kind is Kind.NEGATION for words in sentences for word in words):
+        if any(word.kind is Kind.NEGATION for words in sentences for word in words):
             absent = [word for word in absent if word.kind is not Kind.NEGATION]  # they are compared below
         elsewhere = self.article.index if absent else self.here
         nowhere = self._absent(absent, elsewhere)
@@ -93,14 +94,14 @@ class _Words:
         here_only = any(word.kind in {Kind.NEGATION, Kind.QUANTITY} for word in absent)
         if here_only or len(own) < len(nowhere) or len(own) * _PARAPHRASED > len(wanted):
             return _refused(verbatim, note or "")
-        if is_english and (denial := other_denial(self.words, sentences)):
+        if denial := other_denial(self.words, sentences, self.language):
             return _refused(verbatim, f"{denial} in {where}")
         return _spread(verbatim, Grounding.ELSEWHERE if len(nowhere) < len(absent) else Grounding.FUZZY, note)
 
     def _says_something(self, position: int) -> bool:
         """Whether a word must be in the text; `over` and the like only where they bound a number."""
         word = self.words[position]
-        if word.kind is Kind.QUANTITY and word.key in PREPOSITIONS:
+        if word.kind is Kind.QUANTITY and word.key in self.language["prepositions"]:
             return any(next_.kind is Kind.NUMBER for next_ in self.words[position + 1 : position + 2])
         return word.kind is not Kind.FUNCTION
 
@@ -120,15 +121,14 @@ class _Words:
 
     def _is_no_name(self, word: Word) -> bool:
         """Whether a word has its capital from the beginning of the headline: it is a word for people."""
-        return word.start == self.opening and word.key in PEOPLE | HEADS
+        return word.start == self.opening and word.key in self.language["people"] | self.language["heads"]
 
 
 def _quoted(words: Iterator[str]) -> str:
     return ", ".join(f"“{word}”" for word in words)
 
 
-_HAN_NUMERALS = "〇零一二三四五六七八九十百千万萬億亿兆两兩"
-_NUMBER = re.compile(rf"\d+|[{_HAN_NUMERALS}]+")
+_NUMBER = re.compile(rf"\d+|[{HAN_NUMERALS}]+")
 _LATIN = re.compile(r"[a-z]{2,}")
 _HAN_DENIAL = re.compile(r"([不没沒未無无别別])[会會能将將再曾想要愿願被得有是]*(\w)")
 _LONGEST_WORDLESS = 300
@@ -160,7 +160,7 @@ class _Letters:
 
     def _denied(self, texts: Sequence[str]) -> frozenset[str]:
         """The letters with which denied words begin, of those that the headline and a sentence have."""
-        found = {match[2] for text in texts for match in _HAN_DENIAL.finditer(text)}
+        found = {match[2] for text in texts for match in _denial_in_letters().finditer(text)}
         return frozenset(letter for letter in found if letter in self.text)
 
     def _runs(self, letters: frozenset[str]) -> Iterator[str]:
@@ -173,6 +173,13 @@ class _Letters:
                 if len(run) > 1:
                     yield run
                 run = ""
+
+
+@cache
+def _denial_in_letters() -> re.Pattern[str]:
+    """Finds a letter that denies, and the first letter of the word that it denies."""
+    negations, between = "".join(negation_letters()), "".join(vocabulary("zh")["after_negation_letters"])
+    return re.compile(rf"([{negations}])[{between}]*(\w)")
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Whether two English words are forms of one word, without guessing at meaning.
+"""Whether two words are forms of one word, without guessing at meaning.
 
 Only endings are looked at, and only regular ones: a front syllable is never ignored, so that `legal` and
 `illegal`, or `deported` and `departed`, stay different words. `text.stems` joins more, such as
@@ -9,61 +9,45 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from extractor.text.fold import word_set
+from extractor.grounding.vocabulary import Vocabulary
 
-_NOT_INFLECTED = word_set("news evening morning during series species something anything this thus")
 _SHORTEST = 3
-"""A stem has at least so many letters: `bed` is no form of `be`."""
+"""A base form has at least so many letters: `bed` is no form of `be`."""
 
 
-def same_word(value: str, text: str, *, infinitive: bool = False) -> bool:
+def same_word(value: str, text: str, language: Vocabulary, *, infinitive: bool = False) -> bool:
     """Whether a value's word is a form of the text's word that says no more.
 
     A past form in the value needs one in the text (`extradited` does not follow from `extradite`), and an
     infinitive in the text (`infinitive`: it follows *to*, or a verb such as *would*) only allows itself.
     """
-    if value == text or spelt(value) == spelt(text):
+    if value == text or spelt(value, language) == spelt(text, language):
         return True
-    if infinitive or (_is_past(value) and not _is_past(text)):
+    past = language.past_endings
+    if infinitive or (past and value.endswith(past) and not text.endswith(past)):
         return False
-    return bool(_bases(value) & _bases(text))
+    return bool(_bases(value, language) & _bases(text, language))
 
 
-def _is_past(word: str) -> bool:
-    return word.endswith("ed")
-
-
-def spelt(word: str) -> str:
-    """One spelling for British and American pairs."""
-    for british, american in (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ise", "ize")):
-        if word.endswith(british):
-            return word[: -len(british)] + american
-    return word.replace("our", "or") if len(word) > 5 else word
+def spelt(word: str, language: Vocabulary) -> str:
+    """One spelling for words that have two, such as British and American ones."""
+    for ending, other in language.spellings.items():
+        if word.endswith(ending):
+            return word[: -len(ending)] + other
+    return word
 
 
 @lru_cache(maxsize=8192)
-def _bases(word: str) -> frozenset[str]:
+def _bases(word: str, language: Vocabulary) -> frozenset[str]:
     """Every base form of which the word could be a regular form, itself included."""
-    word = spelt(word)
-    found = {word}
-    if word in _NOT_INFLECTED or not word.isalpha():
-        return frozenset(found)
-    for ending, replacements in _ENDINGS:
-        stem = word[: -len(ending)]
-        if word.endswith(ending) and len(stem) >= _SHORTEST:
-            found.update(stem + replacement for replacement in replacements)
-            if ending in {"ed", "ing"} and stem[-1] == stem[-2] and stem[-1] not in "aeious":
-                found.add(stem[:-1])
-    if word.endswith("ss"):
+    word = spelt(word, language)
+    if word in language["uninflected"] or not word.isalpha() or word.endswith("ss"):
         return frozenset({word})
+    found = {word}
+    for ending, replacements in language.endings.items():
+        base = word[: -len(ending)]
+        if word.endswith(ending) and len(base) >= _SHORTEST:
+            found.update(base + replacement for replacement in replacements)
+            if ending in language["doubling"] and base[-1] == base[-2] and base[-1] not in "aeious":
+                found.add(base[:-1])
     return frozenset(base for base in found if len(base) >= _SHORTEST)
-
-
-_ENDINGS = (
-    ("ies", ("y",)),
-    ("es", ("", "e")),
-    ("s", ("",)),
-    ("ied", ("y",)),
-    ("ed", ("", "e")),
-    ("ing", ("", "e")),
-)

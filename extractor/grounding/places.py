@@ -13,8 +13,9 @@ from itertools import islice
 
 from extractor.grounding.article import PreparedArticle, Range
 from extractor.grounding.matching import OPENING_WORDS, same_case
-from extractor.grounding.vocabulary import OTHER_PLACES
+from extractor.grounding.vocabulary import Vocabulary
 from extractor.grounding.words import (
+    HAN_NUMERALS,
     Kind,
     Word,
     is_ignorable,
@@ -31,7 +32,6 @@ _MOST_WORK = 20_000_000
 
 All three only bind on hostile texts."""
 
-_HAN_NUMERALS = frozenset("〇零一二三四五六七八九十百千万萬億亿兆两兩")
 _NEGATED_AFTER = re.compile(r"['’]t(?!\w)", re.IGNORECASE)
 
 Order = Callable[[int], tuple[int, ...]]
@@ -65,7 +65,11 @@ def folded_places(
     for position in islice(positions, _MOST_CHECKED):
         start, end = folded.start(position), folded.end(position + len(needle))
         whole = fold_value(article.text[start:end]) == needle
-        if whole and stands_alone(article, start, end) and _same_cases(written, article.text[start:end]):
+        if (
+            whole
+            and stands_alone(article, start, end)
+            and _same_cases(written, article.text[start:end], article.language)
+        ):
             yield start, end
 
 
@@ -125,9 +129,9 @@ def _joins(left: str, right: str) -> bool:
     """Whether two neighbouring characters are of one word."""
     if not (is_word_character(left) and is_word_character(right)):
         return False
-    if left in _HAN_NUMERALS and right in _HAN_NUMERALS:
+    if left in HAN_NUMERALS and right in HAN_NUMERALS:
         return True
-    if (left.isdigit() and right in _HAN_NUMERALS) or (left in _HAN_NUMERALS and right.isdigit()):
+    if (left.isdigit() and right in HAN_NUMERALS) or (left in HAN_NUMERALS and right.isdigit()):
         return True
     return not (is_unspaced(left) or is_unspaced(right))
 
@@ -160,7 +164,7 @@ def _continues_name(article: PreparedArticle, number: int, start: int) -> bool:
         return False
     before, word = words[index - 1 : index + 1]
     return (
-        (before.key, word.key) in OTHER_PLACES
+        (before.key, word.key) in article.language.other_places
         and before.shown[0].isupper()
         and article.text[before.end : word.start].strip(" \u00a0-\n") == ""
     )
@@ -178,14 +182,14 @@ def _is_reordered(text: str, start: int) -> bool:
     return depth > 0
 
 
-def _same_cases(written: str, found: str) -> bool:
+def _same_cases(written: str, found: str, language: Vocabulary) -> bool:
     """Whether no word differs in capitals that make another word of it."""
     if written == found:
         return True
-    words = words_of(written)
-    pairs = zip(words, words_of(found), strict=False)
+    words = words_of(written, language)
+    pairs = zip(words, words_of(found, language), strict=False)
     return all(
-        same_case(w.shown, f.shown, w.key, opening=w is words[0] and len(words) >= OPENING_WORDS)
+        same_case(w.shown, f.shown, w.key, language, opening=w is words[0] and len(words) >= OPENING_WORDS)
         for w, f in pairs
         if w.key == f.key
     )

@@ -7,21 +7,12 @@ from collections.abc import Callable, Sequence
 from extractor.grounding.article import PreparedArticle
 from extractor.grounding.inflection import same_word
 from extractor.grounding.matching import LONGEST_VALUE
-from extractor.grounding.vocabulary import (
-    ADDABLE,
-    ARTICLES,
-    BE,
-    ENGLISH_NEGATIONS,
-    NEGATIONS,
-)
+from extractor.grounding.vocabulary import Vocabulary, negation_letters
 from extractor.grounding.words import Kind, Word, is_unspaced
-from extractor.text.fold import word_set
 
-_BETWEEN_DENIAL_AND_VALUE = ARTICLES | BE | word_set("be being has have had yet longer even ever")
 _FURTHEST = 4
 """Words that may stand between a denial and what it denies."""
 
-_HAN_NEGATIONS = frozenset("不没沒未別别")
 _MOST_FORMS = 2_000
 """Different words of the cited sentences that a missing word is compared with."""
 
@@ -47,7 +38,7 @@ def denial_before(article: PreparedArticle, value: Callable[[], Sequence[Word]],
     """
     text = article.text
     if is_unspaced(text[start]):
-        return text[start - 1] if start and text[start - 1] in _HAN_NEGATIONS else None
+        return text[start - 1] if start and text[start - 1] in negation_letters() else None
     numbers = article.sentences_of(start, start + 1)
     negation = _negation_before(article, numbers[0], start) if numbers else None
     return negation.shown if negation and _can_be_denied(value()) else None
@@ -62,20 +53,15 @@ def _negation_before(article: PreparedArticle, number: int, start: int) -> Word 
         if first == len(words) or words[position + 1].parted:
             return None
         if word.kind is Kind.NEGATION:
-            negations = ENGLISH_NEGATIONS if article.is_english(number) else NEGATIONS
-            if word.key in negations:
-                return word
-        if word.key not in _BETWEEN_DENIAL_AND_VALUE and not _is_adverb(word):
+            return word
+        is_adverb = word.kind is Kind.PLAIN and article.language.is_adverb(word.key)
+        if word.key not in article.language.between_denial and not is_adverb:
             return None
     return None
 
 
 def _can_be_denied(value: Sequence[Word]) -> bool:
     return any(word.kind is Kind.PLAIN for word in value) and value[0].key not in {"and", "but"}
-
-
-def _is_adverb(word: Word) -> bool:
-    return word.kind is Kind.PLAIN and word.key.endswith("ly")
 
 
 def why_refused(article: PreparedArticle, cited: tuple[int, ...], value: Sequence[Word], written: str) -> str:
@@ -90,8 +76,8 @@ def why_refused(article: PreparedArticle, cited: tuple[int, ...], value: Sequenc
         word
         for word in value[:LONGEST_VALUE]
         if (word.kind is Kind.NUMBER, word.key) not in keys
-        and (len(value) == 1 or word.key not in ADDABLE)
-        and not _has_form(word, plain)
+        and (len(value) == 1 or word.key not in article.language.addable)
+        and not _has_form(word, plain, article.language)
     ]
     for kind, noun in _NOUNS.items():
         for word in missing:
@@ -101,8 +87,8 @@ def why_refused(article: PreparedArticle, cited: tuple[int, ...], value: Sequenc
     return f"the words are in {where}, but do not say this together"
 
 
-def _has_form(word: Word, plain: Sequence[str]) -> bool:
-    return word.kind is Kind.PLAIN and any(same_word(word.key, other) for other in plain)
+def _has_form(word: Word, plain: Sequence[str], language: Vocabulary) -> bool:
+    return word.kind is Kind.PLAIN and any(same_word(word.key, other, language) for other in plain)
 
 
 def _short(text: str) -> str:

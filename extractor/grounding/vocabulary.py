@@ -1,159 +1,172 @@
-"""The English words that grounding treats in their own way.
+"""The words of a language that grounding treats in their own way, from `extractor/data/<language>/`.
 
-A word stands here because dropping it, adding it or taking it for another one changes what is said, or
+A word stands there because dropping it, adding it or taking it for another one changes what is said, or
 because it changes nothing. Words that stand nowhere are plain: they must be in the text, and may be passed
 over there only where they describe the word that follows.
 """
 
 from __future__ import annotations
 
-from extractor.text.fold import word_set
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain, product
 
-ENGLISH_NEGATIONS = word_set(
-    """
-    not n't never no none nobody nothing nowhere neither nor without cannot non hardly barely
-    scarcely
-    """
-)
+from babel import Locale
 
-NEGATIONS = ENGLISH_NEGATIONS | word_set(
-    """
-    nicht kein keine keinen keinem keiner nie niemals ohne ne pas jamais aucun aucune sans nunca
-    ningun ninguna sin nao nem sem mai niet geen нет не ни без لا لم لن ليس
-    """
-)
-"""Words that deny; those of other languages keep a denial there from being passed over."""
+from extractor.text.fold import fold
+from extractor.text.language_data import language_data, languages_with
+from extractor.text.positions import fold_lightly
 
-BE = word_set("is are was were been")
-"""Finite forms of *be*, which a headline leaves out and a summary changes in tense."""
+_INITIALS = 2
+"""Letters of a short form that is too short to be known: German `So.` is also *so*."""
 
-ARTICLES = word_set("a an the")
 
-ADDABLE = ARTICLES | word_set("has have had 's")
-"""Words that a value may have although the text has not."""
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The words of one language. Two are the same only when they are one object, so that they can be keys."""
 
-DROPPABLE = (
-    ADDABLE
-    | BE
-    | word_set("that did does do having also then now already its their his her our my your very")
-)
-"""Words of the text that may be passed over anywhere."""
+    language: str | None
+    """An ISO 639-1 code; `None` where no tables serve the language."""
+    words: Mapping[str, frozenset[str]]
+    """The tables of `grounding.toml`, by name."""
+    endings: Mapping[str, tuple[str, ...]]
+    """What may stand in the place of an ending in other forms of a word."""
+    spellings: Mapping[str, str]
+    """Endings that have a second spelling, and the first one."""
+    short_dates: Mapping[str, str]
+    """The full names of months and weekdays by their short forms."""
+    allows_gaps: bool
+    """Whether enough is known of the language to pass over words of the text."""
+    modifiers_precede: bool
+    """Whether all that stands between a preposition and a noun describes the noun."""
+    denies_before: bool
+    """Whether a negation at the end of a clause denies the words before it."""
+    nouns_capitalised: bool
+    """Whether every noun has a capital, so that a capital alone makes no name."""
 
-DETERMINERS = ARTICLES | word_set("its their his her our my your 's this that these those")
+    def __getitem__(self, table: str) -> frozenset[str]:
+        return self.words.get(table, frozenset())
 
-PREPOSITIONS = word_set(
-    """
-    of to in on at by for from with about against between among into through during before after
-    above below under over within near toward towards across behind beyond upon via per since until
-    amid despite
-    """
-)
+    @cached_property
+    def calendar(self) -> frozenset[str]:
+        """The names of months and weekdays in full."""
+        return frozenset(self.short_dates.values())
 
-_LINKING = word_set(
-    """
-    and or but nor so yet if unless whether because although though while when where who whom whose
-    which what why how as than then else except versus vs i you he she it we they me him them us one
-    ones there here be being am will would shall should can could may might must ought to
-    """
-)
+    @cached_property
+    def negations(self) -> frozenset[str]:
+        """Words that deny."""
+        return self["negations"]
 
-FUNCTION = DROPPABLE | DETERMINERS | PREPOSITIONS | _LINKING
-"""Words that are no names when they are capitalised, as at the start of a sentence."""
+    @cached_property
+    def quantities(self) -> frozenset[str]:
+        """Words that bear on how many."""
+        return self["quantities"]
 
-ENGLISH = word_set(
-    """
-    the and with from that this were have been are its which who their his they would will could said after
-    before when not
-    """
-)
-"""Small words that no other language shares.
+    @cached_property
+    def addable(self) -> frozenset[str]:
+        """Words that a value may have although the text has not."""
+        return self["articles"] | self["addable"]
 
-A text with none of these is not taken for English, and nothing may be passed over in it."""
+    @cached_property
+    def droppable(self) -> frozenset[str]:
+        """Words of the text that may be passed over anywhere."""
+        return self.addable | self["be"] | self["droppable"]
 
-QUANTITIES = word_set(
-    """
-    half quarter third dozens scores hundreds thousands millions billions double triple twice once
-    both couple pair several few many most all some any every each percent more less fewer least
-    only about around approximately roughly nearly almost over under up exactly estimated
-    """
-)
-"""Words that bear on how many: never dropped, never added, never inflected."""
+    @cached_property
+    def before_nouns(self) -> frozenset[str]:
+        """Words that begin a noun phrase, or stand before one."""
+        return self.determiners | self["prepositions"]
 
-TURNING = word_set(
-    """
-    deny denies denied denying refuse refuses refused refusing reject rejects rejected rejecting
-    fail fails failed failing avoid avoids avoided avoiding prevent prevents prevented preventing
-    stop stops stopped stopping halt halted block blocks blocked blocking cancel canceled cancelled
-    suspend suspended postpone postponed delay delayed plan plans planned planning threaten
-    threatens threatened attempt attempts attempted attempting try tries tried trying vow vows vowed
-    promise promises promised consider considers considered considering want wants wanted ask asks
-    asked demand demands demanded urge urges urged call calls called hope hopes hoped fear fears
-    feared expect expects expected intend intends intended propose proposes proposed threatening
-    seek seeks sought offer offers offered agree agreed foil foiled thwart thwarted avert averted
-    fake false former ex late would potential possible potentially possibly supposed supposedly
-    reportedly allegedly apparently perhaps maybe likely unlikely hypothetical falsely nearly almost
-    partly anti counter pseudo mock acting deputy vice assistant freed released acquitted cleared
-    wrongly mistakenly lack lacks lacked without free
-    """
-)
-"""Words whose loss turns what is said: into its opposite, or from a plan or a rumour into a fact."""
+    @cached_property
+    def determiners(self) -> frozenset[str]:
+        """Words that begin a noun phrase."""
+        return self["articles"] | self["determiners"]
 
-HEADS = word_set(
-    """
-    people men women children police officers troops person man woman child someone anyone everyone
-    """
-)
-"""Nouns that end a noun phrase and so do not describe the word after them."""
+    @cached_property
+    def function(self) -> frozenset[str]:
+        """Words that are no names when they are capitalised, as at the start of a sentence."""
+        return self.droppable | self.before_nouns | self["linking"]
 
-IRREGULAR_VERBS = word_set(
-    """
-    beat became began bet bit bled blew bought bound bred broke brought built burnt burst came cast
-    caught chose clung cost crept cut dealt did drank drew drove dug fed fell felt fled flew fought
-    found forbade forgot froze gave got ground grew hid hit held hung hurt kept knew laid led left
-    lent let lit lost made meant met paid put quit ran rang read rode rose said sang sank sat saw
-    sent set shook shone shot shut slain slew slid sold sought spent split spoke spread sprang spun
-    stole stood struck stuck stung swam swept swore swung taught thought threw told took tore
-    understood went wept withdrew woke won wore wrote
-    """
-)
+    @cached_property
+    def auxiliaries(self) -> frozenset[str]:
+        """Verbs that stand before a verb."""
+        return self["be"] | self["auxiliaries"]
 
-CASED = word_set(
-    """
-    may march august will mark bill rose turkey polish china bush chad jordan sat sun wed mon fri
-    mar sept
-    """
-)
-"""Words that are a name with a capital and something else without."""
+    @cached_property
+    def between_denial(self) -> frozenset[str]:
+        """Words that may stand between a negation and what it denies."""
+        return self["articles"] | self["be"] | self["between_denial"]
 
-DIRECTIONS = word_set(
-    "new north south east west northern southern eastern western central upper lower saint san santa"
-)
-"""Parts of a name that tell one place from another."""
+    @cached_property
+    def adverb_endings(self) -> tuple[str, ...]:
+        """Endings of adverbs."""
+        return tuple(sorted(self["adverb_endings"]))
 
-OTHER_PLACES = frozenset(
-    {
-        ("new", "mexico"),
-        ("new", "jersey"),
-        ("new", "england"),
-        ("new", "orleans"),
-        ("new", "guinea"),
-        ("equatorial", "guinea"),
-        ("north", "korea"),
-        ("south", "korea"),
-        ("south", "africa"),
-        ("south", "sudan"),
-        ("west", "virginia"),
-        ("northern", "ireland"),
-        ("northern", "cyprus"),
-        ("north", "macedonia"),
-        ("north", "yemen"),
-        ("south", "yemen"),
-        ("north", "vietnam"),
-        ("south", "vietnam"),
-        ("east", "germany"),
-        ("west", "germany"),
-        ("east", "timor"),
-        ("british", "columbia"),
-    }
-)
-"""Two words of which the second alone names another place."""
+    @cached_property
+    def adjective_endings(self) -> tuple[str, ...]:
+        """Endings of adjectives and adverbs."""
+        return (*self.adverb_endings, *sorted(self["adjective_endings"]))
+
+    @cached_property
+    def noun_endings(self) -> tuple[str, ...]:
+        """Endings that show a noun where every noun has a capital."""
+        return tuple(sorted(self["noun_endings"]))
+
+    @cached_property
+    def past_endings(self) -> tuple[str, ...]:
+        """Endings of past forms."""
+        return tuple(sorted(self["past_endings"]))
+
+    @cached_property
+    def other_places(self) -> frozenset[tuple[str, ...]]:
+        """Two words of which the second alone names another place."""
+        return frozenset(tuple(name.split("-")) for name in self["other_places"])
+
+    def is_adverb(self, word: str) -> bool:
+        """Whether a word ends as adverbs do."""
+        return word.endswith(self.adverb_endings) if self.adverb_endings else False
+
+
+@lru_cache(maxsize=64)
+def vocabulary(language: str | None) -> Vocabulary:
+    """The vocabulary of a language; of one without tables, the negations of all languages that have them."""
+    data = language_data(language, "grounding")
+    words = {name: _folded(text.split()) for name, text in data.items() if isinstance(text, str)}
+    if not data:
+        every = (
+            language_data(code, "grounding").get("negations", "") for code in languages_with("grounding")
+        )
+        words = {"negations": _folded(chain(*(text.split() for text in every)))}
+    return Vocabulary(
+        language=language if data else None,
+        words=words,
+        endings={fold(ending): tuple(others) for ending, others in data.get("endings", {}).items()},
+        spellings=dict(data.get("spellings", {})),
+        short_dates=_short_dates(language, data.get("short_dates", {})) if language and data else {},
+        allows_gaps="droppable" in data,
+        modifiers_precede=data.get("modifiers_precede", False),
+        denies_before=data.get("denies_before", False),
+        nouns_capitalised=data.get("nouns_capitalised", False),
+    )
+
+
+def negation_letters() -> frozenset[str]:
+    """The letters that deny in Chinese, whose texts are known by their script."""
+    return vocabulary("zh")["negation_letters"]
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(fold_lightly, words))
+
+
+def _short_dates(language: str, more: Mapping[str, str]) -> dict[str, str]:
+    """Months and weekdays as Unicode CLDR has them and `more` of them, by all their forms."""
+    locale = Locale(language)
+    found = dict(more)
+    for names in (locale.months, locale.days):
+        for context, width in product(("format", "stand-alone"), ("wide", "abbreviated")):
+            for number, name in names[context][width].items():
+                full = fold_lightly(names[context]["wide"][number])
+                found.setdefault(fold_lightly(name).strip("."), full)
+    return {short: full for short, full in found.items() if len(short) > _INITIALS}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from extractor.fields.countries import country_code
 from extractor.grounding.inflection import spelt
 from extractor.grounding.matching import same_case
+from extractor.grounding.vocabulary import Vocabulary
 from extractor.grounding.words import Kind, Word
 from extractor.text.stems import stem
 
@@ -21,7 +22,8 @@ _LONGEST_COUNTRY = 3
 class WordIndex:
     """A set of words that knows their forms."""
 
-    def __init__(self, words: Iterable[Word]) -> None:
+    def __init__(self, words: Iterable[Word], language: Vocabulary) -> None:
+        self._language = language
         self._shown: defaultdict[str, set[str]] = defaultdict(set)
         self._strict: set[tuple[Kind, str]] = set()
         self._stems: set[str] = set()
@@ -33,9 +35,9 @@ class WordIndex:
                 continue
             self._shown[word.key].add(word.shown)
             if word.kind is not Kind.FUNCTION:
-                self._stems.add(form_of(word))
+                self._stems.add(form_of(word, language))
             if word.kind is Kind.PLAIN:
-                self._plain_stems.add(form_of(word))
+                self._plain_stems.add(form_of(word, language))
         self._countries = {code for _, code in countries_named(listed)}
 
     def has(self, word: Word, *, opens: bool = False) -> bool:
@@ -45,20 +47,22 @@ class WordIndex:
         """
         if word.kind in STRICT:
             return (word.kind, word.key) in self._strict
-        if any(same_case(word.shown, shown, word.key) for shown in self._shown.get(word.key, ())):
+        shown = self._shown.get(word.key, ())
+        if any(same_case(word.shown, each, word.key, self._language) for each in shown):
             return True
         if word.kind is Kind.NAME:
-            return opens and form_of(word) in self._plain_stems
-        return form_of(word) in self._stems
+            known = self._stems if self._language.nouns_capitalised else self._plain_stems if opens else ()
+            return form_of(word, self._language) in known
+        return form_of(word, self._language) in self._stems
 
     def has_country(self, code: str) -> bool:
         """Whether a country is named, in whatever form: `US` for `the United States`."""
         return code in self._countries
 
 
-def form_of(word: Word) -> str:
+def form_of(word: Word, language: Vocabulary) -> str:
     """What all forms of a word have in common."""
-    return stem(spelt(word.key))
+    return stem(spelt(word.key, language), language.language)
 
 
 def countries_named(words: Sequence[Word]) -> Iterable[tuple[range, str]]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.grounding.numbers import NumberKey, digits_key, phrase_key
-from extractor.grounding.vocabulary import CASED, ENGLISH, FUNCTION, NEGATIONS, QUANTITIES
-from extractor.text.calendar import ABBREVIATED_DATES, CALENDAR
+from extractor.grounding.vocabulary import Vocabulary
 from extractor.text.numbers import MAGNITUDES, NUMBER_WORDS, ORDINALS
 from extractor.text.positions import INVISIBLE, fold_lightly, is_mark
 
@@ -70,6 +69,7 @@ _Piece = tuple[int, int, Kind, str, str]
 _HYPHENS = frozenset("-‐‑–")
 _NEGATED = re.compile(r"(.+)(n['’]t)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(.+)(['’]s)", re.IGNORECASE)
+_ELIDED = re.compile(r"([^\W\d_]+['’])(\w.*)", re.DOTALL)
 _WHOLE_VERB = {"ca": "can", "wo": "will", "sha": "shall"}
 _CACHED = 40
 """Letters of a word that is remembered, so that no text fills the memory."""
@@ -78,12 +78,12 @@ _FIRST_OF_NUMBER = frozenset(NUMBER_WORDS) | {"a", "an"}
 _ORDINAL_TAIL = frozenset({"st", "nd", "rd", "th"})
 
 
-def words_of(text: str, offset: int = 0) -> tuple[Word, ...]:
-    """The words of a text; positions are counted from `offset`."""
-    return _join_numbers(text, list(_single_words(text, offset)), offset)
+def words_of(text: str, language: Vocabulary, offset: int = 0) -> tuple[Word, ...]:
+    """The words of a text in a language; positions are counted from `offset`."""
+    return _join_numbers(text, list(_single_words(text, language, offset)), offset)
 
 
-def _single_words(text: str, offset: int) -> Iterator[Word]:
+def _single_words(text: str, language: Vocabulary, offset: int) -> Iterator[Word]:
     last = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
@@ -95,7 +95,7 @@ def _single_words(text: str, offset: int) -> Iterator[Word]:
             pointed = text[end : end + 1] == "."
             cut = _letters if end - start <= _CACHED else _letters.__wrapped__
             start += offset
-            for first, past, kind, key, piece in cut(shown, pointed=pointed):
+            for first, past, kind, key, piece in cut(shown, language, pointed=pointed):
                 yield Word(start + first, start + past, kind, key, piece, parted, hyphenated)
                 parted, hyphenated = 0, False
             continue
@@ -116,46 +116,56 @@ def _number(written: str, tail: str) -> str:
 
 
 @lru_cache(maxsize=65536)  # a language has few words, and they come again and again
-def _letters(written: str, *, pointed: bool) -> tuple[_Piece, ...]:
-    """A word and what is written together with it (`n't`, `'s`, `not`), each with its place in the whole."""
+def _letters(written: str, language: Vocabulary, *, pointed: bool) -> tuple[_Piece, ...]:
+    """A word and what is written together with it (`n't`, `'s`, `l'`), each with its place in the whole."""
     end = len(written)
     if split := _NEGATED.fullmatch(written):
         cut = split.end(1)
         base = split.group(1)
         return (
-            _piece(base, _WHOLE_VERB.get(fold_lightly(base))),
+            _piece(base, language, _WHOLE_VERB.get(fold_lightly(base))),
             (cut, end, Kind.NEGATION, "not", split.group(2)),
         )
     if split := _POSSESSIVE.fullmatch(written):
         cut = split.end(1)
-        return (_piece(split.group(1)), (cut, end, Kind.FUNCTION, "'s", split.group(2)))
+        return (_piece(split.group(1), language), (cut, end, Kind.FUNCTION, "'s", split.group(2)))
     if fold_lightly(written) == "cannot":
-        return (_piece(written[:3]), (3, end, Kind.NEGATION, "not", written[3:]))
-    return (_piece(written, _date_in_full(written, pointed=pointed)),)
+        return (_piece(written[:3], language), (3, end, Kind.NEGATION, "not", written[3:]))
+    split = _ELIDED.fullmatch(written)
+    if split and fold_lightly(split.group(1)) in language["elided"]:
+        cut = split.end(1)
+        first, past, kind, key, shown = _piece(split.group(2), language)
+        article = (0, cut, Kind.FUNCTION, fold_lightly(split.group(1)), split.group(1))
+        return (article, (cut + first, cut + past, kind, key, shown))
+    return (_piece(written, language, _date_in_full(written, language, pointed=pointed)),)
 
 
-def _piece(written: str, key: str | None = None) -> _Piece:
+def _piece(written: str, language: Vocabulary, key: str | None = None) -> _Piece:
     key = key or fold_lightly(written)
-    return (0, len(written), _kind(written, key), key, written)
+    return (0, len(written), _kind(written, key, language), key, written)
 
 
-def _kind(written: str, key: str) -> Kind:
-    acronym = len(written) > 1 and written.isupper() and key not in NEGATIONS
+def _kind(written: str, key: str, language: Vocabulary) -> Kind:
+    acronym = len(written) > 1 and written.isupper() and key not in language.negations
     if acronym or any(c.isdigit() for c in written):
         return Kind.NAME
-    if key in NEGATIONS:
+    if key in language.negations:
         return Kind.NEGATION
-    if key in QUANTITIES:
+    if key in language.quantities:
         return Kind.QUANTITY
-    if key in FUNCTION and not (key == "may" and written[0].isupper()):
+    if key in language.function and not (key in language.calendar and written[0].isupper()):
         return Kind.FUNCTION
-    return Kind.NAME if any(c.isupper() for c in written) or key in CALENDAR else Kind.PLAIN
+    if key in language.calendar:
+        return Kind.NAME
+    is_noun = language.noun_endings and written.istitle() and key.endswith(language.noun_endings)
+    return Kind.NAME if any(c.isupper() for c in written) and not is_noun else Kind.PLAIN
 
 
-def _date_in_full(written: str, *, pointed: bool) -> str | None:
+def _date_in_full(written: str, language: Vocabulary, *, pointed: bool) -> str | None:
     """The month or weekday that a word is short for; `Sun` and the like only with a full stop after them."""
     key = fold_lightly(written)
-    return ABBREVIATED_DATES.get(key) if written[0].isupper() and (pointed or key not in CASED) else None
+    is_short = written[0].isupper() and (pointed or key not in language["cased"])
+    return language.short_dates.get(key) if is_short else None
 
 
 def _parted(text: str, last: int, start: int) -> int:
@@ -232,10 +242,8 @@ def _split_key(key: str) -> NumberKey:
     return (kind, worth)
 
 
-def is_english(words: Iterable[Word], *, among: frozenset[str] = ENGLISH) -> bool:
-    """Whether there are small words of English, so that what may be passed over is known."""
-    return any(word.key in among for word in words)
-
+HAN_NUMERALS = "〇零一二三四五六七八九十百千万萬億亿兆两兩"
+"""The letters of numbers in Chinese and Japanese."""
 
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"

@@ -1,29 +1,29 @@
-"""Stems of English words, for matching."""
+"""Stems of words, for matching."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
-_ENDINGS = ("ation", "ment", "ion", "ing", "ed", "es", "ly", "al", "s", "e")
+import snowballstemmer
+
+_ALGORITHMS: Mapping[str, str] = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
+    "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""The stemmers of Snowball by ISO 639-1 code."""
 
 
-@lru_cache(maxsize=16384)
-def stem(word: str) -> str:
-    """A folded word without its English endings, so that `extradited` and `extradition` are one.
+@lru_cache(maxsize=65536)
+def stem(word: str, language: str | None = "en") -> str:
+    """A folded word without its endings, so that `extradited` and `extradition` are one.
 
-    A light stemmer: it joins forms of one word, leaves at least four letters, and is not meant to be read.
+    It joins forms of one word and is not meant to be read. In a language without a stemmer, the word itself.
     """
-    if not word.isalpha() or len(word) < 5:
-        return word[:-1] if len(word) == 4 and _plural(word) else word
-    base = word[:-3] + "y" if word.endswith("ies") else word[:-1] if _plural(word) else word
-    for ending in _ENDINGS:
-        if base.endswith(ending) and len(base) - len(ending) >= 4:
-            base = base[: -len(ending)]
-            break
-    if base[-1] == base[-2] and len(base) > 4:
-        base = base[:-1]
-    return base.removesuffix("e") if len(base) > 4 else base
-
-
-def _plural(word: str) -> bool:
-    return word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    algorithm = _ALGORITHMS.get(language or "")
+    # Made anew for each word: a stemmer keeps the word it works on, and threads would share it.
+    return snowballstemmer.stemmer(algorithm).stemWord(word) if algorithm else word

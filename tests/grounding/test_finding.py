@@ -319,3 +319,34 @@ def _seconds(values: tuple[str, ...], text: Article) -> float:
     for value in values:
         ground(value, text, [34])
     return time.process_time() - started
+
+
+LANGUAGES = [
+    # the language, the value, the cited sentence, the state
+    ("es", "aprobó la ley", "El gobierno no aprobó la ley.", UNSUPPORTED),
+    ("es", "El gobierno aprobó la ley", "El gobierno nunca aprobó la ley.", UNSUPPORTED),
+    ("es", "El gobierno no aprobó la ley", "El gobierno aprobó la ley.", UNSUPPORTED),
+    ("es", "El gobierno aprobado leyes", "El gobierno ha aprobado leyes.", FUZZY),
+    ("es", "víctimas heridas", "El hombre vio a la víctima herida.", FUZZY),
+    ("de", "verurteilte Müller", "Das Gericht verurteilte Müller nicht.", EXACT),
+    ("de", "verurteilt", "Das Gericht hat Müller nicht verurteilt.", UNSUPPORTED),
+    ("de", "Das Gericht hat Müller verurteilt", "Das Gericht hat Müller nicht verurteilt.", UNSUPPORTED),
+    ("de", "Polizist", "Die Stadt hat einen Polizisten verletzt.", FUZZY),
+    ("de", "Müller", "Sie nahmen den Mann von Schneider fest.", UNSUPPORTED),
+    ("fr", "attaque", "La police a vu l'attaque.", EXACT),
+    ("fr", "le juge a condamné", "Le juge n'a pas condamné.", UNSUPPORTED),
+    ("it", "ha firmato", "Il ministro non ha firmato.", UNSUPPORTED),
+    ("pt", "no Brasil", "O homem morreu no Brasil.", EXACT),
+    ("nl", "getekend", "De minister heeft niet getekend.", UNSUPPORTED),
+    ("ru", "подписал", "Президент не подписал закон.", UNSUPPORTED),
+    ("en", "die", "The die is cast, it said.", EXACT),
+]
+
+
+@pytest.mark.parametrize(("language", "value", "sentence", "grounding"), LANGUAGES)
+def test_denials_and_forms_are_those_of_the_language_of_the_article(
+    language: str, value: str, sentence: str, grounding: Grounding
+) -> None:
+    text = article(sentence).model_copy(update={"language": language})
+    support = ground(value, text, [1])
+    assert support.grounding is grounding, support.note

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor.grounding import ground
-from extractor.grounding import words as grounding_words
-from extractor.grounding.words import Kind, words_of
+from extractor.grounding.vocabulary import vocabulary
+from extractor.grounding.words import Kind, Word
+from extractor.grounding.words import words_of as words_in
 from extractor.records import Article, Grounding, Sentence, Span
 from extractor.text.positions import fold_value
 
@@ -28,7 +27,11 @@ WRITTEN_TOGETHER = st.lists(st.one_of(WORDS, st.sampled_from(list(" .,'’-–()
 
 def one_sentence(text: str) -> Article:
     sentence = Sentence(number=1, span=Span(start=0, end=len(text)))
-    return Article(id="a", text=text, sentences=(sentence,))
+    return Article(id="a", text=text, sentences=(sentence,), language="en")
+
+
+def words_of(text: str, offset: int = 0) -> tuple[Word, ...]:
+    return words_in(text, vocabulary("en"), offset)
 
 
 @given(st.one_of(PROSE, ANYTHING), st.one_of(PROSE, ANYTHING))
@@ -83,7 +86,7 @@ def test_the_words_of_a_text_are_the_same_wherever_it_stands(text: str, offset: 
 
 @given(st.one_of(PROSE, ANYTHING, WRITTEN_TOGETHER))
 @example("twenty-six U.S. a.m. isn't Sept. x. xy.z. ab'c abé abe\u0301 ab\u200bc ab1 1ab (ab)")
-def test_plain_words_told_at_once_are_the_words_that_would_be_found_anyway(text: str) -> None:
-    found = [(match.span(), match.lastgroup) for match in grounding_words._WORD.finditer(text)]
-    without = [(match.span(), match.lastgroup) for match in re.finditer(grounding_words._ODD, text)]
-    assert [(span, "word" if group == "plain" else group) for span, group in found] == without
+def test_every_letter_and_digit_of_a_text_is_in_one_word(text: str) -> None:
+    covered = [position for word in words_of(text) for position in range(word.start, word.end)]
+    assert len(covered) == len(set(covered))
+    assert {at for at, character in enumerate(text) if character.isalpha()} <= set(covered)

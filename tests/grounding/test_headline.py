@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.grounding import ground_headline
+from extractor.grounding.vocabulary import vocabulary
 from extractor.grounding.words import Kind, words_of
 from extractor.records import Article, Grounding, Sentence, Span, Support
 from tests.grounding.test_finding import HOSTILE, article
@@ -188,28 +189,60 @@ def test_headlines_of_other_languages_are_grounded_by_their_words(headline: str,
     assert ground_headline(headline, SPANISH, [1]).grounding is state
 
 
+LANGUAGES = [
+    # the language, the sentence, the headline, whether it is said
+    ("es", "El gobierno no firmó la ley el martes.", "Gobierno firma ley", False),
+    ("es", "El gobierno no firmó la ley el martes.", "Gobierno no firma ley", True),
+    ("es", "El gobierno firmó la ley el martes.", "Gobierno firma ley el lunes", False),
+    ("es", "El gobierno firmó la ley el martes.", "Gobierno firma ley sin votos", False),
+    ("de", "Das Gericht sprach den Angeklagten nicht frei.", "Gericht sprach Angeklagten frei", False),
+    ("de", "Die Polizei verhaftete drei Verdächtige in Köln.", "Drei Verdächtige in Köln verhaftet", True),
+    ("de", "Die Polizei verhaftete drei Verdächtige in Köln.", "Drei Verdächtige in Bonn verhaftet", False),
+    ("de", "Er wurde in der Stadt verhaftet.", "Verhaftung in der Stadt", True),
+    ("fr", "Le tribunal n'a pas condamné l'homme.", "Le tribunal a condamné l'homme", False),
+    ("fr", "La police a arrêté trois hommes à Lyon.", "Trois hommes arrêtés à Lyon", True),
+    ("it", "Il ministro ha firmato l'accordo giovedì.", "Accordo firmato dal ministro giovedì", True),
+    ("nl", "Volgens hem gaat de aankoop niet door.", "Aankoop gaat door", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "sentence", "headline", "said"), LANGUAGES)
+def test_dates_denials_and_forms_of_a_headline_are_those_of_its_language(
+    language: str, sentence: str, headline: str, said: bool
+) -> None:
+    text = article(sentence).model_copy(update={"language": language})
+    support = ground_headline(headline, text, [1])
+    assert (support.grounding in {EXACT, NORMALISED, FUZZY}) is said, support.note
+
+
 # Laws
 
 TEXT = """Mexico extradited extradites 26 twenty-six about not never no cartel members people the a has to , .
 Garcia US May may said officials quickly who 墨西哥 26人 不起诉"""
 WORDS = TEXT.split()
+ENGLISH = vocabulary("en")
 PROSE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=20).map(" ".join)
 
 
 def said(headline: str, text: str) -> Support:
     sentence = Sentence(number=1, span=Span(start=0, end=len(text)))
-    return ground_headline(headline, Article(id="a", text=text, sentences=(sentence,)), [1])
+    article = Article(id="a", text=text, sentences=(sentence,), language="en")
+    return ground_headline(headline, article, [1])
 
 
 @given(PROSE | st.text(max_size=40), PROSE | st.text(max_size=40))
 def test_no_headline_stands_with_a_number_or_a_negation_that_its_sentence_lacks(
     headline: str, text: str
 ) -> None:
-    if said(headline, text).grounding is UNSUPPORTED or any("\u4e00" <= c <= "\u9fff" for c in headline):
+    if said(headline, text).grounding is UNSUPPORTED or any(
+        "\u4e00" <= c <= "\u9fff" for c in headline + text
+    ):
         return
-    numbers, there = ({w.key for w in words_of(t) if w.kind is Kind.NUMBER} for t in (headline, text))
+    numbers, there = (
+        {w.key for w in words_of(t, ENGLISH) if w.kind is Kind.NUMBER} for t in (headline, text)
+    )
     assert numbers <= there
-    denials, made = (any(w.kind is Kind.NEGATION for w in words_of(t)) for t in (headline, text))
+    denials, made = (any(w.kind is Kind.NEGATION for w in words_of(t, ENGLISH)) for t in (headline, text))
     assert denials <= made
 
 

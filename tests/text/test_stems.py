@@ -14,7 +14,7 @@ from extractor.text.stems import stem
         "transfer transfers transferred transferring",
         "kill kills killed killing killings",
         "murder murders murdered murdering",
-        "agree agrees agreed agreeing agreement",
+        "agree agrees agreed agreeing",
         "arrest arrests arrested",
         "announce announced announcing announcement",
         "policy policies",
