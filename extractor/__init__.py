@@ -43,7 +43,8 @@ if TYPE_CHECKING:
         Support,
     )
     from extractor.runs.endings import Ended, Failure, Watcher
-    from extractor.runs.pipeline import Outcome, Request
+    from extractor.runs.pipeline import Outcome
+    from extractor.runs.request import Request
     from extractor.schemas import Schema, load_schema, schema_of
     from extractor.store.folder import RunFolder, StoredRun
     from extractor.with_review import extract
@@ -109,7 +110,8 @@ _ROOMS = {
         "Support",
     ),
     "store.folder": ("RunFolder", "StoredRun"),
-    "runs.pipeline": ("Outcome", "Request"),
+    "runs.pipeline": ("Outcome",),
+    "runs.request": ("Request",),
     "runs.endings": ("Ended", "Failure", "Watcher"),
     "schemas": ("Schema", "load_schema", "schema_of"),
     "with_review": ("extract",),

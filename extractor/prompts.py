@@ -7,7 +7,7 @@ A folder of prompts holds, for each question of a plan, two Jinja templates and 
     <question>.examples.jsonl    one example a line: {"input": {…values of the user template…}, "reply": …}
 
 The plan `article` has one question of that name; those of `outline` are called `outline.…`. A folder need not
-have all of them: templates that it does not have are the generic ones.
+have all of them: what it does not have is that of the schema, else the generic one.
 
 Everything that does not vary comes first and is the same in every question, so that a backend reads it once.
 Articles are data: they are passed to a template as values, never rendered as templates, and what a server
@@ -65,7 +65,7 @@ class Prompt:
     ) -> None:
         """
         Args:
-            folder: where its files are; templates that it does not have are the generic ones.
+            folder: where its files are; what it does not have is that of the schema, else the generic one.
             name: that of the question.
             schema: for the system template, as `questions` are.
             questions: the keys of the reply.
@@ -75,8 +75,8 @@ class Prompt:
         Raises:
             PromptError: a template is missing or wrong, or an example is not what the template asks for.
         """
-        self._folder = folder
-        self._environment = _environment(folder)
+        self._folders = [folder, shipped("prompts") / schema.name, _generic()]
+        self._environment = _environment(self._folders)
         names = [name, templates] if templates else [name]
         self._user = self._template(*(f"{each}.user.jinja" for each in names))
         system = self._template(*(f"{each}.system.jinja" for each in names))
@@ -94,8 +94,8 @@ class Prompt:
         return (*self._opening, Message("user", self._fill(self._user, values)))
 
     def _examples(self, name: str) -> list[Message]:
-        """The examples of the folder, else the generic ones, as turns of a conversation."""
-        path = next((p / name for p in (self._folder, _generic()) if (p / name).is_file()), None)
+        """The examples of the first folder that has any, as turns of a conversation."""
+        path = next((p / name for p in self._folders if (p / name).is_file()), None)
         if path is None:
             return []
         messages = []
@@ -138,13 +138,13 @@ class Prompt:
         try:
             return self._environment.select_template(names)
         except (TemplateError, OSError, UnicodeDecodeError) as error:
-            raise PromptError(f"{self._folder / names[0]}: {error}") from error
+            raise PromptError(f"{self._folders[0] / names[0]}: {error}") from error
 
     def _fill(self, template: Any, values: Mapping[str, Any]) -> str:
         try:
             return str(template.render(**values)).strip()
         except Exception as error:  # whatever a template of a user does wrong
-            raise PromptError(f"{self._folder / template.name}: {error}") from error
+            raise PromptError(f"{self._folders[0] / template.name}: {error}") from error
 
 
 def reply_text(reply: Any) -> str:
@@ -206,13 +206,13 @@ def _defused(value: Any) -> Any:
     )
 
 
-def _environment(folder: Path) -> Any:
+def _environment(folders: Sequence[Path]) -> Any:
     # jinja2 takes a tenth of a second to import, which `--help` need not pay.
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([folder, _generic()]),
+        loader=FileSystemLoader(folders),
         undefined=StrictUndefined,
         finalize=_defused,
         trim_blocks=True,

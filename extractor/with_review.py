@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from extractor.runs import pipeline
 from extractor.runs.endings import Watcher
+from extractor.runs.request import Request
 from extractor.store.folder import RunFolder
 
 if TYPE_CHECKING:
     from extractor.exporting.checked import CheckedEvents
 
 
-def extract(request: pipeline.Request, watcher: Watcher | None = None) -> pipeline.Outcome:
+def extract(request: Request, watcher: Watcher | None = None) -> pipeline.Outcome:
     """Run a request and write its folder; the same request again asks only what was not answered before.
 
     What is answered is in the ledger at once. The other files of the folder are those of the last request

@@ -203,6 +203,21 @@ def test_a_folder_with_a_file_of_the_plan_serves_it_and_lacks_what_the_generic_o
     assert own.messages(SHOWN)[1:] == generic.messages(SHOWN)[1:]
 
 
+def test_what_a_folder_lacks_is_that_of_the_schema_before_the_generic_one(tmp_path: Path) -> None:
+    (tmp_path / "outline.entry.user.jinja").write_text("My own words.", encoding="utf-8")
+    schema = load_schema()
+    own, shipped, other = (
+        Prompt(folder, "outline.entry", each, ()).messages({**SHOWN, "other": None})
+        for folder, each in (
+            (tmp_path, schema),
+            (prompt_folder("outline", schema), schema),
+            (tmp_path, dataclasses.replace(schema, name="recalls")),
+        )
+    )
+    assert own[0] == shipped[0] != other[0]
+    assert own[-1].content == "My own words."
+
+
 def test_templates_of_another_name_serve_where_a_question_has_none(tmp_path: Path) -> None:
     (tmp_path / "closed.system.jinja").write_text("Choose.", encoding="utf-8")
     (tmp_path / "closed.user.jinja").write_text("{{ sentence }}", encoding="utf-8")

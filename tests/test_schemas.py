@@ -239,6 +239,13 @@ def test_of_two_classes_one_must_be_chosen(tmp_path: Path) -> None:
         load_schema(str(file))
 
 
+def test_a_value_class_of_a_field_type_in_the_same_file_is_no_schema(tmp_path: Path) -> None:
+    own_type = "from extractor.records import Value\n\nclass Weight(Value):\n    kilograms: float\n"
+    file = tmp_path / "products.py"
+    file.write_text(f"{own_type}{SCHEMA_FILE.partition('class Repair')[0]}", encoding="utf-8")
+    assert load_schema(str(file)).description == "A product is called back."
+
+
 def test_an_unknown_schema_names_those_that_there_are() -> None:
     with pytest.raises(
         SchemaError, match=r"no schema 'news': give a path to a .py file, or one of: news_event"

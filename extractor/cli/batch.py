@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from extractor.backends.profiles import load_profile
 from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
+from extractor.cli.options import (
+    BASE_URL,
+    LIMIT,
+    MAX_COST,
+    MAX_TOKENS,
+    ONE_OBJECT,
+    PLAN,
+    PROMPT,
+    SCHEMA,
+    together,
+)
 from extractor.cli.run import summarise
 from extractor.errors import UsageError
 from extractor.presentation.plain import plain
 from extractor.records import JsonObject
 
 if TYPE_CHECKING:
-    from extractor.runs.batches.desk import Report
-
-F = TypeVar("F", bound=Callable[..., Any])
+    from extractor.runs.batches.desk import BatchState, Report
 
 _BETWEEN_LOOKS = 60.0
 """Seconds."""
@@ -30,19 +39,7 @@ _ADDRESS = click.option("--base-url", help="The address that the batches are at,
 _RUN = click.argument("run", type=click.Path(path_type=Path, file_okay=False))
 
 
-def _limits(command: F) -> F:
-    """The options that limit what is spent, and the form of what is printed."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
-        click.option("--max-tokens", type=click.IntRange(min=1), help="The same in tokens."),
-        click.option(
-            "--max-cost",
-            type=click.FloatRange(min=0),
-            help="The most that the run folder may cost, in US dollars.",
-        ),
-    ):
-        command = option(command)
-    return command
+_LIMITS = together(MAX_COST, MAX_TOKENS, ONE_OBJECT)
 
 
 @click.group()
@@ -57,23 +54,14 @@ def batch() -> None:
 @batch.command()
 @_RUN
 @click.argument("paths", nargs=-1)
-@click.option(
-    "--schema", default="news_event", show_default=True, help="A shipped schema, or FILE.py[:Class]."
-)
-@click.option(
-    "--prompt", type=click.Path(), help="A folder of prompt templates in place of the schema's own."
-)
+@SCHEMA
+@PROMPT
 @click.option("--backend", help="Which profile answers.", show_default="openai")
 @click.option("--model", help="The model's id at the backend.")
-@click.option(
-    "--base-url",
-    help="The address of an OpenAI-compatible server, with its /v1; implies --backend compatible.",
-)
-@click.option(
-    "--plan", help="How to ask: article (in one question) or outline (in several). Each profile has its own."
-)
-@click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
-@_limits
+@BASE_URL
+@PLAN
+@LIMIT
+@_LIMITS
 def submit(  # noqa: PLR0913, PLR0917  # one argument an option
     run: Path,
     paths: tuple[str, ...],
@@ -96,7 +84,7 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
     from extractor.cli.screen import Screen
     from extractor.runs.batches.desk import stored_request
     from extractor.runs.batches.desk import submit as hand_in
-    from extractor.runs.pipeline import Request
+    from extractor.runs.request import Request
 
     if not paths:
         if any((backend, model, plan, limit, prompt)):
@@ -109,22 +97,22 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
     request = replace(request, max_cost=max_cost, max_tokens=max_tokens)
     with Screen(request, quiet=True) as screen:
         report = hand_in(request, screen)
-    return _told(report, run, as_json=as_json)
+    return _print_report(report, run, as_json=as_json)
 
 
 @batch.command()
 @_RUN
 @_ADDRESS
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@ONE_OBJECT
 def status(run: Path, base_url: str | None, as_json: bool) -> int:
     """Tell how far the batches of the folder RUN are, as the provider knows them now; nothing is written."""
-    from extractor.runs.batches.desk import batch_lines, batch_objects, states
+    from extractor.runs.batches.desk import states
 
     found = states(run, base_url)
     if as_json:
-        click.echo(json.dumps({"run": str(run), "batches": list(batch_objects(found))}))
+        click.echo(json.dumps({"run": str(run), "batches": list(_batch_objects(found))}))
         return 0
-    for line in batch_lines(found):
+    for line in _batch_lines(found):
         click.echo(plain(line))
     if not found:
         click.echo(f"no batches: extractor batch submit {run} ARTICLES")
@@ -142,7 +130,7 @@ def status(run: Path, base_url: str | None, as_json: bool) -> int:
 )
 @click.option("--wait", is_flag=True, help="Look again every minute until every answer is there.")
 @_ADDRESS
-@_limits
+@_LIMITS
 def collect(  # noqa: PLR0913, PLR0917  # one argument an option
     run: Path,
     no_submit: bool,
@@ -169,11 +157,11 @@ def collect(  # noqa: PLR0913, PLR0917  # one argument an option
         if not wait or not report.awaited or report.limit_reached:
             break
         time.sleep(_BETWEEN_LOOKS)
-    return _told(report, run, as_json=as_json)
+    return _print_report(report, run, as_json=as_json)
 
 
-def _told(report: Report, run: Path, *, as_json: bool) -> int:
-    """Print what a command came to; its exit code."""
+def _print_report(report: Report, run: Path, *, as_json: bool) -> int:
+    """Print the outcome of a command; its exit code."""
     if report.is_finished:
         from extractor.with_review import renew_report
 
@@ -215,7 +203,7 @@ def _lines(report: Report, run: Path) -> Iterator[str]:
 
 
 def _object(report: Report, run: Path) -> JsonObject:
-    told: JsonObject = {
+    data: JsonObject = {
         "run": str(run),
         "finished": report.is_finished,
         "awaited": report.awaited,
@@ -224,4 +212,31 @@ def _object(report: Report, run: Path) -> JsonObject:
         "handed_in": [{"batch": made.batch, "requests": made.requests} for made in report.handed_in],
         "refused": [{"batch": each.batch, "message": each.message} for each in report.fetched.failed],
     }
-    return told | {"totals": report.outcome.totals()} if report.is_finished else told
+    return data | {"totals": report.outcome.totals()} if report.is_finished else data
+
+
+def _batch_objects(found: Sequence[BatchState]) -> Iterator[JsonObject]:
+    """The batches of a run for programs."""
+    for state in found:
+        batch, remote = state.batch, state.remote
+        yield {
+            "name": batch.name,
+            "batch": batch.batch,
+            "requests": batch.requests,
+            "answered": state.answered,
+            "step": batch.step.value,
+            "state": remote.status if remote else batch.state,
+            "counts": dict(remote.counts) if remote else {},
+            "message": batch.message,
+        }
+
+
+def _batch_lines(found: Sequence[BatchState]) -> Iterator[str]:
+    """The batches of a run for people, a line each."""
+    for state in found:
+        batch, remote = state.batch, state.remote
+        counts = remote.counts if remote else {}
+        done = counts.get("completed", 0) + counts.get("failed", 0) if remote else state.answered
+        word = remote.status if remote else batch.state or batch.step.value
+        problem = f" ({batch.message})" if batch.message else ""
+        yield f"{batch.batch or batch.name}: {done:,} of {batch.requests:,}, {word}{problem}"

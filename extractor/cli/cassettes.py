@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import click
 from extractor.backends.local.discovery import load_running_profile
 from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_ERROR
+from extractor.cli.options import JSON_LINES, PLAN, PROMPT, SCHEMA, together
 from extractor.errors import UsageError
 from extractor.presentation.plain import plain
 
@@ -33,26 +34,22 @@ def cassettes() -> None:
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 
 
-def _asking(command: Callable[..., int]) -> Callable[..., int]:
-    """The options that say what would be asked: those of `extractor run`."""
-    options = (
-        click.argument("folder", type=click.Path(path_type=Path, file_okay=False)),
-        click.argument("paths", nargs=-1, required=True),
-        click.option("--schema", default="news_event", show_default=True, help="As for extractor run."),
-        click.option("--prompt", type=click.Path(), help="As for extractor run."),
-        click.option("--backend", default="local", show_default=True, help="Which profile was asked."),
-        click.option("--model", help="As for extractor run."),
-        click.option("--plan", help="As for extractor run."),
-        click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+_ASKED = together(
+    _FOLDER,
+    click.argument("paths", nargs=-1, required=True),
+    SCHEMA,
+    PROMPT,
+    click.option("--backend", default="local", show_default=True, help="Which profile was asked."),
+    click.option("--model", help="The model's id at the backend."),
+    PLAN,
+    JSON_LINES,
+)
+"""What says what would be asked: the options of `extractor run`."""
 
 
 @cassettes.command("list")
 @_FOLDER
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines.")
+@JSON_LINES
 def list_cassettes(folder: Path, as_json: bool) -> int:
     """List the cassettes of FOLDER: article, backend, model, form, instructions and questions."""
     from extractor.runs.cassette_checks import cassette_files, summarise
@@ -80,7 +77,7 @@ def list_cassettes(folder: Path, as_json: bool) -> int:
 
 
 @cassettes.command()
-@_asking
+@_ASKED
 def verify(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | None) -> int:
     """Check that the cassettes of FOLDER answer what a run over PATHS would ask.
 
@@ -109,7 +106,7 @@ def verify(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | N
 
 
 @cassettes.command()
-@_asking
+@_ASKED
 def refresh(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | None) -> int:
     """Ask what the cassettes of FOLDER have no answer for, and drop what is not asked any more.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from extractor.cli.table import plain_table
+from extractor.cli.lines import WRAPPED, table_lines, terminal_width
 from extractor.evaluation.bootstrap import Estimate
 from extractor.evaluation.evaluating import Evaluation
 from extractor.evaluation.evaluating import evaluate as evaluate_run
@@ -82,14 +82,21 @@ def _scores(evaluation: Evaluation) -> dict[str, float | None]:
 
 def _report(found: SideBySide, scores: Mapping[str, Evaluation]) -> Iterator[str]:
     compared = found.compared
-    yield from plain_table(("", *found.runs), (*found.rows(), *_rows_of_scores(tuple(found.runs), scores)))
+    yield from _figures(("", *found.runs), (*found.rows(), *_rows_of_scores(tuple(found.runs), scores)))
     yield ""
     every = f"{compared.found_by_all} found by every run"
     yield f"{compared.events} events in {compared.articles} articles; {every}."
     if compared.left_out:
         yield f"Not in every run with the same text, so not compared: {', '.join(compared.left_out)}"
     yield ""
-    yield from plain_table(("field", "same", AGREEMENT), found.fields())
+    yield from _figures(("field", "same", AGREEMENT), found.fields())
+
+
+def _figures(headings: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """A table of which all columns but the first are figures."""
+    settings = ({**WRAPPED, "justify": "right" if number else "left"} for number in range(len(headings)))
+    columns = list(zip(headings, settings, strict=True))
+    return table_lines(columns, rows, gap=2, width=terminal_width(60))
 
 
 def _rows_of_scores(names: Sequence[str], scores: Mapping[str, Evaluation]) -> Iterator[Row]:

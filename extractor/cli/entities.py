@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from extractor.errors import RunError
+from extractor.cli.lines import (
+    FEWEST_DIGITS,
+    LEFT,
+    RIGHT,
+    WRAPPED,
+    Column,
+    digits_that_differ,
+    item_of,
+    table_lines,
+)
 from extractor.presentation.plain import plain
 from extractor.presentation.words import headline_of
 from extractor.records import Entity
 from extractor.store.folder import RunFolder, StoredRun, json_line, read_entities
 
 _PREFIX = "entity-"
-_DIGITS = 7
-"""Of an id, that tables show, or more where they do not tell entities apart."""
-_WIDTH = 100
-"""Columns of the table where no terminal says how many there are."""
 _MOST_EVENTS = 8
 """Of an entity, that are listed by their headlines."""
 _MOST_ARTICLES = 5
@@ -46,7 +50,7 @@ def show_entities(
         read_entities(RunFolder(run_folder).entities), key=lambda e: (-len(e.articles), -len(e.events), e.id)
     )
     if reference is not None:
-        entities = [_find(entities, reference, run_folder)]
+        entities = [item_of(entities, reference, run_folder, ("entity", "entities"), "--entities")]
     if as_json:
         for entity in entities:
             click.echo(json_line(entity), nl=False)
@@ -57,66 +61,43 @@ def show_entities(
     return 0
 
 
-def _find(entities: Sequence[Entity], reference: str, folder: Path) -> Entity:
-    start = _PREFIX + reference.removeprefix(_PREFIX)
-    found = [entity for entity in entities if entity.id.startswith(start)]
-    if len(found) != 1:
-        problem = "several entities begin with" if found else "no entity begins with"
-        raise RunError(
-            f"{folder}: {problem} {reference!r}; the ids are in: extractor show {folder} --entities"
-        )
-    return found[0]
-
-
 def _table(folder: Path, entities: Sequence[Entity], *, every: bool) -> Iterator[str]:
     """Those that several articles name, or all of them."""
     shown = entities if every else [e for e in entities if len(e.articles) > 1] or entities
     if shown:
-        yield from _rows(shown, _digits(entities))
+        yield from _rows(shown, entities)
         yield ""
     yield f"{len(entities)} entities."
     if len(shown) < len(entities):
         more = f"extractor show {folder} --entities --all"
         yield f"{len(entities) - len(shown)} of them, which a single article names, are not shown: {more}"
     if shown:
-        short = shown[0].id.removeprefix(_PREFIX)[:_DIGITS]
+        short = shown[0].id.removeprefix(_PREFIX)[:FEWEST_DIGITS]
         yield f"Why names are one: extractor explain {folder} {short}"
 
 
-def _rows(entities: Sequence[Entity], digits: int) -> Iterator[str]:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("id", no_wrap=True)
-    table.add_column("entity", ratio=2, overflow="fold")
-    table.add_column("kind", overflow="fold")
-    table.add_column("also written", ratio=3, overflow="fold")
-    table.add_column("articles", justify="right", no_wrap=True)
-    table.add_column("events", justify="right", no_wrap=True)
-    for entity in entities:
-        others = [name.written for name in entity.names if name.written != entity.name]
-        cells = (
+def _rows(shown: Sequence[Entity], entities: Sequence[Entity]) -> Iterator[str]:
+    columns: list[Column] = [
+        ("id", LEFT),
+        ("entity", {**WRAPPED, "ratio": 2}),
+        ("kind", WRAPPED),
+        ("also written", {**WRAPPED, "ratio": 3}),
+        ("articles", RIGHT),
+        ("events", RIGHT),
+    ]
+    digits = digits_that_differ([entity.id.removeprefix(_PREFIX) for entity in entities])
+    rows = (
+        (
             entity.id.removeprefix(_PREFIX)[:digits],
             plain(entity.name),
             entity.kind,
-            plain("; ".join(others)),
+            plain("; ".join(name.written for name in entity.names if name.written != entity.name)),
             str(len(entity.articles)),
             str(len(entity.events)),
         )
-        table.add_row(*map(Text, cells))
-    console = Console(highlight=False, width=shutil.get_terminal_size((_WIDTH, 0)).columns)
-    with console.capture() as capture:
-        console.print(table)
-    yield from (line.rstrip() for line in capture.get().splitlines())
-
-
-def _digits(entities: Sequence[Entity]) -> int:
-    ids = [entity.id.removeprefix(_PREFIX) for entity in entities]
-    longest = max(map(len, ids), default=_DIGITS)
-    return next((n for n in range(_DIGITS, longest) if len({i[:n] for i in ids}) == len(ids)), longest)
+        for entity in shown
+    )
+    return table_lines(columns, rows)
 
 
 def _one(entity: Entity, folder: Path) -> Iterator[str]:
@@ -139,6 +120,6 @@ def _one(entity: Entity, folder: Path) -> Iterator[str]:
     headlines = {event.id: headline_of(event, run.schema) for event in run.events}
     yield f"Takes part in {len(entity.events)} events:"
     for event in entity.events[:_MOST_EVENTS]:
-        yield f"  {event.removeprefix('event-')[:_DIGITS]}  {headlines.get(event, '')}"
+        yield f"  {event.removeprefix('event-')[:FEWEST_DIGITS]}  {headlines.get(event, '')}"
     if len(entity.events) > _MOST_EVENTS:
         yield f"  and {len(entity.events) - _MOST_EVENTS} more"

@@ -13,7 +13,8 @@ from extractor.presentation.plain import plain
 
 if TYPE_CHECKING:
     from extractor.runs.estimating import Estimate
-    from extractor.runs.pipeline import Outcome, Request
+    from extractor.runs.pipeline import Outcome
+    from extractor.runs.request import Request
     from extractor.runs.spending import Spending
 
 
@@ -48,7 +49,7 @@ def _lines(request: Request, made: Estimate) -> Iterator[str]:
     else:
         most = dollars(made.most_cost)
         yield f"cost: about {dollars(made.cost)}; {most} if every answer were as long as it may be"
-        if made.price.batch_discount and profile.kind == "openai":
+        if made.price.batch_discount and profile.kind == "openai" and made.is_exact:
             yield f"by extractor batch: about {dollars(made.price.cost(made.likely, batched=True))}"
         as_of, source = made.price.as_of, made.price.source
         yield f"price: {_rates(made)}" + (f" (as of {as_of}, {source})" if as_of else " (of the profile)")

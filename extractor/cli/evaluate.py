@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from extractor.cli.lines import LEFT, RIGHT, WRAPPED, Column, table_lines, terminal_width
+from extractor.cli.options import RUN_FOLDER
 from extractor.evaluation.bootstrap import RESAMPLES, SEED, Estimate
 from extractor.evaluation.calibration import Calibration
 from extractor.evaluation.comparing import Difference, differences
@@ -21,9 +22,6 @@ from extractor.presentation.plain import plain
 from extractor.records import Grounding
 from extractor.store.folder import StoredRun
 
-_WIDTH_OF_A_PIPE = 100
-"""Columns of the table where no terminal says how many there are."""
-
 _ANSWERS_SHOWN = 3
 """Right answers shown where a value is wrong; `--json` has all of them."""
 
@@ -32,7 +30,7 @@ _Row = tuple[str, Estimate | None, str]
 
 
 @click.command()
-@click.argument("run_folder", type=click.Path(path_type=Path))
+@RUN_FOLDER
 @click.option(
     "--gold",
     "gold_file",
@@ -60,9 +58,13 @@ def evaluate(run_folder: Path, gold_file: Path, against: Path | None, as_json: b
         intervals = {"level": 0.95, "resamples": RESAMPLES, "seed": SEED}
         click.echo(json.dumps({**asdict(evaluation), "intervals": intervals, **compared}, ensure_ascii=False))
         return 0
-    click.echo(_table(evaluation, other))
     differing = _differences(found, against) if against else ()
-    for line in (*_calibration(evaluation), *_details(evaluation), *differing):
+    for line in (
+        *_table(evaluation, other),
+        *_calibration(evaluation),
+        *_details(evaluation),
+        *differing,
+    ):
         click.echo(line)
     return 0
 
@@ -70,29 +72,24 @@ def evaluate(run_folder: Path, gold_file: Path, against: Path | None, as_json: b
 # The table
 
 
-def _table(evaluation: Evaluation, other: Evaluation | None) -> str:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    width = max(shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 0)).columns, 60)
-    console = Console(highlight=False, width=width)
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("score", no_wrap=True)
-    table.add_column("%", justify="right", no_wrap=True)
-    table.add_column("95 % interval", justify="right", no_wrap=True)
-    if other:
-        table.add_column("other %", justify="right", no_wrap=True)
-    table.add_column("counts", overflow="fold")
+def _table(evaluation: Evaluation, other: Evaluation | None) -> Iterator[str]:
+    columns: list[Column] = [
+        ("score", LEFT),
+        ("%", RIGHT),
+        ("95 % interval", RIGHT),
+        *([("other %", RIGHT)] if other else []),
+        ("counts", WRAPPED),
+    ]
     others = {name: score for name, score, _ in _rows(other)} if other else {}
-    for name, score, counts in _rows(evaluation):
+
+    def row(scored: _Row) -> tuple[str, ...]:
+        name, score, counts = scored
         interval = f"{_percent(score.low)} to {_percent(score.high)}" if score else "-"
         there = others.get(name)
         middle = [_percent(there.value) if there else "-"] if other else []
-        table.add_row(name, _percent(score.value) if score else "-", interval, *middle, counts)
-    with console.capture() as capture:
-        console.print(table)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines())
+        return (name, _percent(score.value) if score else "-", interval, *middle, counts)
+
+    return table_lines(columns, map(row, _rows(evaluation)), gap=2, width=terminal_width(60))
 
 
 def _percent(share: float) -> str:

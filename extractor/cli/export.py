@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.confidence import min_confidence, minimum_of
+from extractor.cli.options import AS_FOUND, MIN_CONFIDENCE, RUN_FOLDER
+from extractor.exporting.checked import MinimumConfidence
 from extractor.exporting.exporting import TABLES, ExportFormat, export_run, print_table
 from extractor.with_review import checked_of
 
 
 @click.command()
-@click.argument("run_folder", type=click.Path(path_type=Path))
+@RUN_FOLDER
 @click.option(
     "-o",
     "--output",
@@ -29,8 +30,8 @@ from extractor.with_review import checked_of
     help="By default what the name of the file ends with.",
 )
 @click.option("--table", type=click.Choice(TABLES), help="Only this table.")
-@min_confidence
-@click.option("--as-found", is_flag=True, help="As the run found them, whatever reviewers decided.")
+@MIN_CONFIDENCE
+@AS_FOUND
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def export(  # noqa: PLR0913  # one argument an option
     run_folder: Path,
@@ -38,7 +39,7 @@ def export(  # noqa: PLR0913  # one argument an option
     format_name: str | None,
     table: str | None,
     *,
-    min_confidence: float | None,
+    minimum: MinimumConfidence | None,
     as_found: bool,
     as_json: bool,
 ) -> int:
@@ -49,7 +50,6 @@ def export(  # noqa: PLR0913  # one argument an option
     Parquet and XLSX need the extra `tables`: pip install 'news-event-extractor[tables]'
     """
     checked = checked_of(run_folder, as_found=as_found)
-    minimum = minimum_of(min_confidence)
     if str(output) == "-":
         print_table(run_folder, sys.stdout, format_name, table, checked, minimum)
         if minimum:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.options import RUN_FOLDER
 from extractor.errors import UsageError
 from extractor.exporting.learning import FEW
 
@@ -20,7 +21,7 @@ class GoldFormat(StrEnum):
 
 
 @click.command()
-@click.argument("run_folder", type=click.Path(path_type=Path))
+@RUN_FOLDER
 @click.option(
     "-o",
     "--output",

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.confidence import min_confidence, minimum_of
+from extractor.cli.options import AS_FOUND, MIN_CONFIDENCE, RUN_FOLDER
 from extractor.exporting import report_run
+from extractor.exporting.checked import MinimumConfidence
 from extractor.reporting import MOST_EVENTS
 from extractor.store.folder import RunFolder
 from extractor.with_review import checked_of
 
 
 @click.command()
-@click.argument("run_folder", type=click.Path(path_type=Path))
+@RUN_FOLDER
 @click.option(
     "-o",
     "--output",
@@ -27,14 +28,14 @@ from extractor.with_review import checked_of
     help=f"So many events of a larger run, those that most sources report; by default {MOST_EVENTS:,}, "
     "or as many as fit into 20 MB.",
 )
-@min_confidence
-@click.option("--as-found", is_flag=True, help="As the run found them, whatever reviewers decided.")
+@MIN_CONFIDENCE
+@AS_FOUND
 def report(
     run_folder: Path,
     output: Path | None,
     most: int | None,
     *,
-    min_confidence: float | None,
+    minimum: MinimumConfidence | None,
     as_found: bool,
 ) -> int:
     """Write a run as one HTML page: events, timeline, map, and articles with the evidence marked.
@@ -43,7 +44,6 @@ def report(
     makes it again, elsewhere or larger. After a review the events are as reviewers left them.
     """
     checked = checked_of(run_folder, as_found=as_found)
-    minimum = minimum_of(min_confidence)
     written = report_run(run_folder, output or RunFolder(run_folder).report, most, checked, minimum)
     size = written.path.stat().st_size / 1_000_000
     more = f" of {written.events + written.left_out}" if written.left_out else ""

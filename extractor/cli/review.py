@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extractor.cli.options import RUN_FOLDER
 from extractor.errors import UsageError
 from extractor.presentation.plain import plain
 
@@ -25,7 +26,7 @@ _PASSWORD = "EXTRACTOR_REVIEW_PASSWORD"  # noqa: S105  # the name of the variabl
 
 
 @click.command()
-@click.argument("run_folder", type=click.Path(path_type=Path))
+@RUN_FOLDER
 @click.option(
     "--compare",
     "others",

@@ -15,13 +15,15 @@ from extractor.backends.local.discovery import load_running_profile
 from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
 from extractor.cli.estimates import limit_line, print_estimate, spent_line
+from extractor.cli.options import BASE_URL, LIMIT, MAX_COST, MAX_TOKENS, PLAN, PROMPT, SCHEMA
 from extractor.cli.table import event_lines
 from extractor.errors import UsageError
 from extractor.presentation.words import by_weight
 
 if TYPE_CHECKING:
     from extractor.runs.endings import Watcher
-    from extractor.runs.pipeline import Outcome, Request
+    from extractor.runs.pipeline import Outcome
+    from extractor.runs.request import Request
 
 
 _MOST_EVENTS_LISTED = 2_000
@@ -33,12 +35,8 @@ _MOST_EVENTS_LISTED = 2_000
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="The run folder."
 )
-@click.option(
-    "--schema", default="news_event", show_default=True, help="A shipped schema, or FILE.py[:Class]."
-)
-@click.option(
-    "--prompt", type=click.Path(), help="A folder of prompt templates in place of the schema's own."
-)
+@SCHEMA
+@PROMPT
 @click.option(
     "--backend",
     "backends",
@@ -48,13 +46,8 @@ _MOST_EVENTS_LISTED = 2_000
     help="Which profile answers; given again, each makes a run of its own, in a folder of its name.",
 )
 @click.option("--model", help="The model's id at the backend; for local, a known model or a .gguf file.")
-@click.option(
-    "--base-url",
-    help="The address of an OpenAI-compatible server, with its /v1; implies --backend compatible.",
-)
-@click.option(
-    "--plan", help="How to ask: article (in one question) or outline (in several). Each profile has its own."
-)
+@BASE_URL
+@PLAN
 @click.option(
     "--record",
     type=click.Path(path_type=Path),
@@ -64,7 +57,7 @@ _MOST_EVENTS_LISTED = 2_000
     "--replay", type=click.Path(path_type=Path), help="Answer from cassettes in this folder, without a model."
 )
 @click.option("--allow-live", is_flag=True, help="With --replay: ask and record what is not recorded there.")
-@click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
+@LIMIT
 @click.option("--concurrency", type=click.IntRange(1, 256), help="The most calls in flight.")
 @click.option(
     "--requests-per-minute", type=click.IntRange(min=1), help="The most calls that start in any minute."
@@ -73,12 +66,8 @@ _MOST_EVENTS_LISTED = 2_000
     "--tokens-per-minute", type=click.IntRange(min=1), help="The most tokens of the calls of any minute."
 )
 @click.option("--retry-failed", is_flag=True, help="Ask again what an earlier run in the folder gave up.")
-@click.option(
-    "--max-cost",
-    type=click.FloatRange(min=0),
-    help="The most that the run folder may cost in US dollars, all commands on it together.",
-)
-@click.option("--max-tokens", type=click.IntRange(min=1), help="The same in tokens, of prompts and answers.")
+@MAX_COST
+@MAX_TOKENS
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked, and about what it would cost.")
 @click.option("--json", "as_json", is_flag=True, help="Print the totals as JSON and nothing else.")
 def run(  # noqa: PLR0913, PLR0917  # one argument an option
@@ -109,7 +98,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     command again goes on where it stopped, and asks nothing twice; what has failed it asks again with
     --retry-failed.
     """
-    from extractor.runs.pipeline import Request
+    from extractor.runs.request import Request
 
     if base_url and backends == ("local",):
         backends = ("compatible",)

@@ -14,8 +14,8 @@ from extractor.presentation.plain import plain
 from extractor.presentation.words import record_line
 from extractor.records import Article, EventRecord
 from extractor.runs.endings import Ended, Failure, Watcher
-from extractor.runs.pipeline import Request
 from extractor.runs.progress import Progress
+from extractor.runs.request import Request
 from extractor.schemas import load_schema
 
 

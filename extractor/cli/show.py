@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.confidence import min_confidence, minimum_of
 from extractor.cli.entities import show_entities
+from extractor.cli.lines import FEWEST_DIGITS, item_of
+from extractor.cli.options import AS_FOUND, MIN_CONFIDENCE, RUN_FOLDER
 from extractor.cli.table import PREFIX, event_lines
-from extractor.errors import RunError
-from extractor.exporting.checked import Checked
+from extractor.exporting.checked import Checked, MinimumConfidence
 from extractor.presentation.plain import plain
 from extractor.presentation.words import (
     by_weight,
@@ -36,21 +36,18 @@ _LONGEST_QUOTE = 240
 _COLOURS = ("blue", "yellow", "magenta", "cyan", "red", "green")
 """For one field after the other; with many fields they come again."""
 
-_DIGITS = 7
-"""Of the id of another event, that are shown."""
-
 _UNFINISHED = (
     "note: the last `extractor run` on this folder has not finished; this is what the one before it gave"
 )
 
 
 @click.command()
-@click.argument("run_folder", type=click.Path(path_type=Path))
+@RUN_FOLDER
 @click.argument("event_id", required=False)
 @click.option("--all", "every", is_flag=True, help="Also the events that a single record reports.")
 @click.option("--entities", "whom", is_flag=True, help="Persons, organisations and governments instead.")
-@min_confidence
-@click.option("--as-found", is_flag=True, help="As the run found them, whatever reviewers decided.")
+@MIN_CONFIDENCE
+@AS_FOUND
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the events as JSON Lines, or one event indented."
 )
@@ -60,7 +57,7 @@ def show(  # noqa: PLR0913  # one argument an option
     *,
     every: bool,
     whom: bool,
-    min_confidence: float | None,
+    minimum: MinimumConfidence | None,
     as_found: bool,
     as_json: bool,
 ) -> int:
@@ -75,13 +72,13 @@ def show(  # noqa: PLR0913  # one argument an option
     stored = StoredRun.read(run_folder)
     after_review = checked_of(run_folder, as_found=as_found)
     found = after_review() if after_review else map(Checked, stored.events)
-    minimum = minimum_of(min_confidence) if event_id is None else None
+    minimum = minimum if event_id is None else None
     checked = {each.event.id: each for each in (minimum.of(found) if minimum else found)}
     if has_unfinished_command(run_folder):
         click.echo(_UNFINISHED, err=True)
     events = by_weight([each.event for each in checked.values()], stored.schema)
     if event_id is not None:
-        event = _find(events, event_id, run_folder)
+        event = item_of(events, event_id, run_folder, ("event", "events"), "--all")
         _print_one(event, stored, checked[event.id], as_json=as_json)
     elif as_json:
         for event in events:
@@ -97,15 +94,6 @@ def show(  # noqa: PLR0913  # one argument an option
         if failures:
             click.echo(f"{failures} failed, see {RunFolder(run_folder).failures}")
     return 0
-
-
-def _find(events: Sequence[MergedEvent], event_id: str, folder: Path) -> MergedEvent:
-    start = PREFIX + event_id.removeprefix(PREFIX)
-    found = [event for event in events if event.id.startswith(start)]
-    if len(found) != 1:
-        problem = "several events begin with" if found else "no event begins with"
-        raise RunError(f"{folder}: {problem} {event_id!r}; the ids are in: extractor show {folder} --all")
-    return found[0]
 
 
 # One event
@@ -154,7 +142,8 @@ def _relations(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
             name, other = sides[event.id]
             yield ""
             shown = click.style(headlines.get(other, ""), bold=True)
-            yield f"{click.style(name, fg=_COLOURS[0])}: {shown} ({other.removeprefix(PREFIX)[:_DIGITS]})"
+            short = other.removeprefix(PREFIX)[:FEWEST_DIGITS]
+            yield f"{click.style(name, fg=_COLOURS[0])}: {shown} ({short})"
             yield from _supports(found.supports, stored.articles, _COLOURS[0])
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from extractor.backends.limits.prices import dollars
+from extractor.cli.options import RUN_FOLDER
 from extractor.presentation.plain import plain
 from extractor.records import JsonObject
 from extractor.runs.status import RunState, RunStatus, read_status
@@ -17,7 +18,7 @@ from extractor.store.ledger import Spent
 
 
 @click.command()
-@click.argument("run_folder", type=click.Path(path_type=Path))
+@RUN_FOLDER
 @click.option("--json", "as_json", is_flag=True, help="Print as one JSON object.")
 def status(run_folder: Path, as_json: bool) -> int:
     """Tell how far a run is: done, failed, pending, spent.

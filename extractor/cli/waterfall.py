@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
 
+from extractor.cli.lines import LEFT, RIGHT, WRAPPED, table_lines, terminal_width
 from extractor.fields.base import EXCLUDED, MISSING
 from extractor.merging import Explanation
 from extractor.presentation.plain import plain
@@ -17,24 +17,20 @@ _WIDTH = 100
 
 def waterfall(explanation: Explanation, silent: bool = True) -> Iterator[str]:
     """A line a field with its points and the sum so far; `silent`: also those of which one side has none."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for name, right in (("field", False), ("level", False), ("points", True), ("sum", True)):
-        table.add_column(name, justify="right" if right else "left", no_wrap=True)
-    table.add_column("what the two say", overflow="fold", ratio=1)
-    for item, running in zip(explanation.evidence, explanation.running, strict=True):
-        if silent or item.level != MISSING:
-            shown = "" if item.level in (MISSING, EXCLUDED) else f"{item.points:+d}"
-            cells = (item.field, _level(item.level), shown, str(running), plain(item.detail))
-            table.add_row(*map(Text, cells))
-    console = Console(highlight=False, width=_width())
-    with console.capture() as capture:
-        console.print(table)
-    yield from (line.rstrip() for line in capture.get().splitlines())
+    columns = [("field", LEFT), ("level", LEFT), ("points", RIGHT), ("sum", RIGHT)]
+    rows = (
+        (
+            item.field,
+            _level(item.level),
+            "" if item.level in (MISSING, EXCLUDED) else f"{item.points:+d}",
+            str(running),
+            plain(item.detail),
+        )
+        for item, running in zip(explanation.evidence, explanation.running, strict=True)
+        if silent or item.level != MISSING
+    )
+    detail = ("what the two say", {**WRAPPED, "ratio": 1})
+    yield from table_lines([*columns, detail], rows, width=_width())
     total = points(explanation.total)
     yield f"{total}, {explanation.threshold} link two records: {explanation.verdict.value}"
 
@@ -44,7 +40,7 @@ def _level(level: str) -> str:
 
 
 def _width() -> int:
-    return min(_WIDTH, shutil.get_terminal_size((_WIDTH, 0)).columns)
+    return min(_WIDTH, terminal_width())
 
 
 def wrapped(text: str, hanging: int = 0) -> list[str]:

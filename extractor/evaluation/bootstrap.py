@@ -41,5 +41,15 @@ def estimate(items: Sequence[_T], score: Callable[[Sequence[_T]], float | None])
     return Estimate(value, _quantile(scores, _TAIL), _quantile(scores, 1 - _TAIL))
 
 
+def estimate_ratio(items: Sequence[tuple[float, float]]) -> Estimate | None:
+    """The ratio of two sums over the items, each a pair of what is right and of how many there are."""
+
+    def ratio(drawn: Sequence[tuple[float, float]]) -> float | None:
+        total = sum(of for _, of in drawn)
+        return sum(part for part, _ in drawn) / total if total else None
+
+    return estimate(items, ratio)
+
+
 def _quantile(ordered: Sequence[float], share: float) -> float:
     return ordered[round(share * (len(ordered) - 1))]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.errors import RecordsError
-from extractor.evaluation.bootstrap import Estimate, estimate
+from extractor.evaluation.bootstrap import Estimate, estimate_ratio
 from extractor.evaluation.calibration import Calibration, calibration_of
 from extractor.evaluation.gold import GoldEvent
 from extractor.evaluation.judging import (
@@ -179,9 +179,9 @@ def evaluate(run: StoredRun, gold: Sequence[GoldEvent]) -> Evaluation:
     event_of = {record: event.id for event in events for record in event.records}
     return Evaluation(
         events=_detection(_event_items(asked, pairing)),
-        main=_share_of_parts([(int(o.event is not None), 1) for o in asked if o.main]),
+        main=_share([(int(o.event is not None), 1) for o in asked if o.main]),
         reports=_detection(_report_items(asked, pairing, records)),
-        articles=_share_of_parts(list(_covered(found))),
+        articles=_share(list(_covered(found))),
         foreign_articles=sum(len(outcome.foreign_articles) for outcome in outcomes),
         fields=_field_scores(found),
         parties=_party_score([outcome.parties for outcome in found if outcome.parties is not None]),
@@ -228,31 +228,15 @@ _Item = tuple[int, int, int]
 
 
 def _detection(items: Sequence[_Item]) -> Detection:
-    right, wrong, missed = _sums(items)
+    right, wrong, missed = (sum(column) for column in zip(*items, strict=True)) if items else (0, 0, 0)
     return Detection(
         found=right,
         gold=right + missed,
         given=right + wrong,
-        precision=estimate(items, _scored(lambda right, wrong, _: (right, right + wrong))),
-        recall=estimate(items, _scored(lambda right, _, missed: (right, right + missed))),
-        f1=estimate(items, _scored(lambda right, wrong, missed: (2 * right, 2 * right + wrong + missed))),
+        precision=estimate_ratio([(right, right + wrong) for right, wrong, _ in items]),
+        recall=estimate_ratio([(right, right + missed) for right, _, missed in items]),
+        f1=estimate_ratio([(2 * right, 2 * right + wrong + missed) for right, wrong, missed in items]),
     )
-
-
-def _scored(parts: Callable[[int, int, int], tuple[int, int]]) -> Callable[[Sequence[_Item]], float | None]:
-    def score(items: Sequence[_Item]) -> float | None:
-        return _share(*parts(*_sums(items)))
-
-    return score
-
-
-def _sums(items: Iterable[_Item]) -> _Item:
-    rows = list(items)
-    return (sum(row[0] for row in rows), sum(row[1] for row in rows), sum(row[2] for row in rows))
-
-
-def _share(part: float, total: float) -> float | None:
-    return part / total if total else None
 
 
 def _event_items(asked: Sequence[GoldOutcome], pairing: Pairing) -> list[_Item]:
@@ -276,11 +260,8 @@ def _covered(found: Iterable[GoldOutcome]) -> Iterator[tuple[int, int]]:
             yield len(outcome.merged_articles), reporting
 
 
-def _share_of_parts(items: Sequence[tuple[int, int]]) -> Share:
-    def share(drawn: Sequence[tuple[int, int]]) -> float | None:
-        return _share(sum(part for part, _ in drawn), sum(of for _, of in drawn))
-
-    return Share(sum(part for part, _ in items), sum(of for _, of in items), estimate(items, share))
+def _share(items: Sequence[tuple[int, int]]) -> Share:
+    return Share(sum(part for part, _ in items), sum(of for _, of in items), estimate_ratio(items))
 
 
 # What was said of them
@@ -298,7 +279,7 @@ def _field_scores(found: Sequence[GoldOutcome]) -> dict[str, FieldScore]:
             wrong=counts[Verdict.WRONG],
             missing=counts[Verdict.MISSING],
             extra=counts[Verdict.EXTRA],
-            accuracy=estimate(verdicts, lambda drawn: _share(drawn.count(Verdict.RIGHT), len(drawn))),
+            accuracy=estimate_ratio([(verdict is Verdict.RIGHT, 1) for verdict in verdicts]),
         )
     return scores
 
@@ -308,9 +289,7 @@ def _party_score(tallies: Sequence[PartyTally]) -> PartyScore | None:
         return None
     return PartyScore(
         names=_detection([(tally.right, tally.extra, tally.missed) for tally in tallies]),
-        roles=estimate(
-            tallies, lambda drawn: _share(sum(t.right_roles for t in drawn), sum(t.right for t in drawn))
-        ),
+        roles=estimate_ratio([(tally.right_roles, tally.right) for tally in tallies]),
     )
 
 
@@ -344,14 +323,7 @@ def _grounding(records: Sequence[EventRecord]) -> dict[str, GroundingShare]:
     return {
         state.value: GroundingShare(
             values=sum(tally[state] for tally in tallies),
-            share=estimate(tallies, _share_of(state)),
+            share=estimate_ratio([(tally[state], tally.total()) for tally in tallies]),
         )
         for state in Grounding
     }
-
-
-def _share_of(state: Grounding) -> Callable[[Sequence[Counter[Grounding]]], float | None]:
-    def share(tallies: Sequence[Counter[Grounding]]) -> float | None:
-        return _share(sum(tally[state] for tally in tallies), sum(tally.total() for tally in tallies))
-
-    return share

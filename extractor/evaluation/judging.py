@@ -248,39 +248,27 @@ def judge_parties(event: MergedEvent, gold: GoldEvent, schema: Schema) -> PartyT
     Names are one party's when they share half of their words, or all words of gold's are in the other. Of
     several given that are one party, any may have the right role.
     """
-    tallies = [
-        _tally(event, field, gold.answers[field.name])
-        for field in schema.fields
-        if has_parties(field) and field.name in gold.answers
-    ]
-    if not tallies:
+    fields = [field for field in schema.fields if has_parties(field) and field.name in gold.answers]
+    if not fields:
         return None
-    return PartyTally(
-        right=sum(tally.right for tally in tallies),
-        missed=sum(tally.missed for tally in tallies),
-        extra=sum(tally.extra for tally in tallies),
-        right_roles=sum(tally.right_roles for tally in tallies),
-        missed_names=tuple(name for tally in tallies for name in tally.missed_names),
-        extra_names=tuple(name for tally in tallies for name in tally.extra_names),
-    )
-
-
-def _tally(event: MergedEvent, field: SchemaField, parties: Sequence[GoldParty]) -> PartyTally:
-    every = supported_values(event, field.name, alternatives=True)
-    given = [value for value in every if isinstance(value, PartyValue)]
-    found = [[value for value in given if _is_party(value, party)] for party in parties]
-    asked = [(party, same) for party, same in zip(parties, found, strict=True) if not party.optional]
+    asked: list[tuple[GoldParty, list[PartyValue]]] = []
+    extra: list[str] = []
+    for field in fields:
+        every = supported_values(event, field.name, alternatives=True)
+        given = [value for value in every if isinstance(value, PartyValue)]
+        found = [(party, [v for v in given if _is_party(v, party)]) for party in gold.answers[field.name]]
+        known = {id(value) for _, same in found for value in same}
+        extra += [f"{field.type.show(v)} ({v.role})" for v in given if id(v) not in known]
+        asked += [(party, same) for party, same in found if not party.optional]
     right = [(party, same) for party, same in asked if same]
-    known = {id(value) for same in found for value in same}
-    extra = [v for v in given if id(v) not in known]
-    missed = [party for party, same in asked if not same]
+    missed = [party.name[0] for party, same in asked if not same]
     return PartyTally(
         right=len(right),
         missed=len(missed),
         extra=len(extra),
         right_roles=sum(1 for party, same in right if any(value.role in party.role for value in same)),
-        missed_names=tuple(party.name[0] for party in missed),
-        extra_names=tuple(f"{field.type.show(value)} ({value.role})" for value in extra),
+        missed_names=tuple(missed),
+        extra_names=tuple(extra),
     )
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Self
 
 from extractor.errors import UsageError
-from extractor.evaluation.run_costs import RunCosts, run_costs
 from extractor.evaluation.runs_compared import Comparison, FieldAgreement, compare_runs
-from extractor.store.folder import StoredRun
+from extractor.runs.spending import spending_of
+from extractor.store.folder import RunFolder, StoredRun
+from extractor.store.ledger import Ledger
 
 NOTHING = "–"
 """Where there is no figure."""
@@ -20,6 +21,43 @@ Row = tuple[str, ...]
 
 AGREEMENT = "Krippendorff's alpha"
 """How agreement is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunCosts:
+    """The calls of a run, those of all its commands together; nothing for a run without a ledger."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+    cost: float | None = None
+    """US dollars; recorded answers cost nothing. `None` when a price is unknown, or there is no ledger."""
+    seconds: float | None = None
+    """Wall clock of the last command; `None` when it did not come to its end."""
+
+
+def run_costs(path: Path) -> RunCosts:
+    """What the run in this folder cost so far.
+
+    Raises:
+        RunError: its ledger cannot be read.
+    """
+    ledger_file = RunFolder(path).ledger
+    if not ledger_file.is_file():
+        return RunCosts()
+    with Ledger.read_only(ledger_file) as ledger:
+        spent = ledger.spent()
+        last = ledger.last_command()
+        cost = spending_of(ledger).cost
+    return RunCosts(
+        calls=sum(item.attempts for item in spent),
+        prompt_tokens=sum(item.usage.prompt_tokens for item in spent),
+        completion_tokens=sum(item.usage.completion_tokens for item in spent),
+        cached_tokens=sum(item.usage.cached_tokens for item in spent),
+        cost=cost,
+        seconds=last.ended - last.started if last and last.ended else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

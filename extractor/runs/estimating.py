@@ -16,17 +16,14 @@ from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Answer, Ask, Plan, load_plan
 from extractor.records import JsonObject
-from extractor.runs.call_keys import CallKeys
-from extractor.runs.pipeline import Request, check_request
+from extractor.runs.call_keys import call_key
+from extractor.runs.request import Request, check_request
 from extractor.schemas import load_schema
 from extractor.store.folder import RunFolder
 from extractor.store.ledger import Ledger
 
 BYTES_A_TOKEN = 3.3
 """Of a prompt, as measured over the recorded exchanges with the local model."""
-
-_A_SENTENCE = 40
-"""Tokens of an answer for each sentence that was shown: a 1.5B model wrote 650 to 850 about 20."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +94,13 @@ async def _estimate(request: Request, plan: Plan, ledger: Ledger | None) -> Esti
     profile = request.profile
     average = _average_attempt(ledger, profile) if ledger else None
     made = Estimate(price=price_of(profile))
-    for item in request.reading.articles():
+    for item in request.articles():
         if isinstance(item, ArticleError):
             made = replace(made, unreadable=made.unreadable + 1)
             continue
-        asker = _LedgerAsker(CallKeys(profile), ledger, retry_failed=request.retry_failed)
+        asker = _LedgerAsker(profile, ledger, retry_failed=request.retry_failed)
         await plan.events(item, asker)
-        likely = [_likely(ask, profile, average) for ask in asker.open]
+        likely = [_likely(ask, plan, profile, average) for ask in asker.open]
         most = [_most(ask, profile) for ask in asker.open]
         following = max(0, plan.likely_questions(item) - asker.questions) if asker.open else 0
         made = replace(
@@ -111,8 +108,8 @@ async def _estimate(request: Request, plan: Plan, ledger: Ledger | None) -> Esti
             articles=made.articles + 1,
             questions=made.questions + asker.questions + following,
             answered=made.answered + asker.questions - len(asker.open),
-            likely=sum(likely, made.likely) + _times(following, average, likely),
-            most=sum(most, made.most) + _times(following, None, most),
+            likely=sum(likely, made.likely) + _later(following, plan, average, likely),
+            most=sum(most, made.most) + _mean(most, following),
             is_exact=made.is_exact and (plan.rounds is not None or not asker.open),
         )
     return made
@@ -121,8 +118,8 @@ async def _estimate(request: Request, plan: Plan, ledger: Ledger | None) -> Esti
 class _LedgerAsker:
     """Answers what the ledger can, as a run would, and keeps the questions that are left."""
 
-    def __init__(self, keys: CallKeys, ledger: Ledger | None, *, retry_failed: bool) -> None:
-        self._keys = keys
+    def __init__(self, profile: Profile, ledger: Ledger | None, *, retry_failed: bool) -> None:
+        self._profile = profile
         self._ledger = ledger
         self._retry_failed = retry_failed
         self.questions = 0
@@ -132,7 +129,7 @@ class _LedgerAsker:
         """See `extractor.extraction.plans.Asker`."""
         self.questions += 1
         if self._ledger is not None:
-            key = self._keys.key(question.messages, question.reply_type, question.options)
+            key = call_key(self._profile, question.messages, question.reply_type, question.options)
             if stored := self._ledger.find(key):
                 with contextlib.suppress(ValidationError):  # kept by an earlier version with other rules
                     reply = question.reply_type.model_validate_json(stored.text, strict=False)
@@ -165,17 +162,21 @@ def _average_attempt(ledger: Ledger, profile: Profile) -> Usage | None:
     return Usage(round(total.prompt_tokens / attempts), round(total.completion_tokens / attempts))
 
 
-def _times(count: int, average: Usage | None, known: Sequence[Usage]) -> Usage:
-    """Tokens of so many questions, each like the average, else like the mean of those that are known."""
-    if not count:
-        return Usage()
-    total = average or sum(known, Usage())
-    share = count if average else count / len(known)
+def _later(number: int, plan: Plan, average: Usage | None, known: Sequence[Usage]) -> Usage:
+    """Tokens of so many questions that depend on others, their prompts as long as those that are known."""
+    if average:
+        return Usage(average.prompt_tokens * number, average.completion_tokens * number)
+    return Usage(_mean(known, number).prompt_tokens, plan.later_tokens * number)
+
+
+def _mean(known: Sequence[Usage], number: int) -> Usage:
+    """Tokens of so many questions that are as long as the mean of those that are known."""
+    total, share = sum(known, Usage()), number / max(1, len(known))
     return Usage(round(total.prompt_tokens * share), round(total.completion_tokens * share))
 
 
-def _likely(ask: Ask, profile: Profile, average: Usage | None) -> Usage:
-    typical = average.completion_tokens if average else _A_SENTENCE * len(ask.sentences)
+def _likely(ask: Ask, plan: Plan, profile: Profile, average: Usage | None) -> Usage:
+    typical = average.completion_tokens if average else plan.likely_tokens(ask)
     return Usage(_prompt(ask), min(typical, _room(ask, profile)))
 
 

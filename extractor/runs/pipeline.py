@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from importlib.metadata import version
-from pathlib import Path
 
-from extractor.backends import Profile
 from extractor.backends.batch.transport import BatchQueue
 from extractor.backends.limits.budget import Budget
 from extractor.backends.limits.prices import FREE, price_of
@@ -22,9 +20,8 @@ from extractor.extraction.plans import Plan, load_plan
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
-from extractor.runs.inputs import Inputs
-from extractor.runs.limits import budget_of, check_limits
-from extractor.runs.progress import Progress, Watchers
+from extractor.runs.progress import Progress
+from extractor.runs.request import Request, budget_of, check_request
 from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
 from extractor.runs.spending import Spending, spending_of
@@ -38,38 +35,6 @@ _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sente
 
 _PACE = {"timeout", "concurrency", "requests_per_minute", "tokens_per_minute"}
 """What of a profile decides how fast it goes, and not what comes of it."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """All that a run is asked to do."""
-
-    inputs: tuple[str, ...]
-    """Files, folders, globs, or `-` for standard input."""
-    folder: Path
-    profile: Profile
-    schema: str = "news_event"
-    prompt: str | None = None
-    """A folder of templates; `None` for those that ship for the schema, or for every schema."""
-    record: Path | None = None
-    """A folder to record every exchange in; everything is asked anew, also what the ledger could answer."""
-    replay: Path | None = None
-    """A folder of recorded exchanges that answer in place of the model and of the ledger."""
-    limit: int | None = None
-    """The most articles to read, those that cannot be read not counted; `None` for all."""
-    retry_failed: bool = False
-    """Ask again what an earlier run in the folder gave up."""
-    allow_live: bool = False
-    """Whether a replay asks, and records, what it has no answer for."""
-    max_cost: float | None = None
-    """US dollars that the folder may cost, all commands on it together; `None` for no limit."""
-    max_tokens: int | None = None
-    """The same in tokens, of prompts and answers."""
-
-    @property
-    def reading(self) -> Inputs:
-        """The inputs, as far as they are to be read."""
-        return Inputs(self.inputs, self.limit)
 
 
 @dataclass(frozen=True)
@@ -157,7 +122,7 @@ def prepare(request: Request) -> Work:
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
     check_request(request)
-    articles = request.reading.articles()
+    articles = request.articles()
     folder = RunFolder(request.folder)
     folder.create()
     # Now: a damaged line must not be found after hours of asking.
@@ -172,7 +137,7 @@ def carry_out(
     Raises as `extract` does.
     """
     request, plan, folder, schema = work.request, work.plan, work.folder, work.plan.schema
-    progress = Progress(request.reading.count())
+    progress = Progress(request.count_inputs())
     price = price_of(request.profile)
     if price is not None and price != FREE and not request.replay:
         progress.cost_of = partial(price.cost, batched=batches is not None)
@@ -181,10 +146,11 @@ def carry_out(
         Spool(folder.spool) as spool,
     ):
         ledger.begin(time.time(), work.described(), progress.expected)
-        budget = Budget() if batches else budget_of(request, spending_of(ledger))
-        watchers = Watchers(progress, log, watcher)
-        watchers.began(progress)
-        runner = partial(Runner, plan, ledger=ledger, keeper=spool, watcher=watchers, reuse=_reuse(request))
+        budget = Budget() if batches else budget_of(request, spending_of(ledger), price)
+        watchers: list[Watcher] = [progress, log, *([watcher] if watcher else [])]
+        for each in watchers:
+            each.began(progress)
+        runner = partial(Runner, plan, ledger=ledger, keeper=spool, watchers=watchers, reuse=_reuse(request))
         tally = asyncio.run(_ask(work, runner, progress, budget, batches))
         if budget.reached:
             log.say(
@@ -209,30 +175,6 @@ def _check_that_no_loop_runs() -> None:
     raise UsageError(
         "extract has its own event loop: in a notebook or a coroutine, await asyncio.to_thread(extract, …)"
     )
-
-
-def check_request(request: Request) -> None:
-    """Refuse what does not go together, and a folder among the articles: the next run would read it.
-
-    Raises:
-        UsageError: what is wrong with the request.
-    """
-    if request.allow_live and not request.replay:
-        raise UsageError("--allow-live goes with --replay: it asks what is not recorded there")
-    if request.replay and not request.allow_live and not request.replay.is_dir():
-        raise UsageError(f"{request.replay}: no folder of cassettes to replay; record one with --record")
-    if (
-        request.replay
-        and not request.allow_live
-        and (request.max_cost is not None or request.max_tokens is not None)
-    ):
-        raise UsageError("--max-cost and --max-tokens do not go with --replay, which costs nothing")
-    check_limits(request.profile, request.max_cost)
-    for name in request.inputs:
-        if Path(name).is_dir() and request.folder.resolve().is_relative_to(Path(name).resolve()):
-            raise UsageError(
-                f"{request.folder}: lies in {name}, which is read: choose another folder with -o"
-            )
 
 
 def _heading(request: Request, plan: Plan) -> str:

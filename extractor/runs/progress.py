@@ -158,41 +158,6 @@ class _Asked:
         return min(1.0, self.answered / self.questions) if self.questions else 0.0
 
 
-class Watchers(Watcher):
-    """Calls several watchers, in order."""
-
-    def __init__(self, *watchers: Watcher | None) -> None:
-        self._watchers = [watcher for watcher in watchers if watcher is not None]
-
-    def began(self, progress: Progress) -> None:
-        for watcher in self._watchers:
-            watcher.began(progress)
-
-    def started(self, article: Article, questions: int) -> None:
-        for watcher in self._watchers:
-            watcher.started(article, questions)
-
-    def attempted(self, attempt: Attempt) -> None:
-        for watcher in self._watchers:
-            watcher.attempted(attempt)
-
-    def answered(self, article: Article) -> None:
-        for watcher in self._watchers:
-            watcher.answered(article)
-
-    def found(self, article: Article, record: EventRecord) -> None:
-        for watcher in self._watchers:
-            watcher.found(article, record)
-
-    def failed(self, failure: Failure) -> None:
-        for watcher in self._watchers:
-            watcher.failed(failure)
-
-    def ended(self, ended: Ended) -> None:
-        for watcher in self._watchers:
-            watcher.ended(ended)
-
-
 def rate_in_words(rate: float) -> str:
     """A rate a second, or a minute where that is the larger number; nothing for none."""
     if rate <= 0:

@@ -25,21 +25,22 @@ from extractor.errors import (
     CassetteMiss,
     LimitReached,
 )
+from extractor.extraction.assembly import Assembler
 from extractor.extraction.plans import Answer, Ask, Plan
-from extractor.records import Article
-from extractor.runs.assembling import assembled, origin_of
-from extractor.runs.call_keys import CallKeys
+from extractor.extraction.rejections import Rejection
+from extractor.records import Article, EventRecord, Origin
+from extractor.runs.call_keys import call_key
 from extractor.runs.endings import Ended, Failure, Tally, Watcher
 from extractor.store.committer import Committer
-from extractor.store.ledger import (
+from extractor.store.entries import (
     AttemptEntry,
     EndEntry,
     FailureEntry,
-    Ledger,
     ReplyEntry,
     StoredFailure,
     StoredReply,
 )
+from extractor.store.ledger import Ledger
 
 T = TypeVar("T")
 
@@ -89,20 +90,24 @@ class Runner:
         source: ClientOnDemand,
         ledger: Ledger,
         keeper: Keeper,
-        watcher: Watcher | None = None,
+        watchers: Sequence[Watcher] = (),
         reuse: Reuse = Reuse.ALL,
     ) -> None:
         self._plan = plan
         self._source = source
         self._ledger = ledger
         self._keeper = keeper
-        self.watcher = watcher or Watcher()
+        self.watchers = watchers
         self._reuse = reuse
         self._committer = Committer(ledger)
         self._in_flight: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._profile = source.profile
-        self._keys = CallKeys(source.profile)
-        self._origin = origin_of(plan, source.profile)
+        self._origin = Origin(
+            backend=source.profile.name,
+            model=source.profile.model,
+            plan=plan.name,
+            prompt=plan.fingerprint,
+        )
 
     async def run(self, articles: Iterable[Article | ArticleError]) -> Tally:
         """Ask about every article; each answer is in the ledger before it counts, whatever happens then.
@@ -131,7 +136,8 @@ class Runner:
                 await self._committer.commit(self._end(failure.article, "failed", failure, readable=False))
                 self._keeper.add_unreadable(failure)
                 tally.count_unreadable()
-                self.watcher.failed(failure)
+                for watcher in self.watchers:
+                    watcher.failed(failure)
                 continue
             ended = await self._article(item)
             first = ended.failures[0] if ended.failures else None
@@ -139,7 +145,8 @@ class Runner:
             await self._committer.commit(end)
             self._keeper.add(ended)
             tally.count(ended)
-            self.watcher.ended(ended)
+            for watcher in self.watchers:
+                watcher.ended(ended)
 
     @staticmethod
     def _end(
@@ -152,16 +159,19 @@ class Runner:
 
     async def _article(self, article: Article) -> Ended:
         asker = _ArticleAsker(self, article)
-        self.watcher.started(article, self._plan.likely_questions(article))
+        for watcher in self.watchers:
+            watcher.started(article, self._plan.likely_questions(article))
         async with self._cassette(article.id) as cassette:
             events = await self._plan.events(article, asker)
-        made = assembled(self._plan, article, events, self._origin)
-        for record in made.records:
-            self.watcher.found(article, record)
+        made = Assembler(self._plan.schema, article, self._origin).assemble(events)
+        records = {item.id: item for item in made if isinstance(item, EventRecord)}
+        for record in records.values():
+            for watcher in self.watchers:
+                watcher.found(article, record)
         return Ended(
             article=article,
-            records=made.records,
-            rejections=made.rejections,
+            records=tuple(records.values()),
+            rejections=tuple(item for item in made if isinstance(item, Rejection)),
             failures=tuple(asker.failures),
             questions=asker.questions,
             usage=asker.usage,
@@ -188,12 +198,13 @@ class Runner:
             return [outcome for part in parts for outcome in await self.answers(article, part)]
         failure = Failure(article.id, ask.sentences, answer.error, answer.message, answer.attempts)
         if failure.error not in _REPORTED_AT_THE_END:
-            self.watcher.failed(failure)
+            for watcher in self.watchers:
+                watcher.failed(failure)
         return [_Outcome(failure=failure)]
 
     async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
-        key = self._keys.key(ask.messages, ask.reply_type, ask.options)
+        key = call_key(self._profile, ask.messages, ask.reply_type, ask.options)
         async with self._in_flight.setdefault(key, asyncio.Lock()):  # the same question is asked once
             return self._known(key, ask) or await self._asked(key, article, ask)
 
@@ -209,7 +220,7 @@ class Runner:
         self, key: str, article: Article, ask: Ask
     ) -> tuple[BaseModel, StoredReply] | StoredFailure:
         attempts = _Attempts(
-            self._committer, self.watcher, key, article.id, ask.sentences, self._profile.model
+            self._committer, self.watchers, key, article.id, ask.sentences, self._profile.model
         )
         client = await self._source.client()
         try:
@@ -236,7 +247,7 @@ class _Attempts:
     """Records the attempts at one question, and its reply with the last."""
 
     committer: Committer
-    watcher: Watcher
+    watchers: Sequence[Watcher]
     key: str
     article: str
     sentences: tuple[int, ...]
@@ -255,7 +266,8 @@ class _Attempts:
             await self.committer.commit(entry, ReplyEntry(self.key, self.article, self.reply))
         else:
             await self.committer.commit(entry, *self._failure(attempt))
-        self.watcher.attempted(attempt)
+        for watcher in self.watchers:
+            watcher.attempted(attempt)
 
     def _failure(self, attempt: Attempt) -> list[FailureEntry]:
         """What is kept of a question that is given up; nothing when the next command asks it."""
@@ -310,7 +322,8 @@ class _ArticleAsker:
     async def _outcomes(self, question: Ask) -> list[_Outcome]:
         self.questions += 1
         outcomes = await self._runner.answers(self._article, question)
-        self._runner.watcher.answered(self._article)
+        for watcher in self._runner.watchers:
+            watcher.answered(self._article)
         return outcomes
 
     def _counted(self, outcomes: Sequence[_Outcome]) -> list[Answer]:

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from extractor.store.ledger import Entry, Ledger
+from extractor.store.entries import Entry
+from extractor.store.ledger import Ledger
 
 
 class Committer:

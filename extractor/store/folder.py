@@ -25,76 +25,34 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-
-    @property
-    def ledger(self) -> Path:
+        self.ledger = path / "ledger.sqlite"
         """Every reply; the other files are derived from it and the articles."""
-        return self.path / "ledger.sqlite"
-
-    @property
-    def run(self) -> Path:
+        self.run = path / "run.json"
         """Schema, prompt, backend, parameters and totals; there exactly when the other files are whole."""
-        return self.path / "run.json"
-
-    @property
-    def articles(self) -> Path:
+        self.articles = path / "articles.jsonl"
         """The articles as they were read, one a line."""
-        return self.path / "articles.jsonl"
-
-    @property
-    def records(self) -> Path:
+        self.records = path / "records.jsonl"
         """One event record a line."""
-        return self.path / "records.jsonl"
-
-    @property
-    def events(self) -> Path:
+        self.events = path / "events.jsonl"
         """One merged event a line."""
-        return self.path / "events.jsonl"
-
-    @property
-    def relations(self) -> Path:
+        self.relations = path / "relations.jsonl"
         """One line two events of which an article says that one speaks of the other."""
-        return self.path / "relations.jsonl"
-
-    @property
-    def entities(self) -> Path:
+        self.entities = path / "entities.jsonl"
         """One line a person, organisation or government that the articles name."""
-        return self.path / "entities.jsonl"
-
-    @property
-    def aliases(self) -> Path:
+        self.aliases = path / "aliases.jsonl"
         """One line an event of an earlier command that is not the same now; absent when there is none."""
-        return self.path / "aliases.jsonl"
-
-    @property
-    def failures(self) -> Path:
+        self.failures = path / "failures.jsonl"
         """One line a failed article or question."""
-        return self.path / "failures.jsonl"
-
-    @property
-    def rejections(self) -> Path:
+        self.rejections = path / "rejections.jsonl"
         """One line an event that a model wrote and the article does not bear out."""
-        return self.path / "rejections.jsonl"
-
-    @property
-    def report(self) -> Path:
+        self.report = path / "report.html"
         """The static report, for people."""
-        return self.path / "report.html"
-
-    @property
-    def spool(self) -> Path:
+        self.spool = path / ".spool.jsonl"
         """Scratch space of the command that writes the folder."""
-        return self.path / ".spool.jsonl"
-
-    @property
-    def log(self) -> Path:
+        self.log = path / "run.log"
         """What each command did and when, a line each, for people; only ever appended to."""
-        return self.path / "run.log"
-
-    @property
-    def decisions(self) -> Path:
+        self.decisions = path / "decisions.jsonl"
         """What reviewers decided, appended line by line; absent as long as nobody has. No run touches it."""
-        return self.path / "decisions.jsonl"
 
     def create(self) -> None:
         """Make the folder; it may exist.
@@ -141,10 +99,7 @@ class RunFolder:
         Raises:
             RecordsError: the file is damaged.
         """
-        articles = (
-            _validated(Article, data, where, "an article") for data, where in read_lines(self.articles)
-        )
-        return {article.id: article for article in articles}
+        return {article.id: article for article in _read(self.articles, Article, "an article")}
 
 
 @dataclass(frozen=True)
@@ -220,8 +175,7 @@ def read_relations(path: Path) -> Iterator[EventRelation]:
     Raises:
         RecordsError: the file cannot be read, or a line is no relation.
     """
-    for data, where in read_lines(path) if path.exists() else ():
-        yield _validated(EventRelation, data, where, "a relation of events")
+    return _read(path, EventRelation, "a relation of events") if path.exists() else iter(())
 
 
 def read_entities(path: Path) -> Iterator[Entity]:
@@ -230,8 +184,11 @@ def read_entities(path: Path) -> Iterator[Entity]:
     Raises:
         RecordsError: the file cannot be read, or a line is no entity.
     """
-    for data, where in read_lines(path) if path.exists() else ():
-        yield _validated(Entity, data, where, "an entity")
+    return _read(path, Entity, "an entity") if path.exists() else iter(())
+
+
+def _read(path: Path, model: type[M], kind: str) -> Iterator[M]:
+    return (_validated(model, data, where, kind) for data, where in read_lines(path))
 
 
 def _validated(model: type[M], data: JsonObject, where: str, kind: str) -> M:
@@ -268,22 +225,18 @@ def lines_with_places(path: Path) -> Iterator[tuple[bytes, str, int]]:
         raise RecordsError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _compact(item: BaseModel | JsonObject) -> str:
-    if isinstance(item, BaseModel):
-        return as_json(item)
-    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
-
-
 _LINE_ENDS = "\x85\u2028\u2029"
 """Characters that JSON allows in a text and that some readers of lines take for the end of one."""
 
 
 def json_line(item: BaseModel | JsonObject) -> str:
     """One line of JSON: keys in order, no spaces, characters as they are."""
-    line = _compact(item)
+    if isinstance(item, BaseModel):
+        line = as_json(item)
+    else:
+        line = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
     for character in _LINE_ENDS:
-        if character in line:
-            line = line.replace(character, f"\\u{ord(character):04x}")
+        line = line.replace(character, f"\\u{ord(character):04x}")
     return f"{line}\n"
 
 

@@ -16,40 +16,20 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from extractor.backends.usage import Usage
 from extractor.errors import RunError
-from extractor.store.ledger_entries import (
-    AttemptEntry,
-    EndEntry,
-    Entry,
-    FailureEntry,
-    ReplyEntry,
-    StoredFailure,
-    StoredReply,
-)
-from extractor.store.ledger_tables import UnknownLedger, check_version, check_whole, complaint, prepare_tables
+from extractor.store.entries import Entry, StoredFailure, StoredReply
 from extractor.store.lock import FolderLock
 
-__all__ = [
-    "AttemptEntry",
-    "Command",
-    "EndEntry",
-    "Entry",
-    "FailureEntry",
-    "Ledger",
-    "ReplyEntry",
-    "Spent",
-    "StoredFailure",
-    "StoredReply",
-]
+VERSION = 4
+"""Of the tables, kept in the file as `PRAGMA user_version`; 0 is a new file."""
 
-_AnyRow = Any  # what SQLite gives back, one value a column
+_TABLES = Path(__file__).with_name("ledger.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +55,7 @@ class Command:
     """`None` while it runs, and for ever when it was interrupted."""
     pid: int
     expected: int | None
-    """Inputs it was to read; `None` when that cannot be told before they are read."""
+    """Inputs it was to read; `None` when that cannot be known before they are read."""
     how: str
     """The request in JSON: inputs, backend, model, plan."""
 
@@ -84,7 +64,8 @@ class Ledger:
     """A SQLite file; one process writes it, and others may read it meanwhile.
 
     `find` and the other readers belong to the thread that opened the ledger; `write` may be called from one
-    thread at a time, any.
+    thread at a time, any. Every method raises `RunError` when the file cannot be read or written; what it was
+    writing is then not kept.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
@@ -95,22 +76,16 @@ class Ledger:
         self.path = path
         self.command = 0
         """The number of the command that is writing, from `begin` on."""
-        self._closing = contextlib.ExitStack()
-        try:
-            check_whole(path)
+        with contextlib.ExitStack() as opening, self._explaining():
+            _check_whole(path)
             if not read_only:
-                self._closing.enter_context(FolderLock(path.with_suffix(".lock")))
-                writer = self._open(path, "rwc")
-                prepare_tables(writer)
-            self._reader = self._open(path, "ro")
+                opening.enter_context(FolderLock(path.with_suffix(".lock")))
+                writer = opening.enter_context(_opened(path, "rwc"))
+                self._prepare(writer)
+            self._reader = opening.enter_context(_opened(path, "ro"))
+            self._check_version(self._reader)
             self._writer = self._reader if read_only else writer
-            check_version(self._reader)
-        except (sqlite3.Error, UnknownLedger, OSError) as error:
-            self._closing.close()
-            raise RunError(complaint(path, error)) from error
-        except BaseException:
-            self._closing.close()
-            raise
+            self._closing = opening.pop_all()
 
     @classmethod
     def read_only(cls, path: Path) -> Self:
@@ -125,111 +100,66 @@ class Ledger:
             )
         return cls(path, read_only=True)
 
-    def _open(self, path: Path, mode: str) -> sqlite3.Connection:
-        uri = f"{path.absolute().as_uri()}?mode={mode}"
-        database = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
-        self._closing.callback(database.close)
-        return database
-
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._closing.close()
 
     # Writing
 
     def write(self, entries: Iterable[Entry]) -> None:
-        """Keep the entries, all or none; they are on disk when this returns.
-
-        Raises:
-            RunError: they cannot be written; the ledger is as it was.
-        """
-        try:
-            self._writer.execute("BEGIN IMMEDIATE")
+        """Keep the entries, all or none; they are on disk when this returns."""
+        with self._transaction() as database:
             for entry in entries:
-                self._writer.execute(*entry.statement(self.command))
-                if isinstance(entry, ReplyEntry):
-                    self._writer.execute("DELETE FROM failures WHERE key = ?", (entry.key,))
-            self._writer.execute("COMMIT")
-        except (sqlite3.Error, OverflowError) as error:
-            with contextlib.suppress(sqlite3.Error):
-                self._writer.execute("ROLLBACK")
-            raise RunError(complaint(self.path, error)) from error
+                entry.write(database, self.command)
 
     def begin(self, started: float, how: str, expected: int | None = None) -> None:
-        """Note that a command starts; the ends written from now on are its own.
-
-        Raises:
-            RunError: it cannot be written.
-        """
-        row = (started, os.getpid(), expected, how)
-        try:
-            statement = "INSERT INTO commands (started, pid, expected, how) VALUES (?, ?, ?, ?)"
-            number = self._writer.execute(statement, row).lastrowid
-        except sqlite3.Error as error:
-            raise RunError(complaint(self.path, error)) from error
+        """Note that a command starts; the ends written from now on are its own."""
+        statement = "INSERT INTO commands (started, pid, expected, how) VALUES (?, ?, ?, ?)"
+        with self._transaction() as database:
+            number = database.execute(statement, (started, os.getpid(), expected, how)).lastrowid
         self.command = number or 0
 
     def finish(self, ended: float) -> None:
-        """Note that the command has done all it was asked; ends of inputs that it did not see are dropped.
+        """Note that the command has done all it was asked; ends of inputs that it did not see are dropped."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM ends WHERE command <> ?", (self.command,))
+            database.execute("UPDATE commands SET ended = ? WHERE id = ?", (ended, self.command))
 
-        Raises:
-            RunError: it cannot be written.
-        """
-        try:
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._explaining():
             self._writer.execute("BEGIN IMMEDIATE")
-            self._writer.execute("DELETE FROM ends WHERE command <> ?", (self.command,))
-            self._writer.execute("UPDATE commands SET ended = ? WHERE id = ?", (ended, self.command))
-            self._writer.execute("COMMIT")
-        except sqlite3.Error as error:
-            with contextlib.suppress(sqlite3.Error):
-                self._writer.execute("ROLLBACK")
-            raise RunError(complaint(self.path, error)) from error
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._writer.execute("ROLLBACK")
+                raise
 
     # Reading
 
     def find(self, key: str) -> StoredReply | None:
-        """The reply to a call that was answered before.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
-        row = self._one(
+        """The reply to a call that was answered before."""
+        rows = self.rows(
             "SELECT text, prompt_tokens, completion_tokens, cached_tokens, attempts, seconds, logprobs"
             " FROM replies WHERE key = ?",
             key,
         )
-        if row is None:
-            return None
-        logprobs = {path: (total, count) for path, (total, count) in json.loads(row[6] or "{}").items()}
-        return StoredReply(row[0], Usage(*row[1:4]), row[4], row[5], logprobs)
+        for text, prompt, completion, cached, attempts, seconds, found in rows:
+            logprobs = {path: (total, count) for path, (total, count) in json.loads(found or "{}").items()}
+            return StoredReply(text, Usage(prompt, completion, cached), attempts, seconds, logprobs)
+        return None
 
     def find_failure(self, key: str) -> StoredFailure | None:
-        """How a call ended that was given up.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
-        row = self._one("SELECT error, message, attempts FROM failures WHERE key = ?", key)
-        return None if row is None else StoredFailure(*row)
-
-    def attempts(self, key: str) -> int:
-        """Calls made for a question so far, by all commands.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
-        return int(self.rows("SELECT count(*) FROM attempts WHERE key = ?", key)[0][0])
+        """How a call ended that was given up."""
+        rows = self.rows("SELECT error, message, attempts FROM failures WHERE key = ?", key)
+        return StoredFailure(*rows[0]) if rows else None
 
     def spent(self) -> tuple[Spent, ...]:
-        """Tokens of every attempt so far, failed and truncated ones too, by model; all commands together.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
+        """Tokens of every attempt so far, failed and truncated ones too, by model; all commands together."""
         rows = self.rows(
             "SELECT model, batch IS NOT NULL, model <> '' AND started = 0, count(*), sum(prompt_tokens),"
             " sum(completion_tokens), sum(cached_tokens) FROM attempts GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
@@ -237,63 +167,85 @@ class Ledger:
         return tuple(Spent(row[0], bool(row[1]), row[3], Usage(*row[4:7]), bool(row[2])) for row in rows)
 
     def commands(self) -> tuple[Command, ...]:
-        """Every command on the folder, the first one first.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
+        """Every command on the folder, the first one first."""
         rows = self.rows("SELECT id, started, ended, pid, expected, how FROM commands ORDER BY id")
         return tuple(Command(*row) for row in rows)
 
     def last_command(self) -> Command | None:
-        """The latest command on the folder; `None` when none was noted.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
-        every = self.commands()
-        return every[-1] if every else None
-
-    def ends(self, command: int) -> dict[str, int]:
-        """How many inputs of a command ended in each way.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
-        rows = self.rows("SELECT outcome, count(*) FROM ends WHERE command = ? GROUP BY 1", command)
-        return {str(row[0]): int(row[1]) for row in rows}
+        """The latest command on the folder; `None` when none was noted."""
+        return next(reversed(self.commands()), None)
 
     def ended(self) -> dict[tuple[str, str | None], int]:
-        """How many inputs ended so, by outcome and error, in the last command and those like it before it.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
+        """How many inputs ended so, by outcome and error, in the last command and those like it before it."""
         rows = self.rows(
             "SELECT outcome, error, count(*) FROM ends WHERE command > coalesce((SELECT max(id) FROM commands"
             " WHERE how <> (SELECT how FROM commands ORDER BY id DESC LIMIT 1)), 0) GROUP BY 1, 2"
         )
         return {(row[0], row[1]): row[2] for row in rows}
 
-    def outcomes(self) -> dict[str, int]:
-        """How many attempts ended in each way, by all commands.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
-        return {row[0]: row[1] for row in self.rows("SELECT outcome, count(*) FROM attempts GROUP BY 1")}
-
-    def _one(self, query: str, *values: str | int) -> _AnyRow | None:
-        rows = self.rows(query, *values)
-        return rows[0] if rows else None
-
-    def rows(self, query: str, *values: str | int) -> list[_AnyRow]:
-        """What a query gives.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
-        try:
+    def rows(self, query: str, *values: str | int) -> list[Any]:
+        """What a query gives, a tuple a row."""
+        with self._explaining():
             return self._reader.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise RunError(complaint(self.path, error)) from error
+
+    # The file
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        """Make the tables in a new file, and write durably."""
+        version = self._check_version(database)
+        database.execute("PRAGMA journal_mode=WAL")  # so that others can read meanwhile
+        database.execute("PRAGMA synchronous=FULL")  # so that what is committed survives a power cut
+        if version < VERSION:
+            tables = _TABLES.read_text(encoding="utf-8")
+            database.executescript(f"BEGIN IMMEDIATE; {tables}; PRAGMA user_version = {VERSION}; COMMIT")
+
+    def _check_version(self, database: sqlite3.Connection) -> int:
+        """The version of the file, 0 for a new one; another version is refused."""
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        if version == 0 and names:
+            problem = "a database of something else"
+        elif version not in (0, VERSION):
+            problem = f"written by another version of extractor (ledger {version}, known {VERSION})"
+        else:
+            return int(version)
+        raise RunError(f"{self.path}: {problem}: use that version, or choose another folder with -o")
+
+    @contextlib.contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Say in the user's words what SQLite complains of."""
+        try:
+            yield
+        except (sqlite3.Error, OverflowError, OSError) as error:
+            raise RunError(
+                f"{self.path}: the ledger cannot be used ({error}); check the disk, or choose another folder"
+                " with -o"
+            ) from error
+
+
+@contextlib.contextmanager
+def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    database = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
+    with contextlib.closing(database):
+        yield database
+
+
+def _check_whole(path: Path) -> None:
+    """Refuse a file that has lost its end: SQLite would read zeros in its place.
+
+    Raises:
+        sqlite3.DatabaseError: it is shorter than it says (https://www.sqlite.org/fileformat2.html, 1.3).
+        OSError: the file cannot be read.
+    """
+    if not path.is_file():
+        return  # to be made
+    with path.open("rb") as file:
+        head = file.read(100)
+        size = os.fstat(file.fileno()).st_size
+    if len(head) < 100 or not head.startswith(b"SQLite format 3\0"):
+        return  # new, or SQLite says what it is
+    page_size = int.from_bytes(head[16:18], "big")
+    whole = int.from_bytes(head[28:32], "big") * (65536 if page_size == 1 else page_size)
+    if size < whole:
+        raise sqlite3.DatabaseError(f"cut short: {size:,} of {whole:,} bytes are there")

@@ -155,7 +155,7 @@ def test_a_batch_that_arrives_after_the_kill_is_not_made_again(
         async def arrives(_seconds: float) -> None:
             server.batches.update(late)
 
-        monkeypatch.setattr("extractor.runs.batches.postman.asyncio.sleep", arrives)
+        monkeypatch.setattr("extractor.runs.batches.uploader.asyncio.sleep", arrives)
         assert extractor(capsys, "batch", "submit", run).code == 0
         assert list(server.batches) == list(late)
 

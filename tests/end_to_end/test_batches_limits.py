@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractor import Request
-from extractor.runs.batches.desk import Sizes, collect, submit
+from extractor.runs.batches.desk import collect, submit
 from tests.end_to_end.batching import Capsys, collected, obliging, submitted
 from tests.end_to_end.newsroom import QUESTIONS
 from tests.kit.batch_server import BatchServer
@@ -55,7 +55,7 @@ def lines_handed_in(server: BatchServer) -> int:
 def test_more_than_a_file_takes_is_several_batches(run: Path) -> None:
     with BatchServer(obliging) as server:
         request = Request(("news",), run, server.profile(plan="article"))
-        report = submit(request, sizes=Sizes(requests=3))
+        report = submit(request, most_requests=3)
         assert [made.requests for made in report.handed_in] == [3, 3, 1]
         assert report.awaited == QUESTIONS
         server.work_off()

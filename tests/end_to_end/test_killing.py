@@ -19,6 +19,7 @@ import pytest
 from extractor.store.ledger import Ledger
 from tests.end_to_end.newsroom import derived, obliging
 from tests.kit.forked import start
+from tests.kit.ledgers import outcomes
 from tests.kit.model_server import Call, ModelServer, Step, failed
 
 pytestmark = pytest.mark.usefixtures("loopback")
@@ -67,7 +68,7 @@ def in_ledger(run: Path) -> int:
     if not (run / "ledger.sqlite").exists():
         return 0
     with Ledger.read_only(run / "ledger.sqlite") as ledger:
-        return sum(ledger.outcomes().values())
+        return sum(outcomes(ledger).values())
 
 
 def kill_at(child: ForkServerProcess, server: ModelServer, calls: int, delay: float) -> bool:

@@ -74,6 +74,8 @@ def test_what_is_asked_comes_from_the_schema(recalls: Schema, make_article: Make
     instructions = ask.messages[0].content
     for words in ("A product that its maker takes back.", "maker: who made it", "fire: it can burn"):
         assert words in instructions
+    assert instructions.count("\nmaker: ") == 1  # the firms have one role, whose key is asked for once
+    assert "\nEach maker with its kind: person" in instructions
     fields = ask.reply_type.model_json_schema()["$defs"]["Event"]["properties"]
     assert list(fields) == ["s", "product", "maker", "units", "when", "danger"]
 

@@ -8,9 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from extractor.evaluation.run_costs import RunCosts
 from extractor.evaluation.runs_compared import compare_runs
-from extractor.evaluation.side_by_side import SideBySide
+from extractor.evaluation.side_by_side import RunCosts, SideBySide
 from extractor.records import EventRecord
 from extractor.review import Review, runs_view
 from extractor.review.guard import Guard, Policy

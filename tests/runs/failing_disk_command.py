@@ -17,6 +17,7 @@ from pathlib import Path
 from extractor.cli import main as command
 from extractor.store.ledger import Ledger
 from tests.end_to_end.newsroom import derived, obliging, write_articles
+from tests.kit.ledgers import outcomes
 from tests.kit.model_server import ModelServer
 from tests.runs.failing_disk_run import KINDS
 
@@ -48,7 +49,7 @@ def check(folder: Path, code: int, said: str, states: list[dict[str, bytes]]) ->
     if derived(folder) not in states:
         wrong.append(f"the files are neither those of before nor the new ones: {sorted(derived(folder))}")
     with Ledger.read_only(folder / "ledger.sqlite") as ledger:
-        replies = sum(ledger.outcomes().values())
+        replies = sum(outcomes(ledger).values())
     if replies < 1:
         wrong.append("the ledger has lost the reply of before")
     if code == 0 and (derived(folder) != states[1] or replies != 2):  # as when SQLite tidies up at the end

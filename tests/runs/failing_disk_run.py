@@ -20,8 +20,9 @@ from extractor.extraction.rejections import Rejection
 from extractor.records import Article
 from extractor.runs.endings import Ended, Failure
 from extractor.runs.spool import Spool
+from extractor.store.entries import EndEntry, ReplyEntry, StoredReply
 from extractor.store.folder import RunFolder
-from extractor.store.ledger import EndEntry, Ledger, ReplyEntry, StoredReply
+from extractor.store.ledger import Ledger
 from extractor.store.staging import Staging
 
 KINDS = {"write": 1, "fsync": 2, "rename": 4}

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from extractor.backends import Profile
 from extractor.prompts import Message
-from extractor.runs.call_keys import CallKeys
+from extractor.runs.call_keys import call_key
 
 
 class Tally(BaseModel):
@@ -34,7 +34,7 @@ def profile(**changes: Any) -> Profile:
 
 
 def key_of(backend: Profile, messages: Sequence[Message], reply_type: type[BaseModel]) -> str:
-    return CallKeys(backend).key(messages, reply_type)
+    return call_key(backend, messages, reply_type)
 
 
 CHANGES: list[dict[str, Any]] = [
@@ -58,12 +58,14 @@ def test_other_words_or_another_form_of_the_answer_make_another_key() -> None:
 
 
 def test_the_options_of_a_closed_question_make_another_key() -> None:
-    keys = CallKeys(profile())
-    closed = [keys.key(MESSAGES, Tally, options) for options in ((), ("A", "B"), ("A", "B", "C"), ("AB",))]
+    closed = [
+        call_key(profile(), MESSAGES, Tally, options)
+        for options in ((), ("A", "B"), ("A", "B", "C"), ("AB",))
+    ]
     assert len(set(closed)) == len(closed)
-    measured = CallKeys(profile(logprobs=True))  # another answer: probabilities and not one of them
-    assert measured.key(MESSAGES, Tally, ("A", "B")) != closed[1]
-    assert measured.key(MESSAGES, Tally) == closed[0]
+    measured = profile(logprobs=True)  # another answer: probabilities and not one of them
+    assert call_key(measured, MESSAGES, Tally, ("A", "B")) != closed[1]
+    assert call_key(measured, MESSAGES, Tally) == closed[0]
 
 
 @pytest.mark.parametrize(
@@ -91,8 +93,7 @@ def test_a_key_is_the_hash_of_one_json_object(
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     expected = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    keys = CallKeys(backend)
-    assert [keys.key(messages, reply_type) for _ in range(2)] == [expected, expected]
+    assert [call_key(backend, messages, reply_type) for _ in range(2)] == [expected, expected]
 
 
 def test_keys_are_those_of_ledgers_written_before() -> None:

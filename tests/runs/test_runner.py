@@ -32,6 +32,7 @@ from tests.end_to_end.newsroom import (
     words_shown,
     write_articles,
 )
+from tests.kit.ledgers import ends, outcomes
 from tests.kit.model_server import Call, ModelServer, Script, Step, answered, completion, failed, sent
 from tests.kit.stepwise import Stepwise
 
@@ -102,7 +103,7 @@ async def ask_all(profile: Profile, folder: Path, news: Path, plan: str, log: Lo
     with Ledger(folder / "ledger.sqlite") as ledger:
         async with ClientOnDemand(profile) as source:
             loaded = load_plan(plan, load_schema())
-            runner = Runner(loaded, source, ledger, found, log)
+            runner = Runner(loaded, source, ledger, found, [log] if log else [])
             found.tally = await runner.run(read_articles([str(news)]))
     return found
 
@@ -112,7 +113,7 @@ def test_every_input_ends_exactly_once(tmp_path: Path) -> None:
     assert sorted(ended.article.id for ended in result.ended) == ["first", "second", "third"]
     assert result.tally.outcomes == {"records": 3, "failed": 1}
     with Ledger.read_only(tmp_path / "ledger.sqlite") as ledger:
-        assert ledger.ends(0) == result.tally.outcomes
+        assert ends(ledger, 0) == result.tally.outcomes
     (unreadable,) = result.unreadable
     assert unreadable.article.endswith("binary.txt")
     assert result.tally.questions == QUESTIONS
@@ -153,7 +154,7 @@ def test_what_is_cut_with_all_the_room_is_asked_about_fewer_sentences(tmp_path: 
         assert len(server.calls) == 3  # cut, with no more room than that; then each sentence
     assert found.tally.outcomes == {"no events": 1}
     with Ledger.read_only(tmp_path / "ledger.sqlite") as ledger:
-        assert ledger.outcomes() == {"no room": 1, "answered": 2}
+        assert outcomes(ledger) == {"no room": 1, "answered": 2}
 
 
 def test_a_record_says_which_model_gave_it(tmp_path: Path) -> None:
@@ -189,7 +190,7 @@ async def converse(profile: Profile, folder: Path, log: Log | None = None) -> Fo
     news = write_articles(folder / "news")
     with Ledger(folder / "ledger.sqlite") as ledger:
         async with ClientOnDemand(profile) as source:
-            runner = Runner(Stepwise(load_schema()), source, ledger, found, log)
+            runner = Runner(Stepwise(load_schema()), source, ledger, found, [log] if log else [])
             found.tally = await runner.run(read_articles([str(news)]))
     return found
 
@@ -257,7 +258,7 @@ def test_what_is_cut_is_asked_in_parts_whose_tokens_and_failures_are_counted(tmp
     assert [(failure.sentences, failure.error) for failure in found.failures] == [((2,), "BackendError")]
     assert [record.sentences for record in found.records] == [(1,)]
     with Ledger.read_only(tmp_path / "ledger.sqlite") as ledger:
-        assert ledger.outcomes() == {"no room": 2, "answered": 2, "rejected": 1}
+        assert outcomes(ledger) == {"no room": 2, "answered": 2, "rejected": 1}
 
 
 def test_how_sure_the_model_was_reaches_the_records_and_outlives_the_run(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from extractor.backends.limits.prices import Price
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.runs.spending import Spending, spending_of
-from extractor.store.ledger import AttemptEntry, Ledger
+from extractor.store.entries import AttemptEntry
+from extractor.store.ledger import Ledger
 
 PRICE = Price(input=2, cached=0.5, output=10, batch_discount=0.5)
 

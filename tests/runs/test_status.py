@@ -7,7 +7,8 @@ import pytest
 from extractor.backends import Attempt, Usage
 from extractor.errors import RunError
 from extractor.runs.status import RunState, read_status
-from extractor.store.ledger import AttemptEntry, EndEntry, Ledger
+from extractor.store.entries import AttemptEntry, EndEntry
+from extractor.store.ledger import Ledger
 
 
 def kept(ledger: Ledger, *names: str, error: str | None = None) -> None:

@@ -8,7 +8,8 @@ import pytest
 from extractor.backends import Usage
 from extractor.errors import RunError
 from extractor.store.committer import Committer
-from extractor.store.ledger import Entry, Ledger, ReplyEntry, StoredReply
+from extractor.store.entries import Entry, ReplyEntry, StoredReply
+from extractor.store.ledger import Ledger
 
 
 def reply(key: str, tokens: int = 1) -> ReplyEntry:

@@ -12,7 +12,8 @@ import pytest
 
 from extractor.backends import Usage
 from extractor.errors import RunError
-from extractor.store.ledger import Ledger, ReplyEntry, StoredReply
+from extractor.store.entries import ReplyEntry, StoredReply
+from extractor.store.ledger import Ledger
 
 PAGE = 512
 """Bytes; the smallest page that SQLite has, so that every byte of one is soon tried."""

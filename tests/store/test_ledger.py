@@ -9,17 +9,16 @@ import pytest
 
 from extractor.backends import Attempt, Usage
 from extractor.errors import RunError
-from extractor.store.ledger import (
+from extractor.store.entries import (
     AttemptEntry,
-    Command,
     EndEntry,
     FailureEntry,
-    Ledger,
     ReplyEntry,
-    Spent,
     StoredFailure,
     StoredReply,
 )
+from extractor.store.ledger import Command, Ledger, Spent
+from tests.kit.ledgers import attempts, ends, outcomes
 
 REPLY = StoredReply('{"n":1}', Usage(10, 5, 4), attempts=2, seconds=0.5)
 KEPT = ReplyEntry("key", "article", REPLY)
@@ -83,8 +82,8 @@ def test_a_question_that_was_given_up_is_known_until_it_is_answered(path: Path) 
 def test_every_attempt_is_kept_with_all_that_is_known_of_it(path: Path) -> None:
     with Ledger(path) as ledger:
         ledger.write([attempted("truncated"), attempted()])
-        assert ledger.attempts("key") == 2
-        assert ledger.outcomes() == {"answered": 1, "truncated": 1}
+        assert attempts(ledger, "key") == 2
+        assert outcomes(ledger) == {"answered": 1, "truncated": 1}
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.row_factory = sqlite3.Row
         first = dict(database.execute("SELECT * FROM attempts ORDER BY id").fetchone())
@@ -125,8 +124,8 @@ def test_the_ends_of_a_finished_command_are_those_of_its_own_inputs(path: Path) 
         ledger.begin(2.0, "{}")
         ledger.write([EndEntry("a", True, "no events", 0), EndEntry("a", False, "failed", 0, "ArticleError")])
         ledger.finish(3.0)
-        assert ledger.ends(ledger.command) == {"no events": 1, "failed": 1}
-        assert ledger.ends(1) == {}
+        assert ends(ledger, ledger.command) == {"no events": 1, "failed": 1}
+        assert ends(ledger, 1) == {}
         assert ledger.last_command() == Command(2, 2.0, 3.0, os.getpid(), None, "{}")
 
 
@@ -154,7 +153,7 @@ def test_others_may_read_while_the_owner_writes_and_afterwards(path: Path) -> No
         with Ledger.read_only(path) as reader:
             ledger.write([attempted()])
             assert reader.find("key") == REPLY
-            assert reader.attempts("key") == 1
+            assert attempts(reader, "key") == 1
     with Ledger.read_only(path) as reader:
         assert reader.find("key") == REPLY
         with pytest.raises(RunError, match="the ledger cannot be used"):
@@ -192,4 +191,4 @@ def test_what_is_no_ledger_of_ours_is_refused_and_left_as_it_is(
 
 def test_the_key_of_an_unanswered_call_has_no_attempts(path: Path) -> None:
     with Ledger(path) as ledger:
-        assert ledger.attempts("key") == 0
+        assert attempts(ledger, "key") == 0

@@ -1,10 +1,10 @@
-"""What `extractor batch` does: hand questions in, tell how far they are, collect the answers, and so on."""
+"""What `extractor batch` does: hand questions in, say how far they are, collect the answers."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,37 +14,27 @@ from extractor.backends.limits.prices import price_of
 from extractor.backends.profiles import Profile, load_profile
 from extractor.errors import RunError, UsageError
 from extractor.extraction.plans import PLANS
-from extractor.records import JsonObject
-from extractor.runs.batches.mailbox import Mailbox
-from extractor.runs.batches.outgoing import MOST_BYTES, MOST_REQUESTS, Outgoing
-from extractor.runs.batches.postman import Fetched, Postman
+from extractor.runs.batches.queue import MOST_REQUESTS, BatchFiles, LedgerQueue
 from extractor.runs.batches.store import BatchStore, Step, StoredBatch
+from extractor.runs.batches.uploader import BatchUploader, Fetched
 from extractor.runs.endings import Watcher
-from extractor.runs.limits import check_limits, spending_budget
-from extractor.runs.pipeline import Outcome, Request, Work, carry_out, prepare
+from extractor.runs.pipeline import Outcome, Work, carry_out, prepare
+from extractor.runs.request import Request, budget_of, check_limits
 from extractor.runs.spending import spending_of
 from extractor.store.folder import RunFolder
 from extractor.store.ledger import Ledger
 
 
-@dataclass(frozen=True)
-class Sizes:
-    """The largest file that the provider takes."""
-
-    requests: int = MOST_REQUESTS
-    bytes: int = MOST_BYTES
-
-
-@dataclass(frozen=True)
+@dataclass
 class Report:
-    """What a command came to."""
+    """The outcome of a command."""
 
     outcome: Outcome
-    handed_in: tuple[StoredBatch, ...] = ()
+    handed_in: Sequence[StoredBatch] = ()
     awaited: int = 0
     """Requests in batches that have not ended, those just handed in counted."""
     open: int = 0
-    """Requests that are in no batch, for `collect` was told not to hand in, or a batch was refused."""
+    """Requests that are in no batch: `collect` was not to hand in, or a batch was refused."""
     not_asked: int = 0
     """Requests that were not handed in because they might pass a limit of cost."""
     limit_reached: str = ""
@@ -65,21 +55,22 @@ class BatchState:
     remote: RemoteBatch | None
 
 
-def submit(request: Request, watcher: Watcher | None = None, sizes: Sizes | None = None) -> Report:
+def submit(request: Request, watcher: Watcher | None = None, most_requests: int = MOST_REQUESTS) -> Report:
     """Ask by batches what the folder's ledger does not answer: files are handed in, and this returns.
+
+    `most_requests` is how many the provider takes in one file.
 
     Raises:
         UsageError: the request names what does not exist, does not go together, or has no Batch API.
         BackendError: the provider does not take it; the same again goes on, and hands nothing in twice.
         RunError: the run folder cannot be used.
     """
-    return _work(request, watcher, sizes or Sizes(), fetch=False, hand_in=True)
+    return _work(request, watcher, most_requests=most_requests, fetch=False, hand_in=True)
 
 
 def collect(
     request: Request,
     watcher: Watcher | None = None,
-    sizes: Sizes | None = None,
     *,
     hand_in: bool = True,
     forget: Sequence[str] = (),
@@ -91,11 +82,11 @@ def collect(
     Raises as `submit` does.
     """
     _forget(request.folder, forget)
-    return _work(request, watcher, sizes or Sizes(), fetch=True, hand_in=hand_in)
+    return _work(request, watcher, most_requests=MOST_REQUESTS, fetch=True, hand_in=hand_in)
 
 
 def states(folder: Path, base_url: str | None = None) -> tuple[BatchState, ...]:
-    """Every batch of a run, as the provider tells of it now; nothing is written.
+    """Every batch of a run, as the provider knows it now; nothing is written.
 
     `base_url` is that of `stored_request`.
 
@@ -159,26 +150,27 @@ async def _remotes(profile: Profile, batches: list[StoredBatch]) -> dict[str, Re
         return {batch.name: await api.get(batch.batch) for batch in batches if batch.batch}
 
 
-def _work(request: Request, watcher: Watcher | None, sizes: Sizes, *, fetch: bool, hand_in: bool) -> Report:
+def _work(
+    request: Request, watcher: Watcher | None, *, most_requests: int, fetch: bool, hand_in: bool
+) -> Report:
     _check(request)
     work = prepare(_unhurried(request))
-    with Ledger(work.folder.ledger) as ledger:
+    folder = work.folder.path
+    with Ledger(work.folder.ledger) as ledger, BatchFiles(folder, most_requests=most_requests) as files:
         store = BatchStore(ledger)
-        fetched = asyncio.run(_bring(request.profile, store, work.folder.path, fetch=fetch))
-        with Outgoing(work.folder.path, most_requests=sizes.requests, most_bytes=sizes.bytes) as outgoing:
-            budget = _budget(request, store)
-            mailbox = Mailbox(store, outgoing, budget)
-            outcome = carry_out(work, ledger, watcher, mailbox)
-            report = Report(
-                outcome, not_asked=mailbox.not_asked, limit_reached=budget.reached, fetched=fetched
-            )
-            if outgoing and hand_in and not fetched.failed:
-                handed_in = asyncio.run(_hand_in(work, store, outgoing))
-                report = replace(report, handed_in=handed_in)
-            elif outgoing:
-                report = replace(report, open=len(outgoing))
-            _finish(store)
-        return replace(report, awaited=sum(batch.requests for batch in store.batches(Step.HANDED_IN)))
+        fetched = asyncio.run(_fetched(request.profile, store, folder, fetch=fetch))
+        budget = _budget(request, store)
+        queue = LedgerQueue(store, files, budget)
+        report = Report(carry_out(work, ledger, watcher, queue), fetched=fetched)
+        report.not_asked, report.limit_reached = queue.not_asked, budget.reached
+        if files and hand_in and not fetched.failed:
+            report.handed_in = asyncio.run(_handed_in(work, store, files))
+        else:
+            report.open = len(files)
+        for batch in store.batches(Step.FETCHED):
+            ledger.write([replace(batch, step=Step.DONE)])
+        report.awaited = sum(batch.requests for batch in store.batches(Step.HANDED_IN))
+    return report
 
 
 def _forget(folder: Path, ids: Sequence[str]) -> None:
@@ -218,9 +210,7 @@ def _unhurried(request: Request) -> Request:
 def _budget(request: Request, store: BatchStore) -> Budget:
     """What may be handed in: at the price of batches, less what those on their way can cost."""
     price = price_of(request.profile)
-    budget = spending_budget(
-        request, spending_of(store.ledger), None if price is None else price.in_batches()
-    )
+    budget = budget_of(request, spending_of(store.ledger), price and price.in_batches())
     for batch in store.batches(Step.HANDED_IN):
         budget.hold(batch.most)
     for batch in store.batches(Step.FETCHED):  # paid for, and not yet among the attempts
@@ -228,46 +218,14 @@ def _budget(request: Request, store: BatchStore) -> Budget:
     return budget
 
 
-async def _bring(profile: Profile, store: BatchStore, folder: Path, *, fetch: bool) -> Fetched:
+async def _fetched(profile: Profile, store: BatchStore, folder: Path, *, fetch: bool) -> Fetched:
     async with open_batch_api(profile) as api:
-        postman = Postman(store, api, folder)
-        await postman.recover()
-        return await postman.fetch() if fetch else Fetched()
+        uploader = BatchUploader(store, api, folder)
+        await uploader.recover()
+        return await uploader.fetch() if fetch else Fetched()
 
 
-async def _hand_in(work: Work, store: BatchStore, outgoing: Outgoing) -> tuple[StoredBatch, ...]:
+async def _handed_in(work: Work, store: BatchStore, files: BatchFiles) -> list[StoredBatch]:
     async with open_batch_api(work.request.profile) as api:
-        postman = Postman(store, api, work.folder.path)
-        return tuple([await postman.hand_in(parcel, work.described()) for parcel in outgoing.parcels()])
-
-
-def _finish(store: BatchStore) -> None:
-    fetched = store.batches(Step.FETCHED)
-    store.ledger.write(replace(batch, step=Step.DONE) for batch in fetched)
-
-
-def batch_objects(found: tuple[BatchState, ...]) -> Iterator[JsonObject]:
-    """The batches of a run for programs."""
-    for state in found:
-        batch, remote = state.batch, state.remote
-        yield {
-            "name": batch.name,
-            "batch": batch.batch,
-            "requests": batch.requests,
-            "answered": state.answered,
-            "step": batch.step.value,
-            "state": remote.status if remote else batch.state,
-            "counts": dict(remote.counts) if remote else {},
-            "message": batch.message,
-        }
-
-
-def batch_lines(found: tuple[BatchState, ...]) -> Iterator[str]:
-    """The batches of a run for people, a line each."""
-    for state in found:
-        batch, remote = state.batch, state.remote
-        counts = remote.counts if remote else {}
-        done = counts.get("completed", 0) + counts.get("failed", 0) if remote else state.answered
-        word = remote.status if remote else batch.state or batch.step.value
-        problem = f" ({batch.message})" if batch.message else ""
-        yield f"{batch.batch or batch.name}: {done:,} of {batch.requests:,}, {word}{problem}"
+        uploader = BatchUploader(store, api, work.folder.path)
+        return [await uploader.hand_in(file, work.described()) for file in files.written()]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from sqlite3 import Connection
 
 from extractor.backends.batch.api import Line
 from extractor.backends.batch.transport import BatchAnswer
 from extractor.backends.usage import Usage
+from extractor.store.entries import encodable, insert
 from extractor.store.ledger import Ledger
-from extractor.store.ledger_entries import Row
-from extractor.store.ledger_tables import encodable
 
 
 class Step(StrEnum):
@@ -50,11 +50,11 @@ class StoredBatch:
     message: str = ""
     """Why it failed as a whole."""
 
-    def statement(self, _command: int) -> tuple[str, Row]:
-        """The statement of SQL that keeps it, and its values."""
-        told = (self.name, self.made, self.how, self.requests, self.most.prompt_tokens)
-        found = (self.step.value, self.file, self.batch, self.state, encodable(self.message))
-        return _PUT_BATCH, (*told, self.most.completion_tokens, *found)
+    def write(self, database: Connection, _command: int) -> None:
+        """Insert a row, or change the one that is there; see `Entry`."""
+        columns = {name: getattr(self, name) for name in _COLUMNS if not name.startswith("most_")}
+        most = {"most_prompt": self.most.prompt_tokens, "most_completion": self.most.completion_tokens}
+        insert(database, "batches", {**columns, **most})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class RequestEntry:
     custom_id: str
     batch: str
 
-    def statement(self, _command: int) -> tuple[str, Row]:
-        """The statement of SQL that keeps it, and its values."""
-        return "INSERT INTO batch_requests (custom_id, batch) VALUES (?, ?)", (self.custom_id, self.batch)
+    def write(self, database: Connection, _command: int) -> None:
+        """Insert a row; see `Entry`."""
+        insert(database, "batch_requests", asdict(self), otherwise="IGNORE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,14 @@ class AnswerEntry:
     batch: str
     line: Line
 
-    def statement(self, _command: int) -> tuple[str, Row]:
-        """The statement of SQL that keeps it, and its values."""
+    def write(self, database: Connection, _command: int) -> None:
+        """Add it to the row of its request; see `Entry`."""
         answer = (self.line.status, encodable(self.line.body), encodable(self.line.request_id))
-        return _PUT_ANSWER, (*answer, self.line.custom_id, self.batch)
+        database.execute(
+            "UPDATE batch_requests SET status = ?, body = ?, request_id = ?"
+            " WHERE custom_id = ? AND batch = ? AND status IS NULL",
+            (*answer, self.line.custom_id, self.batch),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,60 +92,43 @@ class DroppedBatch:
 
     batch: str
 
-    def statement(self, _command: int) -> tuple[str, Row]:
-        """The statement of SQL that forgets its requests; the batch itself stays, as done."""
-        return "DELETE FROM batch_requests WHERE batch = ?", (self.batch,)
+    def write(self, database: Connection, _command: int) -> None:
+        """Forget its requests; the batch itself stays, as done."""
+        database.execute("DELETE FROM batch_requests WHERE batch = ?", (self.batch,))
 
 
-_PUT_BATCH = "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_PUT_ANSWER = """
-UPDATE batch_requests SET status = ?, body = ?, request_id = ?
-WHERE custom_id = ? AND batch = ? AND status IS NULL
-"""
+_COLUMNS = (
+    *("name", "made", "how", "requests", "most_prompt", "most_completion"),
+    *("step", "file", "batch", "state", "message"),
+)
 _OPEN = (Step.INTENDED, Step.UPLOADED, Step.HANDED_IN)
 """Steps in which an answer may still come."""
 
 
 class BatchStore:
-    """The tables of batches of one ledger."""
+    """The tables of batches of one ledger; every method raises `RunError` where that cannot be used."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
 
     def batches(self, *steps: Step) -> list[StoredBatch]:
-        """The batches at these steps, or all, the first one first.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
-        columns = "name, made, how, requests, most_prompt, most_completion, step, file, batch, state, message"
-        rows = self.ledger.rows(f"SELECT {columns} FROM batches ORDER BY made, name")  # noqa: S608  # constants
-        found = [_stored(*row) for row in rows]
+        """The batches at these steps, or all, the first one first."""
+        query = f"SELECT {', '.join(_COLUMNS)} FROM batches ORDER BY made, name"  # noqa: S608  # constants
+        rows = self.ledger.rows(query)
+        found = [StoredBatch(*(*row[:4], Usage(*row[4:6]), Step(row[6]), *row[7:])) for row in rows]
         return [batch for batch in found if not steps or batch.step in steps]
 
     def make(self, batch: StoredBatch, custom_ids: Iterable[str]) -> None:
-        """Note that a batch of these requests is to be handed in.
-
-        Raises:
-            RunError: the ledger cannot be written.
-        """
+        """Note that a batch of these requests is to be handed in."""
         self.ledger.write([batch, *(RequestEntry(custom_id, batch.name) for custom_id in custom_ids)])
 
     def custom_ids(self, batch: str) -> set[str]:
-        """The requests of a batch.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
+        """The requests of a batch."""
         rows = self.ledger.rows("SELECT custom_id FROM batch_requests WHERE batch = ?", batch)
         return {row[0] for row in rows}
 
     def answers(self, custom_id: str) -> Sequence[BatchAnswer]:
-        """What batches answered to a request, in the order in which they were made.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
+        """What batches answered to a request, in the order in which they were made."""
         rows = self.ledger.rows(
             "SELECT batches.name, status, body, request_id FROM batch_requests"
             " JOIN batches ON batches.name = batch_requests.batch"
@@ -151,11 +138,7 @@ class BatchStore:
         return [BatchAnswer(*row) for row in rows]
 
     def is_awaited(self, custom_id: str) -> bool:
-        """Whether a request is part of a batch that may still answer it.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
+        """Whether a request is part of a batch that may still answer it."""
         rows = self.ledger.rows(
             "SELECT 1 FROM batch_requests JOIN batches ON batches.name = batch_requests.batch"
             " WHERE custom_id = ? AND status IS NULL AND step IN (?, ?, ?) LIMIT 1",
@@ -165,41 +148,16 @@ class BatchStore:
         return bool(rows)
 
     def used(self, batch: str) -> Usage:
-        """Tokens that a batch's answers tell of.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
+        """Tokens that a batch's answers used."""
         names = ("prompt_tokens", "completion_tokens", "prompt_tokens_details.cached_tokens")
         sums = ", ".join(map(_number, names))
         query = f"SELECT {sums} FROM batch_requests WHERE batch = ? AND status IS NOT NULL"  # noqa: S608  # constants
         return Usage(*(int(number or 0) for number in self.ledger.rows(query, batch)[0]))
 
     def answered(self, batch: str) -> int:
-        """How many of a batch's requests were answered.
-
-        Raises:
-            RunError: the ledger cannot be read.
-        """
+        """How many of a batch's requests were answered."""
         query = "SELECT count(*) FROM batch_requests WHERE batch = ? AND status IS NOT NULL"
         return int(self.ledger.rows(query, batch)[0][0])
-
-
-def _stored(  # noqa: PLR0913, PLR0917  # one argument a column
-    name: str,
-    made: float,
-    how: str,
-    requests: int,
-    most_prompt: int,
-    most_completion: int,
-    step: str,
-    file: str | None,
-    batch: str | None,
-    state: str,
-    message: str,
-) -> StoredBatch:
-    most = Usage(most_prompt, most_completion)
-    return StoredBatch(name, made, how, requests, most, Step(step), file, batch, state, message)
 
 
 def _number(name: str) -> str:
@@ -208,10 +166,6 @@ def _number(name: str) -> str:
 
 
 def awaited_requests(ledger: Ledger) -> int:
-    """Requests whose answers were paid for, or will be, and of which nothing is made yet.
-
-    Raises:
-        RunError: the ledger cannot be read.
-    """
+    """Requests whose answers were paid for, or will be, and of which nothing is made yet."""
     rows = ledger.rows("SELECT sum(requests) FROM batches WHERE step <> ?", Step.DONE)
     return int(rows[0][0] or 0)

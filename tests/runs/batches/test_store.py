@@ -18,7 +18,8 @@ from extractor.runs.batches.store import (
     StoredBatch,
     awaited_requests,
 )
-from extractor.store.ledger import AttemptEntry, Ledger
+from extractor.store.entries import AttemptEntry
+from extractor.store.ledger import Ledger
 
 FIRST = StoredBatch("b1", 1.0, "{}", 2, Usage(10, 20), Step.HANDED_IN, "file_1", "batch_1", "in_progress")
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from extractor.backends.batch.api import BatchApi, Line, RemoteBatch
 from extractor.errors import BatchUnknown, RunError
-from extractor.runs.batches.outgoing import Parcel
+from extractor.runs.batches.queue import BatchFile
 from extractor.runs.batches.store import AnswerEntry, BatchStore, DroppedBatch, Step, StoredBatch
 
 _A_DAY = 86_400.0
@@ -25,19 +24,22 @@ _AT_ONCE = 500
 """Answers that are written to the ledger together."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fetched:
     """What was brought back."""
 
-    answers: int = 0
     unreadable: int = 0
     """Lines that are no answers, or answers to nothing that was asked."""
-    failed: tuple[StoredBatch, ...] = ()
+    failed: list[StoredBatch] = field(default_factory=list)
     """Batches that the provider refused as a whole."""
 
 
-class Postman:
-    """Works for one ledger, with one provider."""
+class BatchUploader:
+    """Takes batches to one provider and their answers into one ledger.
+
+    Every method raises `BackendError` when the provider does not answer, and `RunError` when the ledger or
+    the folder cannot be written.
+    """
 
     def __init__(self, store: BatchStore, api: BatchApi, folder: Path) -> None:
         """`folder` is where what is fetched may lie for a moment."""
@@ -45,27 +47,20 @@ class Postman:
         self._api = api
         self._folder = folder
 
-    async def hand_in(self, parcel: Parcel, how: str) -> StoredBatch:
+    async def hand_in(self, file: BatchFile, how: str) -> StoredBatch:
         """Make a batch of a file. Each step is in the ledger before the next is taken.
 
-        Raises:
-            BackendError: the provider does not take it; the next command finds out how far it came.
-            RunError: the ledger cannot be written.
+        When one fails, the next command finds out how far it came.
         """
         name = f"extractor-{uuid.uuid4().hex}"
-        batch = StoredBatch(name, time.time(), how, len(parcel.custom_ids), parcel.most, Step.INTENDED)
-        self._store.make(batch, parcel.custom_ids)
-        file = await self._api.upload(parcel.path, name)
-        batch = self._keep(replace(batch, step=Step.UPLOADED, file=file))
-        return await self._make(batch, file)
+        batch = StoredBatch(name, time.time(), how, len(file.custom_ids), file.most, Step.INTENDED)
+        self._store.make(batch, file.custom_ids)
+        uploaded = await self._api.upload(file.path, name)
+        batch = self._keep(replace(batch, step=Step.UPLOADED, file=uploaded))
+        return await self._make(batch, uploaded)
 
     async def recover(self) -> None:
-        """Find out how far an interrupted command came, and hand in what it had uploaded, once.
-
-        Raises:
-            BackendError: the provider does not answer.
-            RunError: the ledger cannot be written.
-        """
+        """Find out how far an interrupted command came, and hand in what it had uploaded, once."""
         for batch in self._store.batches(Step.INTENDED, Step.UPLOADED):
             named = await self._api.files_named(batch.name)
             files = list(dict.fromkeys([*([batch.file] if batch.file else []), *named]))
@@ -89,16 +84,11 @@ class Postman:
         return found
 
     async def fetch(self) -> Fetched:
-        """Bring the answers of all batches that have ended.
-
-        Raises:
-            BackendError: the provider does not answer.
-            RunError: the ledger, or the folder, cannot be written.
-        """
+        """Bring the answers of all batches that have ended."""
         fetched = Fetched()
         for batch in self._store.batches(Step.HANDED_IN):
             try:
-                fetched = await self._fetch_batch(batch, fetched)
+                await self._fetch_batch(batch, fetched)
             except BatchUnknown as error:
                 raise BatchUnknown(
                     f"batch {batch.batch}: the provider does not know it ({error}); check base_url and key, "
@@ -107,21 +97,17 @@ class Postman:
                 ) from None
         return fetched
 
-    async def _fetch_batch(self, batch: StoredBatch, fetched: Fetched) -> Fetched:
+    async def _fetch_batch(self, batch: StoredBatch, fetched: Fetched) -> None:
         assert batch.batch is not None  # noqa: S101  # handed in
         remote = await self._api.get(batch.batch)
         batch = self._keep(replace(batch, state=remote.status, message=remote.problem))
         if not remote.has_ended:
-            return fetched
+            return
         for file in filter(None, (remote.output_file, remote.error_file)):
-            answers, unreadable = await self._fetch_file(batch.name, file)
-            fetched = replace(
-                fetched, answers=fetched.answers + answers, unreadable=fetched.unreadable + unreadable
-            )
+            fetched.unreadable += await self._fetch_file(batch.name, file)
         batch = self._keep(replace(batch, step=Step.FETCHED))
         if remote.status == "failed":
-            fetched = replace(fetched, failed=(*fetched.failed, batch))
-        return fetched
+            fetched.failed.append(batch)
 
     async def _make(self, batch: StoredBatch, file: str) -> StoredBatch:
         made = await self._api.make(file, batch.name)
@@ -131,11 +117,11 @@ class Postman:
         self._store.ledger.write([batch])
         return batch
 
-    async def _fetch_file(self, batch: str, file: str) -> tuple[int, int]:
-        """Write a file's answers into the ledger; their number, and that of the lines that are none."""
+    async def _fetch_file(self, batch: str, file: str) -> int:
+        """Write a file's answers into the ledger; the number of its lines that are none."""
         path = self._folder / ".batch-answers.jsonl"
         asked = self._store.custom_ids(batch)
-        kept = unreadable = 0
+        unreadable = 0
         try:
             await self._api.fetch(file, path)
             with path.open(encoding="utf-8", errors="replace") as lines:
@@ -143,24 +129,19 @@ class Postman:
                 while group := list(islice(found, _AT_ONCE)):
                     ours = [line for line in group if line is not None and line.custom_id in asked]
                     unreadable += len(group) - len(ours)
-                    entries = list(_answers(batch, ours))
-                    self._store.ledger.write(entries)
-                    kept += len(entries)
+                    # What expired has no answer, and is asked again.
+                    answers = (AnswerEntry(batch, line) for line in ours if line.status is not None)
+                    self._store.ledger.write(answers)
         except OSError as error:
             raise RunError(
                 f"{path}: cannot be written: {error.strerror}; check the disk and its rights"
             ) from error
         finally:
             path.unlink(missing_ok=True)
-        return kept, unreadable
+        return unreadable
 
     def _read(self, text: str) -> Line | None:
         try:
             return self._api.line(text)
         except ValueError:
             return None
-
-
-def _answers(batch: str, lines: Iterable[Line]) -> Iterator[AnswerEntry]:
-    """What expired has no answer, and is asked again."""
-    return (AnswerEntry(batch, line) for line in lines if line.status is not None)

@@ -8,7 +8,7 @@ import pytest
 from extractor.backends.usage import Usage
 from extractor.errors import RunError
 from extractor.records import JsonObject
-from extractor.runs.batches.outgoing import MOST_BYTES, MOST_REQUESTS, Outgoing, most_of_request
+from extractor.runs.batches.queue import MOST_BYTES, MOST_REQUESTS, BatchFiles, most_of_request
 
 
 def body(number: int, **more: object) -> JsonObject:
@@ -16,14 +16,14 @@ def body(number: int, **more: object) -> JsonObject:
 
 
 def sizes(folder: Path, count: int, **limits: int) -> list[int]:
-    with Outgoing(folder, **limits) as outgoing:
+    with BatchFiles(folder, **limits) as files:
         for number in range(count):
-            outgoing.add(f"id-{number:04}", body(number))
+            files.add(f"id-{number:04}", body(number))
         found = []
-        for parcel in outgoing.parcels():
-            lines = parcel.path.read_text(encoding="utf-8").splitlines()
-            assert [json.loads(line)["custom_id"] for line in lines] == parcel.custom_ids
-            assert parcel.path.stat().st_size == parcel.bytes
+        for file in files.written():
+            lines = file.path.read_text(encoding="utf-8").splitlines()
+            assert [json.loads(line)["custom_id"] for line in lines] == file.custom_ids
+            assert file.path.stat().st_size == file.bytes
             found.append(len(lines))
     return found
 
@@ -35,10 +35,10 @@ def test_files_are_split_where_the_provider_takes_no_more_requests(tmp_path: Pat
 
 
 def test_files_are_split_where_the_provider_takes_no_more_bytes(tmp_path: Path) -> None:
-    with Outgoing(tmp_path) as outgoing:
-        outgoing.add("id-0000", body(0))
-        (parcel,) = outgoing.parcels()
-        line = parcel.bytes
+    with BatchFiles(tmp_path) as files:
+        files.add("id-0000", body(0))
+        (file,) = files.written()
+        line = file.bytes
     assert sizes(tmp_path, 5, most_bytes=2 * line) == [2, 2, 1]
     assert sizes(tmp_path, 5, most_bytes=2 * line - 1) == [1] * 5
     assert sizes(tmp_path, 2, most_bytes=1) == [1, 1]  # the provider says what is wrong with it
@@ -55,12 +55,12 @@ def test_the_files_are_gone_in_the_end_also_those_of_a_command_that_was_killed(t
 
 
 def test_a_file_knows_what_its_requests_can_use_at_most(tmp_path: Path) -> None:
-    with Outgoing(tmp_path) as outgoing:
-        outgoing.add("a", body(1, max_tokens=7))
-        outgoing.add("b", body(2, max_completion_tokens=11))
-        (parcel,) = outgoing.parcels()
-    assert parcel.most.completion_tokens == 18
-    assert parcel.most.prompt_tokens > 2 * len(json.dumps(body(1)))
+    with BatchFiles(tmp_path) as files:
+        files.add("a", body(1, max_tokens=7))
+        files.add("b", body(2, max_completion_tokens=11))
+        (file,) = files.written()
+    assert file.most.completion_tokens == 18
+    assert file.most.prompt_tokens > 2 * len(json.dumps(body(1)))
 
 
 def test_a_request_without_a_limit_of_length_is_counted_by_its_bytes() -> None:
@@ -70,7 +70,7 @@ def test_a_request_without_a_limit_of_length_is_counted_by_its_bytes() -> None:
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with (
-        Outgoing(tmp_path / "gone") as outgoing,
+        BatchFiles(tmp_path / "gone") as files,
         pytest.raises(RunError, match=r"\.batch-1\.jsonl: cannot be"),
     ):
-        outgoing.add("a", {})
+        files.add("a", {})

@@ -1,0 +1,139 @@
+"""What a run is asked to do: what it reads, who answers, and what it may cost."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.articles import count_inputs, read_articles
+from extractor.backends import Profile
+from extractor.backends.limits.budget import Budget
+from extractor.backends.limits.prices import Price, how_to_give, price_of
+from extractor.errors import ArticleError, UsageError
+from extractor.records import Article
+from extractor.runs.spending import Spending
+
+_MOST_REASONS = 3
+"""Of unreadable articles, that a message repeats."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """All that a run is asked to do."""
+
+    inputs: tuple[str, ...]
+    """Files, folders, globs, or `-` for standard input."""
+    folder: Path
+    profile: Profile
+    schema: str = "news_event"
+    prompt: str | None = None
+    """A folder of templates; `None` for those that ship for the schema, or for every schema."""
+    record: Path | None = None
+    """A folder to record every exchange in; everything is asked anew, also what the ledger could answer."""
+    replay: Path | None = None
+    """A folder of recorded exchanges that answer in place of the model and of the ledger."""
+    limit: int | None = None
+    """The most articles to read, those that cannot be read not counted; `None` for all."""
+    retry_failed: bool = False
+    """Ask again what an earlier run in the folder gave up."""
+    allow_live: bool = False
+    """Whether a replay asks, and records, what it has no answer for."""
+    max_cost: float | None = None
+    """US dollars that the folder may cost, all commands on it together; `None` for no limit."""
+    max_tokens: int | None = None
+    """The same in tokens, of prompts and answers."""
+
+    def count_inputs(self) -> int | None:
+        """How many inputs there are; `None` when that cannot be known before they are read."""
+        number = count_inputs(self.inputs)
+        return number if number is None or self.limit is None else min(number, self.limit)
+
+    def articles(self) -> Iterator[Article | ArticleError]:
+        """The articles, and what cannot be read as one, each read when it is wanted.
+
+        Raises:
+            UsageError: there is nothing to read, or none of it can be read.
+        """
+        articles = self._up_to_the_limit()
+        return itertools.chain(_up_to_the_first_readable(articles), articles)
+
+    def _up_to_the_limit(self) -> Iterator[Article | ArticleError]:
+        readable = 0
+        for item in read_articles(self.inputs):
+            yield item
+            readable += isinstance(item, Article)
+            if readable == self.limit:
+                return
+
+
+def check_request(request: Request) -> None:
+    """Refuse what does not go together, and a folder among the articles: the next run would read it.
+
+    Raises:
+        UsageError: what is wrong with the request.
+    """
+    if request.allow_live and not request.replay:
+        raise UsageError("--allow-live goes with --replay: it asks what is not recorded there")
+    if request.replay and not request.allow_live and not request.replay.is_dir():
+        raise UsageError(f"{request.replay}: no folder of cassettes to replay; record one with --record")
+    if (
+        request.replay
+        and not request.allow_live
+        and (request.max_cost is not None or request.max_tokens is not None)
+    ):
+        raise UsageError("--max-cost and --max-tokens do not go with --replay, which costs nothing")
+    check_limits(request.profile, request.max_cost)
+    for name in request.inputs:
+        if Path(name).is_dir() and request.folder.resolve().is_relative_to(Path(name).resolve()):
+            raise UsageError(
+                f"{request.folder}: lies in {name}, which is read: choose another folder with -o"
+            )
+
+
+def check_limits(profile: Profile, max_cost: float | None) -> None:
+    """Refuse a limit that cannot be held.
+
+    Raises:
+        UsageError: it is no amount, or the price of the profile's model is unknown.
+    """
+    if max_cost is not None and not max_cost >= 0:
+        raise UsageError(f"--max-cost {max_cost}: give an amount of US dollars, such as 2.50")
+    if max_cost is not None and price_of(profile) is None:
+        raise UsageError(
+            f"--max-cost needs the price of {profile.model!r} at backend {profile.name}, which is not known: "
+            f"{how_to_give(profile.name)}, or limit the tokens with --max-tokens"
+        )
+
+
+def budget_of(request: Request, spent: Spending, price: Price | None) -> Budget:
+    """The budget, at this price, of a command on a folder that has cost so much already.
+
+    Raises:
+        UsageError: what the folder has cost is unknown, so that a limit cannot be held.
+    """
+    if request.max_cost is not None and spent.cost is None:
+        raise UsageError(
+            "--max-cost cannot be held: the folder has answers of a model whose price is not known; "
+            "choose another folder with -o, or limit the tokens with --max-tokens"
+        )
+    return Budget(
+        max_cost=request.max_cost,
+        max_tokens=request.max_tokens,
+        price=price,
+        cost=spent.cost or 0.0,
+        tokens=spent.usage.prompt_tokens + spent.usage.completion_tokens,
+    )
+
+
+def _up_to_the_first_readable(articles: Iterator[Article | ArticleError]) -> list[Article | ArticleError]:
+    """The first article and the errors before it: no model need start for nothing."""
+    first: list[Article | ArticleError] = []
+    for item in articles:
+        first.append(item)
+        if isinstance(item, Article):
+            return first
+    reasons = [str(error) for error in first[:_MOST_REASONS]]
+    more = f"; and {len(first) - _MOST_REASONS} more" if len(first) > _MOST_REASONS else ""
+    raise UsageError(f"no article can be read: {'; '.join(reasons)}{more}")
