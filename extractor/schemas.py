@@ -10,10 +10,9 @@ A schema is a pydantic class. Each field is annotated with its normalised value 
 
         when: Annotated[TimeValue | None, When()] = Field(None, description="when it happened")
 
-        weights: ClassVar[Weights] = {"when": {"same": 30, "different": -40}}
-
-A class variable `weights` says how many points each level of each field's comparison gives for two
-records being the same event, and `threshold` how many points it takes to join them.
+The field types say how many points each level of a comparison gives for two records being the same event. A
+class variable `weights` changes that, as in `{"when": {"different": -40}}`, or takes a field out of the sum,
+as in `{"when": {}}`. `threshold` is how many points it takes to join two records.
 """
 
 from __future__ import annotations
@@ -48,6 +47,9 @@ M = TypeVar("M", bound=BaseModel)
 
 Weights = Mapping[str, Mapping[str, int]]
 """Points by field name and level."""
+
+THRESHOLD = 42
+"""Points that join two records of a schema with several fields; the field types' points go with it."""
 
 
 @dataclass(frozen=True)
@@ -241,15 +243,32 @@ def schema_of(model: type[BaseModel], name: str | None = None) -> Schema:
         fields.append(SchemaField(field_name, info.description or field_name, types[0]))
     if not fields:
         raise SchemaError(f"{model.__name__} has no fields")
-    weights: Weights = getattr(model, "weights", {})
-    _check_weights(model.__name__, fields, weights)
+    given: Weights = getattr(model, "weights", {})
+    _check_weights(model.__name__, fields, given)
+    weights = _weights(fields, given)
     return Schema(
         name=name or model.__name__,
         guideline=inspect.cleandoc(model.__doc__ or ""),
         fields=tuple(fields),
         weights=weights,
-        threshold=getattr(model, "threshold", 0),
+        threshold=getattr(model, "threshold", _threshold(weights)),
     )
+
+
+def _weights(fields: list[SchemaField], given: Weights) -> Weights:
+    """The points of each level: those given, else those of the field type; none for a field given none."""
+    weighed = [field for field in fields if given.get(field.name, True)]
+    return {
+        field.name: points
+        for field in weighed
+        if (points := {**field.type.default_points(), **given.get(field.name, {})})
+    }
+
+
+def _threshold(weights: Weights) -> int:
+    """What joins two records unless a schema says it: at most half of what agreement in all fields gives."""
+    best = sum(max(0, *points.values()) for points in weights.values())
+    return min(THRESHOLD, best // 2)
 
 
 def _check_weights(owner: str, fields: list[SchemaField], weights: Weights) -> None:

@@ -3,7 +3,7 @@
 Copy this file, change its fields, and pass it with `--schema my_events.py`.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -25,7 +25,6 @@ from extractor.fields import (
     Where,
     Who,
 )
-from extractor.schemas import Weights
 
 EVENT_TYPES = (
     # Each type has a one-line definition, a family (events of one family are often told in each other's
@@ -285,38 +284,3 @@ class NewsEvent(BaseModel):
     salience: Annotated[ChoiceValue | None, Choice(SALIENCE, Purpose.SALIENCE)] = Field(
         None, description="whether the article was written for it"
     )
-
-    # How much each level of agreement speaks for (+) or against (-) two records being one event; a pair is
-    # linked at `threshold`. Kinds and words (type, what, status) cannot reach it: somebody, some time, some
-    # place or some number must agree as well, or the words be those of one quotation.
-    weights: ClassVar[Weights] = {
-        "type": {"same": 12, "related": 6, "different": -12},
-        "what": {"verbatim": 30, "same": 20, "similar": 8, "unlike": -2},
-        "who": {
-            "same parties": 34,
-            "same patient": 34,
-            "same person": 10,
-            "like group": 18,
-            "same organisation": 10,
-            "same in another role": 10,
-            "same government": 4,
-            "nothing shared": -8,
-            "different parties": -24,
-        },
-        "killed": {"same": 12, "compatible": 8, "update": 0, "different": -12, "other unit": 0},
-        "injured": {"same": 12, "compatible": 8, "update": 0, "different": -12, "other unit": 0},
-        "count": {"same": 25, "compatible": 18, "update": 0, "different": -30, "other unit": 0},
-        "when": {
-            "same": 20,
-            "same_period": 14,
-            "contains": 14,
-            "near": 12,
-            "compatible": 5,
-            "possible": 0,
-            "reported apart": -12,
-            "different": -25,
-        },
-        "where": {"same": 8, "alike": 7, "contains": 5, "unclear": 0, "different": -12},
-        "status": {"same": 0, "related": 0, "different": -2},
-    }
-    threshold: ClassVar[int] = 42

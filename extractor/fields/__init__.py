@@ -15,12 +15,12 @@ from extractor.fields.base import (
     Purpose,
     Question,
     Role,
-    Testimony,
     Written,
 )
 from extractor.fields.choice import Choice, ChoiceValue
 from extractor.fields.count import Count, CountValue, Fate
 from extractor.fields.line import Line, LineValue
+from extractor.fields.testimony import Testimony
 from extractor.fields.when import TimeValue, When
 from extractor.fields.where import PlaceValue, Where
 from extractor.fields.who import PartyValue, Who

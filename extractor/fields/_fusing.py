@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from extractor.fields.base import Testimony
+from extractor.fields.testimony import Testimony
 from extractor.records import Alternative, Conflict, MergedValue, Support, Value, as_json
 
 V = TypeVar("V", bound=Value)

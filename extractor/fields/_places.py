@@ -1,12 +1,10 @@
-"""Place names: cut into parts, and set in relation to each other."""
+"""Place names, cut into parts."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-
-from rapidfuzz.fuzz import ratio
 
 from extractor.fields._place_words import (
     AREAS,
@@ -21,15 +19,12 @@ from extractor.fields._place_words import (
     TIMES,
     WATER,
 )
-from extractor.fields.base import EXCLUDED
 from extractor.fields.countries import country_code, demonym_code
 from extractor.text.fold import fold, word_set, words
 
 _LONGEST = 300
 _MOST_WORDS = 15
 """More characters or words than this are a statement, not a place."""
-_ALIKE, _ALIKE_LENGTH = 90, 7
-"""How near two spellings must be (rapidfuzz ratio, per cent), and how long, to be taken for one name."""
 _DESCRIPTION = "a "
 """Begins the part of a key that describes a place and does not name it, as in `a bank, athens`."""
 
@@ -78,7 +73,7 @@ class Place:
     @property
     def country(self) -> str | None:
         """The country's code, if a part tells it."""
-        return self.parts[-1] if _is_code(self.parts[-1]) else None
+        return self.parts[-1] if is_code(self.parts[-1]) else None
 
     @property
     def states(self) -> frozenset[str]:
@@ -92,7 +87,7 @@ class Place:
             return "description"
         name = self.named[0]
         head = name.split()[-1]
-        if _is_code(name):
+        if is_code(name):
             return "country"
         if name in STATES or name in REGIONS:
             return "region"
@@ -138,72 +133,7 @@ def specificity(key: str) -> tuple[int, int]:
     return min((rank.index(place.kind), len(place.parts)) for place in places)
 
 
-@lru_cache(maxsize=8192)
-def relation(a: str, b: str) -> str:
-    """How two keys stand to each other: `same`, `alike`, `contains`, `unclear`, `different` or excluded."""
-    if a == b:
-        return "alike" if all(place.kind == "description" for place in Place.of_key(a)) else "same"
-    order = ("same", "alike", "contains", "unclear", "different", EXCLUDED)
-    pairs = [(x, y) for x in Place.of_key(a) for y in Place.of_key(b)]
-    level = min((_relation(x, y) for x, y in pairs), key=order.index)
-    # Several places that share one are not the same as that one.
-    return "contains" if level in ("same", "alike") and len(pairs) > 1 else level
-
-
-def _relation(a: Place, b: Place) -> str:
-    if not a.named or not b.named:
-        return "alike" if a.parts == b.parts else "unclear"
-    if a.country and b.country and a.country != b.country:
-        return EXCLUDED if _specific(a) and _specific(b) else "different"
-    if a.states and b.states and not a.states & b.states:
-        return "different"
-    return _relation_of_names(a, b)
-
-
-def _relation_of_names(a: Place, b: Place) -> str:
-    name, other = a.named[0], b.named[0]
-    if name == other:
-        return _same_name(a, b)
-    if name in b.named or other in a.named or _extends(name, other) or _extends(other, name):
-        return "contains"
-    if _spelled_alike(name, other):
-        return "alike"
-    return "different" if _same_kind(a, b) else "unclear"
-
-
-def _same_name(a: Place, b: Place) -> str:
-    descriptions = [place.parts[: place.parts.index(place.named[0])] for place in (a, b)]
-    if descriptions[0] == descriptions[1]:
-        return "same"
-    return "contains" if not all(descriptions) else "unclear"
-
-
-def _specific(place: Place) -> bool:
-    return place.kind in ("area", "facility")
-
-
-def _same_kind(a: Place, b: Place) -> bool:
-    if a.kind == b.kind:
-        return True
-    # A city that names its state or country does not lie in another region that it does not name.
-    return {a.kind, b.kind} == {"area", "region"} and bool(a.states and b.states)
-
-
-def _extends(longer: str, shorter: str) -> bool:
-    """Whether `longer` is `shorter` with a word of area before or after it, as in `los angeles county`."""
-    rest = longer.removeprefix(shorter)
-    if rest != longer and rest.startswith(" "):
-        return all(word in SUFFIXES for word in rest.split())
-    return False
-
-
-def _spelled_alike(a: str, b: str) -> bool:
-    names = not (_is_code(a) or _is_code(b) or {a, b} & set(STATES))
-    long = min(len(a), len(b)) >= _ALIKE_LENGTH
-    return names and long and a[0] == b[0] and ratio(a, b) >= _ALIKE
-
-
-def _is_code(part: str) -> bool:
+def is_code(part: str) -> bool:
     return len(part) == 2 and part.isupper()
 
 
@@ -233,8 +163,8 @@ def _place(piece: str) -> Place | None:
         for inner in _of_parts(_trim(part)):
             key = (_state_after_city(inner) if parts else None) or _part_key(inner)
             parts += key.split(", ") if key else []
-    names = list(dict.fromkeys(part for part in parts if not _is_code(part)))
-    codes = [part for part in parts if _is_code(part)][-1:]
+    names = list(dict.fromkeys(part for part in parts if not is_code(part)))
+    codes = [part for part in parts if is_code(part)][-1:]
     return Place((*names, *codes)) if parts else None
 
 

@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
-from extractor.records import Article, JsonObject, Mention, MergedValue, Span, Value
+from extractor.fields._fusing import gather, merged
+from extractor.fields.testimony import Testimony
+from extractor.records import Article, Conflict, JsonObject, MergedValue, Span, Value
+
+__all__ = [
+    "EXCLUDED",
+    "MISSING",
+    "MOST_POINTS",
+    "Aspect",
+    "Cell",
+    "CellKind",
+    "Column",
+    "Comparison",
+    "Context",
+    "Evidence",
+    "Extent",
+    "FieldType",
+    "Option",
+    "Purpose",
+    "Question",
+    "Role",
+    "Testimony",
+    "Written",
+]
 
 V = TypeVar("V", bound=Value)
 
 EXCLUDED = "excluded"
 """The level of a comparison that forbids two records to be the same event, whatever else agrees."""
+
+MOST_POINTS = 20
+"""What the closest level gives by default: half of what joins two records, in a schema of some fields."""
 
 MISSING = "missing"
 """The level of a comparison in which at least one side says nothing; it never has a weight."""
@@ -176,21 +202,6 @@ class Column:
     """A few words for the reference, as in `its first day`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Testimony(Generic[V]):
-    """A mention as evidence in a merge: who says it, and when that was published."""
-
-    __test__: ClassVar[bool] = False
-    """Keeps pytest from taking the name for a test."""
-
-    mention: Mention
-    value: V
-    """The mention's value, never `None`: what could not be read does not take part."""
-    published: date | None
-    witness: str
-    """The same for near-identical copies of one text, so that a wire story counts once."""
-
-
 class FieldType(ABC, Generic[V]):
     """A kind of value. Subclasses are small, immutable and free of I/O, clocks and randomness."""
 
@@ -198,6 +209,11 @@ class FieldType(ABC, Generic[V]):
     """The pydantic class of the normalised value."""
     levels: ClassVar[tuple[str, ...]]
     """Every level `compare` can return besides `MISSING` and `EXCLUDED`, the closest first."""
+    points: ClassVar[Mapping[str, int] | None] = None
+    """What each level speaks for (+) or against (-) two records being one event, unless a schema says else.
+
+    `{}` for a type that takes no part; `None` spreads `MOST_POINTS` to minus as many over the levels.
+    """
     evidence: ClassVar[Evidence] = Evidence.FOUND
     """What an article must have for a value to stand."""
     sets_apart: ClassVar[bool] = False
@@ -232,9 +248,27 @@ class FieldType(ABC, Generic[V]):
     def read(self, written: Written, context: Context) -> V | None:
         """What the written value means in this article; `None` when it is no value of this kind."""
 
-    @abstractmethod
+    def relate(self, a: V, b: V) -> str:
+        """How two values stand to each other: a level; symmetric. By default equal ones are the closest."""
+        return self.levels[0] if a == b else self.levels[-1]
+
+    def keys(self, value: V) -> Iterable[str]:  # noqa: ARG002 - for those who override it
+        """Keys such that two values that could agree share at least one; none by default."""
+        return ()
+
     def compare(self, a: Sequence[V], b: Sequence[V]) -> Comparison:
-        """Whether two records' values speak for or against the same event; symmetric in `a` and `b`."""
+        """Whether two records' values speak for or against the same event: the closest two of them.
+
+        Symmetric in `a` and `b`.
+        """
+        if not a or not b:
+            return Comparison(MISSING)
+        order = (*self.levels, EXCLUDED)
+        level, first, second = min(
+            ((self.relate(x, y), *sorted((self.show(x), self.show(y)))) for x in a for y in b),
+            key=lambda found: (order.index(found[0]), found[1:]),
+        )
+        return Comparison(level, first if first == second else f"{first} / {second}")
 
     def gist(self, values: Sequence[V]) -> Any:
         """All of a record's values that `level` looks at, hashable; a merge holds millions, equal ones once.
@@ -247,13 +281,34 @@ class FieldType(ABC, Generic[V]):
         """The level of `compare` from the gists of two records' values, without its words."""
         return self.compare(a, b).level
 
-    @abstractmethod
     def fuse(self, testimonies: Sequence[Testimony[V]]) -> tuple[MergedValue, ...]:
-        """The values that stand, with all others beside them; does not depend on the order given."""
+        """The values that stand, each with its alternatives; does not depend on the order given.
 
-    def block(self, values: Sequence[V]) -> frozenset[str]:  # noqa: ARG002 - for those who override it
+        By default one stands, that of most witnesses. A value whose level beside it speaks for one event is a
+        refinement, any other a disagreement.
+        """
+        sayings = gather(testimonies, lambda value: value.model_dump_json())
+        if not sayings:
+            return ()
+        points = self.default_points()
+
+        def conflict(value: V) -> Conflict:
+            speaks_for_one = points.get(self.relate(stands.value, value), 0) > 0
+            return Conflict.REFINEMENT if speaks_for_one else Conflict.DISAGREEMENT
+
+        stands = min(sayings, key=lambda each: (-len(each.witnesses), self.show(each.value)))
+        return (merged(stands, [(other, conflict(other.value)) for other in sayings if other is not stands]),)
+
+    def block(self, values: Sequence[V]) -> frozenset[str]:
         """Keys such that two records that could agree in this field share at least one."""
-        return frozenset()
+        return frozenset(key for value in values for key in self.keys(value))
+
+    def default_points(self) -> Mapping[str, int]:
+        """The points of each level where a schema gives none; empty for a type that takes no part."""
+        if self.points is not None:
+            return self.points
+        steps = max(1, len(self.levels) - 1)
+        return {level: MOST_POINTS * (steps - 2 * n) // steps for n, level in enumerate(self.levels)}
 
     def allows(self, key: str) -> Sequence[str]:  # noqa: ARG002 - for those who override it
         """The levels that two records can have which share this key, and no key that allows more.

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from extractor.errors import SchemaError
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import (
-    MISSING,
     Cell,
     CellKind,
     Column,
-    Comparison,
     Context,
     Evidence,
     FieldType,
     Option,
     Purpose,
     Question,
-    Testimony,
     Written,
 )
+from extractor.fields.testimony import Testimony
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.fold import words
 from extractor.text.stems import stem
+
+_POINTS: Mapping[Purpose | None, Mapping[str, int]] = {
+    None: {"same": 12, "related": 6, "different": -12},
+    Purpose.KIND: {"same": 12, "related": 6, "different": -12},
+    Purpose.STATUS: {"same": 0, "related": 0, "different": -2},
+    Purpose.SALIENCE: {},
+}
 
 
 class ChoiceValue(Value):
@@ -76,21 +81,12 @@ class Choice(FieldType[ChoiceValue]):
         near = equal or (part if len(touched) == 1 else [])
         return ChoiceValue(name=near[0]) if len(near) == 1 else None
 
-    def compare(self, a: Sequence[ChoiceValue], b: Sequence[ChoiceValue]) -> Comparison:
-        """The closest of all pairs; options of one family are `related`."""
-        if not a or not b:
-            return Comparison(MISSING)
-        level, first, second = min(
-            ((self._level(x.name, y.name), *sorted((x.name, y.name))) for x in a for y in b),
-            key=lambda found: (self.levels.index(found[0]), found[1:]),
-        )
-        return Comparison(level, first if first == second else f"{first} / {second}")
-
-    def level(self, a: Sequence[ChoiceValue], b: Sequence[ChoiceValue]) -> str:
-        """The closest of all pairs."""
-        return min(
-            (self._level(x.name, y.name) for x in a for y in b), key=self.levels.index, default=MISSING
-        )
+    def relate(self, a: ChoiceValue, b: ChoiceValue) -> str:
+        """Options of one family are `related`."""
+        if a == b:
+            return "same"
+        family = self._family(a.name)
+        return "related" if family is not None and family == self._family(b.name) else "different"
 
     def fuse(self, testimonies: Sequence[Testimony[ChoiceValue]]) -> tuple[MergedValue, ...]:
         """The option of most witnesses, the one listed first among equals; others stay beside it.
@@ -107,10 +103,14 @@ class Choice(FieldType[ChoiceValue]):
         stands = min(current or sayings, key=lambda s: (-len(s.witnesses), _index(order, s.value.name)))
         return (merged(stands, [(s, self._conflict(stands, s)) for s in sayings if s is not stands]),)
 
-    def block(self, values: Sequence[ChoiceValue]) -> frozenset[str]:
-        """The options, as in `=transfer`, and the families of those that have one."""
-        families = {family for value in values if (family := self._family(value.name))}
-        return frozenset({*families, *(f"={value.name}" for value in values)})
+    def default_points(self) -> Mapping[str, int]:
+        """By what the choice says of an event."""
+        return _POINTS[self.purpose]
+
+    def keys(self, value: ChoiceValue) -> list[str]:
+        """The option, as in `=transfer`, and its family if it has one."""
+        family = self._family(value.name)
+        return [f"={value.name}", *([family] if family else [])]
 
     def allows(self, key: str) -> Sequence[str]:
         """Only one option in common makes two records the same."""
@@ -132,12 +132,6 @@ class Choice(FieldType[ChoiceValue]):
         option = self._by_name.get(name)
         return option.family if option else None
 
-    def _level(self, a: str, b: str) -> str:
-        if a == b:
-            return "same"
-        family = self._family(a)
-        return "related" if family is not None and family == self._family(b) else "different"
-
     def _turned_into(self, earlier: Saying[ChoiceValue], later: Saying[ChoiceValue]) -> bool:
         option = self._by_name.get(earlier.value.name)
         return option is not None and later.value.name in option.becomes and earlier.became(later)
@@ -147,7 +141,7 @@ class Choice(FieldType[ChoiceValue]):
         weaker = option is not None and stands.value.name in option.weaker_than
         if self._turned_into(other, stands):
             return Conflict.UPDATE
-        if weaker or self._level(stands.value.name, other.value.name) == "related":
+        if weaker or self.relate(stands.value, other.value) == "related":
             return Conflict.REFINEMENT
         return Conflict.DISAGREEMENT
 

@@ -21,16 +21,18 @@ from extractor.fields.base import (
     Context,
     FieldType,
     Question,
-    Testimony,
     Written,
 )
 from extractor.fields.count_words import TOLL_HEADS, comparable, kind_of
 from extractor.fields.parties.head_count import head_count
 from extractor.fields.parties.phrases import listed
+from extractor.fields.testimony import Testimony
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.fold import words
 from extractor.text.language import find_language
 
+_POINTS = {"same": 25, "compatible": 18, "update": 0, "different": -30, "other unit": 0}
+_TOLL_POINTS = {"same": 12, "compatible": 8, "update": 0, "different": -12, "other unit": 0}
 _ABOUT_PERCENT = 10
 """How far, in per cent, `about` reaches to both sides: `about 26` may be 24 or 28, not 29."""
 _ROUND_FROM, _ROUND_PERCENT = 100, 5
@@ -98,7 +100,7 @@ class Count(FieldType[CountValue]):
             apart_from: keys of tolls; a number that stands there is not taken from `keys` once more.
         """
         self.fate = fate
-        self.keys = tuple(keys)
+        self.other_keys = tuple(keys)
         self.apart_from = tuple(apart_from)
 
     def ask(self, name: str, description: str) -> tuple[Question, ...]:
@@ -116,7 +118,7 @@ class Count(FieldType[CountValue]):
                 return (Written(own.strip()),)
             return tuple(Written(own[each.bound_start : each.end]) for each in kept)
         taken = {each.value for key in self.apart_from for each in _counts_in(reply, key)}
-        for key in self.keys:
+        for key in self.other_keys:
             kept = [each for each in _counts_in(reply, key) if each.unit and self._is_own(each)]
             if kept := [each for each in kept if each.value not in taken]:
                 return tuple(Written(reply[key][each.bound_start : each.end]) for each in kept)
@@ -179,6 +181,10 @@ class Count(FieldType[CountValue]):
         from earlier reports is an update; all else is a disagreement.
         """
         return tuple(_fuse_one(group) for group in _by_kind(testimonies))
+
+    def default_points(self) -> Mapping[str, int]:
+        """Those of a toll are fewer: it grows while a story is told, and one or two dead are common."""
+        return _TOLL_POINTS if self.fate else _POINTS
 
     def block(self, values: Sequence[CountValue]) -> frozenset[str]:
         """The count as said (`=26 about`), and the steps of a scale, an eighth apart, that it may lie on."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, islice
 from sys import intern
+from typing import ClassVar
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import (
@@ -17,9 +18,9 @@ from extractor.fields.base import (
     Context,
     Evidence,
     FieldType,
-    Testimony,
     Written,
 )
+from extractor.fields.testimony import Testimony
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.fold import word_set, words
 from extractor.text.stems import stem
@@ -73,6 +74,7 @@ class Line(FieldType[LineValue]):
     value_type = LineValue
     evidence = Evidence.WORDED
     levels = ("verbatim", "same", "similar", "unlike")
+    points: ClassVar[Mapping[str, int]] = {"verbatim": 30, "same": 20, "similar": 8, "unlike": -2}
     """`verbatim`: word for word the same and `_VERBATIM_WORDS` key words long, as a quotation is."""
 
     def __init__(self, max_words: int = 15) -> None:

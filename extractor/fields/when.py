@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import ClassVar
 
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import (
@@ -19,9 +20,9 @@ from extractor.fields.base import (
     Context,
     Extent,
     FieldType,
-    Testimony,
     Written,
 )
+from extractor.fields.testimony import Testimony
 from extractor.fields.times.expressions import read_time, time_spans, times_named
 from extractor.fields.times.rules import Frame
 from extractor.fields.times.tense import Tense, tense_at, tense_within
@@ -45,6 +46,7 @@ SAME_PERIOD = "same_period"
 CONTAINS = "contains"
 NEAR = "near"
 COMPATIBLE = "compatible"
+SAME_WEEKDAY = "same weekday"
 POSSIBLE = "possible"
 REPORTED_APART = "reported apart"
 DIFFERENT = "different"
@@ -72,6 +74,7 @@ class When(FieldType[TimeValue]):
     - `contains`: one is a coarser form of the other, and no longer than a month;
     - `near`: a day apart, both a week or less: the day of the event and the day of the report;
     - `compatible`: they share days in any other way;
+    - `same weekday`: of two articles without a date, whose reports come in the same days more often than not;
     - `possible`: an unresolved, open or very long time does not speak against the other. No key of `block`
       brings such a pair together, so a schema should give it no points;
     - `reported apart`: one gives no time, and was published more than `REPORT_DAYS` from the time of
@@ -84,7 +87,28 @@ class When(FieldType[TimeValue]):
     value_type = TimeValue
     aspect = Aspect.WHEN
     sets_apart = True
-    levels = (SAME, SAME_PERIOD, CONTAINS, NEAR, COMPATIBLE, POSSIBLE, REPORTED_APART, DIFFERENT)
+    levels = (
+        SAME,
+        SAME_PERIOD,
+        CONTAINS,
+        NEAR,
+        COMPATIBLE,
+        SAME_WEEKDAY,
+        POSSIBLE,
+        REPORTED_APART,
+        DIFFERENT,
+    )
+    points: ClassVar[Mapping[str, int]] = {
+        SAME: 20,
+        SAME_PERIOD: 14,
+        CONTAINS: 14,
+        NEAR: 12,
+        COMPATIBLE: 5,
+        SAME_WEEKDAY: 5,
+        POSSIBLE: 0,
+        REPORTED_APART: -12,
+        DIFFERENT: -25,
+    }
 
     def read(self, written: Written, context: Context) -> TimeValue | None:
         """The interval that the words mean; unresolved when they hang on a date that nobody states."""
@@ -146,17 +170,16 @@ class When(FieldType[TimeValue]):
         """The time itself, as `2025-08-12/2025-08-12`; its days, if it is no longer than a month; its months.
 
         Times of a week or less have the day after too. Open times and those longer than ten years have but
-        themselves, unresolved ones have no key: they meet others through other fields.
+        themselves, unresolved ones their weekday: they meet others through other fields.
         """
         return frozenset(
-            key
-            for value in values
-            if value.resolved and not isinstance(value, ReportDay)
-            for key in _block_keys(value)
+            key for value in values if not isinstance(value, ReportDay) for key in _block_keys(value)
         )
 
     def allows(self, key: str) -> Sequence[str]:
         """Equal times share themselves, close ones a day; others have at most months in common."""
+        if key.startswith(_WEEKDAY):
+            return (SAME_WEEKDAY,)
         if "/" in key:
             return (SAME, SAME_PERIOD, POSSIBLE)
         return (COMPATIBLE,) if len(key) == len("2025-08") else (CONTAINS, NEAR, COMPATIBLE)
@@ -284,7 +307,7 @@ def _level_apart(a: TimeValue, b: TimeValue, apart: int) -> str:
 
 def _level_unresolved(a: TimeValue, b: TimeValue) -> str:
     if fits(a, b) if not a.resolved else fits(b, a):
-        return POSSIBLE
+        return SAME_WEEKDAY if len(a.weekdays) == 1 and a.weekdays == b.weekdays else POSSIBLE
     months_a, months_b = _months_of_year(a), _months_of_year(b)
     apart = min((min((m - n) % 12, (n - m) % 12) for m in months_a for n in months_b), default=0)
     return EXCLUDED if apart > 1 else DIFFERENT
@@ -352,7 +375,12 @@ def _is_blocked(value: TimeValue) -> bool:
     return value.days <= BLOCKED_DAYS
 
 
+_WEEKDAY = "weekday "
+
+
 def _block_keys(value: TimeValue) -> list[str]:
+    if not value.resolved:
+        return [f"{_WEEKDAY}{day}" for day in value.weekdays]
     itself = f"{value.start or ''}/{value.end or ''}"
     if not _is_blocked(value):
         return [itself]

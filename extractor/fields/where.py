@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from extractor.fields._fusing import Saying, gather, merged
-from extractor.fields._places import Place, place_key, place_parts, relation, specificity
+from extractor.fields._places import Place, place_key, place_parts, specificity
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
@@ -16,13 +17,27 @@ from extractor.fields.base import (
     Comparison,
     Context,
     FieldType,
-    Testimony,
     Written,
 )
+from extractor.fields.place_relations import (
+    AGREEING,
+    ALIKE,
+    CONTAINS,
+    DIFFERENT,
+    LEVELS,
+    OTHER_COUNTRY,
+    OTHER_SITE,
+    SAME,
+    SAME_SITE,
+    UNCLEAR,
+    relation,
+    site_names,
+)
+from extractor.fields.testimony import Testimony
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.fold import fold
 
-_AGREEING = ("same", "alike", "contains")
+_SITE = "site: "
 
 
 class PlaceValue(Value):
@@ -46,7 +61,17 @@ class Where(FieldType[PlaceValue]):
     value_type = PlaceValue
     aspect = Aspect.WHERE
     sets_apart = True
-    levels = ("same", "alike", "contains", "unclear", "different")
+    levels = LEVELS
+    points: ClassVar[Mapping[str, int]] = {
+        SAME_SITE: 18,
+        SAME: 8,
+        ALIKE: 7,
+        CONTAINS: 5,
+        UNCLEAR: 0,
+        OTHER_SITE: -8,
+        OTHER_COUNTRY: -12,
+        DIFFERENT: -25,
+    }
 
     def read(self, written: Written, context: Context) -> PlaceValue | None:  # noqa: ARG002 - the words say it all
         """The place, or `None` for times, numbers and what has no letters."""
@@ -60,9 +85,10 @@ class Where(FieldType[PlaceValue]):
     def compare(self, a: Sequence[PlaceValue], b: Sequence[PlaceValue]) -> Comparison:
         """The closest of all pairs.
 
-        `alike`: spelled or described nearly the same. `contains`: one lies in the other. `unclear`: one may
-        lie in the other, as far as the names tell. Excluded: two named cities or sites whose countries are
-        known and differ; two countries alone are only `different`, since a transfer happens in both.
+        `same site`: a building, a shop, an address, of which a town has many. `alike`: spelled or described
+        nearly the same. `contains`: one lies in the other. `unclear`: one may lie in the other, as far as the
+        names tell. Excluded: two named cities or sites whose countries are known and differ; two countries
+        alone are only an `other country`, since a transfer happens in both.
         """
         if not a or not b:
             return Comparison(MISSING)
@@ -92,11 +118,17 @@ class Where(FieldType[PlaceValue]):
         others = [(place, self._conflict(stands, place)) for place in places if place is not stands]
         return (merged(stands, others),)
 
-    def block(self, values: Sequence[PlaceValue]) -> frozenset[str]:
-        """Every named part of every place, countries included."""
-        return frozenset(
-            part for value in values for place in Place.of_key(value.key) for part in place.named
-        )
+    def keys(self, value: PlaceValue) -> list[str]:
+        """Every named part of every place, countries included, and the names of sites by themselves."""
+        places = Place.of_key(value.key)
+        return [
+            *(part for place in places for part in place.named),
+            *(_SITE + name for name in site_names(places)),
+        ]
+
+    def allows(self, key: str) -> Sequence[str]:
+        """Only the name of a site makes two places one site."""
+        return (SAME_SITE,) if key.startswith(_SITE) else (SAME, ALIKE, CONTAINS)
 
     def show(self, value: PlaceValue) -> str:
         """The name, with the country's code where the name alone does not tell it."""
@@ -116,14 +148,15 @@ class Where(FieldType[PlaceValue]):
     def _rank(
         self, place: Saying[PlaceValue], places: Sequence[Saying[PlaceValue]]
     ) -> tuple[int, tuple[int, int], int, str]:
-        agreeing = [p for p in places if relation(place.value.key, p.value.key) in _AGREEING]
+        agreeing = [p for p in places if relation(place.value.key, p.value.key) in AGREEING]
         witnesses = frozenset[str]().union(*(p.witnesses for p in agreeing))
         depth, parts = specificity(place.value.key)
         return (-len(witnesses), (-depth, -parts), -len(place.witnesses), place.value.key)
 
     def _conflict(self, stands: Saying[PlaceValue], other: Saying[PlaceValue]) -> Conflict:
         level = relation(stands.value.key, other.value.key)
-        return Conflict.DISAGREEMENT if level in ("different", EXCLUDED) else Conflict.REFINEMENT
+        apart = level in (OTHER_SITE, OTHER_COUNTRY, DIFFERENT, EXCLUDED)
+        return Conflict.DISAGREEMENT if apart else Conflict.REFINEMENT
 
 
 _ORDER = (*Where.levels, EXCLUDED)

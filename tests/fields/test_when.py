@@ -85,7 +85,8 @@ def test_two_unresolved_times_may_be_the_same_day_or_exclude_each_other() -> Non
     def level(a: str, b: str) -> str:
         return WHEN.compare([time(a, published=None)], [time(b, published=None)]).level
 
-    assert level("Tuesday", "Tuesday") == "possible"
+    assert level("Tuesday", "Tuesday morning") == "same weekday"
+    assert level("over the weekend", "over the weekend") == "possible"
     assert level("Tuesday", "in February") == "possible"
     assert level("Tuesday", "Friday") == "different"
     assert level("in February", "in August") == EXCLUDED
@@ -202,8 +203,9 @@ def test_a_month_is_blocked_by_its_days_and_a_longer_time_by_its_months_only() -
     assert len(WHEN.block([time("2025")])) == 1 + 12
 
 
-def test_an_unresolved_time_has_no_block_key() -> None:
-    assert WHEN.block([time("Tuesday", published=None)]) == frozenset()
+def test_an_unresolved_time_is_blocked_by_its_weekday_only() -> None:
+    assert WHEN.block([time("Tuesday", published=None)]) == {"weekday 1"}
+    assert WHEN.block([time("in February", published=None)]) == frozenset()
 
 
 def test_an_open_time_is_blocked_by_itself_only() -> None:

@@ -164,11 +164,17 @@ RELATIONS = [
     ("Philadelphia", "Ohio", "unclear"),
     ("White House", "Washington DC", "unclear"),
     ("the border", "Mexico", "unclear"),
-    ("Mexico", "United States", "different"),
+    ("Mexico", "United States", "other country"),
     ("Detroit", "Vancouver", "different"),
     ("Troy, Michigan", "Troy, New York", "different"),
-    ("Guadalajara, Mexico", "United States", "different"),
-    ("Iran", "Iraq", "different"),
+    ("Guadalajara, Mexico", "United States", "other country"),
+    ("Iran", "Iraq", "other country"),
+    ("Lincoln High School", "Lincoln High School", "same site"),
+    ("TallPine Logistics Ltd.", "Tall Pine Logistics Limited, 4 West Ave", "same site"),
+    ("a Breadworks restaurant in Weston", "the Breadworks location at Hill Plaza", "same site"),
+    ("Kea Point National Park", "a ridge near Kea Point", "contains"),
+    ("Lincoln High School", "Garfield High School", "other site"),
+    ("12 9th Ave. N.", "North Weston", "unclear"),
     ("Paris, Texas", "Paris, France", EXCLUDED),
     ("Vancouver, Canada", "Troy, Michigan", EXCLUDED),
 ]
@@ -289,4 +295,4 @@ def test_reading_never_raises_and_comparing_is_symmetric(a: str, b: str) -> None
         assert (
             WHERE.level(WHERE.gist([first]), WHERE.gist([second])) == WHERE.compare([first], [second]).level
         )
-        assert WHERE.compare([first], [first]).level in ("same", "alike")
+        assert WHERE.compare([first], [first]).level in ("same site", "same", "alike")

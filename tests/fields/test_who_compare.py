@@ -16,6 +16,7 @@ SAME, PATIENT, PERSON = "same parties", "same patient", "same person"
 GROUP, ORG = "like group", "same organisation"
 ELSEWHERE, GOV = "same in another role", "same government"
 NOTHING, DIFFERENT = "nothing shared", "different parties"
+DESCRIBED, OTHER_PATIENT = "only described", "different patient"
 
 Reply = dict[str, str | list[str]]
 
@@ -71,6 +72,25 @@ CASES: list[tuple[Reply, Reply, str]] = [
     ({"by": "the FBI"}, {"by": "FBI", "whom": "a driver"}, ORG),
     ({"by": "Mexico"}, {"by": "the Mexican government"}, GOV),
     ({"by": "Mexico", "to": "US"}, {"by": "Mexico", "to": "the United States"}, GOV),
+    # spellings, ages, lists
+    ({"whom": "Robert Mishler"}, {"whom": "Robert Mischler"}, PATIENT),
+    ({"whom": "Duncan Hale"}, {"whom": "Duncan Haile"}, PATIENT),
+    ({"by": "David Bryant Moss"}, {"by": "David Brian Moss"}, PERSON),
+    ({"whom": "a 61-year-old man"}, {"whom": "61-year-old man"}, GROUP),
+    ({"whom": "a 61-year-old man"}, {"whom": "a 35-year-old man"}, DESCRIBED),
+    ({"by": "Airbus"}, {"by": "Boeing"}, DIFFERENT),
+    ({"whom": "two deputies"}, {"whom": ["Patrick Dean", "Mark Lund"]}, GROUP),
+    ({"whom": "three deputies"}, {"whom": ["Patrick Dean", "Mark Lund"]}, NOTHING),
+    # done to others
+    ({"by": "EU", "whom": "Apple"}, {"by": "EU", "whom": "Meta"}, OTHER_PATIENT),
+    ({"by": "U.S. Navy", "whom": "7th Fleet"}, {"by": "U.S. Navy", "whom": "6th Fleet"}, OTHER_PATIENT),
+    ({"by": "Leeds", "whom": "Arsenal"}, {"by": "Leeds", "whom": "Arsenal Women"}, OTHER_PATIENT),
+    (
+        {"by": "Omar Diaz", "whom": ["Ann Lee", "Bo Lee"]},
+        {"by": "Omar Diaz", "whom": "Cy Hart"},
+        OTHER_PATIENT,
+    ),
+    ({"by": "Apple", "whom": "EU"}, {"by": "EU", "whom": "Apple"}, ELSEWHERE),
     # in another role
     ({"by": "Roberto Salazar"}, {"whom": "Roberto Salazar"}, ELSEWHERE),
     ({"by": "Mexico", "whom": "Boeing"}, {"by": "Boeing", "whom": "workers"}, ELSEWHERE),
@@ -83,19 +103,19 @@ CASES: list[tuple[Reply, Reply, str]] = [
     ({"whom": "26 including Roberto Salazar"}, {"whom": "Abigael González Valencia"}, NOTHING),
     # different ones
     ({"by": "Omar Garcia Harfuch"}, {"by": "Maria Garcia"}, DIFFERENT),
-    ({"whom": "Omar Garcia Harfuch"}, {"whom": "Maria Garcia"}, DIFFERENT),
+    ({"whom": "Omar Garcia Harfuch"}, {"whom": "Maria Garcia"}, OTHER_PATIENT),
     ({"by": "Mexican navy"}, {"by": "Indian navy"}, DIFFERENT),
     ({"by": "Supreme Court"}, {"by": "Bank of America"}, DIFFERENT),
-    ({"whom": "Robert Downey Jr."}, {"whom": "Robert Downey Sr."}, DIFFERENT),
+    ({"whom": "Robert Downey Jr."}, {"whom": "Robert Downey Sr."}, OTHER_PATIENT),
     # excluded
     ({"whom": "Roberto Salazar"}, {"whom": "Enrique Camarena"}, EXCLUDED),
     ({"by": "Mexico", "whom": "Roberto Salazar"}, {"by": "Mexico", "whom": "Rafael Caro Quintero"}, EXCLUDED),
     ({"whom": "Rosa A"}, {"whom": "Juan Escalante"}, EXCLUDED),
     # but lists are partial, and companies have many customers
     ({"whom": ["26 prisoners", "Roberto Salazar"]}, {"whom": ["26 men", "Abigael Gonzalez"]}, GROUP),
-    ({"whom": ["Roberto Salazar", "Juan Ruiz"]}, {"whom": "Abigael Gonzalez"}, DIFFERENT),
+    ({"whom": ["Roberto Salazar", "Juan Ruiz"]}, {"whom": "Abigael Gonzalez"}, OTHER_PATIENT),
     ({"by": "Roberto Salazar"}, {"by": "Enrique Camarena"}, DIFFERENT),
-    ({"whom": "Boeing"}, {"whom": "Airbus"}, DIFFERENT),
+    ({"whom": "Boeing"}, {"whom": "Airbus"}, OTHER_PATIENT),
     # silence says nothing
     ({}, {"by": "Mexico"}, MISSING),
     ({"by": "Mexico"}, {"whom": "26 prisoners"}, MISSING),

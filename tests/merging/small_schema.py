@@ -10,7 +10,8 @@ from typing import Annotated, Any, ClassVar
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from extractor.fields.base import EXCLUDED, Comparison, Context, Evidence, FieldType, Testimony, Written
+from extractor.fields.base import EXCLUDED, Comparison, Context, Evidence, FieldType, Written
+from extractor.fields.testimony import Testimony
 from extractor.merging.readers import Readers, readers_of
 from extractor.records import (
     Alternative,

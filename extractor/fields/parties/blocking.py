@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.matching import head_noun, initials, stem
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
@@ -15,10 +18,28 @@ def block_keys(value: PartyValue) -> list[str]:
     if value.kind is PartyKind.GOVERNMENT:
         return [f"government:{value.country or value.key.removesuffix(' government')}"]
     if value.kind in NAMED:
-        return [f"name:{word}" for word in _telling_words(value)]
+        return [f"name:{spelling_key(word)}" for word in _telling_words(value)]
     head = head_noun(value.key)
     keys = [] if head in _SMALL else [f"group:{stem(head)}"]
     return [*keys, f"number:{value.number}"] if value.number is not None and value.number > 2 else keys
+
+
+@lru_cache(maxsize=8192)
+def spelling_key(word: str) -> str:
+    """A word without what spellings of a name differ in: `mslr` for `mishler` and `mischler`."""
+    if not word.isascii() or not word.isalpha() or len(word) < _SPELLED:
+        return word
+    plain = word.translate(_ALIKE_LETTERS)
+    for written, heard in _ALIKE_SOUNDS:
+        plain = plain.replace(written, heard)
+    found = plain[0] + re.sub(r"[aeiouyhw]", "", plain[1:])
+    return re.sub(r"(.)\1+", r"\1", found)
+
+
+_SPELLED = 4
+"""Letters from which a word of a name may be misspelled."""
+_ALIKE_LETTERS = str.maketrans("cqzv", "kksf")
+_ALIKE_SOUNDS = (("skh", "s"), ("ph", "f"), ("dt", "t"), ("ks", "x"))
 
 
 def _telling_words(value: PartyValue) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from extractor.fields._fusing import Saying, gather, merged
-from extractor.fields.base import Testimony
 from extractor.fields.parties.matching import Relation, relation, same_name
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+from extractor.fields.testimony import Testimony
 from extractor.records import Conflict, MergedValue
 
 Testimonies = Sequence[Testimony[PartyValue]]

@@ -14,6 +14,7 @@ from extractor.fields.parties.names import generation
 from extractor.fields.parties.noun_phrases import is_plural
 from extractor.fields.parties.values import NAMED, AnyParty, PartyKind
 from extractor.text.fold import fold, words
+from extractor.text.language_data import language_data, languages_with
 
 _COMMON = frozenset({PartyKind.GROUP, PartyKind.DESCRIPTION})
 _HEDGED = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|over|more than|at least|up to|dozen)\b")
@@ -51,14 +52,25 @@ def relation(a: AnyParty, b: AnyParty) -> Relation:  # noqa: PLR0911 - one retur
 
 
 def is_telling(party: AnyParty) -> bool:
-    """Whether a party can speak for or against anything: pronouns and `officials` cannot."""
-    return party.kind is not PartyKind.DESCRIPTION or (
-        party.key not in tables.PRONOUNS and head_noun(party.key) not in tables.VAGUE and party.key != "us"
+    """Whether a party can speak for or against anything: pronouns and `officials` cannot.
+
+    A description with a number can, most of the time an age: `a 61-year-old man`.
+    """
+    return (
+        party.kind is not PartyKind.DESCRIPTION
+        or bool(_numbers(party.key))
+        or (
+            party.key not in tables.PRONOUNS
+            and head_noun(party.key) not in tables.VAGUE
+            and party.key != "us"
+        )
     )
 
 
 def same_name(a: AnyParty, b: AnyParty) -> bool:
     """Whether two persons' or organisations' names can be one party's: equal, short for it, or an alias."""
+    if _another_team(a.key, b.key):
+        return False
     if a.kind is b.kind is PartyKind.PERSON:
         return _shares_alias(a, b) or (_same_person(a.key, b.key) and not _generations_differ(a, b))
     if a.kind is b.kind:
@@ -94,6 +106,9 @@ def stem(noun: str) -> str:
     return noun[:-2] if noun.endswith(("sses", "ches", "shes", "xes")) else noun[:-1]
 
 
+_TEAMS = frozenset(
+    word for language in languages_with("comparing") for word in language_data(language, "comparing")["team"]
+)
 _GENERIC = frozenset(stem(word) for word in tables.GENERIC_ORGANISATION_WORDS)
 
 
@@ -126,6 +141,8 @@ def _generations_differ(a: AnyParty, b: AnyParty) -> bool:
 def _same_person(a: str, b: str) -> bool:
     """Whether every word of the shorter name is in the longer one, in any order, initials allowed."""
     short, long = sorted((a.split(), b.split()), key=len)
+    if len(short) == len(long) > 1 and _misspelled(short, long):
+        return True
     whole = False
     rest = list(long)
     for word in short:
@@ -137,6 +154,17 @@ def _same_person(a: str, b: str) -> bool:
     if len(short) > 1 and _initial_shift(short, long):
         return False
     return whole or a == b
+
+
+def _misspelled(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether two names of as many words differ in the letters of one of them, the first letter aside."""
+    apart = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    if len(apart) != 1:
+        return False
+    ((x, y),) = apart
+    edits = 1 + (max(len(x), len(y)) >= 6)
+    near = Levenshtein.distance(x, y, score_cutoff=edits) <= edits
+    return near and min(len(x), len(y)) >= 4 and x[0] == y[0]
 
 
 def _initial_shift(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -171,6 +199,12 @@ def _same_organisation(a: AnyParty, b: AnyParty) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def _another_team(a: str, b: str) -> bool:
+    """Whether a word of one name alone makes another team of it: `Arsenal Women`."""
+    return not _TEAMS.isdisjoint(set(a.split()) ^ set(b.split()))
+
+
+@lru_cache(maxsize=8192)
 def name_words(key: str) -> frozenset[str]:
     """The words of a folded name, without plural endings."""
     return frozenset(stem(word) for word in key.split())
@@ -188,6 +222,12 @@ def _is_acronym_of(short: AnyParty, long: AnyParty) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def _numbers(key: str) -> frozenset[str]:
+    """The numbers in a folded phrase, without what is written to them: 61 of `61-year-old`."""
+    return frozenset(re.findall(r"\d+", key))
+
+
+@lru_cache(maxsize=8192)
 def _content(key: str) -> frozenset[str]:
     return frozenset(stem(w) for w in words(key) if w not in _SMALL_WORDS)
 
@@ -196,6 +236,8 @@ def _alike(a: AnyParty, b: AnyParty) -> bool:
     if not is_telling(a) or not is_telling(b) or _numbers_differ(a, b):
         return False
     if a.country is not None and b.country is not None and a.country != b.country:
+        return False
+    if (ages := (_numbers(a.key), _numbers(b.key)))[0] and ages[1] and not ages[0] & ages[1]:
         return False
     mine, theirs = stem(head_noun(a.key)), stem(head_noun(b.key))
     counted = a.number is not None and b.number is not None and min(a.number, b.number) > 2

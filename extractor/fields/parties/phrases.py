@@ -331,6 +331,7 @@ def _by_name(tokens: list[str]) -> Party:
         prefix, tail = tokens[: common + 1], tokens[common + 1 :]
         noun = fold(prefix[-1])
         described = noun not in tables.LINKING and noun not in tables.ORGANISATION_HEADS
+        described = described and not noun[0].isdigit()  # "7th Fleet"
         if described and _all_name(tail) and not _is_organisation(tail):
             return _person(prefix, tail)
         return _organisation(tokens)

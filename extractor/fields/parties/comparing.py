@@ -1,0 +1,253 @@
+"""How the parties of two records stand to each other, role by role."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from extractor.fields.base import EXCLUDED, MISSING
+from extractor.fields.parties.matching import Relation, cannot_be_same_person, is_telling, relation
+from extractor.fields.parties.values import NAMED, AnyParty, Party, PartyKind, PartyValue
+
+SAME_PARTIES = "same parties"
+SAME_PATIENT = "same patient"
+SAME_PERSON = "same person"
+SAME_ORGANISATION = "same organisation"
+SAME_IN_OTHER_ROLE = "same in another role"
+LIKE_GROUP = "like group"
+SAME_GOVERNMENT = "same government"
+ONLY_DESCRIBED = "only described"
+NOTHING_SHARED = "nothing shared"
+DIFFERENT_PARTIES = "different parties"
+DIFFERENT_PATIENT = "different patient"
+
+P = TypeVar("P", bound=AnyParty)
+
+SINGLE_ROLES = ("patient", "victim")
+"""Roles of those to whom something is done: few things are done to one."""
+
+_LEVEL_OF = {
+    Relation.PERSON: SAME_PERSON,
+    Relation.ORGANISATION: SAME_ORGANISATION,
+    Relation.LIKENESS: LIKE_GROUP,
+    Relation.GOVERNMENT: SAME_GOVERNMENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two parties of two records, and what they have in common."""
+
+    relation: Relation
+    a: AnyParty
+    b: AnyParty
+
+    @property
+    def both_named(self) -> bool:
+        return self.a.kind in NAMED and self.b.kind in NAMED
+
+    def order(self) -> tuple[int, bool, list[tuple[str, str, str]]]:
+        """The closest first; among equals two named parties, then by content."""
+        parties = sorted((party.key, party.role, party.name) for party in (self.a, self.b))
+        return (-self.relation, not self.both_named, parties)
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The parties of a record, as `level` needs them."""
+
+    by_role: tuple[tuple[str, tuple[Party, ...]], ...]
+    """Those that can speak for or against anything."""
+    alone: tuple[Party, ...]
+    """Those that are alone in a role which one person fills."""
+
+    @classmethod
+    def of(cls, values: Sequence[PartyValue]) -> Parties:
+        parties = [Party.of(value) for value in values]
+        telling = [party for party in parties if is_telling(party)]
+        roles = sorted({party.role for party in telling})
+        singles = [own for role in SINGLE_ROLES if len(own := in_role(parties, role)) == 1]
+        return cls(
+            tuple((role, tuple(in_role(telling, role))) for role in roles),
+            tuple(party for own in singles for party in own),
+        )
+
+    @property
+    def telling(self) -> list[Party]:
+        return [party for _, parties in self.by_role for party in parties]
+
+
+def compared(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> tuple[str, Meeting | None]:
+    """The level of two records' parties, and the two that decide it."""
+    mine, theirs = [p for p in a if is_telling(p)], [p for p in b if is_telling(p)]
+    if not mine or not theirs:
+        return MISSING, None
+    if excluding := _excluding(a, b):
+        return EXCLUDED, Meeting(Relation.NOTHING, *excluding)
+    if patients := _patients_apart(mine, theirs):
+        return DIFFERENT_PATIENT, Meeting(Relation.NOTHING, *patients)
+    by_role = _by_role(mine, theirs)
+    if any(meeting.relation > Relation.NOTHING for meeting in by_role):
+        return _shared_level(by_role)
+    return _unshared(by_role, _closest(mine, theirs))
+
+
+def level_of(a: Parties, b: Parties) -> str:
+    """As `compared`, without looking for the parties that decide."""
+    if not a.by_role or not b.by_role:
+        return MISSING
+    if _excluding(a.alone, b.alone) is not None:
+        return EXCLUDED
+    if _patients_apart(a.telling, b.telling) is not None:
+        return DIFFERENT_PATIENT
+    closest = {
+        role: _relation_in_role(mine, theirs)
+        for role, mine in a.by_role
+        for other, theirs in b.by_role
+        if role == other
+    }
+    shared = {role: found for role, found in closest.items() if found > Relation.NOTHING}
+    if not shared:
+        return _unshared_level(a, b, closest)
+    patients = {role in SINGLE_ROLES for role, found in shared.items() if found is Relation.PERSON}
+    if len(patients) == 2 and len(shared) < len(closest):  # which decides, only their names tell
+        return _shared_level(_by_role(a.telling, b.telling))[0]
+    return _level_of(shared.values(), apart=len(shared) < len(closest), patient=True in patients)
+
+
+def _unshared(by_role: Sequence[Meeting], across: Meeting | None) -> tuple[str, Meeting | None]:
+    """The level of records that share nobody in any role; `across` is closest of all."""
+    if across is not None and across.relation >= Relation.ORGANISATION:
+        return SAME_IN_OTHER_ROLE, across
+    if not by_role:
+        return MISSING, None
+    apart = [meeting for meeting in by_role if meeting.both_named]
+    roles = {meeting.a.role for meeting in by_role}
+    described = _only_described([m.a for m in by_role], [m.b for m in by_role], roles)
+    level = DIFFERENT_PARTIES if apart else ONLY_DESCRIBED if described else NOTHING_SHARED
+    return level, (apart or by_role)[0]
+
+
+def in_role(parties: Sequence[P], role: str) -> list[P]:
+    return [party for party in parties if party.role == role]
+
+
+def _by_role(a: Sequence[AnyParty], b: Sequence[AnyParty]) -> list[Meeting]:
+    """The closest parties in each role that both fill."""
+    roles = {party.role for party in a} & {party.role for party in b}
+    found = []
+    for role in sorted(roles):
+        mine, theirs = in_role(a, role), in_role(b, role)
+        closest, counted = _closest(mine, theirs), _counted(mine, theirs)
+        if closest and closest.relation < Relation.LIKENESS and counted:
+            closest = Meeting(Relation.LIKENESS, *counted)
+        found += [closest] if closest else []
+    return found
+
+
+def _closest(a: Sequence[AnyParty], b: Sequence[AnyParty]) -> Meeting | None:
+    """The two parties of two records that have most in common, the same whichever record comes first."""
+    meetings = [Meeting(relation(x, y), x, y) for x in a for y in b]
+    return min(meetings, key=Meeting.order, default=None)
+
+
+def _closest_relation(a: Sequence[AnyParty], b: Sequence[AnyParty]) -> Relation:
+    return max((relation(x, y) for x in a for y in b), default=Relation.NOTHING)
+
+
+def _unshared_level(a: Parties, b: Parties, roles: Collection[str]) -> str:
+    """The level of records that share nobody in any of the roles that both fill."""
+    if _closest_relation(a.telling, b.telling) >= Relation.ORGANISATION:
+        return SAME_IN_OTHER_ROLE
+    if not roles:
+        return MISSING
+    named = {party.role for party in a.telling if party.kind in NAMED}
+    named &= {party.role for party in b.telling if party.kind in NAMED}
+    if named:
+        return DIFFERENT_PARTIES
+    return ONLY_DESCRIBED if _only_described(a.telling, b.telling, roles) else NOTHING_SHARED
+
+
+def _only_described(a: Sequence[AnyParty], b: Sequence[AnyParty], roles: Collection[str]) -> bool:
+    """Whether in each of these roles one side has descriptions of persons and nothing else."""
+    return all(
+        any(all(party.kind is PartyKind.DESCRIPTION for party in in_role(side, role)) for side in (a, b))
+        for role in roles
+    )
+
+
+def _relationin_role(a: Sequence[Party], b: Sequence[Party]) -> Relation:
+    closest = _closest_relation(a, b)
+    return max(closest, Relation.LIKENESS) if _counted(a, b) else closest
+
+
+def _relation_in_role(a: Sequence[Party], b: Sequence[Party]) -> Relation:
+    closest = _closest_relation(a, b)
+    return max(closest, Relation.LIKENESS) if _counted(a, b) else closest
+
+
+def _counted(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:
+    """A group, and the first of as many persons on the other side: `two deputies`, and both by name."""
+    for groups, others in ((a, b), (b, a)):
+        persons = [party for party in others if party.kind is PartyKind.PERSON]
+        for group in groups:
+            if group.kind is PartyKind.GROUP and group.number == len(persons) > 1:
+                return group, persons[0]
+    return None
+
+
+def _patients_apart(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:
+    """Two parties, named as those it was done to, of whom neither is anywhere in the other record."""
+    for role in SINGLE_ROLES:
+        mine, theirs = in_role(a, role), in_role(b, role)
+        named, others = [p for p in mine if p.kind in NAMED], [p for p in theirs if p.kind in NAMED]
+        if (
+            named
+            and others
+            and _closest_relation(mine, theirs) is Relation.NOTHING
+            and _counted(mine, theirs) is None
+            and _closest_relation(named, b) is Relation.NOTHING
+            and _closest_relation(a, others) is Relation.NOTHING
+        ):
+            return min(named, key=_content), min(others, key=_content)
+    return None
+
+
+def _level_of(shared: Collection[Relation], *, apart: bool, patient: bool) -> str:
+    """The level of records that share these in some roles; `apart`: in another they differ."""
+    best = max(shared)
+    if best is Relation.GOVERNMENT:
+        return NOTHING_SHARED if apart else SAME_GOVERNMENT
+    if len(shared) > 1 and not apart:
+        return SAME_PARTIES
+    return SAME_PATIENT if best is Relation.PERSON and patient else _LEVEL_OF[best]
+
+
+def _shared_level(by_role: Sequence[Meeting]) -> tuple[str, Meeting]:
+    """The level of records that share a party in a role, and the parties that decide it."""
+    shared = sorted((m for m in by_role if m.relation > Relation.NOTHING), key=Meeting.order)
+    apart = [m for m in by_role if m.relation is Relation.NOTHING]
+    best = shared[0]
+    if best.relation is Relation.GOVERNMENT:
+        return (NOTHING_SHARED, apart[0]) if apart else (SAME_GOVERNMENT, best)
+    if len(shared) > 1 and not apart:
+        return SAME_PARTIES, best
+    if best.relation is Relation.PERSON and best.a.role in SINGLE_ROLES:
+        return SAME_PATIENT, best
+    return _LEVEL_OF[best.relation], best
+
+
+def _excluding(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:
+    """The two persons that make a match impossible: each alone in a role that one person fills."""
+    for role in SINGLE_ROLES:
+        mine, theirs = in_role(a, role), in_role(b, role)
+        if len(mine) == len(theirs) == 1:
+            x, y = mine[0], theirs[0]
+            if x.kind is y.kind is PartyKind.PERSON and cannot_be_same_person(x, y):
+                return x, y
+    return None
+
+
+def _content(party: AnyParty) -> tuple[str, str]:
+    return party.key, party.name

@@ -1,0 +1,133 @@
+"""How two places stand to each other, as far as their names tell: there is no gazetteer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz.fuzz import ratio
+
+from extractor.fields._place_words import FACILITIES, STATES, SUFFIXES
+from extractor.fields._places import Place, is_code
+from extractor.fields.base import EXCLUDED
+from extractor.text.language_data import language_data, languages_with
+
+SAME_SITE = "same site"
+SAME = "same"
+ALIKE = "alike"
+CONTAINS = "contains"
+UNCLEAR = "unclear"
+OTHER_SITE = "other site"
+OTHER_COUNTRY = "other country"
+DIFFERENT = "different"
+
+LEVELS = (SAME_SITE, SAME, ALIKE, CONTAINS, UNCLEAR, OTHER_SITE, OTHER_COUNTRY, DIFFERENT)
+"""The closest first."""
+
+AGREEING = frozenset({SAME_SITE, SAME, ALIKE, CONTAINS})
+"""The levels of places that can be one, or one of which lies in the other."""
+
+_ALIKE_PERCENT, _ALIKE_LENGTH = 90, 7
+"""How near two spellings must be (rapidfuzz ratio, per cent), and how long, to be taken for one name."""
+
+_ORDER = (*LEVELS, EXCLUDED)
+_OF_A_SITE = frozenset(
+    word for language in languages_with("comparing") for word in language_data(language, "comparing")["site"]
+)
+"""What a site is called beside its name: `restaurant`, `national park`, `ltd`."""
+
+
+@lru_cache(maxsize=8192)
+def relation(a: str, b: str) -> str:
+    """The level of two keys, or `EXCLUDED`: two named cities or sites of two countries."""
+    if a == b:
+        places = Place.of_key(a)
+        if all(place.kind == "description" for place in places):
+            return ALIKE
+        return SAME_SITE if all(map(_is_site, places)) else SAME
+    pairs = [(x, y) for x in Place.of_key(a) for y in Place.of_key(b)]
+    level = min((_relation(x, y) for x, y in pairs), key=_ORDER.index)
+    # Several places that share one are not the same as that one.
+    return CONTAINS if level in (SAME_SITE, SAME, ALIKE) and len(pairs) > 1 else level
+
+
+def site_names(places: Iterable[Place]) -> list[str]:
+    """The names of places that are sites, as `relation` compares them."""
+    return [_core(place.named[0]) for place in places if _is_site(place)]
+
+
+def _relation(a: Place, b: Place) -> str:
+    if not a.named or not b.named:
+        return ALIKE if a.parts == b.parts else UNCLEAR
+    if a.country and b.country and a.country != b.country:
+        return EXCLUDED if _is_specific(a) and _is_specific(b) else OTHER_COUNTRY
+    if a.states and b.states and not a.states & b.states:
+        return DIFFERENT
+    return _relation_of_names(a, b)
+
+
+def _relation_of_names(a: Place, b: Place) -> str:
+    name, other = a.named[0], b.named[0]
+    if name == other or _core(name) == _core(other):
+        found = _same_name(a, b)
+        return SAME_SITE if found == SAME and _is_site(a) and _is_site(b) else found
+    if name in b.named or other in a.named or _extends(name, other) or _extends(other, name):
+        return CONTAINS
+    if _spelled_alike(name, other):
+        return ALIKE
+    if _shares_site(a, b):
+        return CONTAINS
+    if _is_site(a) or _is_site(b):
+        return OTHER_SITE if _is_site(a) and _is_site(b) else UNCLEAR
+    return DIFFERENT if _same_kind(a, b) else UNCLEAR
+
+
+def _same_name(a: Place, b: Place) -> str:
+    descriptions = [place.parts[: place.parts.index(place.named[0])] for place in (a, b)]
+    if descriptions[0] == descriptions[1]:
+        return SAME
+    return CONTAINS if not all(descriptions) else UNCLEAR
+
+
+@lru_cache(maxsize=8192)
+def _core(name: str) -> str:
+    """A name without what it is called beside it, and without blanks: `tallgrassdistribution`."""
+    words = name.split()
+    kept = [word for word in words if word not in _OF_A_SITE]
+    return "".join(kept or words)
+
+
+def _is_site(place: Place) -> bool:
+    """Whether a place is one of which there are many in a town: a building, a road, an address, a shop."""
+    words = place.named[0].split() if place.named else []
+    return any(word in FACILITIES or word in _OF_A_SITE or word.isdigit() for word in words)
+
+
+def _shares_site(a: Place, b: Place) -> bool:
+    """Whether the innermost name of one is the name of a part of the other but for what it is called."""
+    return _core(a.named[0]) in map(_core, b.named) or _core(b.named[0]) in map(_core, a.named)
+
+
+def _is_specific(place: Place) -> bool:
+    return place.kind in ("area", "facility")
+
+
+def _same_kind(a: Place, b: Place) -> bool:
+    if a.kind == b.kind:
+        return True
+    # A city that names its state or country does not lie in another region that it does not name.
+    return {a.kind, b.kind} == {"area", "region"} and bool(a.states and b.states)
+
+
+def _extends(longer: str, shorter: str) -> bool:
+    """Whether `longer` is `shorter` with a word of area before or after it, as in `los angeles county`."""
+    rest = longer.removeprefix(shorter)
+    if rest != longer and rest.startswith(" "):
+        return all(word in SUFFIXES for word in rest.split())
+    return False
+
+
+def _spelled_alike(a: str, b: str) -> bool:
+    names = not (is_code(a) or is_code(b) or {a, b} & set(STATES))
+    long = min(len(a), len(b)) >= _ALIKE_LENGTH
+    return names and long and a[0] == b[0] and ratio(a, b) >= _ALIKE_PERCENT
