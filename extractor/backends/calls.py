@@ -33,9 +33,11 @@ class Question:
     """The last wrong reply and what is wrong with it; replaced, not added to, by the next."""
 
     def after(self, failure: Failure, most_tokens: int) -> Question:
-        """The question to ask next: with the errors, with more room, or the same."""
+        """The question to ask next: with the errors, with more room or less, or the same."""
         if failure.kind is FailureKind.TRUNCATED:
             return replace(self, max_tokens=min(2 * self.max_tokens, most_tokens))
+        if failure.kind is FailureKind.TOO_LONG and failure.room:
+            return replace(self, max_tokens=failure.room)
         if failure.kind is FailureKind.INVALID:
             wrong = failure.text[:_MOST_OF_A_WRONG_REPLY] or "(nothing)"
             how = f"with {' or '.join(self.options)}" if self.options else "with the corrected JSON"
@@ -50,7 +52,7 @@ class Call:
 
     completion: Any
     error: Exception | None
-    """What was raised, as the SDK raised it."""
+    """What was raised: one of `server_errors`."""
     parsed: Any = None
     """The reply as instructor parsed it; see `instructor_client.reply_form`."""
     started: float = 0.0

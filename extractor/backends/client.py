@@ -12,7 +12,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from extractor.backends.answers.json_object import NoSingleObject, one_object
+from extractor.backends.answers.completion import written
+from extractor.backends.answers.json_object import NoSingleObject, read_reply, starts_with_object
 from extractor.backends.answers.logprobs import MOST_LOGPROBS, option_meant, option_probabilities
 from extractor.backends.answers.modes import IN_THE_PROMPT, with_schema
 from extractor.backends.attempts import Note, note_nothing
@@ -20,13 +21,14 @@ from extractor.backends.batch.transport import BatchQueue, one_question
 from extractor.backends.calls import Call, Question, chat_message, record_outcome
 from extractor.backends.cassettes.folder import Cassette, CassetteFolder, Mode
 from extractor.backends.cassettes.text import compact_json
-from extractor.backends.connection import model_id, open_sdk, serving
+from extractor.backends.connection import model_id, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.instructor_client import InstructorClient, Outcome
 from extractor.backends.keys import key_of
 from extractor.backends.limits.budget import Budget, Reservation, most_usage
 from extractor.backends.limits.pacing import Clock, Pacer, Turn, pacer_of
 from extractor.backends.profiles import Profile
+from extractor.backends.providers.base import Connection, api_of
 from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
 from extractor.backends.usage import Usage
 from extractor.errors import UsageError
@@ -148,7 +150,7 @@ class Client:
                 async with self._may_start(question) as (reservation, turn):
                     call = await self._call(question)
                     record_outcome(turn, reservation, call)
-                    read = self._failure(call, question) or self._read(call, reply_type, question.options)
+                    read = self._outcome(call, question, reply_type)
                     if isinstance(read, Failure):
                         is_last = attempts.count(read)
                         if read.kind is not FailureKind.BATCH_PENDING:  # no attempt yet
@@ -167,7 +169,7 @@ class Client:
                     usage,
                     calls,
                     self._seconds_since(started),
-                    str(call.completion.choices[0].finish_reason),
+                    str(call.completion.choices[0].finish_reason or ""),
                 )
         assert reply is not None, "tenacity raises or succeeds"  # noqa: S101
         return reply
@@ -220,17 +222,27 @@ class Client:
             **({"logprobs": True, **top} if self.profile.logprobs else {}),
         }
 
-    def _failure(self, call: Call, question: Question) -> Failure | None:
+    def _outcome(self, call: Call, question: Question, reply_type: type[M]) -> tuple[M, str] | Failure:
+        """The reply and its JSON, or what went wrong."""
         if call.error is not None:
-            return self._failure_without_answer(call.error)
-        if failure := self._diagnosis.of_completion(call.completion, question.max_tokens):
-            if question.options and failure.kind is FailureKind.TRUNCATED:
-                return None  # one token always ends at the limit
-            no_room = question.max_tokens >= self.profile.max_tokens
-            if failure.kind is FailureKind.TRUNCATED and no_room:
+            return self._failure_without_answer(call.error, question)
+        failure = self._diagnosis.of_completion(call.completion, question.max_tokens)
+        if failure is None:
+            return self._read(call, reply_type, question.options)
+        if failure.kind is FailureKind.TRUNCATED:
+            read = self._read_cut(call, reply_type, question.options)
+            if not isinstance(read, Failure):
+                return read
+            if question.max_tokens >= self.profile.max_tokens:
                 failure.kind = FailureKind.NO_ROOM
-            return failure
-        return None
+        return failure
+
+    def _read_cut(self, call: Call, reply_type: type[M], options: Sequence[str]) -> tuple[M, str] | Failure:
+        """What was cut behind a whole answer: one token always is; white space and chatter are no loss."""
+        read = self._read(call, reply_type, options)
+        if isinstance(read, Failure) or options or starts_with_object(written(call.completion)):
+            return read
+        return self._diagnosis.of_reply(NoSingleObject("it is cut"), "")
 
     def _read(self, call: Call, reply_type: type[M], options: Sequence[str]) -> tuple[M, str] | Failure:
         """The reply and its JSON, read in the same way in every mode.
@@ -240,20 +252,19 @@ class Client:
         """
         text = ""
         try:
-            text = _text(call.completion)
+            text = written(call.completion)
             if call.parsed is not None and call.parsed.source == text:
                 return call.parsed.value, call.parsed.text
             if options:
                 text = _decision(call.completion, text, options)
-            text = one_object(text, reply_type)
-            return reply_type.model_validate_json(text, strict=False), text
+            return read_reply(text, reply_type)
         except (NoSingleObject, ValidationError) as error:
-            return self._diagnosis.of_reply(error, text)
+            return self._diagnosis.of_reply(error, text, call.completion)
 
-    def _failure_without_answer(self, error: Exception) -> Failure:
+    def _failure_without_answer(self, error: Exception, question: Question) -> Failure:
         if isinstance(error, TimeoutError):
             return self._diagnosis.of_deadline()
-        failure = self._diagnosis.of_error(error)
+        failure = self._diagnosis.of_error(error, question.max_tokens)
         if failure is None:
             raise error
         return failure
@@ -298,10 +309,10 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
     pacer = pacer_of(profile, Clock(sleep))
     async with (
         serving(profile, replaying=replaying) as base_url,
-        open_sdk(profile, base_url, key, pacer.on_response, batches=batches) as sdk,
+        api_of(profile).open(Connection(profile, base_url, key, pacer.on_response, batches)) as api,
     ):
         diagnosis = Diagnosis(profile, base_url, key)
-        model = InstructorClient(profile, sdk)
+        model = InstructorClient(profile, api)
         yield Client(profile, model, diagnosis, pacer=pacer, budget=budget, cassettes=cassettes)
 
 
@@ -314,14 +325,3 @@ def _decision(completion: Any, text: str, options: Sequence[str]) -> str:
     if chosen is None:
         raise NoSingleObject(f"it is none of {', '.join(options)}; answer with one of them alone")
     return compact_json({"probabilities": {o: float(o == chosen) for o in options}, "measured": False})
-
-
-def _text(completion: Any) -> str:
-    message = completion.choices[0].message
-    calls = {str(call.function.arguments) for call in getattr(message, "tool_calls", None) or []}
-    if len(calls) > 1:
-        raise NoSingleObject(f"it calls the tool {len(calls)} times with different arguments; call it once")
-    content = message.content or ""
-    if isinstance(content, list):  # parts, as servers of reasoning models send them
-        content = "".join(part.get("text") or "" for part in content if isinstance(part, dict))
-    return calls.pop() if calls else content

@@ -8,10 +8,18 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from extractor.backends.answers.completion import Ending, ending, thought, written
 from extractor.backends.cassettes.folder import miss_behind
 from extractor.backends.limits.server_waits import asked_wait
 from extractor.backends.profiles import Profile
 from extractor.backends.retries import LONGEST_WAIT, Failure, FailureKind
+from extractor.backends.server_errors import (
+    NoAnswerInTime,
+    NoConnection,
+    StatusError,
+    UnreadableAnswer,
+    wait_in,
+)
 from extractor.backends.transport import ReplyTooLarge
 from extractor.errors import (
     BackendError,
@@ -31,10 +39,6 @@ _MOST_OF_A_MESSAGE = 300
 _MOST_ERRORS_SHOWN = 5
 """Of a reply's validation errors, to the model and to the user."""
 
-_NO_MONEY = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
-_FILTERS = frozenset({"content_filter", "content_policy_violation"})
-_TOO_LONG = frozenset({"context_length_exceeded", "exceed_context_size_error"})
-
 
 class Diagnosis:
     """Turns whatever a call gave into a `Failure`; the key is cut out of every message."""
@@ -48,32 +52,41 @@ class Diagnosis:
         """What a completion itself says went wrong: garbled, refused, filtered or cut; else `None`."""
         choices = getattr(completion, "choices", None)
         if not isinstance(choices, list) or not choices or getattr(choices[0], "message", None) is None:
-            return self._garbled(getattr(completion, "error", None))
-        choice = choices[0]
-        if refusal := getattr(choice.message, "refusal", None):
-            return self._failure(
-                FailureKind.REFUSED, BackendRefused, f"{self._who} declined{self._stated(refusal)}"
+            return self._garbled(None)
+        if refusal := getattr(choices[0].message, "refusal", None):
+            says = f"{self._who} declined{self._stated(refusal)}"
+            return self._failure(FailureKind.REFUSED, BackendRefused, says)
+        end = ending(completion)
+        if end is Ending.FILTERED:
+            says = f"a content filter stopped the answer of {self._who}"
+            return self._failure(FailureKind.FILTERED, BackendRefused, says)
+        if end is Ending.CUT:
+            advice = (
+                self._no_thoughts(completion) or "raise max_tokens in the profile, or ask for less at a time"
             )
-        if choice.finish_reason == "content_filter":
-            return self._failure(
-                FailureKind.FILTERED, BackendRefused, f"a content filter stopped the answer of {self._who}"
-            )
-        if choice.finish_reason == "length":
-            return self._failure(
-                FailureKind.TRUNCATED,
-                ReplyTruncated,
-                f"the answer of {self._who} was cut at {max_tokens} tokens: "
-                "raise max_tokens in the profile, or ask for less at a time",
-            )
+            says = f"the answer of {self._who} was cut at {max_tokens} tokens: {advice}"
+            return self._failure(FailureKind.TRUNCATED, ReplyTruncated, says)
         return None
 
-    def of_reply(self, error: BaseException, text: str) -> Failure:
+    def _no_thoughts(self, completion: Any) -> str:
+        """How to turn thinking off, where there are thoughts and no answer."""
+        key = thought(completion)
+        if key is None or written(completion).strip():
+            return ""
+        return (
+            f'all that it wrote are thoughts ({key}): turn thinking off, by reasoning_effort = "none" or '
+            "extra_body = { chat_template_kwargs = { enable_thinking = false } } under "
+            f"[backends.{self._profile.name}.parameters], or raise max_tokens in the profile"
+        )
+
+    def of_reply(self, error: BaseException, text: str, completion: Any = None) -> Failure:
         """A reply that is no JSON or does not fit what was asked."""
         complaint = _complaint(error)
+        advice = "" if text or completion is None else self._no_thoughts(completion)
         failure = self._failure(
             FailureKind.INVALID,
             ReplyInvalid,
-            f"the answer of {self._who} does not fit what was asked: {complaint}",
+            f"the answer of {self._who} does not fit what was asked: {advice or complaint}",
         )
         failure.complaint, failure.text = complaint, self.without_key(text)
         return failure
@@ -87,91 +100,70 @@ class Diagnosis:
             "raise timeout in the profile, or ask for less at a time",
         )
 
-    def of_error(self, error: BaseException) -> Failure | None:  # noqa: PLR0911  # one for each kind
-        """What an exception of the SDK means; `None` when it is none of the SDK's, so a fault of ours."""
-        import openai
-
+    def of_error(self, error: BaseException, max_tokens: int = 0) -> Failure | None:  # noqa: PLR0911  # one a kind
+        """What an error of a call means; `None` when it is none of `server_errors`, so a fault of ours."""
         if miss := miss_behind(error):
             return Failure(FailureKind.NOT_RECORDED, miss)
-        if awaited := _behind(error, BatchPending):
-            return Failure(FailureKind.BATCH_PENDING, awaited)
-        if isinstance(error, openai.APITimeoutError):
-            return self.of_deadline()
+        if pending := _behind(error, BatchPending):
+            return Failure(FailureKind.BATCH_PENDING, pending)
         if too_large := _behind(error, ReplyTooLarge):
             return self._failure(
                 FailureKind.OVERSIZED,
                 BackendError,
                 f"{self._base_url} answered with {too_large}: check base_url of backend {self._profile.name}",
             )
-        if isinstance(error, openai.APIConnectionError):
+        if isinstance(error, NoAnswerInTime):
+            return self.of_deadline()
+        if isinstance(error, NoConnection):
             return self._unreachable(error)
-        if isinstance(error, openai.APIStatusError):
-            return self._of_status(error)
-        if isinstance(error, openai.OpenAIError | ValueError):  # the SDK lets a JSON error through
-            return self._garbled(str(error))
-        return None
+        if isinstance(error, StatusError):
+            return self._of_status(error, max_tokens)
+        return self._garbled(str(error)) if isinstance(error, UnreadableAnswer) else None
 
     @property
     def _who(self) -> str:
         return f"{self._profile.name} ({self._profile.model})"
 
-    def _of_status(self, error: Any) -> Failure:
-        status, code = error.status_code, _code(error)
-        start = f"{self._base_url} answered {status}{self._stated(error.body) or self._stated(error.message)}"
-        if code not in _NO_MONEY and (status in {408, 409, 429} or status >= 500):
+    def _of_status(self, error: StatusError, max_tokens: int) -> Failure:
+        status = error.status_code
+        start = f"{self._base_url} answered {status}{self._stated(error.says)}"
+        is_busy = status in {408, 409, 429} or status >= 500
+        if is_busy and not error.is_about_money and not error.is_too_long:
             return self._busy(error, start)
-        kind, error_type, advice = self._verdict(status, code)
-        return self._failure(kind, error_type, f"{start}: {advice}")
+        kind, error_type, advice = self._verdict(error)
+        failure = self._failure(kind, error_type, f"{start}: {advice}")
+        if kind is FailureKind.NO_ROOM and (room := error.room_left(max_tokens)):
+            failure.kind, failure.room = FailureKind.TOO_LONG, room
+        return failure
 
-    def _verdict(self, status: int, code: str) -> tuple[FailureKind, type[BackendError], str]:
+    def _verdict(self, error: StatusError) -> tuple[FailureKind, type[BackendError], str]:
         """The error for a status that is not tried again, and the next step; the first that applies."""
-        name, model = self._profile.name, self._profile.model
+        name, model, status = self._profile.name, self._profile.model, error.status_code
         place = self._profile.key_env or self._profile.key_keyring
         key = f"the key in {place}" if place else "whether it wants a key"
+        access, unavailable = FailureKind.NO_ACCESS, BackendUnavailable
+        redirect = "redirects are not followed: put the final address into base_url, if you trust it"
+        no_money = "the quota is used up: add credit, or take another backend"
+        filtered = "a content filter stopped the request"
+        too_long = (
+            f"the request is longer than the context of {self._who}: "
+            "raise context, lower max_tokens, or --plan outline"
+        )
         verdicts = (
-            (
-                300 <= status < 400,
-                FailureKind.NO_ACCESS,
-                BackendUnavailable,
-                "redirects are not followed: put the final address into base_url, if you trust it",
-            ),
-            (status == 401, FailureKind.NO_ACCESS, BackendUnavailable, f"check {key}"),
-            (
-                code in _FILTERS,
-                FailureKind.FILTERED,
-                BackendRefused,
-                "a content filter stopped the request",
-            ),
-            (
-                status == 403,
-                FailureKind.NO_ACCESS,
-                BackendUnavailable,
-                f"check {key} and whether you may use model {model!r}",
-            ),
-            (
-                code in _NO_MONEY or status == 402,
-                FailureKind.NO_QUOTA,
-                BackendUnavailable,
-                "the quota is used up: add credit, or take another backend",
-            ),
-            (
-                status == 404,
-                FailureKind.NO_ACCESS,
-                BackendUnavailable,
-                f"check base_url and model {model!r}",
-            ),
-            (
-                code in _TOO_LONG or status == 413,
-                FailureKind.NO_ROOM,
-                RequestTooLong,
-                f"the request is longer than the context of {self._who}: raise context, or --plan sentence",
-            ),
+            (300 <= status < 400, access, unavailable, redirect),
+            (status == 401, access, unavailable, f"check {key}"),
+            (error.is_filtered, FailureKind.FILTERED, BackendRefused, filtered),
+            (status == 403, access, unavailable, f"check {key} and whether you may use model {model!r}"),
+            (error.is_about_money, FailureKind.NO_QUOTA, unavailable, no_money),
+            (status == 404, access, unavailable, f"check base_url and model {model!r}"),
+            (error.is_too_long, FailureKind.NO_ROOM, RequestTooLong, too_long),
         )
         otherwise = (FailureKind.REJECTED, BackendError, f"check model and parameters of backend {name}")
         return next((verdict for applies, *verdict in verdicts if applies), otherwise)  # type: ignore[return-value]
 
-    def _busy(self, error: Any, start: str) -> Failure:
-        retry_after = asked_wait(error.response.headers)
+    def _busy(self, error: StatusError, start: str) -> Failure:
+        asked = asked_wait(error.headers)
+        retry_after = wait_in(error.body) if asked is None else asked
         wait = "" if retry_after is None else f" and asks to wait {retry_after:g} s"
         too_many = error.status_code == 429
         kind = FailureKind.TOO_MANY if too_many else FailureKind.SERVER_ERROR
@@ -241,10 +233,3 @@ def _complaint(error: BaseException) -> str:
     ]
     more = len(problems) - len(shown)
     return "; ".join(shown)[: 2 * _MOST_OF_A_MESSAGE] + (f"; and {more} more" if more else "")
-
-
-def _code(error: Any) -> str:
-    inner = error.body.get("error", error.body) if isinstance(error.body, dict) else {}
-    kinds = [inner.get("code"), inner.get("type")] if isinstance(inner, dict) else []
-    known = _NO_MONEY | _FILTERS | _TOO_LONG
-    return next((kind for kind in kinds if isinstance(kind, str) and kind in known), "")

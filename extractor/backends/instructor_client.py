@@ -15,33 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from extractor.backends.answers.json_object import one_object
+from extractor.backends.answers.json_object import read_reply
 from extractor.backends.answers.modes import response_format
 from extractor.backends.profiles import Profile
-from extractor.backends.providers.anthropic import ChatOfMessages
+from extractor.backends.providers.base import Api
+from extractor.backends.server_errors import stated_error
 from extractor.records import JsonObject
 
 if TYPE_CHECKING:
     from instructor import AsyncInstructor
-
-_MODES = {
-    "strict": "JSON_SCHEMA",
-    "json_schema": "JSON_SCHEMA",
-    "tools": "TOOLS",
-    "json": "JSON",
-    "text": "MD_JSON",
-}
-"""What instructor calls our modes, at servers that speak OpenAI's chat completions."""
-
-_BY_INSTRUCTOR = {
-    "openai": frozenset({"strict", "json_schema", "tools"}),
-    "anthropic": frozenset({"tools"}),
-}
-"""Modes in which instructor says what form the answer has, and parses it.
-
-In the others it would put words of its own into the prompt; and for Anthropic's schemas it has only a beta
-that the SDK no longer knows.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +35,28 @@ class Outcome:
     parsed: Any = None
     """The reply as instructor parsed it, with `value`, `text` and `source`; see `reply_form`."""
     error: Exception | None = None
-    """What the SDK raised, if no completion came, in the terms of openai's."""
+    """What went wrong, if no completion came: one of `server_errors`, or what is none of the SDK's."""
 
 
 class InstructorClient:
     """An SDK, wrapped by instructor."""
 
-    def __init__(self, profile: Profile, sdk: Any) -> None:
-        self.instructor = wrapped(profile, sdk)
+    def __init__(self, profile: Profile, api: Api) -> None:
+        self.instructor = wrapped(profile, api)
         self._mode = profile.mode
-        self._messages = sdk if isinstance(sdk, ChatOfMessages) else None
-        self._by_instructor = self._mode in _BY_INSTRUCTOR["anthropic" if self._messages else "openai"]
+        self._api = api
 
     async def call(self, arguments: Mapping[str, Any], reply_type: type[BaseModel] | None) -> Outcome:
         """Send one request, asking for the form of a reply; `None` for an answer in plain words."""
         received: list[Any] = []
         try:
-            if reply_type is not None and self._by_instructor:
+            if reply_type is not None and self._mode in self._api.parsed_modes:
                 parsed, _ = await self._parsed(arguments, reply_type, received)
-                return Outcome(self._in_our_terms(received[-1]), parsed)
-            return Outcome(self._in_our_terms(await self._plain(arguments, reply_type)))
+                return self._outcome(received[-1], parsed)
+            return self._outcome(await self._plain(arguments, reply_type))
         except Exception as error:  # noqa: BLE001  # the caller sorts it out, or raises it
             if received:  # instructor cannot parse it
-                return Outcome(self._in_our_terms(received[-1]))
+                return self._outcome(received[-1])
             return Outcome(error=self._cause(error))
 
     async def _parsed(
@@ -83,7 +64,7 @@ class InstructorClient:
     ) -> tuple[Any, Any]:
         from instructor.core import Hooks
 
-        given = self._arguments(arguments)
+        given = self._api.arguments(dict(arguments))
         if self._mode == "strict":  # instructor has no way to say so
             form = {"response_format": response_format("strict", reply_type)}
             given["extra_body"] = {**form, **given.get("extra_body", {})}
@@ -100,44 +81,38 @@ class InstructorClient:
 
     async def _plain(self, arguments: Mapping[str, Any], reply_type: type[BaseModel] | None) -> Any:
         form = response_format(self._mode, reply_type) if reply_type is not None else None
-        given = self._arguments({**arguments, **({"response_format": form} if form else {})})
+        given = self._api.arguments({**arguments, **({"response_format": form} if form else {})})
         return await self.instructor.create(response_model=None, max_retries=0, **given)
 
-    def _arguments(self, arguments: Mapping[str, Any]) -> JsonObject:
-        return dict(arguments) if self._messages is None else self._messages.arguments(arguments)
-
-    def _in_our_terms(self, completion: Any) -> Any:
-        return completion if self._messages is None else self._messages.completion(completion)
+    def _outcome(self, answer: Any, parsed: Any = None) -> Outcome:
+        """What an answer holds: a completion, or the error that it states."""
+        completion = self._api.completion(answer)
+        if error := stated_error(completion):
+            return Outcome(error=error)
+        return Outcome(completion, parsed)
 
     def _cause(self, error: Exception) -> Exception:
-        """What instructor's errors are about: the error of the SDK, in terms of openai's."""
+        """What instructor's errors are about: the error of the SDK, in our terms."""
         from instructor.core import InstructorRetryException
 
         cause = error.__cause__ if isinstance(error, InstructorRetryException) else error
-        cause = cause if isinstance(cause, Exception) else error
-        return cause if self._messages is None else self._messages.error(cause)
+        return self._api.error(cause if isinstance(cause, Exception) else error)
 
 
-def wrapped(profile: Profile, sdk: Any) -> AsyncInstructor:
+def wrapped(profile: Profile, api: Api) -> AsyncInstructor:
     """The client that instructor makes of an SDK, in the mode of a profile."""
-    from instructor import Mode
+    import instructor
 
     # Its errors repeat what was answered, and at level DEBUG it writes every request.
     logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
-    if isinstance(sdk, ChatOfMessages):
-        from instructor import from_anthropic
-
-        client: AsyncInstructor = from_anthropic(sdk.sdk, mode=Mode.TOOLS)
-    else:
-        from instructor import from_openai  # on its own: the other loads the other SDK
-
-        client = from_openai(sdk, mode=Mode[_MODES[profile.mode]])
+    mode = instructor.Mode[api.modes[profile.mode]]
+    client: AsyncInstructor = getattr(instructor, api.factory)(api.sdk, mode=mode, **api.factory_options)
     return client
 
 
 @lru_cache
 def reply_form(reply_type: type[BaseModel], mode: str) -> type[BaseModel]:
-    """A reply type as instructor takes it: its schema made once, and read as `one_object` reads.
+    """A reply type as instructor takes it: its schema made once, and read as `read_reply` reads.
 
     Without it, instructor makes a class and a schema for each call, which takes thrice as long as the call.
     What it parses has the reply as `value`, its JSON as `text`, and what it was read from as `source`.
@@ -159,8 +134,7 @@ def reply_form(reply_type: type[BaseModel], mode: str) -> type[BaseModel]:
 
         @classmethod
         def model_validate_json(cls, json_data: Any, **_: Any) -> Form:
-            text = one_object(json_data, reply_type)
-            value = reply_type.model_validate_json(text, strict=False)
+            value, text = read_reply(json_data, reply_type)
             return cls.model_construct(value=value, text=text, source=json_data)
 
     Form.__name__, Form.__doc__ = reply_type.__name__, reply_type.__doc__

@@ -18,10 +18,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.backends.answers.logprobs import MOST_LOGPROBS
 from extractor.backends.answers.modes import strict_schema
-from extractor.backends.connection import model_id, open_sdk, serving
+from extractor.backends.connection import model_id, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
 from extractor.backends.profiles import Profile
+from extractor.backends.providers.base import Api, Connection, api_of
+from extractor.backends.server_errors import ServerError, stated_error
 from extractor.backends.usage import Usage
 from extractor.errors import BackendError, BackendUnavailable
 from extractor.records import JsonObject
@@ -108,8 +110,8 @@ async def probe(profile: Profile) -> Probe:
         ModelError: the local model is missing or cannot be loaded.
     """
     key = key_of(profile)
-    async with serving(profile) as base_url, open_sdk(profile, base_url, key) as sdk:
-        prober = _Prober(profile, sdk, Diagnosis(profile, base_url, key))
+    async with serving(profile) as base_url, api_of(profile).open(Connection(profile, base_url, key)) as api:
+        prober = _Prober(profile, api, Diagnosis(profile, base_url, key))
         return await prober.probe()
 
 
@@ -131,9 +133,9 @@ class _Answer:
 
 
 class _Prober:
-    def __init__(self, profile: Profile, sdk: Any, diagnosis: Diagnosis) -> None:
+    def __init__(self, profile: Profile, api: Api, diagnosis: Diagnosis) -> None:
         self._profile = profile
-        self._sdk = sdk
+        self._api = api
         self._diagnosis = diagnosis
         self._requests = 0
         self._length_parameter = profile.length_parameter
@@ -259,22 +261,13 @@ class _Prober:
         return None, answer.refusal or "the server does not say"
 
     async def _listed_context(self) -> int | None:
-        import openai
-
         self._requests += 1
         try:
             async with asyncio.timeout(self._profile.timeout):
-                listed = await self._sdk.models.list()
-        except (openai.OpenAIError, ValueError, TimeoutError):
+                offered = await self._api.models()
+        except (ServerError, TimeoutError):
             return None
-        offered: Any = getattr(listed, "data", None) or []
-        model = next((item for item in offered if getattr(item, "id", "") == model_id(self._profile)), None)
-        details = getattr(model, "meta", None) or {}
-        stated = [
-            getattr(model, name, None) for name in ("max_model_len", "context_length", "context_window")
-        ]
-        stated.append(details.get("n_ctx") if isinstance(details, dict) else None)
-        return next((count for count in stated if isinstance(count, int) and count > 0), None)
+        return next((model.context for model in offered if model.id == model_id(self._profile)), None)
 
     async def _ask(
         self, prompt: str, *, room: int = _ROOM, extra_body: JsonObject | None = None, **parameters: Any
@@ -285,7 +278,7 @@ class _Prober:
         self._requests += 1
         try:
             async with asyncio.timeout(self._profile.timeout):
-                completion = await self._sdk.chat.completions.create(
+                completion = await self._api.create(
                     model=model_id(self._profile),
                     messages=[{"role": "user", "content": prompt}],
                     extra_body=body,
@@ -293,6 +286,8 @@ class _Prober:
                 )
         except Exception as error:  # noqa: BLE001  # sorted out by the diagnosis; a fault of ours is raised
             return self._refused(error)
+        if stated := stated_error(completion):
+            return self._refused(stated)
         if failure := self._diagnosis.of_completion(completion, room):
             if completion_is_usable(completion):
                 return _Answer(completion)

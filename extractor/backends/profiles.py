@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from extractor.backends.answers.modes import OutputMode
 from extractor.backends.keys import OWN_HOSTS, holds_a_key
 from extractor.backends.limits.prices import Price
+from extractor.backends.providers import provider_names
 from extractor.errors import ProfileError
 from extractor.records import JsonObject
 
@@ -50,9 +51,9 @@ class Profile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
 
     name: str = Field(min_length=1)
-    kind: Literal["embedded", "openai", "anthropic"]
-    """`embedded`: a model file in a server that we start; `openai`: a server that speaks OpenAI's chat
-    completions; `anthropic`: one that speaks Anthropic's messages."""
+    kind: str
+    """`embedded`: a model file in a server that we start; else the API that the server speaks, a file of
+    `providers/`: `openai` for chat completions, which most servers speak, `anthropic` and so on."""
     base_url: str | None = None
     """Where the server listens, with its `/v1`; `None` exactly when `kind` is `embedded`."""
     model: str = Field(min_length=1)
@@ -91,6 +92,14 @@ class Profile(BaseModel):
     def is_loopback(self) -> bool:
         """Whether the calls stay on this machine."""
         return self.kind == "embedded" or _is_loopback(self.base_url or "")
+
+    @field_validator("kind")
+    @classmethod
+    def _only_known_kinds(cls, value: str) -> str:
+        kinds = ["embedded", *provider_names()]
+        if value not in kinds:
+            raise ValueError(f"choose {', '.join(map(repr, kinds[:-1]))} or {kinds[-1]!r}")
+        return value
 
     @field_validator("base_url")
     @classmethod

@@ -37,6 +37,8 @@ class FailureKind(StrEnum):
     """No JSON, or JSON that does not fit the schema."""
     TRUNCATED = "truncated"
     """Cut at the length limit, and there is more room."""
+    TOO_LONG = "too long"
+    """The request and the room for its answer are longer than the context, and less room will do."""
     NO_ROOM = "no room"
     """Cut at the most that the profile allows, or the request is longer than the model's context."""
     REFUSED = "refused"
@@ -82,6 +84,9 @@ RETRY_RULES: Mapping[FailureKind, RetryRule] = {
     FailureKind.INVALID: RetryRule(2, again="the question, the wrong answer's beginning, and what is wrong"),
     FailureKind.TRUNCATED: RetryRule(
         2, again="the same question with twice the room", at_last="as `no room`"
+    ),
+    FailureKind.TOO_LONG: RetryRule(
+        2, again="the same question with as much room as is left", at_last="as `no room`"
     ),
     FailureKind.NO_ROOM: RetryRule(
         1, at_last="two questions about half the sentences each; a row of failures.jsonl for a single one"
@@ -137,6 +142,8 @@ class Failure(Exception):
         """What was wrong with an invalid answer, to be shown to the model."""
         self.text = text
         """The invalid answer."""
+        self.room: int | None = None
+        """Tokens that the server leaves for an answer, of a request that was too long with more."""
 
 
 class Attempts:

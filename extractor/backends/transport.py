@@ -1,16 +1,20 @@
-"""Between the SDK and the network: the server's headers are heard, and no answer grows without end."""
+"""The HTTP client under an SDK: it reports each response's headers, and stops one that grows without end."""
 
 from __future__ import annotations
 
-import itertools
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from extractor.backends.batch.transport import batch_transport
 
 if TYPE_CHECKING:
     import ssl
 
     import httpx2
+
+    from extractor.backends.providers.base import Connection
 
 MOST_BYTES = 16 * 2**20
 """Of an answer; a hundred times the longest that a model writes."""
@@ -18,15 +22,30 @@ MOST_BYTES = 16 * 2**20
 _PACKING = 100
 """How much longer a packed answer may become: its limit is that much lower."""
 
-_CALLS_A_POOL = 4
-"""With every call that starts or ends, a pool asks each of its idle connections whether it still stands."""
+OnResponse = Callable[[int, Mapping[str, str]], None]
+"""Called with the status and the headers of each response."""
 
-Listener = Callable[[int, Mapping[str, str]], None]
-"""Is told the status and the headers of each answer."""
+
+def http_client(connection: Connection) -> httpx2.AsyncClient:
+    """The HTTP client of an SDK: without a timeout of its own; with `batches` it reaches no network."""
+    import openai
+
+    # At level DEBUG it writes every header, the key's too.
+    logging.getLogger("httpcore2").setLevel(logging.INFO)
+    # A proxy from the environment is for calls that leave the machine. A redirect would take the key, and
+    # the articles, to an address that nobody chose.
+    return openai.DefaultAsyncHttpxClient(
+        trust_env=not connection.profile.is_loopback,
+        verify=certificates(),
+        timeout=None,
+        follow_redirects=False,
+        event_hooks={"response": [response_hook(connection.on_response, connection.most_bytes)]},
+        transport=None if connection.batches is None else batch_transport(connection.batches),
+    )
 
 
 def ignore(_status: int, _headers: Mapping[str, str]) -> None:
-    """For callers whom the headers do not matter to."""
+    """An `OnResponse` that does nothing."""
 
 
 class ReplyTooLarge(Exception):
@@ -34,9 +53,9 @@ class ReplyTooLarge(Exception):
 
 
 def response_hook(
-    listener: Listener, most_bytes: int | None = None
+    on_response: OnResponse, most_bytes: int | None = None
 ) -> Callable[[httpx2.Response], Awaitable[None]]:
-    """A hook for an httpx2 client that tells of each answer, and stops one that is too large."""
+    """A hook for an httpx2 client that reports each response, and stops one that is too large."""
     import httpx2
 
     most = MOST_BYTES if most_bytes is None else most_bytes
@@ -58,7 +77,7 @@ def response_hook(
             await self._stream.aclose()
 
     async def hook(response: httpx2.Response) -> None:
-        listener(response.status_code, response.headers)
+        on_response(response.status_code, response.headers)
         packed = response.headers.get("content-encoding", "identity").lower() != "identity"
         response.stream = Bounded(response.stream, most // _PACKING if packed else most)
 
@@ -71,32 +90,3 @@ def certificates() -> ssl.SSLContext:
     import httpx2
 
     return httpx2.create_ssl_context()
-
-
-def several_pools(calls: int) -> httpx2.AsyncBaseTransport | None:
-    """Pools of connections for so many calls at once, used in turn; `None` where the client's one will do.
-
-    One pool for 64 calls takes half as much of the processor as the calls themselves.
-    """
-    import httpx2
-    from openai import DEFAULT_CONNECTION_LIMITS
-
-    if calls < 2 * _CALLS_A_POOL:
-        return None
-
-    class Pools(httpx2.AsyncBaseTransport):
-        def __init__(self) -> None:
-            self._pools = [
-                httpx2.AsyncHTTPTransport(verify=certificates(), limits=DEFAULT_CONNECTION_LIMITS)
-                for _ in range(calls // _CALLS_A_POOL)
-            ]
-            self._turn = itertools.cycle(self._pools)
-
-        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-            return await next(self._turn).handle_async_request(request)
-
-        async def aclose(self) -> None:
-            for pool in self._pools:
-                await pool.aclose()
-
-    return Pools()

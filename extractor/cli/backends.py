@@ -77,11 +77,10 @@ def _state(profile: Profile, running: dict[str, tuple[str, ...]]) -> tuple[bool,
         return here, "ready" if here else f"model not fetched: {fetch}"
     if profile.is_loopback and profile.name not in running:
         return False, f"no server at {profile.base_url}"
-    try:
-        if profile.kind == "anthropic":
-            from extractor.backends.providers.anthropic import load_anthropic
+    from extractor.backends.providers.base import api_of
 
-            load_anthropic(profile.name)
+    try:
+        api_of(profile).check_installed(profile)
         key_of(profile)
     except BackendUnavailable as error:
         return False, (str(error).partition(": ")[2] or str(error)).partition(", or use ")[0]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
+from extractor.extraction.odd_values import Lenient, checked
 from extractor.fields.base import Question
 from extractor.schemas import Schema
 
 CITED = "s"
 """The reply key of the numbers of the sentences that report an event: one token, written for every event."""
-
-_LENIENT = ConfigDict(extra="ignore")
 
 _HEADLINE, _VALUE, _VALUES = 160, 80, 4
 """Characters of the first value and of the others of an entry, and values in a list of them."""
@@ -30,6 +37,41 @@ class Decision(BaseModel):
     def most_likely(self) -> str:
         """The option with the highest probability, the first of equals."""
         return max(self.probabilities, key=lambda option: self.probabilities[option])
+
+
+class _TellsOfOne(Lenient):
+    """A reply about one event; what a model leaves out, where nothing makes it write every key, is empty."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_every_key(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or not given.keys() & cls.model_fields.keys():
+            return given
+        needed = {name: field.annotation for name, field in cls.model_fields.items() if field.is_required()}
+        return {name: [] if get_origin(kind) is list else "" for name, kind in needed.items()} | given
+
+
+class _ListsEvents(BaseModel):
+    """A reply that lists events, of which an odd one costs that one alone."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    @field_validator("events", mode="wrap", check_fields=False)
+    @classmethod
+    def _each_apart(cls, given: Any, check: ValidatorFunctionWrapHandler) -> Any:
+        """The events as given; one that cites no sentence is kept without any, unless none does."""
+        if given is None:
+            return []
+        events = given if isinstance(given, list) else [given]
+        fitting = [found for event in events if (found := checked(check, [event]))]
+        if len(fitting) == len(events):
+            return [event for found in fitting for event in found]
+        if not fitting:
+            return check(given)  # raises
+        return [
+            (checked(check, [event]) or check([{**(event if isinstance(event, dict) else {}), CITED: []}]))[0]
+            for event in events
+        ]
 
 
 def event_questions(schema: Schema) -> tuple[Question, ...]:
@@ -50,7 +92,7 @@ def entry_reply(questions: Sequence[Question]) -> type[BaseModel]:
         text = Annotated[str, Field(max_length=longest)]
         kind = Annotated[list[text], Field(max_length=_VALUES)] if question.plain else text
         keys[question.key] = (kind | None, None) if question.seldom else (kind, ...)
-    return create_model("Entry", __config__=_LENIENT, **keys)
+    return create_model("Entry", __base__=_TellsOfOne, **keys)
 
 
 def events_reply(questions: Sequence[Question]) -> type[BaseModel]:
@@ -59,5 +101,5 @@ def events_reply(questions: Sequence[Question]) -> type[BaseModel]:
         CITED: (list[int], Field(description="numbers of the sentences that report the event")),
         **{q.key: (q.annotation, Field(default=None, description=q.description)) for q in questions},
     }
-    event: Any = create_model("Event", __config__=_LENIENT, **keys)
-    return create_model("Events", __config__=_LENIENT, events=(list[event], Field()))
+    event: Any = create_model("Event", __base__=Lenient, **keys)
+    return create_model("Events", __base__=_ListsEvents, events=(list[event], Field()))

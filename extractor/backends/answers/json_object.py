@@ -2,7 +2,7 @@
 
 Models wrap their JSON in thoughts, fences and pleasantries. Those are stepped over. What is inside the JSON
 is never repaired or chosen between: a part of a broken object, one of two that differ, or one of two values
-for the same key would be a guess, and is an error that the model is told of.
+for the same key would be a guess, and is an error that the model is shown.
 """
 
 from __future__ import annotations
@@ -10,54 +10,131 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Set as AbstractSet
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from extractor.backends.answers.thoughts import without_thoughts
 from extractor.errors import ExtractorError
 from extractor.records import JsonObject
 
-_THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_END_OF_THOUGHTS = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
-_START_OF_THOUGHTS = re.compile(r"<(?:think|thinking|reasoning)>", re.IGNORECASE)
+M = TypeVar("M", bound=BaseModel)
 
 _BRACES_IN_PROSE = re.compile(r"\{[^{}\"':]*\}")
 """Such as `{1, 2}`: no object, nor the start of one."""
+
+_CURLY_QUOTES = str.maketrans(dict.fromkeys("“”„‟", '"'))
 
 _OF_A_SCHEMA = frozenset(
     {"properties", "$defs", "$schema", "$ref", "type", "title", "required", "description"}
 )
 """Keys of a JSON Schema, which some models repeat before they answer."""
 
+_OF_A_CALL = frozenset({"name", "arguments", "parameters", "type", "id"})
+"""Keys of a tool's call, which some models write out as text."""
+
 
 class NoSingleObject(ExtractorError):
-    """A reply does not hold exactly one JSON object; `str(error)` is told to the model."""
+    """A reply does not hold exactly one JSON object; `str(error)` is shown to the model."""
+
+
+def read_reply(text: str, reply_type: type[M]) -> tuple[M, str]:
+    """The reply in what a model wrote, and its JSON.
+
+    Raises:
+        NoSingleObject: there is no single object, or it has none of the keys asked for.
+        ValidationError: a value does not fit.
+    """
+    found = one_object(text, reply_type)
+    value = reply_type.model_validate_json(found, strict=False)
+    if not value.model_fields_set:
+        raise NoSingleObject(f"it has none of the keys asked for: {', '.join(sorted(_keys(reply_type)))}")
+    return value, found
+
+
+def starts_with_object(text: str) -> bool:
+    """Whether a whole JSON object is the first thing that stands in a reply, its thoughts aside."""
+    visible = without_thoughts(text.removeprefix("\ufeff"))
+    start = visible.find("{")
+    before = visible[:start].strip().removeprefix("```").removeprefix("json").strip()
+    if start < 0 or before:
+        return False
+    try:
+        _DECODER.raw_decode(visible, start)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def one_object(text: str, reply_type: type[BaseModel]) -> str:
     """The one JSON object in a reply, as the model wrote it.
 
+    A list stands for the object whose only required key it belongs to.
+
     Raises:
         NoSingleObject: there is none, it is broken, a key has two values, or several objects differ.
     """
-    whole = text.strip().removeprefix("\ufeff")
+    whole = text.strip().removeprefix("\ufeff").strip()
+    if '"' not in whole and "“" in whole:
+        whole = whole.translate(_CURLY_QUOTES)
     try:
-        return whole if isinstance(_decoded(whole), dict) else _object_within(whole, reply_type)
+        value = _decoded(whole)
     except ValueError:
-        return _object_within(_without_thoughts(whole), reply_type)
+        return _object_within(without_thoughts(whole), reply_type)
+    if isinstance(value, str) and value.strip()[:1] in {"{", "["}:  # encoded twice
+        return one_object(value, reply_type)
+    if isinstance(value, dict):
+        return _arguments(value, reply_type) or whole
+    return _object_within(whole, reply_type)
 
 
 def _object_within(text: str, reply_type: type[BaseModel]) -> str:
+    if listed := _list_of(text, reply_type):
+        return listed
     found = _objects(text)
     if len(found) > 1:
-        known = {name for name, field in reply_type.model_fields.items()} | {
-            field.alias for field in reply_type.model_fields.values() if field.alias
-        }
-        found = {key: one for key, one in found.items() if not _is_schema(one[0], known)}
+        keys = _keys(reply_type)
+        found = {key: one for key, one in found.items() if not _is_schema(one[0], keys)}
     if not found:
         raise NoSingleObject("there is no JSON object in it")
     if len(found) > 1:
         raise NoSingleObject(f"there are {len(found)} different JSON objects in it; write one")
-    return next(iter(found.values()))[1]
+    value, written = next(iter(found.values()))
+    return _arguments(value, reply_type) or written
+
+
+def _list_of(text: str, reply_type: type[BaseModel]) -> str | None:
+    """The object that a list of objects stands for, where the reply has one list and needs nothing else."""
+    needed = [name for name, field in reply_type.model_fields.items() if field.is_required()]
+    start = text.find("[")
+    if len(needed) != 1 or start < 0 or 0 <= text.find("{") < start:
+        return None
+    if getattr(reply_type.model_fields[needed[0]].annotation, "__origin__", None) is not list:
+        return None
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
+    is_alone = not ({"{", "["} & set(text[end:]))
+    if not is_alone or not all(isinstance(item, dict) for item in value):
+        return None
+    return f'{{"{needed[0]}":{text[start:end]}}}'
+
+
+def _arguments(value: JsonObject, reply_type: type[BaseModel]) -> str | None:
+    """The arguments of a tool's call that was written out as text."""
+    if not value.keys() <= _OF_A_CALL or value.keys() & _keys(reply_type):
+        return None
+    given = value.get("arguments", value.get("parameters"))
+    if isinstance(given, str):
+        return given
+    return json.dumps(given, ensure_ascii=False) if isinstance(given, dict) else None
+
+
+def _keys(reply_type: type[BaseModel]) -> set[str]:
+    return {field.alias or name for name, field in reply_type.model_fields.items()} | set(
+        reply_type.model_fields
+    )
 
 
 def _objects(text: str) -> dict[str, tuple[JsonObject, str]]:
@@ -79,14 +156,6 @@ def _objects(text: str) -> dict[str, tuple[JsonObject, str]]:
         found.setdefault(json.dumps(value, sort_keys=True), (value, text[at:end]))
         at = text.find("{", end)
     return found
-
-
-def _without_thoughts(text: str) -> str:
-    text = _THOUGHTS.sub("", text)
-    ends = list(_END_OF_THOUGHTS.finditer(text))  # some servers cut off only where the thoughts begin
-    text = text[ends[-1].end() :] if ends else text
-    begun = _START_OF_THOUGHTS.search(text)
-    return text[: begun.start()] if begun else text
 
 
 def _is_schema(value: JsonObject, known: AbstractSet[str]) -> bool:
@@ -115,7 +184,7 @@ def _no_constant(name: str) -> None:
 _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant)
 
 
-def _decoded(text: str) -> object:
+def _decoded(text: str) -> Any:
     try:
         return _DECODER.decode(text)
     except _TwoValues as error:

@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from extractor.backends.connection import open_sdk, serving
+from extractor.backends.connection import serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
 from extractor.backends.profiles import Profile
+from extractor.backends.providers.base import Connection
+from extractor.backends.providers.openai import Api
 from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
 from extractor.errors import BatchUnknown, UsageError
 from extractor.records import JsonObject
@@ -84,9 +86,10 @@ class Line:
 class BatchApi:
     """The endpoints, through the SDK; made by `open_batch_api`."""
 
-    def __init__(self, profile: Profile, sdk: Any, diagnosis: Diagnosis, sleep: Sleep) -> None:
+    def __init__(self, profile: Profile, api: Api, diagnosis: Diagnosis, sleep: Sleep) -> None:
         self._profile = profile
-        self._sdk = sdk
+        self._api = api
+        self._sdk = api.sdk
         self._diagnosis = diagnosis
         self._sleep = sleep
 
@@ -214,6 +217,7 @@ class BatchApi:
         except TimeoutError:
             failure = self._diagnosis.of_deadline()
         except Exception as error:  # sorted out here; a fault of ours is raised
+            error = self._api.error(error)
             found = self._diagnosis.of_error(error)
             if found is None:
                 raise
@@ -243,16 +247,16 @@ async def open_batch_api(profile: Profile, sleep: Sleep = asyncio.sleep) -> Asyn
         raise UsageError(
             f"backend {profile.name} runs on this machine and has no Batch API: use extractor run"
         )
-    if profile.kind == "anthropic":
+    if profile.kind != "openai":
         raise UsageError(
             f"backend {profile.name} has a Batch API of its own, which is not spoken here: use extractor run"
         )
     key = key_of(profile)
     async with (
         serving(profile) as base_url,
-        open_sdk(profile, base_url, key, most_bytes=_MOST_BYTES) as sdk,
+        Api.open(Connection(profile, base_url, key, most_bytes=_MOST_BYTES)) as api,
     ):
-        yield BatchApi(profile, sdk, Diagnosis(profile, base_url, key), sleep)
+        yield BatchApi(profile, api, Diagnosis(profile, base_url, key), sleep)
 
 
 def line_of(text: str) -> Line:

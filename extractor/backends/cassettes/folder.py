@@ -27,6 +27,7 @@ from extractor.backends.cassettes.text import (
     with_backend,
 )
 from extractor.backends.keys import SHORTEST_SECRET
+from extractor.backends.server_errors import stated_error
 from extractor.errors import BackendError, CassetteMiss
 from extractor.records import JsonObject
 
@@ -249,6 +250,7 @@ def _lasting_response(response: JsonObject) -> JsonObject | None:
     status = response["status"]["code"]
     body = _parsed(response["body"]["string"])
     is_answer = isinstance(body, dict) and (body.get("choices") or body.get("type") == "message")
+    is_answer = is_answer and stated_error(body) is None
     if status in _TRIED_AGAIN or (status < 300 and not is_answer):
         return None
     if is_answer:

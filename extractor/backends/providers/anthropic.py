@@ -1,4 +1,4 @@
-"""Anthropic's own API: requests, answers and errors, told in the terms of openai's.
+"""Anthropic's own API: requests, answers and errors in the terms of openai's.
 
 So one client, one table of retries, one ledger and one format of cassettes serve both. The SDK is an extra:
 pip install 'news-event-extractor[anthropic]'.
@@ -11,13 +11,16 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from extractor.backends.cassettes.text import compact_json
 from extractor.backends.keys import OWN_HOSTS
 from extractor.backends.profiles import matches_host
-from extractor.errors import BackendUnavailable
+from extractor.backends.providers import base
+from extractor.backends.providers.base import NO_KEY, Connection, ListedModel, check_parameters, keys_of
+from extractor.backends.providers.openai import translated
+from extractor.backends.transport import http_client
 from extractor.records import JsonObject
 
 _FINISH_REASONS = {"max_tokens": "length", "model_context_window_exceeded": "length", "refusal": "stop"}
@@ -25,48 +28,6 @@ _FINISH_REASONS = {"max_tokens": "length", "model_context_window_exceeded": "len
 
 _IN_THE_BODY = ("logprobs", "seed", "temperature", "top_logprobs")
 """Parameters that the SDK has no argument for; the server may know them or refuse them."""
-
-_TOO_LONG = {"error": {"type": "context_length_exceeded"}}
-"""What openai calls it; Anthropic says so in words."""
-
-
-def load_anthropic(name: str) -> Any:
-    """The SDK; `name` is that of the backend that wants it.
-
-    Raises:
-        BackendUnavailable: it is not installed.
-    """
-    try:
-        import anthropic
-    except ImportError:
-        raise BackendUnavailable(
-            f"backend {name} speaks Anthropic's own API, which needs a package: "
-            "pip install 'news-event-extractor[anthropic]', or use its OpenAI-compatible endpoint with "
-            f'kind = "openai" and mode = "tools" under [backends.{name}] in extractor.toml'
-        ) from None
-    return anthropic
-
-
-@asynccontextmanager
-async def open_anthropic(name: str, base_url: str, key: str, transport: Any) -> AsyncIterator[ChatOfMessages]:
-    """Anthropic's SDK for a backend: without retries and a timeout of its own, and with our HTTP client.
-
-    Raises:
-        BackendUnavailable: the SDK is not installed.
-    """
-    anthropic = load_anthropic(name)
-    async with anthropic.AsyncAnthropic(
-        api_key=key,
-        base_url=base_url.removesuffix("/v1"),  # it puts /v1/messages behind
-        max_retries=0,
-        timeout=None,
-        http_client=transport,
-        open_telemetry=False,
-    ) as sdk:
-        if not matches_host(urlsplit(base_url).hostname or "", OWN_HOSTS["ANTHROPIC_API_KEY"]):
-            # Read from the environment by the SDK, and nobody else's business.
-            sdk._custom_headers = {}  # noqa: SLF001  # there is no other way
-        yield ChatOfMessages(sdk)
 
 
 def as_messages(arguments: Mapping[str, Any]) -> JsonObject:
@@ -130,66 +91,66 @@ def as_completion(message: Any) -> Any:
     )
 
 
-def as_openai_error(error: Exception) -> Exception:
-    """An error of Anthropic's SDK as the one of openai's that means the same; others as they are."""
-    import anthropic
-    import openai
-
-    same: Exception = error
-    if isinstance(error, anthropic.APITimeoutError):
-        same = openai.APITimeoutError(request=error.request)
-    elif isinstance(error, anthropic.APIConnectionError):
-        same = openai.APIConnectionError(message=error.message, request=error.request)
-    elif isinstance(error, anthropic.APIStatusError):
-        body = _TOO_LONG if "prompt is too long" in error.message else error.body
-        same = openai.APIStatusError(error.message, response=error.response, body=body)
-    elif isinstance(error, anthropic.AnthropicError):
-        same = openai.OpenAIError(str(error))
-    if same is not error:
-        same.__cause__ = error
-    return same
-
-
-class ChatOfMessages:
+class Api(base.Api):
     """Anthropic's SDK, with what it is given and gives in the terms of openai's.
 
-    `create` and `list` are the calls of openai's SDK that `probe` makes.
+    instructor parses its tool calls alone: for schemas it has only a beta that the SDK no longer knows.
     """
 
-    arguments = staticmethod(as_messages)
-    completion = staticmethod(as_completion)
-    error = staticmethod(as_openai_error)
+    package = extra = "anthropic"
+    factory = "from_anthropic"
+    modes: ClassVar = dict.fromkeys(("strict", "json_schema", "tools", "json", "text"), "TOOLS")
+    parsed_modes = frozenset({"tools"})
 
-    def __init__(self, sdk: Any) -> None:
-        self.sdk = sdk
-        self.chat = SimpleNamespace(completions=SimpleNamespace(create=self.create))
-        self.models = SimpleNamespace(list=self._list)
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, connection: Connection) -> AsyncIterator[Api]:
+        profile = connection.profile
+        cls.check_installed(profile)
+        import anthropic
+        from anthropic.types.message_create_params import MessageCreateParamsNonStreaming
+
+        check_parameters(profile, keys_of(MessageCreateParamsNonStreaming), "messages")
+        async with anthropic.AsyncAnthropic(
+            api_key=connection.key or NO_KEY,
+            base_url=connection.base_url.removesuffix("/v1"),  # it puts /v1/messages behind
+            max_retries=0,
+            timeout=None,
+            http_client=http_client(connection),
+            open_telemetry=False,
+        ) as sdk:
+            host = urlsplit(connection.base_url).hostname or ""
+            if not matches_host(host, OWN_HOSTS["ANTHROPIC_API_KEY"]):
+                # Read from the environment by the SDK, and nobody else's business.
+                sdk._custom_headers = {}  # noqa: SLF001  # there is no other way
+            yield cls(sdk)
+
+    def arguments(self, arguments: JsonObject) -> JsonObject:
+        return as_messages(arguments)
+
+    def completion(self, answer: Any) -> Any:
+        return as_completion(answer)
+
+    def error(self, error: Exception) -> Exception:
+        import anthropic
+
+        return translated(error, anthropic)
 
     async def create(self, **arguments: Any) -> Any:
-        """The answer to what would be a chat completion, as one; errors are those of openai's SDK."""
         try:
             return as_completion(await self.sdk.messages.create(**as_messages(arguments)))
         except Exception as error:
-            same = as_openai_error(error)
-            if same is error:
-                raise
-            raise same from error
+            raise self.error(error) from error
 
-    async def _list(self) -> Any:
+    async def models(self) -> Sequence[ListedModel]:
         try:
             listed = await self.sdk.models.list(limit=1000)
         except Exception as error:
-            same = as_openai_error(error)
-            if same is error:
-                raise
-            raise same from error
-        models = getattr(listed, "data", None) or []
-        return SimpleNamespace(
-            data=[
-                SimpleNamespace(id=model.id, context_window=getattr(model, "max_input_tokens", None))
-                for model in models
-            ]
-        )
+            raise self.error(error) from error
+        return [
+            ListedModel(model.id, getattr(model, "max_input_tokens", None))
+            for model in getattr(listed, "data", None) or []
+        ]
 
 
 def _tool(function: JsonObject) -> JsonObject:

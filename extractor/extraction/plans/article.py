@@ -73,7 +73,7 @@ class ArticlePlan(Plan):
     def events_in(self, answer: Answer) -> list[RawEvent]:
         """The events of one reply."""
         events = []
-        for number, event in enumerate(answer.reply.model_dump(exclude_none=True).get("events", [])):
+        for number, event in enumerate(answer.reply.model_dump(exclude_none=True, warnings=False)["events"]):
             cited = tuple(sorted({n for n in event.pop(CITED, ()) if n in answer.ask.sentences}))
             if event:
                 events.append(RawEvent(event, cited, *self._confidence(answer, f"events.{number}.")))

@@ -236,7 +236,7 @@ class _Conversation:
 
     async def _entry(self, ask: Ask) -> JsonObject | None:
         for answer in await self._asker.ask(ask):
-            reply = answer.reply.model_dump(exclude_none=True)
+            reply = answer.reply.model_dump(exclude_none=True, warnings=False)
             said = {key: _said(value) for key, value in reply.items()}
             return {key: value for key, value in said.items() if value not in ("", [])}
         return None

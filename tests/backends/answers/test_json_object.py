@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from extractor.backends.answers.json_object import NoSingleObject, one_object
+from extractor.backends.answers.json_object import NoSingleObject, one_object, read_reply, starts_with_object
 
 
 class Tally(BaseModel):
@@ -93,3 +93,101 @@ def test_an_object_that_is_cut_off_is_never_read(value: dict[str, object], data:
     at = data.draw(st.integers(1, len(written) - 1))
     with pytest.raises(NoSingleObject):
         one_object(written[:at], Tally)
+
+
+ANALYSIS = '<|channel|>analysis<|message|>Maybe {"n": 1}<|end|><|start|>assistant'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'[THINK]A draft: {{"n": 1}}, then better.[/THINK]{OBJECT}',
+        f'<thought>{{"n": 1}}</thought>{OBJECT}',
+        f'<seed:think>{{"n": 1}}</seed:think>{OBJECT}',
+        f'◁think▷{{"n": 1}}◁/think▷{OBJECT}',
+        f'<|START_THINKING|>{{"n": 1}}<|END_THINKING|>{OBJECT}',
+        f'<|begin_of_thought|>{{"n": 1}}<|end_of_thought|>\n{OBJECT}',
+        f'<|channel>thought\n{{"n": 1}}<channel|>{OBJECT}',
+        f'<unused94>thought\n{{"n": 1}}<unused95>{OBJECT}',
+        f'Steps: {{"n": 1}}\n[BEGIN FINAL RESPONSE]{OBJECT}[END FINAL RESPONSE]',
+        f"{ANALYSIS}<|channel|>final<|message|>{OBJECT}",
+        f"{ANALYSIS}<|channel|>final <|constrain|>json<|message|>{OBJECT}<|return|>",
+        f"{ANALYSIS}<|channel|>commentary to=functions.Tally <|constrain|>json<|message|>{OBJECT}<|call|>",
+        f'analysisMaybe {{"n": 1}}, maybe not.assistantfinal{OBJECT}',
+    ],
+)
+def test_drafts_in_thoughts_are_stepped_over(text: str) -> None:
+    assert one_object(text, Tally) == OBJECT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[THINK]{"n": 1}',
+        '<|channel|>analysis<|message|>{"n": 1}<|end|>',
+        '<|START_THINKING|>{"n": 1}',
+        '<|channel>thought\n{"n": 1}',
+    ],
+)
+def test_thoughts_without_an_answer_are_none(text: str) -> None:
+    with pytest.raises(NoSingleObject, match="no JSON object"):
+        one_object(text, Tally)
+
+
+class Tallies(BaseModel):
+    tallies: list[Tally]
+    note: str | None = None
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('[{"n": 29}, {"n": 26}]', '{"tallies":[{"n": 29}, {"n": 26}]}'),
+        ('```json\n[{"n": 29}]\n```', '{"tallies":[{"n": 29}]}'),
+        ("[]", '{"tallies":[]}'),
+        ('{"tallies": []} [1]', '{"tallies": []}'),
+    ],
+)
+def test_a_list_stands_for_the_object_that_holds_it(text: str, read: str) -> None:
+    assert one_object(text, Tallies) == read
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", '[{"n": 29}] or [{"n": 26}]', '["n"]'])
+def test_another_list_stands_for_nothing(text: str) -> None:
+    with pytest.raises(NoSingleObject):
+        one_object(text, Tallies)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("{“n”: 29}", '{"n": 29}'),
+        ("\ufeff\n{“n”: 29, “what”: „dogs“}", '{"n": 29, "what": "dogs"}'),
+        (json.dumps(OBJECT), OBJECT),
+        ('{"name": "Tally", "arguments": {"n": 29}}', '{"n": 29}'),
+        ('<tool_call>\n{"name": "Tally", "arguments": "{\\"n\\": 29}"}\n</tool_call>', '{"n": 29}'),
+    ],
+)
+def test_other_ways_to_write_the_same_object(text: str, read: str) -> None:
+    assert one_object(text, Tally) == read
+
+
+@pytest.mark.parametrize("text", ["{}", '{"tally": {"n": 29}}', '{"error": "model overloaded"}'])
+def test_a_reply_with_none_of_the_keys_asked_for_is_none(text: str) -> None:
+    with pytest.raises(NoSingleObject, match="none of the keys asked for: n, what"):
+        read_reply(text, Tally)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [
+        (f"{OBJECT}\n\n\n\n", True),
+        (f"```json\n{OBJECT}\n``` I hope", True),
+        (f"<think>hm</think>{OBJECT} and so", True),
+        (f"First a draft: {OBJECT} which", False),
+        (OBJECT[:-1], False),
+        ('<think>{"n": 1} or', False),
+    ],
+)
+def test_an_answer_is_whole_when_its_object_comes_first(text: str, is_whole: bool) -> None:
+    assert starts_with_object(text) is is_whole
