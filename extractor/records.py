@@ -64,6 +64,8 @@ class Sentence(_Frozen):
     span: Span
     boilerplate: str | None = None
     """For example `ad size`, `photo credit`, `byline`, `rule`, `site notice`; `None` for news."""
+    page: int | None = Field(default=None, exclude_if=lambda page: page is None)
+    """The page of a PDF or DOCX file on which it begins, from 1; `None` where there are no pages."""
 
 
 class Article(_Frozen):

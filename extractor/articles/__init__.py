@@ -2,6 +2,6 @@
 
 from extractor.articles.counting import count_inputs
 from extractor.articles.limits import DEFAULT_LIMITS, Limits
-from extractor.articles.reading import read_articles
+from extractor.articles.reading import log_warning, read_articles
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "count_inputs", "read_articles"]
+__all__ = ["DEFAULT_LIMITS", "Limits", "count_inputs", "log_warning", "read_articles"]

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
+from extractor.articles.dates import find_date, month_pattern
 from extractor.articles.headlines import REPEATED_HEADLINE, repeated_headlines
 from extractor.articles.notices import (
     BYLINE,
@@ -17,7 +19,7 @@ from extractor.articles.notices import (
     REPORTED_FROM,
     why_no_news,
 )
-from extractor.articles.publication import MONTH, ends_sentence, find_date, published_by_stamp, stamps_of
+from extractor.articles.publication import ends_sentence, published_by_stamp, stamps_of
 
 HEADER = "header"
 DATELINE = "dateline"
@@ -25,13 +27,8 @@ TIMESTAMP = "timestamp"
 
 _AGENCY = r"\((?!R-|D-|born|aged)[A-Z][\w.&' /-]{1,30}\)"
 _PLACE = r"[A-Z][\w.'’ -]{1,30}(?:, [A-Z][\w.'’ -]{1,25}){0,2}"
-_DAY = rf"(?i:{MONTH} ?\d{{1,2}}(?:, ?\d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?)"
 _DASH = r"\s*(?:--|[—–―]|\s-\s?)\s*"
 _CAPITALS = r"(?!AN? |THE )[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w.'’ -]{1,25})?"
-_DATELINE = re.compile(
-    rf"(?:(?:{_PLACE},? )?(?:{_DAY},? )?{_AGENCY}{_DASH}"  # Aug. 12 (UPI) --, MEXICO CITY (AP) —
-    rf"|{_CAPITALS}(?:,? {_DAY})?{_DASH}(?=[A-Z\d\"“‘]))"  # LONDON, Aug 12 -
-)
 _ANY_DASH = re.compile(r"--|[—–―]|\s-\s")
 _DATELINE_HEAD = 12
 """Paragraphs at the head of a text in which a dateline may open the story."""
@@ -121,12 +118,22 @@ def _find_dateline(paragraphs: Sequence[str], reasons: Sequence[str | None]) -> 
     for i, line in enumerate(paragraphs[:_DATELINE_HEAD]):
         if reasons[i] is not None:
             continue
-        match = _DATELINE.match(line)
+        match = _dateline_pattern().match(line)
         if match and match.end() < len(line) and not _is_aside(line, match):
             return i, match.end()
         if ends_sentence(line):
             return None
     return None
+
+
+@cache
+def _dateline_pattern() -> re.Pattern[str]:
+    month = month_pattern()
+    day = rf"(?i:{month} ?\d{{1,2}}(?:, ?\d{{4}})?|\d{{1,2}} {month}(?: \d{{4}})?)"
+    return re.compile(
+        rf"(?:(?:{_PLACE},? )?(?:{day},? )?{_AGENCY}{_DASH}"  # Aug. 12 (UPI) --, MEXICO CITY (AP) —
+        rf"|{_CAPITALS}(?:,? {day})?{_DASH}(?=[A-Z\d\"“‘]))"  # LONDON, Aug 12 -
+    )
 
 
 def _is_aside(line: str, dateline: re.Match[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from extractor.articles.boilerplate import DATELINE, HEADER, mark_paragraphs
@@ -49,7 +50,12 @@ def build_article(draft: Draft, article_id: str) -> Article:
             "id": article_id,
             "text": text,
             "sentences": [
-                {"number": number, "span": {"start": start, "end": end}, "boilerplate": reason}
+                {
+                    "number": number,
+                    "span": {"start": start, "end": end},
+                    "boilerplate": reason,
+                    "page": bisect_right(draft.pages, start) or None,
+                }
                 for number, (start, end, reason) in enumerate(pieces, 1)
             ],
             "published": draft.published or (header[1] if header else None) or marks.published,

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from extractor.articles.json_reader import json_lines
+from extractor.articles.kinds import Kind
 from extractor.articles.limits import DEFAULT_LIMITS
-from extractor.articles.parquet_reader import count_rows
-from extractor.articles.sources import Kind, Source, find_sources
+from extractor.articles.readers.json_objects import json_lines
+from extractor.articles.readers.parquet import count_rows
+from extractor.articles.sources import Source, find_sources, suffix_of
 from extractor.errors import ArticleError
 
 _HEAD = 4096
-"""Bytes of a JSON file in which its first character is looked for."""
+"""Bytes of a JSON file that show what it holds."""
+
+_LIST = re.compile(rb'"\w+"\s*:\s*\[\s*\{')
+"""A key with a list of objects, as the answer of a news API has."""
 
 
 def count_inputs(inputs: Iterable[str]) -> int | None:
     """How many times `read_articles` gives an article or an error; `None` when only reading can tell.
 
-    Standard input, pipes and lists in a `.json` file cannot be counted ahead. A file that fails while it is
-    read may give fewer.
+    Standard input, pipes, lists in a `.json` file, tables in CSV, archives and what is compressed cannot be
+    counted ahead. A file that fails while it is read may give fewer.
 
     Raises:
         UsageError: there is no file to read at all.
@@ -37,15 +42,27 @@ def _in_source(source: Source) -> int | None:
     path = Path(source.path)
     if source.kind is Kind.UNKNOWN or not path.is_file():
         return None  # what is read from a pipe is gone
-    if source.kind in {Kind.TEXT, Kind.HTML}:
+    if source.kind in {Kind.TEXT, Kind.HTML, Kind.PDF, Kind.DOCX}:
         return 1
+    if source.kind in {Kind.CSV, Kind.WARC, Kind.ZIP} or suffix_of(source.path) != path.suffix.lower():
+        return None  # only reading tells
     if source.kind is Kind.PARQUET:
         return count_rows(source.path)
     try:
-        with path.open("rb") as stream:
-            if source.kind is Kind.JSON_LINES:
-                lines = json_lines(stream, DEFAULT_LIMITS.article_bytes)
-                return sum(line is None or bool(line.strip()) for line in lines)
-            return None if stream.read(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[") else 1
+        return _in_json(path, source.kind)
     except OSError:
         return 1  # the error that says so
+
+
+def _in_json(path: Path, kind: Kind) -> int | None:
+    with path.open("rb") as stream:
+        if kind is Kind.JSON_LINES:
+            lines = json_lines(stream, DEFAULT_LIMITS.article_bytes)
+            return sum(line is None or bool(line.strip()) for line in lines)
+        return 1 if _is_one_object(stream.read(_HEAD)) else None
+
+
+def _is_one_object(head: bytes) -> bool:
+    """Whether a JSON file seems to have one article, no list of them and no lines of objects."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return not start.startswith(b"[") and b"\n{" not in start and _LIST.search(start) is None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+
+from extractor.articles.compression import COMPRESSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,15 @@ class Draft:
     source: str | None = None
     language: str | None = None
     """A code or a name, as the file states it."""
+    warnings: tuple[str, ...] = ()
+    """What a reader of the article should know of how it was read."""
+    pages: tuple[int, ...] = ()
+    """Where each page begins in the text, for files that have pages."""
+
+
+def stem_of(path: str) -> str:
+    """The name of a file without its suffixes, for an article that has no id of its own."""
+    name = "stdin" if path == "-" else Path(path).name
+    for suffix in COMPRESSED:
+        name = name.removesuffix(suffix)
+    return Path(name).stem

@@ -13,6 +13,8 @@ class Limits:
     """One text file, one HTML page or one line of JSON Lines, in bytes. A long article has 100,000."""
     json_bytes: int = 100_000_000
     """One `.json` file, in bytes, because it is held in memory whole; JSON Lines of any length is not."""
+    document_bytes: int = 100_000_000
+    """One PDF or DOCX file, or one ZIP file inside another, in bytes. A PDF with pictures may have many."""
 
 
 DEFAULT_LIMITS = Limits()

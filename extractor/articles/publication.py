@@ -5,8 +5,8 @@ header, a stamp labelled as publication, a stamp without a label, a full date in
 labelled as update. Where they disagree the earlier in this list stands: a header is the collector's record
 of the publication, while a stamp on the page may have moved with an update.
 
-A date inside the story is not the publication date. No clock is asked, so a date in the future is not
-noticed; a year outside 1700 to 2100 is taken for a mistake, and the date for unknown.
+A date inside the story is not the publication date. Placeholders such as 1 January 1970, and what lies far
+in the future, are taken for unknown.
 """
 
 from __future__ import annotations
@@ -14,42 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import IntEnum
 
-from extractor.text.calendar import MONTH_NUMBERS
-
-_YEARS = range(1700, 2101)
+from extractor.articles.dates import date_pattern, find_date, parse_date
 
 _HEADER = re.compile(r"\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|$)[ \t]*")
 
-_FOREIGN_MONTHS = (
-    "enero janvier janeiro januar gennaio januari",
-    "febrero février fevereiro februar febbraio februari",
-    "marzo mars março märz maart",
-    "abril avril aprile",
-    "mayo mai maio maggio mei",
-    "junio juin junho juni giugno",
-    "julio juillet julho juli luglio",
-    "agosto août augustus",
-    "septiembre septembre setembro settembre",
-    "octubre octobre outubro oktober ottobre",
-    "noviembre novembre novembro",
-    "diciembre décembre dezembro dezember dicembre",
-)
-_MONTH_NUMBER = dict(MONTH_NUMBERS)
-_MONTH_NUMBER |= {name: number for number, names in enumerate(_FOREIGN_MONTHS, 1) for name in names.split()}
-MONTH = "(?:" + "|".join(sorted(_MONTH_NUMBER, key=lambda name: (-len(name), name))) + r")\b\.?"
-"""A pattern for the name of a month, whole or short, in some languages of the Latin script."""
-
-_DATE = re.compile(
-    rf"(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}(?!\d))"
-    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?(?P<m1>{MONTH})\s*,?\s*(?:de\s+)?(?P<y1>\d{{4}})\b"
-    rf"|\b(?P<m2>{MONTH})\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y2>\d{{4}})\b"
-    r"|(?P<y3>\d{4})\s*年\s*(?P<m3>\d{1,2})\s*月\s*(?P<d3>\d{1,2})\s*日"
-    r"|\b(?P<a4>\d{1,2})[/.](?P<b4>\d{1,2})[/.](?P<y4>\d{4})\b",
-    re.IGNORECASE,
-)
 _TIME = re.compile(
     r"\bT?\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?\s?m\b\.?)?(?:Z\b|[+-]\d{2}:?\d{2}\b)?"
     r"|\b\d{1,2}\s*[ap]\.?\s?m\b\.?",
@@ -76,7 +47,7 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _FILLERS = re.compile(
-    r"\b(?:on|at|the|as of|el|le|am|um|à|a las|local time)\b|[\s,.:;|()\[\]·•–—/-]+", re.IGNORECASE
+    r"\b(?:on|at|the|as of|el|le|am|um|à|a las|local time)\b|[\s,.:;|()\[\]·•–—/，：。、-]+", re.IGNORECASE
 )
 
 _LONGEST_STAMP = 120
@@ -103,24 +74,10 @@ class Stamp:
     """Only a date, as also stands above the entries of a chronicle: no label and no time of day."""
 
 
-def parse_published(value: str) -> date | None:
-    """The date of metadata: an ISO date or date and time, as written in its own time zone; `None` if blank.
-
-    Raises:
-        ValueError: it is neither, or the date does not exist.
-    """
-    if not value.strip():
-        return None
-    day = datetime.fromisoformat(value.strip()).date()
-    if day.year not in _YEARS:
-        raise ValueError(f"year {day.year} is out of range")
-    return day
-
-
 def read_header(text: str) -> tuple[int, date | None] | None:
     """Where the leading ` date 2025-08-12 ` ends and what it says; `None` when the text has none."""
     match = _HEADER.match(text)
-    return (match.end(), _date(*match[1].split("-"))) if match else None
+    return (match.end(), parse_date(match[1])) if match else None
 
 
 def read_stamp(line: str) -> Stamp | None:
@@ -128,7 +85,7 @@ def read_stamp(line: str) -> Stamp | None:
     if len(line) > _LONGEST_STAMP or not any(map(str.isdigit, line)):
         return None
     published, updated = _PUBLISHED.search(line), _UPDATED.search(line)
-    rest, dates = _DATE.subn(" ", line)
+    rest, dates = date_pattern().subn(" ", line)
     rest, times = _TIME.subn(" ", rest)
     rest, agos = _AGO.subn(" ", rest)
     for pattern in (_ZONE, _PUBLISHED, _UPDATED, _WEEKDAY, _FILLERS):
@@ -142,37 +99,7 @@ def read_stamp(line: str) -> Stamp | None:
 
 def _after_label(line: str, label: re.Match[str] | None) -> str:
     """From the label on, because a line may state an update before the publication."""
-    return line[label.start() :] if label and _DATE.search(line, label.start()) else line
-
-
-def find_date(text: str) -> date | None:
-    """The first full date in a short text; `None` when there is none, or it is impossible or ambiguous."""
-    match = _DATE.search(text)
-    if match is None:
-        return None
-    if match["iso"]:
-        return _date(*match["iso"].split("-"))
-    if match["y4"]:
-        return _from_numbers(int(match["a4"]), int(match["b4"]), match["y4"])
-    if match["y3"]:
-        return _date(match["y3"], match["m3"], match["d3"])
-    year, month, day = (match[key + "1"] or match[key + "2"] for key in "ymd")
-    return _date(year, str(_MONTH_NUMBER[month.lower().rstrip(".")]), day)
-
-
-def _from_numbers(first: int, second: int, year: str) -> date | None:
-    """12/08/2025 is August in Europe and December in America: only what both read alike is believed."""
-    if first == second or first > 12:
-        return _date(year, str(second), str(first))
-    return _date(year, str(first), str(second)) if second > 12 else None
-
-
-def _date(year: str, month: str, day: str) -> date | None:
-    try:
-        found = date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-    return found if found.year in _YEARS else None
+    return line[label.start() :] if label and date_pattern().search(line, label.start()) else line
 
 
 def stamps_of(paragraphs: Sequence[str]) -> dict[int, Stamp]:

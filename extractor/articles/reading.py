@@ -3,27 +3,50 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import itertools
-import json
+import logging
 import sys
-from collections.abc import Iterable, Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from extractor.articles.building import build_article
+from extractor.articles.compression import DAMAGED, decompressed
 from extractor.articles.decoding import decode
-from extractor.articles.drafts import Draft
-from extractor.articles.html_reader import read_html
-from extractor.articles.json_reader import json_lines, read_json, read_json_lines, too_large
+from extractor.articles.drafts import Draft, stem_of
+from extractor.articles.keys import OWN_KEYS
+from extractor.articles.kinds import HEAD, Kind, is_json_object, is_page, kind_by_first_line, sniff
 from extractor.articles.limits import DEFAULT_LIMITS, Limits
-from extractor.articles.parquet_reader import read_parquet
-from extractor.articles.sources import STANDARD_INPUT, Kind, Source, find_sources
+from extractor.articles.readers.csv_table import read_csv
+from extractor.articles.readers.docx import read_docx
+from extractor.articles.readers.html_page import read_html
+from extractor.articles.readers.json_objects import json_lines, read_json, read_json_lines, too_large
+from extractor.articles.readers.parquet import read_parquet
+from extractor.articles.readers.pdf import read_pdf
+from extractor.articles.readers.web_archive import read_warc
+from extractor.articles.sources import STANDARD_INPUT, Source, find_sources, member_of, suffix_of
 from extractor.errors import ArticleError
 from extractor.records import Article
+from extractor.text.language import language_name
+from extractor.text.language_data import served_languages
+
+_MOST_NESTED = 2
+"""Archives inside archives that are opened."""
+
+log_warning = logging.getLogger("extractor.articles").warning
+"""Logs what should be known of how inputs are read."""
 
 
 def read_articles(
-    inputs: Iterable[str], *, limits: Limits = DEFAULT_LIMITS, stdin: BinaryIO | None = None
+    inputs: Iterable[str],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    stdin: BinaryIO | None = None,
+    keys: Mapping[str, str] = OWN_KEYS,
+    warn: Callable[[str], None] = log_warning,
 ) -> Iterator[Article | ArticleError]:
     """Each article the inputs hold, in order, or in its place the error that says why it cannot be read.
 
@@ -32,26 +55,30 @@ def read_articles(
 
     Args:
         inputs: files, folders (with their subfolders), globs, or `-` for standard input. Suffixes tell the
-            kind: `.txt`, `.text`, `.md`; `.jsonl`, `.ndjson`; `.json`; `.html`, `.htm`; `.parquet`. A file
-            named by the user with any other suffix is read as text.
+            kind: `.txt`, `.text`, `.md`; `.jsonl`, `.ndjson`; `.json`; `.csv`, `.tsv`; `.html`, `.htm`;
+            `.pdf`; `.docx`; `.parquet`; `.warc`; `.zip`; and any of them with `.gz`, `.bz2`, `.xz` or
+            `.zst` behind. Any other file shows by its first bytes what it is.
         limits: the sizes above which an input is refused.
         stdin: what `-` reads, by default the standard input of the process.
+        keys: under which key or column a field is, as in `{"published": "date_publish"}`; by default the
+            names that known corpora use.
+        warn: is called with what should be known of how inputs were read, once for each file.
 
     Raises:
         UsageError: there is nothing to read at all; the message names what was looked for.
     """
-    return _read(find_sources(inputs), limits, stdin)
+    return _read(find_sources(inputs), _Asked(limits, keys), stdin, warn)
 
 
 def _read(
-    found: list[Source | ArticleError], limits: Limits, stdin: BinaryIO | None
+    found: list[Source | ArticleError], asked: _Asked, stdin: BinaryIO | None, warn: Callable[[str], None]
 ) -> Iterator[Article | ArticleError]:
-    ids = _Ids()
+    ids, said = _Ids(), _Warnings(warn)
     for item in found:
         if isinstance(item, ArticleError):
             yield item
             continue
-        for draft in _drafts(item, limits, stdin):
+        for draft in _drafts(item, asked, stdin):
             if isinstance(draft, ArticleError):
                 yield draft
                 continue
@@ -60,7 +87,33 @@ def _read(
             except ArticleError as error:
                 yield error
             else:
+                said.say_of(draft, article)
                 yield article.model_copy(update={"id": ids.unique(draft.id)})
+
+
+class _Warnings:
+    """What has been said in a run, so that nothing is said twice."""
+
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        self._warn = warn
+        self._said: set[str] = set()
+
+    def say_of(self, draft: Draft, article: Article) -> None:
+        """Say what a draft warns of, and which language no rule of ours serves."""
+        for warning in draft.warnings:
+            self._say(warning)
+        language = article.language
+        if language is not None and language not in served_languages():
+            warning = (
+                f"{draft.where} is in {language_name(language)}, for which there are no data: its dates and "
+                "numbers stay as they are written; so do those of any other article in this language"
+            )
+            self._say(warning, key=language)
+
+    def _say(self, warning: str, key: str | None = None) -> None:
+        if (key or warning) not in self._said:
+            self._said.add(key or warning)
+            self._warn(warning)
 
 
 class _Ids:
@@ -81,39 +134,123 @@ class _Ids:
         return given
 
 
-def _drafts(source: Source, limits: Limits, stdin: BinaryIO | None) -> Iterator[Draft | ArticleError]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How the user wants inputs to be read."""
+
+    limits: Limits
+    chosen: Mapping[str, str]
+
+
+def _drafts(source: Source, asked: _Asked, stdin: BinaryIO | None) -> Iterator[Draft | ArticleError]:
     """What one file holds; an error of the file itself ends it."""
+    path = source.path
     try:
-        if source.path == STANDARD_INPUT:
-            yield from _drafts_of_stream(stdin or sys.stdin.buffer, limits)
+        if path == STANDARD_INPUT:
+            yield from _drafts_of_stream(stdin or sys.stdin.buffer, asked)
             return
-        if source.kind is Kind.PARQUET:
-            yield from read_parquet(source.path, limits)
-            return
-        with Path(source.path).open("rb") as stream:
-            if source.kind is Kind.JSON_LINES:
-                lines = json_lines(stream, limits.article_bytes)
-                yield from read_json_lines(lines, source.path, limits)
-            else:
-                yield from _drafts_of_file(source, stream, b"", limits)
+        with Path(path).open("rb") as file, decompressed(file) as stream:
+            yield from _drafts_of_file(source, stream, asked)
     except ArticleError as error:
         yield error
     except OSError as error:
-        yield ArticleError(
-            source.path, f"cannot be read ({error.strerror or error}); check the path and its rights"
-        )
+        yield ArticleError(path, f"cannot be read ({error.strerror or error}); check the path and its rights")
+    except DAMAGED as error:
+        yield ArticleError(path, f"is damaged ({error}); get it again")
 
 
 def _drafts_of_file(
-    source: Source, stream: BinaryIO, head: bytes, limits: Limits
+    source: Source, stream: io.BufferedReader, asked: _Asked, depth: int = 0
 ) -> Iterator[Draft | ArticleError]:
-    """What a file that is held in memory whole gives; `head` is what was already read of it."""
-    path = source.path
+    """What an open file holds, also one inside an archive."""
+    path, limits = source.path, asked.limits
+    kind = source.kind if source.kind is not Kind.UNKNOWN else sniff(stream.peek(HEAD)[:HEAD])
+    if kind is Kind.JSON_LINES:
+        yield from read_json_lines(
+            json_lines(stream, limits.article_bytes), path, limits, chosen=asked.chosen
+        )
+    elif kind is Kind.CSV:
+        yield from read_csv(stream, path, limits, asked.chosen)
+    elif kind is Kind.WARC:
+        yield from read_warc(stream, path, limits)
+    elif kind is Kind.PARQUET:
+        # Of a file by itself only what is wanted is read.
+        plain = Path(path).is_file() and suffix_of(path) == Path(path).suffix.lower()
+        raw = None if plain else _read_whole(path, stream, b"", limits.document_bytes, "document_bytes")
+        yield from read_parquet(path, limits, asked.chosen, None if raw is None else io.BytesIO(raw))
+    elif kind is Kind.ZIP:
+        yield from _drafts_of_zip(path, stream, asked, depth)
+    elif kind in {Kind.PDF, Kind.DOCX}:
+        raw = _read_whole(path, stream, b"", limits.document_bytes, "document_bytes")
+        yield read_pdf(raw, path) if kind is Kind.PDF else read_docx(raw, path)
+    else:
+        yield from _drafts_of_text(Source(path, kind), stream, b"", asked)
+
+
+def _drafts_of_zip(
+    path: str, stream: io.BufferedReader, asked: _Asked, depth: int
+) -> Iterator[Draft | ArticleError]:
+    """What the members of an archive hold, in the order of their names; a damaged member costs no other."""
+    if depth >= _MOST_NESTED:
+        raise ArticleError(path, "is an archive in an archive in an archive; unpack it first")
+    file: BinaryIO = stream
+    if not stream.seekable() or depth:
+        limit = asked.limits.document_bytes
+        file = io.BytesIO(_read_whole(path, stream, b"", limit, "document_bytes"))
+    try:
+        archive = zipfile.ZipFile(file)
+    except zipfile.BadZipFile as error:
+        raise ArticleError(path, f"is no ZIP archive that can be read ({error}); get it again") from error
+    with archive:
+        for info in sorted(archive.infolist(), key=lambda info: info.filename):
+            if not info.is_dir() and "__MACOSX" not in info.filename:
+                yield from _drafts_of_member(f"{path}/{info.filename}", archive, info, asked, depth)
+
+
+def _drafts_of_member(
+    path: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, asked: _Asked, depth: int
+) -> Iterator[Draft | ArticleError]:
+    try:
+        with archive.open(info) as member, decompressed(cast("BinaryIO", member)) as stream:
+            source = member_of(path, lambda: stream.peek(HEAD)[:HEAD])
+            if isinstance(source, ArticleError):
+                yield source
+            elif source is not None:
+                yield from _drafts_of_file(source, stream, asked, depth + 1)
+    except ArticleError as error:
+        yield error
+    except (RuntimeError, NotImplementedError, OSError, zipfile.BadZipFile, *DAMAGED) as error:
+        yield ArticleError(path, f"cannot be taken out of the archive ({error}); unpack it first")
+
+
+def _drafts_of_text(
+    source: Source, stream: BinaryIO, head: bytes, asked: _Asked
+) -> Iterator[Draft | ArticleError]:
+    """What a text that is held in memory whole gives; `head` is what was already read of it."""
+    path, limits = source.path, asked.limits
     if source.kind is Kind.JSON:
-        yield from read_json(_read_whole(path, stream, head, limits.json_bytes, "json_bytes"), path)
+        if not head and (line := _first_of_several(stream, limits)) is not None:
+            lines = itertools.chain([line], json_lines(stream, limits.article_bytes))
+            yield from read_json_lines(lines, path, limits, chosen=asked.chosen)
+            return
+        yield from read_json(
+            _read_whole(path, stream, head, limits.json_bytes, "json_bytes"), path, asked.chosen
+        )
         return
     raw = _read_whole(path, stream, head, limits.article_bytes, "article_bytes")
-    yield read_html(raw, path) if source.kind is Kind.HTML else _read_text(raw, path)
+    yield read_html(raw, path) if source.kind is Kind.HTML or is_page(raw[:HEAD]) else _read_text(raw, path)
+
+
+def _first_of_several(stream: BinaryIO, limits: Limits) -> bytes | None:
+    """The first line of JSON Lines that go by the name .json; `None`, and nothing read, of one JSON value."""
+    if not stream.seekable():
+        return None
+    line = stream.readline(limits.article_bytes)
+    if is_json_object(line) and stream.readline(HEAD).lstrip().startswith(b"{"):
+        stream.seek(len(line))
+        return line
+    stream.seek(0)
+    return None
 
 
 def _read_whole(path: str, stream: BinaryIO, head: bytes, limit: int, setting: str) -> bytes:
@@ -125,7 +262,7 @@ def _read_whole(path: str, stream: BinaryIO, head: bytes, limit: int, setting: s
 
 def _read_text(raw: bytes, path: str) -> Draft:
     return Draft(
-        id="stdin" if path == STANDARD_INPUT else Path(path).stem,
+        id=stem_of(path),
         text=decode(raw, path),
         where=path,
         path=path,
@@ -133,8 +270,9 @@ def _read_text(raw: bytes, path: str) -> Draft:
     )
 
 
-def _drafts_of_stream(stream: BinaryIO, limits: Limits) -> Iterator[Draft | ArticleError]:
+def _drafts_of_stream(stream: BinaryIO, asked: _Asked) -> Iterator[Draft | ArticleError]:
     """Standard input: its first line that is not blank tells the kind."""
+    limits = asked.limits
     head: list[bytes] = []
     size = 0
     while size <= limits.article_bytes and (line := stream.readline(limits.article_bytes + 1)):
@@ -142,30 +280,9 @@ def _drafts_of_stream(stream: BinaryIO, limits: Limits) -> Iterator[Draft | Arti
         size += len(line)
         if line.strip():
             break
-    kind = _kind_by_first_line(head[-1].strip() if head else b"")
+    kind = kind_by_first_line(head[-1].strip() if head else b"")
     if kind is Kind.JSON_LINES:
         lines = itertools.chain(head[-1:], json_lines(stream, limits.article_bytes))
-        yield from read_json_lines(lines, STANDARD_INPUT, limits, first_line=len(head))
+        yield from read_json_lines(lines, STANDARD_INPUT, limits, first_line=len(head), chosen=asked.chosen)
     else:
-        yield from _drafts_of_file(Source(STANDARD_INPUT, kind), stream, b"".join(head), limits)
-
-
-def _kind_by_first_line(line: bytes) -> Kind:
-    line = line.removeprefix(b"\xef\xbb\xbf").strip()
-    if line.startswith(b"{"):
-        # A broken first line must not make text of a file of good ones.
-        if _is_json_object(line) or (line.startswith(b'{"') and line.endswith(b"}")):
-            return Kind.JSON_LINES
-        return Kind.JSON if line == b"{" or line.startswith(b'{"') else Kind.TEXT
-    if line == b"[" or line.startswith((b"[{", b"[ {")):
-        return Kind.JSON
-    if line[:15].lower().startswith((b"<!doctype html", b"<html")):
-        return Kind.HTML
-    return Kind.TEXT
-
-
-def _is_json_object(line: bytes) -> bool:
-    try:
-        return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
-        return False
+        yield from _drafts_of_text(Source(STANDARD_INPUT, kind), stream, b"".join(head), asked)

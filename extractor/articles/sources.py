@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
+from extractor.articles.compression import COMPRESSED, DAMAGED, decompressed
+from extractor.articles.kinds import HEAD, Kind, sniff
 from extractor.errors import ArticleError, UsageError
 
 STANDARD_INPUT = "-"
 """The input that means standard input."""
-
-
-class Kind(StrEnum):
-    """How a file holds its articles."""
-
-    TEXT = "text"
-    JSON_LINES = "JSON Lines"
-    JSON = "JSON"
-    HTML = "HTML"
-    PARQUET = "Parquet"
-    UNKNOWN = "unknown"
-    """Standard input, until its first line is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +27,6 @@ class Source:
 
 
 _KINDS = {
-    "": Kind.TEXT,
     ".txt": Kind.TEXT,
     ".text": Kind.TEXT,
     ".md": Kind.TEXT,
@@ -49,35 +38,42 @@ _KINDS = {
     ".htm": Kind.HTML,
     ".xhtml": Kind.HTML,
     ".parquet": Kind.PARQUET,
+    ".csv": Kind.CSV,
+    ".tsv": Kind.CSV,
+    ".pdf": Kind.PDF,
+    ".docx": Kind.DOCX,
+    ".warc": Kind.WARC,
+    ".zip": Kind.ZIP,
 }
 
 # Kinds of file that may well hold an article: leaving them out in silence would lose it.
 _NEXT_STEPS = {
-    ".pdf": "convert it to text first, for example with pdftotext",
-    ".doc": "save it as plain text first",
-    ".docx": "save it as plain text first",
+    ".doc": "save it as .docx or plain text first",
     ".epub": "convert it to text first",
-    ".gz": "unpack it first",
-    ".odt": "save it as plain text first",
+    ".odt": "save it as .docx or plain text first",
     ".rtf": "save it as plain text first",
+    ".rar": "unpack it first",
     ".tar": "unpack it first",
     ".tgz": "unpack it first",
-    ".zip": "unpack it first",
-    ".zst": "unpack it first",
-    ".csv": "convert it to JSON Lines first, one object with a key `text` a line",
-    ".tsv": "convert it to JSON Lines first, one object with a key `text` a line",
+    ".xls": "save it as CSV first",
+    ".xlsx": "save it as CSV first",
     ".xml": "convert it to JSON Lines or text first",
 }
 
 # What people keep beside articles; in a folder these are passed over without a word.
 _OTHER_SUFFIXES = """
-    .7z .aac .avif .avi .bak .bmp .c .cfg .class .conf .cpp .css .db .dll .eot .exe .flac .gif .go .h
-    .heic .ico .ini .ipynb .java .jpeg .jpg .js .lock .log .m4a .map .md5 .mkv .mov .mp3 .mp4 .mpeg .o
-    .ogg .orig .otf .part .php .png .py .pyc .rb .rs .sh .sha256 .so .sqlite .sqlite3 .svg .swp .tif .tiff
-    .tmp .toml .ts .ttf .wav .webm .webp .woff .woff2 .yaml .yml
+    .7z .aac .avif .avi .bak .bmp .db .dll .eot .exe .flac .gif .heic .ico .jpeg .jpg .m4a .mkv .mov .mp3
+    .mp4 .mpeg .o .ogg .orig .otf .part .png .pyc .so .sqlite .sqlite3 .svg .swp .tif .tiff .tmp .ttf .wav
+    .webm .webp .woff .woff2
+"""
+# These too, unless they are pages that were saved under the name of the program that made them.
+_CODE_SUFFIXES = """
+    .c .cfg .class .conf .cpp .css .go .h .ini .ipynb .java .js .lock .log .map .md5 .php .py .rb .rs .sh
+    .sha256 .toml .ts .yaml .yml
 """
 _OTHER_NAMES = "changelog contributing copying dockerfile licence license makefile manifest notice readme"
 _NOT_ARTICLES = frozenset(_OTHER_SUFFIXES.split())
+_CODE = frozenset(_CODE_SUFFIXES.split())
 _NOT_ARTICLE_NAMES = frozenset(_OTHER_NAMES.split())
 
 
@@ -112,7 +108,7 @@ def _nothing_found(named: list[str], errors: list[ArticleError]) -> str:
     return "no article found; " + "; ".join(reasons)
 
 
-_KINDS_SHOWN = tuple(suffix for suffix in _KINDS if suffix)
+_KINDS_SHOWN = tuple(_KINDS)
 
 
 def _once(items: Iterable[Source | ArticleError]) -> Iterator[Source | ArticleError]:
@@ -133,7 +129,7 @@ def _expand(name: str) -> Iterator[Source | ArticleError]:
     elif path.is_dir():
         yield from _in_folder(name)
     elif path.exists():
-        yield _named_file(name)
+        yield source_of(name)
     elif glob.has_magic(name):
         yield from _in_glob(name)
     elif path.is_symlink():
@@ -142,11 +138,56 @@ def _expand(name: str) -> Iterator[Source | ArticleError]:
         yield ArticleError(name, "does not exist; check the path")
 
 
-def _named_file(name: str) -> Source | ArticleError:
-    suffix = Path(name).suffix.lower()
+def suffix_of(name: str) -> str:
+    """The suffix that tells the kind of a file, in small letters, without that of a compression.
+
+    wget keeps what follows the `?` of an address in the name: `index.html?id=5`, `index.html@id=5`.
+    """
+    base = Path(name).name.lower().partition("?")[0].partition("@")[0]
+    for packed in COMPRESSED:
+        base = base.removesuffix(packed)
+    return Path(base).suffix
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of a file by its name; unknown for those that only their bytes tell."""
+    return _KINDS.get(suffix_of(name), Kind.UNKNOWN)
+
+
+def source_of(name: str) -> Source | ArticleError:
+    """A file that is to be read whatever its name, as long as its suffix names nothing that cannot be."""
+    suffix = suffix_of(name)
     if suffix in _NEXT_STEPS:
         return ArticleError(name, f"{suffix} files cannot be read; {_NEXT_STEPS[suffix]}")
-    return Source(name, _KINDS.get(suffix, Kind.TEXT))
+    kind = kind_of(name)
+    if kind is Kind.UNKNOWN and Path(name).is_file():
+        with contextlib.suppress(OSError, *DAMAGED):  # which reading says
+            kind = sniff(_head_of(name))
+        kind = Kind.TEXT if kind is Kind.UNKNOWN else kind
+    return Source(name, kind)
+
+
+def member_of(name: str, head: Callable[[], bytes]) -> Source | ArticleError | None:
+    """A file of a folder or an archive; `None` for what is clearly no article, which is passed over.
+
+    Args:
+        name: its path.
+        head: reads its first bytes, where the name does not tell what it is.
+    """
+    base = Path(name).name
+    if base.startswith(".") or base.endswith("~") or _is_clearly_no_article(name):
+        return None
+    suffix = suffix_of(name)
+    if suffix in _KINDS or suffix in _NEXT_STEPS:
+        return source_of(name)
+    kind = sniff(head())
+    if suffix in _CODE:
+        return Source(name, kind) if kind is Kind.HTML else None
+    if kind is Kind.TEXT and suffix and not suffix[1:].isdigit():
+        return ArticleError(name, f"has the unknown suffix {suffix}; name the file itself to read it as text")
+    if kind is Kind.UNKNOWN:
+        return ArticleError(name, "is binary and no kind of file that can be read; leave it out")
+    return Source(name, kind)
 
 
 def _in_glob(pattern: str) -> Iterator[Source | ArticleError]:
@@ -155,8 +196,8 @@ def _in_glob(pattern: str) -> Iterator[Source | ArticleError]:
             # `**` lists what is inside a folder by itself; `*` means the folder's articles.
             if "**" not in pattern:
                 yield from _in_folder(name)
-        elif not _is_clearly_no_article(name):
-            yield _named_file(name)
+        elif not _is_clearly_no_article(name) and suffix_of(name) not in _CODE:
+            yield source_of(name)
 
 
 def _in_folder(folder: str) -> Iterator[Source | ArticleError]:
@@ -192,21 +233,23 @@ def _may_enter(root: str, name: str, walked: set[str], errors: list[ArticleError
 
 
 def _folder_member(path: str) -> Iterator[Source | ArticleError]:
-    name = Path(path).name
-    if name.startswith(".") or name.endswith("~") or _is_clearly_no_article(path):
-        return
     if not Path(path).exists():
-        yield ArticleError(path, "is a link to a file that does not exist; repair the link")
+        if not Path(path).name.startswith("."):
+            yield ArticleError(path, "is a link to a file that does not exist; repair the link")
     elif Path(path).is_file():  # not a pipe or a socket, which would wait for ever
-        suffix = Path(path).suffix.lower()
-        if suffix in _KINDS or suffix in _NEXT_STEPS:
-            yield _named_file(path)
-        else:
-            yield ArticleError(
-                path, f"has the unknown suffix {suffix}; name the file itself to read it as text"
-            )
+        try:
+            member = member_of(path, lambda: _head_of(path))
+        except (OSError, *DAMAGED) as error:
+            member = ArticleError(path, f"cannot be read ({error}); check the file and its rights")
+        if member is not None:
+            yield member
+
+
+def _head_of(path: str) -> bytes:
+    with Path(path).open("rb") as file, decompressed(file) as stream:
+        return stream.read(HEAD)
 
 
 def _is_clearly_no_article(path: str) -> bool:
     name = Path(path).name.lower()
-    return Path(name).suffix in _NOT_ARTICLES or name.split(".")[0] in _NOT_ARTICLE_NAMES
+    return suffix_of(name) in _NOT_ARTICLES or name.split(".")[0] in _NOT_ARTICLE_NAMES

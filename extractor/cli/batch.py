@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extractor.articles.keys import parse_mapping
 from extractor.backends.profiles import load_profile
 from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
 from extractor.cli.options import (
     BASE_URL,
     LIMIT,
+    MAP,
     MAX_COST,
     MAX_TOKENS,
     ONE_OBJECT,
@@ -60,6 +62,7 @@ def batch() -> None:
 @click.option("--model", help="The model's id at the backend.")
 @BASE_URL
 @PLAN
+@MAP
 @LIMIT
 @_LIMITS
 def submit(  # noqa: PLR0913, PLR0917  # one argument an option
@@ -71,6 +74,7 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
     model: str | None,
     base_url: str | None,
     plan: str | None,
+    pairs: tuple[str, ...],
     limit: int | None,
     max_cost: float | None,
     max_tokens: int | None,
@@ -87,13 +91,14 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
     from extractor.runs.request import Request
 
     if not paths:
-        if any((backend, model, plan, limit, prompt)):
+        if any((backend, model, plan, limit, prompt, pairs)):
             raise UsageError("these options are for articles: name them behind the run folder")
         request = stored_request(run, base_url)
     else:
         name = backend or ("compatible" if base_url else "openai")
         profile = load_profile(name, model=model, base_url=base_url, plan=plan)
-        request = Request(paths, run, profile, schema, prompt, limit=limit)
+        keys = parse_mapping(pairs)
+        request = Request(paths, run, profile, schema, prompt, limit=limit, keys=keys)
     request = replace(request, max_cost=max_cost, max_tokens=max_tokens)
     with Screen(request, quiet=True) as screen:
         report = hand_in(request, screen)

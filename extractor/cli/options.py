@@ -32,6 +32,13 @@ PLAN = click.option(
     "--plan", help="How to ask: article (in one question) or outline (in several). Each profile has its own."
 )
 LIMIT = click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
+MAP = click.option(
+    "--map",
+    "pairs",
+    multiple=True,
+    metavar="FIELD=KEY",
+    help="Under which key or column a field of the articles is, as in published=date_publish; repeatable.",
+)
 MAX_COST = click.option(
     "--max-cost",
     type=click.FloatRange(min=0),

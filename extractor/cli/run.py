@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extractor.articles.keys import parse_mapping
 from extractor.backends.local.discovery import load_running_profile
 from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
 from extractor.cli.estimates import limit_line, print_estimate, spent_line
-from extractor.cli.options import BASE_URL, LIMIT, MAX_COST, MAX_TOKENS, PLAN, PROMPT, SCHEMA
+from extractor.cli.options import BASE_URL, LIMIT, MAP, MAX_COST, MAX_TOKENS, PLAN, PROMPT, SCHEMA
 from extractor.cli.table import event_lines
 from extractor.errors import UsageError
 from extractor.presentation.words import by_weight
@@ -57,6 +58,7 @@ _MOST_EVENTS_LISTED = 2_000
     "--replay", type=click.Path(path_type=Path), help="Answer from cassettes in this folder, without a model."
 )
 @click.option("--allow-live", is_flag=True, help="With --replay: ask and record what is not recorded there.")
+@MAP
 @LIMIT
 @click.option("--concurrency", type=click.IntRange(1, 256), help="The most calls in flight.")
 @click.option(
@@ -82,6 +84,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     record: Path | None,
     replay: Path | None,
     allow_live: bool,
+    pairs: tuple[str, ...],
     limit: int | None,
     concurrency: int | None,
     requests_per_minute: int | None,
@@ -94,9 +97,9 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
 ) -> int:
     """Extract events from articles into a run folder.
 
-    PATHS are files (text, HTML, JSON, JSON Lines, Parquet), folders, globs, or - for standard input. The same
-    command again goes on where it stopped, and asks nothing twice; what has failed it asks again with
-    --retry-failed.
+    PATHS are files (text, HTML, PDF, DOCX, JSON, JSON Lines, CSV, Parquet, WARC, also compressed or in a ZIP
+    archive), folders, globs, or - for standard input. The same command again goes on where it stopped, and
+    asks nothing twice; what has failed it asks again with --retry-failed.
     """
     from extractor.runs.request import Request
 
@@ -115,6 +118,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     profiles = [profile.model_copy(update=changes) for profile in loaded]
     request = Request(paths, output, profiles[0], schema, prompt, record, replay, limit, retry_failed)
     request = replace(request, allow_live=allow_live, max_cost=max_cost, max_tokens=max_tokens)
+    request = replace(request, keys=parse_mapping(pairs))
     requests = [request] if len(names) == 1 else [_of_its_own(request, profile) for profile in profiles]
     if dry_run:
         for each in requests:

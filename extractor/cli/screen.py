@@ -52,6 +52,9 @@ class Screen(Watcher):
         if not self._quiet:
             self._say(record_line(record, self._schema))
 
+    def warned(self, warning: str) -> None:
+        self._say(f"warning: {warning}", "yellow")
+
     def failed(self, failure: Failure) -> None:
         where = failure.article + (f" sentence {failure.sentences[0]}" if failure.sentences else "")
         self._say(f"failed: {where}: {failure.message}", "red")

@@ -25,7 +25,7 @@ from extractor.presentation.words import (
     show_value,
     told_by,
 )
-from extractor.records import Article, Grounding, MergedEvent, SourcedValue, Span, Support
+from extractor.records import Article, Grounding, MergedEvent, Sentence, SourcedValue, Span, Support
 from extractor.runs.status import has_unfinished_command
 from extractor.store.folder import RunFolder, StoredRun, json_line, read_lines
 from extractor.with_review import checked_of
@@ -159,7 +159,8 @@ def _cited_sentences(event: MergedEvent, articles: dict[str, Article]) -> Iterat
     for name in sorted(cited.keys() & articles.keys()):
         for number in sorted(cited[name]):
             if 1 <= number <= len(articles[name].sentences):
-                yield f"    {plain(name)} s{number}  {plain(articles[name].sentence_text(number))}"
+                place = _place(articles[name].sentence(number))
+                yield f"    {plain(name)} {place}  {plain(articles[name].sentence_text(number))}"
 
 
 def _supports_of(event: MergedEvent) -> Iterable[Support]:
@@ -200,7 +201,12 @@ def _quoted(article: Article, span: Span, colour: str) -> str:
     before = ("…" if start > sentence.span.start else "") + article.text[start : span.start]
     after = article.text[span.end : end] + ("…" if end < sentence.span.end else "")
     marked = click.style(f"[{plain(article.text[span.start : span.end])}]", bold=True, fg=colour)
-    return f"s{sentence.number}  {_joined(before, marked, after)}"
+    return f"{_place(sentence)}  {_joined(before, marked, after)}"
+
+
+def _place(sentence: Sentence) -> str:
+    """The number of a sentence, with its page where the file has pages."""
+    return f"s{sentence.number}" + (f" p. {sentence.page}" if sentence.page is not None else "")
 
 
 def _joined(before: str, marked: str, after: str) -> str:

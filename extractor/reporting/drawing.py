@@ -20,7 +20,8 @@ def drawn_quotes(text: Text, said: Iterable[Said]) -> Markup:
     for number in marked.cited:
         kind = "" if before == number - 1 else " gap"
         values = marked.resting.get(number, ())
-        lines.append(_line(number, kind, _words(marked.pieces(number), with_names=True), values=values))
+        drawn = _words(marked.pieces(number), with_names=True)
+        lines.append(_line(text.shown_number(number), kind, drawn, values=values))
         before = number
     return Markup("".join(lines))  # noqa: S704  # every text in it was escaped
 
@@ -43,11 +44,11 @@ def drawn_text(text: Text, told: Sequence[tuple[EventView, Sequence[Said]]], *, 
             words = _words(marked.pieces(number), with_names=False)
         else:
             words = escape(text.sentence(number))
-        lines.append(_line(number, kind, words, links=links.get(number, "")))
+        lines.append(_line(text.shown_number(number), kind, words, links=links.get(number, "")))
     return Markup("".join(lines))  # noqa: S704  # every text in it was escaped
 
 
-def _line(number: int, kind: str, words: str, *, links: str = "", values: Sequence[str] = ()) -> str:
+def _line(number: str, kind: str, words: str, *, links: str = "", values: Sequence[str] = ()) -> str:
     names = f' data-v="{_safe(" ".join(values))}"' if values else ""
     return f'<p class="passage{kind}"{names} dir="auto"><span class="no">{number}</span>{words}{links}</p>\n'
 

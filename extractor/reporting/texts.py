@@ -7,7 +7,7 @@ import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.records import Article
 
@@ -36,6 +36,8 @@ class Text:
     ends: array[int]
     asides: frozenset[int]
     """The numbers of the sentences that are no news."""
+    pages: array[int] = field(default_factory=lambda: array("I"))
+    """The page of each sentence; empty where the file has no pages."""
 
     def __len__(self) -> int:
         """How many sentences it has."""
@@ -44,6 +46,10 @@ class Text:
     def sentence(self, number: int) -> str:
         """The words of a sentence."""
         return self.characters[self.starts[number - 1] : self.ends[number - 1]]
+
+    def shown_number(self, number: int) -> str:
+        """The number of a sentence, with its page where the file has pages."""
+        return f"{number} · p. {self.pages[number - 1]}" if number <= len(self.pages) else str(number)
 
     def at(self, place: int) -> int | None:
         """The sentence in which this character lies; nothing where it lies in none."""
@@ -67,7 +73,7 @@ class Text:
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        parts = (self.characters, self.starts, self.ends, self.asides)
+        parts = (self.characters, self.starts, self.ends, self.asides, self.pages)
         return sum(map(sys.getsizeof, parts))
 
 
@@ -79,4 +85,5 @@ def text_of(article: Article) -> Text:
         starts=array("I", [span.start for span in spans]),
         ends=array("I", [span.end for span in spans]),
         asides=frozenset(s.number for s in article.sentences if s.boilerplate is not None),
+        pages=array("I", [s.page for s in article.sentences if s.page is not None]),
     )

@@ -108,6 +108,9 @@ class Watcher:
     def began(self, progress: Progress) -> None:
         """The run starts; `progress` is kept up to date while it goes on."""
 
+    def warned(self, warning: str) -> None:
+        """Something should be known of how the inputs are read."""
+
     def started(self, article: Article, questions: int) -> None:
         """An article is being asked about, in about so many questions."""
 

@@ -21,7 +21,7 @@ from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.progress import Progress
-from extractor.runs.request import Request, budget_of, check_request
+from extractor.runs.request import Request, Warnings, budget_of, check_request
 from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
 from extractor.runs.spending import Spending, spending_of
@@ -104,6 +104,8 @@ class Work:
     plan: Plan
     articles: Iterator[Article | ArticleError]
     decisions: tuple[Decision, ...]
+    warnings: Warnings
+    """What the inputs warn of."""
 
     def described(self) -> str:
         """What was asked for, in JSON, as the ledger keeps it."""
@@ -122,11 +124,12 @@ def prepare(request: Request) -> Work:
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
     check_request(request)
-    articles = request.articles()
+    warnings = Warnings()
+    articles = request.articles(warnings)
     folder = RunFolder(request.folder)
     folder.create()
     # Now: a damaged line must not be found after hours of asking.
-    return Work(request, folder, plan, articles, tuple(read_decisions(folder.decisions)))
+    return Work(request, folder, plan, articles, tuple(read_decisions(folder.decisions)), warnings)
 
 
 def carry_out(
@@ -150,6 +153,7 @@ def carry_out(
         watchers: list[Watcher] = [progress, log, *([watcher] if watcher else [])]
         for each in watchers:
             each.began(progress)
+        work.warnings.listen(*(each.warned for each in watchers))
         runner = partial(Runner, plan, ledger=ledger, keeper=spool, watchers=watchers, reuse=_reuse(request))
         tally = asyncio.run(_ask(work, runner, progress, budget, batches))
         if budget.reached:
@@ -219,6 +223,7 @@ def described(request: Request, plan: Plan) -> JsonObject:
         "versions": dict(_versions()),
         "inputs": list(request.inputs),
         "limit": request.limit,
+        **({"keys": dict(request.keys)} if request.keys else {}),
         "replayed": request.replay is not None,
     }
 

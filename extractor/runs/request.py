@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from extractor.articles import count_inputs, read_articles
+from extractor.articles import count_inputs, log_warning, read_articles
 from extractor.backends import Profile
 from extractor.backends.limits.budget import Budget
 from extractor.backends.limits.prices import Price, how_to_give, price_of
@@ -44,28 +44,54 @@ class Request:
     """US dollars that the folder may cost, all commands on it together; `None` for no limit."""
     max_tokens: int | None = None
     """The same in tokens, of prompts and answers."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Under which key or column of the inputs a field is, where the user names one."""
 
     def count_inputs(self) -> int | None:
         """How many inputs there are; `None` when that cannot be known before they are read."""
         number = count_inputs(self.inputs)
         return number if number is None or self.limit is None else min(number, self.limit)
 
-    def articles(self) -> Iterator[Article | ArticleError]:
+    def articles(self, warn: Callable[[str], None] = log_warning) -> Iterator[Article | ArticleError]:
         """The articles, and what cannot be read as one, each read when it is wanted.
+
+        Args:
+            warn: is called with what should be known of how they are read; by default it is logged.
 
         Raises:
             UsageError: there is nothing to read, or none of it can be read.
         """
-        articles = self._up_to_the_limit()
+        articles = self._up_to_the_limit(warn)
         return itertools.chain(_up_to_the_first_readable(articles), articles)
 
-    def _up_to_the_limit(self) -> Iterator[Article | ArticleError]:
+    def _up_to_the_limit(self, warn: Callable[[str], None]) -> Iterator[Article | ArticleError]:
         readable = 0
-        for item in read_articles(self.inputs):
+        for item in read_articles(self.inputs, keys=self.keys, warn=warn):
             yield item
             readable += isinstance(item, Article)
             if readable == self.limit:
                 return
+
+
+class Warnings:
+    """Keeps what inputs warn of until somebody listens, and then passes it on."""
+
+    def __init__(self) -> None:
+        self._kept: list[str] = []
+        self._listeners: list[Callable[[str], None]] = []
+
+    def __call__(self, warning: str) -> None:
+        """Pass a warning on, or keep it."""
+        if not self._listeners:
+            self._kept.append(warning)
+        for listener in self._listeners:
+            listener(warning)
+
+    def listen(self, *listeners: Callable[[str], None]) -> None:
+        """Call each of these with every warning, also with those of the past."""
+        self._listeners.extend(listeners)
+        while self._kept:
+            self(self._kept.pop(0))
 
 
 def check_request(request: Request) -> None:

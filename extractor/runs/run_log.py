@@ -74,6 +74,9 @@ class RunLog(Watcher):
         except OSError as error:
             self._problem = self._problem or error
 
+    def warned(self, warning: str) -> None:
+        self.say(f"warning: {warning}")
+
     def failed(self, failure: Failure) -> None:
         where = failure.article + (f" sentence {failure.sentences[0]}" if failure.sentences else "")
         self.say(f"failed: {where}: {failure.error}: {failure.message}")

@@ -56,6 +56,13 @@ def language_code(written: str) -> str | None:
     return names.get(written.strip().lower())
 
 
+def language_name(code: str) -> str:
+    """The English name of a language, or the code itself where it has none."""
+    from babel import Locale
+
+    return str(Locale("en").languages.get(code, code))
+
+
 @cache
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier

@@ -26,3 +26,11 @@ def language_data(language: str | None, name: str) -> Mapping[str, Any]:
 def languages_with(name: str) -> tuple[str, ...]:
     """The codes of the languages that have tables of this name, in the order of the alphabet."""
     return tuple(sorted(path.parent.name for path in _FOLDER.glob(f"*/{name}.toml")))
+
+
+@lru_cache(maxsize=1)
+def served_languages() -> frozenset[str]:
+    """The codes of the languages whose dates, numbers or names have tables of their own, and English."""
+    of_reading = {"sentences", "notices"}
+    found = (path for path in _FOLDER.glob("*/*.toml") if path.stem not in of_reading)
+    return frozenset({"en", *(path.parent.name for path in found)})

@@ -21,7 +21,10 @@ FILES = [
     ("broken.jsonl", LINE + "{\n" + LINE, 3),
     ("empty.jsonl", "", 0),
     ("object.json", " \n " + LINE, 1),
-    ("what.pdf", "", 1),
+    ("what.epub", "", 1),
+    ("answer.json", '{"articles": [' + LINE.strip() + "]}", None),
+    ("lines.json", LINE * 2, None),
+    ("table.csv", "text\nMexico.\n", None),
     ("list.json", f"\n[{LINE}]", None),
 ]
 
@@ -39,7 +42,9 @@ def test_what_a_file_holds_is_counted_where_its_kind_tells(
 
 
 def test_a_folder_counts_as_it_is_read(tmp_path: Path) -> None:
-    for name, content, _ in FILES[:-1]:
+    for name, content, number in FILES:
+        if number is None:
+            continue
         (tmp_path / name).write_text(content, encoding="utf-8")
     assert count_inputs([str(tmp_path)]) == len(list(read_articles([str(tmp_path)])))
 

@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
+from extractor.articles.dates import find_date
 from extractor.articles.publication import (
-    find_date,
-    parse_published,
     published_by_stamp,
     read_header,
     read_stamp,
@@ -87,23 +86,6 @@ def test_the_header_is_read_with_the_space_around_it() -> None:
     assert read_header(" date 2025-02-30 Mexico") == (17, None)
     assert read_header("The date 2025-08-12 is set") is None
     assert read_header("date 2025-08-1234") is None
-
-
-@pytest.mark.parametrize(
-    "written", ["2025-08-12", "2025-08-12T23:59:59-04:00", "2025-08-12T00:00:00Z", "20250812", " 2025-08-12 "]
-)
-def test_metadata_is_an_iso_date_in_its_own_time_zone(written: str) -> None:
-    assert parse_published(written) == DAY
-
-
-@pytest.mark.parametrize("written", ["Tuesday", "12 August 2025", "2025-02-30", "0001-01-01", "2025"])
-def test_metadata_that_is_no_iso_date_is_refused(written: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        parse_published(written)
-
-
-def test_blank_metadata_states_nothing() -> None:
-    assert parse_published("  ") is None
 
 
 def published(*paragraphs: str, dateline: date | None = None) -> date | None:

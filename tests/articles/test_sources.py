@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.articles.sources import Kind, Source, find_sources
+from extractor.articles.kinds import Kind
+from extractor.articles.sources import Source, find_sources
 from extractor.errors import ArticleError, UsageError
-
-TABLE_HINT = "convert it to JSON Lines first, one object with a key `text` a line"
 
 
 @pytest.fixture
@@ -41,13 +40,36 @@ def test_what_is_clearly_no_article_is_passed_over_in_a_folder(folder: Path) -> 
 
 
 def test_what_may_be_an_article_in_a_folder_is_reported(folder: Path) -> None:
-    write("in/a.txt", "in/b.pdf", "in/c.wire", "in/d.csv")
+    write("in/a.txt", "in/b.epub", "in/c.wire", "in/d.xlsx")
+    Path("in/e.bin").write_bytes(b"\x00\x01")
     assert paths("in") == [
         "in/a.txt",
-        "in/b.pdf: .pdf files cannot be read; convert it to text first, for example with pdftotext",
+        "in/b.epub: .epub files cannot be read; convert it to text first",
         "in/c.wire: has the unknown suffix .wire; name the file itself to read it as text",
-        f"in/d.csv: .csv files cannot be read; {TABLE_HINT}",
+        "in/d.xlsx: .xlsx files cannot be read; save it as CSV first",
+        "in/e.bin: is binary and no kind of file that can be read; leave it out",
     ]
+
+
+PAGE = b"<!DOCTYPE html><html><body><p>Mexico sent 26 people.</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["index.html?id=5", "story.php", "story.php?id=5", "story.aspx", "12345", "page@p=2", "www.post.example"],
+)
+def test_a_saved_page_is_known_by_its_first_bytes(folder: Path, name: str) -> None:
+    Path("in").mkdir()
+    Path("in", name).write_bytes(PAGE)
+    assert find_sources(["in"]) == [Source(f"in/{name}", Kind.HTML)]
+
+
+def test_the_code_of_a_program_is_no_page(folder: Path) -> None:
+    Path("in").mkdir()
+    Path("in/a.php").write_bytes(b"<!DOCTYPE html><?php echo 5; ?>")
+    Path("in/b.js").write_bytes(b"alert(1)")
+    write("in/c.txt")
+    assert paths("in") == ["in/c.txt"]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +86,10 @@ def test_what_may_be_an_article_in_a_folder_is_reported(folder: Path) -> None:
         ("a.json", Kind.JSON),
         ("a.html", Kind.HTML),
         ("a.HTM", Kind.HTML),
+        ("a.csv", Kind.CSV),
+        ("a.pdf", Kind.PDF),
+        ("a.jsonl.gz", Kind.JSON_LINES),
+        ("a.warc.gz", Kind.WARC),
     ],
 )
 def test_a_file_named_by_the_user_is_read_by_its_suffix_or_else_as_text(

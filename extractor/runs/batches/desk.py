@@ -130,6 +130,7 @@ def _last_request(folder: Path, batches: list[StoredBatch], base_url: str | None
         schema=how["schema"]["reference"],
         prompt=how["prompt"]["reference"],
         limit=how["limit"],
+        keys=how.get("keys", {}),
     )
 
 

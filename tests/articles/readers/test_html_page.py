@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from extractor.articles.html_reader import read_html
+from extractor.articles.readers.html_page import read_html
 from extractor.errors import ArticleError
 
 BODY = """

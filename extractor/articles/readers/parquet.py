@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from extractor.articles.drafts import Draft
-from extractor.articles.json_reader import KEYS, draft_of_object, too_large
+from extractor.articles.drafts import Draft, stem_of
+from extractor.articles.keys import OWN_KEYS, is_read, values_of
 from extractor.articles.limits import Limits
+from extractor.articles.readers.json_objects import draft_of_object, too_large
 from extractor.errors import ArticleError
 
 _ROWS = 256
@@ -24,8 +25,16 @@ _BUFFER = 2**20
 """Bytes of a column that are read ahead, so that a row group of any size is never held whole."""
 
 
-def read_parquet(path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
+def read_parquet(
+    path: str, limits: Limits, chosen: Mapping[str, str] = OWN_KEYS, content: BinaryIO | None = None
+) -> Iterator[Draft | ArticleError]:
     """A draft or an error for each row; the error names the file and the row.
+
+    Args:
+        path: the file.
+        limits: the sizes above which a row is refused.
+        chosen: the columns that the user named, by field.
+        content: of a file that is compressed or in an archive.
 
     Raises:
         ArticleError: the file is no Parquet file, or has no text.
@@ -33,22 +42,34 @@ def read_parquet(path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
     """
     arrow, parquet = _library("pyarrow", path), _library("pyarrow.parquet", path)
     try:
-        with parquet.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False) as file:
-            names = [name for name in file.schema_arrow.names if name in KEYS]
-            if "text" not in names:
-                raise ArticleError(path, "has no column `text`; give the column with the articles this name")
+        with parquet.ParquetFile(content or path, buffer_size=_BUFFER, pre_buffer=False) as file:
+            names = [name for name in file.schema_arrow.names if is_read(name, chosen)]
+            if not any(True for _ in values_of(dict.fromkeys(names), "text", chosen)):
+                raise ArticleError(
+                    path, "has no column `text`; name the column with the articles: --map text=COLUMN"
+                )
             before = 0
             for group in range(file.num_row_groups):
-                yield from _in_group(file, group, names, before, path, limits)
+                yield from _in_group(file, group, names, before, _Asked(path, limits, chosen))
                 before += file.metadata.row_group(group).num_rows
     except arrow.ArrowException as error:
         raise _unreadable(path, "is no Parquet file that can be read", error) from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the user asked for."""
+
+    path: str
+    limits: Limits
+    chosen: Mapping[str, str]
+
+
 def _in_group(
-    file: Any, group: int, names: list[str], before: int, path: str, limits: Limits
+    file: Any, group: int, names: list[str], before: int, asked: _Asked
 ) -> Iterator[Draft | ArticleError]:
     """The rows of a group, of which `before` rows stand in earlier ones; an error ends it, and it alone."""
+    path = asked.path
     arrow = _library("pyarrow", path)
     number = before
     try:
@@ -57,7 +78,7 @@ def _in_group(
             for index in range(batch.num_rows):
                 number += 1
                 try:
-                    yield _draft(columns, index, f"{path}:[{number}]", number, limits)
+                    yield _draft(columns, index, f"{path}:[{number}]", number, asked)
                 except ArticleError as error:
                     yield error
     except (arrow.ArrowException, OSError) as error:
@@ -100,20 +121,25 @@ def _simple(batch: Any, arrow: Any) -> dict[str, Any]:
     return columns
 
 
-def _draft(columns: dict[str, Any], index: int, where: str, number: int, limits: Limits) -> Draft:
+def _draft(columns: dict[str, Any], index: int, where: str, number: int, asked: _Asked) -> Draft:
     try:
         row = {name: _plain(column[index].as_py()) for name, column in columns.items()}
     except UnicodeDecodeError:
         raise ArticleError(where, "is not UTF-8; write it as UTF-8 again") from None
     except (ValueError, OverflowError):
         raise ArticleError(where, "has a date that does not exist; correct or remove it") from None
-    text = row.get("text")
-    if isinstance(text, str) and len(text.encode("utf-8", "surrogatepass")) > limits.article_bytes:
-        raise ArticleError(where, too_large("the text", limits.article_bytes, "article_bytes"))
-    path, _, _ = where.rpartition(":")
+    longest = asked.limits.article_bytes
+    texts = (item for item in row.values() if isinstance(item, str))
+    if any(len(text.encode("utf-8", "surrogatepass")) > longest for text in texts):
+        raise ArticleError(where, too_large("the text", longest, "article_bytes"))
     raw = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
     return draft_of_object(
-        row, where, path, f"{Path(path).stem}-{number}", raw.encode("utf-8", "surrogatepass")
+        row,
+        where,
+        asked.path,
+        f"{stem_of(asked.path)}-{number}",
+        raw.encode("utf-8", "surrogatepass"),
+        asked.chosen,
     )
 
 

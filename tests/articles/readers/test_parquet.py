@@ -14,7 +14,7 @@ import pytest
 
 from extractor.articles import Limits, count_inputs, read_articles
 from extractor.articles.drafts import Draft
-from extractor.articles.parquet_reader import count_rows, read_parquet
+from extractor.articles.readers.parquet import count_rows, read_parquet
 from extractor.errors import ArticleError, UsageError
 from extractor.records import Article
 
@@ -109,7 +109,10 @@ FAULTS = [
         {"text": [TEXT], "published": pa.array([2**62], pa.timestamp("us"))},
         "[1]: has a date that does not exist",
     ),
-    ({"body": [TEXT]}, "wire.parquet: has no column `text`; give the column with the articles this name"),
+    (
+        {"words": [TEXT]},
+        "wire.parquet: has no column `text`; name the column with the articles: --map text=COLUMN",
+    ),
 ]
 
 
