@@ -1,26 +1,4 @@
-"""Every error this package raises, on one page.
-
-    ExtractorError
-    ├── UsageError                 the command or configuration asks for something impossible
-    │   ├── SchemaError            a schema cannot be found, loaded or used
-    │   ├── PromptError            a prompt template cannot be found, rendered or used
-    │   └── ProfileError           a backend profile cannot be found or is wrong
-    ├── ArticleError               one article cannot be read; the others go on
-    ├── BackendError               a model could not answer
-    │   ├── BackendUnavailable     no key, no server, no model: no call can succeed
-    │   │   └── BatchUnknown       the provider has no such batch or file, or no batches at all
-    │   ├── BackendRefused         the model declined, or a filter stopped it
-    │   ├── ReplyInvalid           the reply does not fit what was asked, after all attempts
-    │   ├── ReplyTruncated         the reply was cut at the length limit
-    │   ├── BatchPending           the question is asked in a batch, which has not answered yet
-    │   ├── LimitReached           the call might cost more than the user wants to spend
-    │   ├── RequestTooLong         the request is longer than the model's context
-    │   └── CassetteMiss           a replay has no recorded answer for this request
-    ├── ModelError                 a local model cannot be fetched, verified or loaded
-    ├── RecordsError               a file of records cannot be read
-    ├── ConstraintsError           reviewers said of two records both that they are one event and that not
-    ├── ReviewError                a reviewer asked for something that makes no sense here
-    └── RunError                   a run folder cannot be used
+"""Every error that this package raises, each after the one that it is a kind of.
 
 Every message names the thing at fault (file, field, profile) and the next step.
 """

@@ -83,7 +83,7 @@ class Prompt:
         instructions = self._fill(system, {"schema": schema, "questions": questions, **values})
         self._opening = (Message("system", instructions), *self._examples(f"{name}.examples.jsonl"))
         self.fingerprint = self._fingerprint()
-        """Changes when any word that a model is sent changes, the article's own aside."""
+        """Changes when any word that a model is sent changes, except those of articles."""
 
     def messages(self, values: Mapping[str, Any]) -> tuple[Message, ...]:
         """The messages of one question: the unvarying opening, then the user template with these values.

@@ -232,7 +232,7 @@ class Alternative(SourcedValue):
 
 
 class MergedValue(SourcedValue):
-    """The value that stands in a merged event, with every alternative beside it."""
+    """The value that stands in a merged event, with every alternative to it."""
 
     alternatives: tuple[Alternative, ...] = ()
 

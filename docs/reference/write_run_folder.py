@@ -13,8 +13,9 @@ from typing import Any
 from extractor.extraction.assembly import Assembler
 from extractor.extraction.plans import RawEvent
 from extractor.merging import merge
-from extractor.records import Article, EventRecord, Origin, Sentence, Span
+from extractor.records import EventRecord, Origin
 from extractor.schemas import load_schema
+from tests.kit.articles import article_of
 
 DOCUMENT = Path(__file__).with_name("run-folder.md")
 
@@ -22,31 +23,19 @@ _WIDTH = 160
 """Columns of a line of JSON: what fits into one is one."""
 
 
-def _article(name: str, published: date, *sentences: str) -> Article:
-    spans, start = [], 0
-    for sentence in sentences:
-        spans.append(Span(start=start, end=start + len(sentence)))
-        start += len(sentence) + 1
-    return Article(
-        id=name,
-        text=" ".join(sentences),
-        sentences=tuple(Sentence(number=n, span=span) for n, span in enumerate(spans, start=1)),
-        published=published,
-        source=f"The {name.title()}",
-    )
-
-
 _ARTICLES = (
-    _article(
+    article_of(
         "herald",
-        date(2026, 3, 3),
         "A crane fell on a ferry in Port Alder on Monday.",
         "Strong wind had loosened it, and left two dead.",
+        published=date(2026, 3, 3),
+        source="The Herald",
     ),
-    _article(
+    article_of(
         "gazette",
-        date(2026, 3, 5),
         "The crane that fell on a ferry in Port Alder on Monday left three dead.",
+        published=date(2026, 3, 5),
+        source="The Gazette",
     ),
 )
 

@@ -83,7 +83,7 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
     """Hand in what the ledger of the folder RUN does not answer.
 
     PATHS are files, folders or globs, as for `extractor run`. Without them the last request of the folder is
-    gone on with. What is on its way already is never handed in twice.
+    continued. What is on its way already is never handed in twice.
     """
     from extractor.cli.screen import Screen
     from extractor.runs.batches.desk import stored_request

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.evaluate import score_rows
 from extractor.cli.lines import WRAPPED, table_lines, terminal_width
-from extractor.evaluation.bootstrap import Estimate
 from extractor.evaluation.evaluating import Evaluation
 from extractor.evaluation.evaluating import evaluate as evaluate_run
 from extractor.evaluation.gold import read_gold
@@ -63,21 +63,13 @@ def compare(run_folders: tuple[Path, ...], gold_file: Path | None, brief: bool, 
 
 
 def _scores(evaluation: Evaluation) -> dict[str, float | None]:
-    """The scores of an evaluation that stand in one row for all runs, from 0 to 1."""
-    fields = {f"{name} right": field.accuracy for name, field in evaluation.fields.items()}
-    parties = {"parties: F1": evaluation.parties.names.f1} if evaluation.parties else {}
-    given: dict[str, Estimate | None] = {
-        "reports: precision": evaluation.reports.precision,
-        "reports: recall": evaluation.reports.recall,
-        "reports: F1": evaluation.reports.f1,
-        "events: precision": evaluation.events.precision,
-        "events: recall": evaluation.events.recall,
-        "events: F1": evaluation.events.f1,
-        "main events: recall": evaluation.main.share,
-        **fields,
-        **parties,
+    """The scores of what was found and of its fields, from 0 to 1."""
+    chosen = ("reports:", "events:", "main events:", "parties: F1")
+    return {
+        name: score.value if score else None
+        for name, score, _ in score_rows(evaluation)
+        if name.startswith(chosen) or name.endswith(" right")
     }
-    return {name: score.value if score else None for name, score in given.items()}
 
 
 def _report(found: SideBySide, scores: Mapping[str, Evaluation]) -> Iterator[str]:

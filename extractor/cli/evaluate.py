@@ -80,7 +80,7 @@ def _table(evaluation: Evaluation, other: Evaluation | None) -> Iterator[str]:
         *([("other %", RIGHT)] if other else []),
         ("counts", WRAPPED),
     ]
-    others = {name: score for name, score, _ in _rows(other)} if other else {}
+    others = {name: score for name, score, _ in score_rows(other)} if other else {}
 
     def row(scored: _Row) -> tuple[str, ...]:
         name, score, counts = scored
@@ -89,14 +89,15 @@ def _table(evaluation: Evaluation, other: Evaluation | None) -> Iterator[str]:
         middle = [_percent(there.value) if there else "-"] if other else []
         return (name, _percent(score.value) if score else "-", interval, *middle, counts)
 
-    return table_lines(columns, map(row, _rows(evaluation)), gap=2, width=terminal_width(60))
+    return table_lines(columns, map(row, score_rows(evaluation)), gap=2, width=terminal_width(60))
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}"
 
 
-def _rows(evaluation: Evaluation) -> Iterator[_Row]:
+def score_rows(evaluation: Evaluation) -> Iterator[_Row]:
+    """Every score of a run, with the counts behind it."""
     parts = sum(1 for event in evaluation.surplus if event.part_of)
     noise = len(evaluation.surplus) - parts
     wrong = f"; {parts} only parts of these, {noise} not in gold" if evaluation.surplus else ""

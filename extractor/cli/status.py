@@ -36,7 +36,7 @@ def status(run_folder: Path, as_json: bool) -> int:
 
 def _lines(found: RunStatus) -> Iterator[str]:
     yield _state(found)
-    of_all = f" of {found.expected:,}" if found.expected is not None and found.pending else ""
+    of_all = f" of {found.command.expected:,}" if found.command.expected is not None and found.pending else ""
     ended = ", ".join(f"{number:,} {outcome}" for outcome, number in found.inputs.items())
     pending = "" if found.pending is None else f"; {found.pending:,} pending"
     yield f"articles: {found.done:,}{of_all} done ({ended}){pending}"
@@ -55,7 +55,7 @@ def _state(found: RunStatus) -> str:
         case RunState.RUNNING:
             return f"running: {found.holder}"
         case RunState.FINISHED:
-            return f"finished: {_time(found.finished)}"
+            return f"finished: {_time(found.command.ended)}"
         case RunState.AWAITING:
             return (
                 f"awaiting: {found.awaited:,} questions are in batches; extractor batch collect fetches them"
@@ -76,9 +76,9 @@ def _as_json(found: RunStatus) -> JsonObject:
     return {
         "state": found.state.value,
         "pid": found.holder.pid if found.holder else None,
-        "started": _time(found.started),
-        "finished": _time(found.finished),
-        "expected": found.expected,
+        "started": _time(found.command.started),
+        "finished": _time(found.command.ended),
+        "expected": found.command.expected,
         "done": found.done,
         "pending": found.pending,
         "inputs": found.inputs,

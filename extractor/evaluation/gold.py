@@ -21,7 +21,9 @@ from pydantic import (
 )
 
 from extractor.errors import RecordsError
+from extractor.fields.base import Purpose
 from extractor.records import Article, Span
+from extractor.schemas import SchemaField
 from extractor.store.folder import read_lines
 
 _T = TypeVar("_T")
@@ -104,15 +106,19 @@ class GoldEvent(BaseModel):
 
     @property
     def answers(self) -> Mapping[str, tuple[Any, ...]]:
-        """What is right, by the schema's fields: one or more answers (`Answer`), or parties."""
-        by_article = {} if self.salience is None else {"salience": tuple(sorted({*self.salience.values()}))}
-        return {**self.__pydantic_extra__, **by_article}
+        """What is right, by the names of fields; how salient the event is has a key of its own."""
+        return self.__pydantic_extra__
 
-    def answers_in(self, field: str, article: str) -> tuple[Any, ...]:
-        """What is right in a field of one article's record; empty where gold does not say."""
-        if field == "salience" and self.salience is not None:
-            return (self.salience[article],) if article in self.salience else ()
-        return self.__pydantic_extra__.get(field, ())
+    def answers_of(self, field: SchemaField, article: str | None = None) -> tuple[Any, ...]:
+        """What is right in a field: one or more answers (`Answer`), or parties; empty where gold is silent.
+
+        How salient an event is may differ between articles: with `article`, in that one's record.
+        """
+        if field.type.purpose is not Purpose.SALIENCE:
+            return self.__pydantic_extra__.get(field.name, ())
+        by_article = self.salience or {}
+        known = by_article if article is None else by_article.keys() & {article}
+        return tuple(sorted({by_article[name] for name in known}))
 
     @property
     def is_main(self) -> bool:

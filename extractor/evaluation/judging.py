@@ -13,7 +13,7 @@ from extractor.errors import RecordsError
 from extractor.evaluation.gold import GoldEvent, GoldParty, days_of
 from extractor.evaluation.pairing import likeness, telling_words
 from extractor.fields import CountValue, PartyValue, PlaceValue, TimeValue
-from extractor.fields.base import Aspect, Context, Evidence, FieldType, Written
+from extractor.fields.base import Aspect, Context, Evidence, FieldType, Purpose, Written
 from extractor.records import Article, Grounding, MergedEvent, Value
 from extractor.schemas import Schema, SchemaField
 
@@ -71,15 +71,18 @@ def check_answers(gold: Sequence[GoldEvent], schema: Schema) -> tuple[str, ...]:
     Raises:
         RecordsError: an answer is of another kind than its field, as a time that is no date.
     """
-    known = {field.name: field for field in schema.fields}
+    known = {field.name for field in schema.fields}
+    salience = schema.choice(Purpose.SALIENCE)
     unknown: dict[str, int] = {}
     strange: list[str] = []
     for event in gold:
-        for name, answers in event.answers.items():
+        named = [*event.answers, *(["salience"] if event.salience and not salience else [])]
+        for name in named:
             if name not in known:
                 unknown[name] = unknown.get(name, 0) + 1
-            else:
-                strange += _strange(event, known[name], answers)
+        for field in schema.fields:
+            if field.name in event.answers or event.answers_of(field):
+                strange += _strange(event, field, event.answers_of(field))
     lacking = (
         f"{name}: the schema {schema.name} has no such field; not judged (gold has it in {count} events)"
         for name, count in unknown.items()
@@ -114,11 +117,10 @@ def has_parties(field: SchemaField) -> bool:
 
 def judge_fields(event: MergedEvent, gold: GoldEvent, schema: Schema) -> dict[str, FieldVerdict]:
     """The verdict on each field that both the schema and gold have, but for parties."""
-    answers = gold.answers
     return {
-        field.name: _judge(event, field, answers[field.name], schema)
+        field.name: _judge(event, field, answers, schema)
         for field in schema.fields
-        if field.name in answers and not has_parties(field)
+        if not has_parties(field) and (answers := gold.answers_of(field))
     }
 
 
@@ -130,7 +132,7 @@ def judge_confidences(
         for value in event.fields.get(field.name, ()):
             for each in (value, *value.alternatives):
                 for support in each.supports:
-                    some = [a for a in gold.answers_in(field.name, support.article) if a is not None]
+                    some = [a for a in gold.answers_of(field, support.article) if a is not None]
                     is_judged = support.grounding is Grounding.JUDGED and support.confidence is not None
                     if some and is_judged and support.confidence is not None:
                         is_right = any(says(each.value, answer, field.type) for answer in some)
@@ -256,7 +258,7 @@ def judge_parties(event: MergedEvent, gold: GoldEvent, schema: Schema) -> PartyT
     for field in fields:
         every = supported_values(event, field.name, alternatives=True)
         given = [value for value in every if isinstance(value, PartyValue)]
-        found = [(party, [v for v in given if _is_party(v, party)]) for party in gold.answers[field.name]]
+        found = [(party, [v for v in given if _is_party(v, party)]) for party in gold.answers_of(field)]
         known = {id(value) for _, same in found for value in same}
         extra += [f"{field.type.show(v)} ({v.role})" for v in given if id(v) not in known]
         asked += [(party, same) for party, same in found if not party.optional]

@@ -34,7 +34,7 @@ class RunCosts:
     cost: float | None = None
     """US dollars; recorded answers cost nothing. `None` when a price is unknown, or there is no ledger."""
     seconds: float | None = None
-    """Wall clock of the last command; `None` when it did not come to its end."""
+    """Wall clock of the last command; `None` when it did not finish."""
 
 
 def run_costs(path: Path) -> RunCosts:

@@ -23,7 +23,7 @@ from extractor.backends.client import Client, open_client
 from extractor.backends.keys import OWN_HOSTS, SHORTEST_SECRET, key_like_texts
 from extractor.backends.profiles import Profile
 from extractor.errors import BackendError, BackendUnavailable, CassetteMiss, UsageError
-from extractor.extraction.plans import Answer, Ask, Plan
+from extractor.extraction.plans import Answer, Ask, Asker, Plan
 from extractor.records import Article, JsonObject
 
 
@@ -142,7 +142,7 @@ async def _check(plan: Plan, client: Client, folder: Path, article: Article) -> 
     return CassetteCheck(path, article.id, freshness, asker.questions, tuple(asker.missing), tuple(unused))
 
 
-class _Asker:
+class _Asker(Asker):
     """Asks a client and nothing else; with a `path` a question without a recording is noted, else raised."""
 
     def __init__(self, client: Client, path: Path | None = None) -> None:
@@ -152,7 +152,7 @@ class _Asker:
         self.missing: list[str] = []
 
     async def ask(self, question: Ask) -> list[Answer]:
-        """See `extractor.extraction.plans.Asker`."""
+        """See `Asker`."""
         self.questions += 1
         logprobs: Logprobs = {}
 
@@ -180,10 +180,6 @@ class _Asker:
                 raise
             return []  # recorded as it was: a refusal, or an answer that does not fit
         return [Answer(question, reply.value, logprobs)]
-
-    async def ask_all(self, questions: Sequence[Ask]) -> list[list[Answer]]:
-        """See `extractor.extraction.plans.Asker`."""
-        return [await self.ask(question) for question in questions]
 
 
 async def refresh(

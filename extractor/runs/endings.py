@@ -56,7 +56,7 @@ class Ended:
 
 @dataclass
 class Tally:
-    """What a run has come to so far; whatever its size, this is small."""
+    """The counts of a run so far; of any run they are few."""
 
     articles: int = 0
     """Articles that ended, however they did."""

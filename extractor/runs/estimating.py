@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-
-from pydantic import ValidationError
 
 from extractor.backends.limits.prices import Price, price_of
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, UsageError
-from extractor.extraction.plans import Answer, Ask, Plan, load_plan
+from extractor.extraction.plans import Answer, Ask, Asker, Plan, load_plan
 from extractor.records import JsonObject
 from extractor.runs.call_keys import call_key
 from extractor.runs.request import Request, check_request
@@ -115,7 +112,7 @@ async def _estimate(request: Request, plan: Plan, ledger: Ledger | None) -> Esti
     return made
 
 
-class _LedgerAsker:
+class _LedgerAsker(Asker):
     """Answers what the ledger can, as a run would, and keeps the questions that are left."""
 
     def __init__(self, profile: Profile, ledger: Ledger | None, *, retry_failed: bool) -> None:
@@ -126,22 +123,17 @@ class _LedgerAsker:
         self.open: list[Ask] = []
 
     async def ask(self, question: Ask) -> list[Answer]:
-        """See `extractor.extraction.plans.Asker`."""
+        """See `Asker`."""
         self.questions += 1
         if self._ledger is not None:
             key = call_key(self._profile, question.messages, question.reply_type, question.options)
             if stored := self._ledger.find(key):
-                with contextlib.suppress(ValidationError):  # kept by an earlier version with other rules
-                    reply = question.reply_type.model_validate_json(stored.text, strict=False)
-                    return [Answer(question, reply, stored.logprobs)]
+                reply = question.reply_type.model_validate_json(stored.text, strict=False)
+                return [Answer(question, reply, stored.logprobs)]
             if not self._retry_failed and self._ledger.find_failure(key):
                 return []
         self.open.append(question)
         return []
-
-    async def ask_all(self, questions: Sequence[Ask]) -> list[list[Answer]]:
-        """See `extractor.extraction.plans.Asker`."""
-        return [await self.ask(question) for question in questions]
 
 
 def _ledger(request: Request, held: ExitStack) -> Ledger | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from extractor.backends.attempts import ANSWERED, Attempt
 from extractor.backends.cassettes.folder import Cassette
@@ -26,7 +25,7 @@ from extractor.errors import (
     LimitReached,
 )
 from extractor.extraction.assembly import Assembler
-from extractor.extraction.plans import Answer, Ask, Plan
+from extractor.extraction.plans import Answer, Ask, Asker, Plan
 from extractor.extraction.rejections import Rejection
 from extractor.records import Article, EventRecord, Origin
 from extractor.runs.call_keys import call_key
@@ -58,6 +57,10 @@ _FOR_ALL = frozenset({BackendUnavailable.__name__, CassetteMiss.__name__})
 
 _REPORTED_AT_THE_END = frozenset({LimitReached.__name__, BatchPending.__name__})
 """Errors of questions that were not asked: they may be most of them."""
+
+
+_Outcome = tuple[Answer, StoredReply] | Failure
+"""Of a question, or a part of one: its answer, or why there is none."""
 
 
 class Keeper(Protocol):
@@ -193,14 +196,14 @@ class Runner:
         answer = await self._reply(article, ask)
         if not isinstance(answer, StoredFailure):
             reply, stored = answer
-            return [_Outcome(Answer(ask, reply, stored.logprobs), stored.usage, stored.seconds)]
+            return [(Answer(ask, reply, stored.logprobs), stored)]
         if answer.error in _TOO_MUCH_AT_ONCE and (parts := self._plan.smaller(article, ask)):
             return [outcome for part in parts for outcome in await self.answers(article, part)]
         failure = Failure(article.id, ask.sentences, answer.error, answer.message, answer.attempts)
         if failure.error not in _REPORTED_AT_THE_END:
             for watcher in self.watchers:
                 watcher.failed(failure)
-        return [_Outcome(failure=failure)]
+        return [failure]
 
     async def _reply(self, article: Article, ask: Ask) -> tuple[BaseModel, StoredReply] | StoredFailure:
         """The reply from the ledger, else from the model; in the ledger before it is used."""
@@ -212,8 +215,7 @@ class Runner:
         if self._reuse is Reuse.NOTHING:
             return None
         if stored := self._ledger.find(key):
-            with contextlib.suppress(ValidationError):  # kept by an earlier version with other rules
-                return ask.reply_type.model_validate_json(stored.text, strict=False), stored
+            return ask.reply_type.model_validate_json(stored.text, strict=False), stored
         return self._ledger.find_failure(key) if self._reuse is Reuse.ALL else None
 
     async def _asked(
@@ -290,17 +292,7 @@ async def _together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     return [task.result() for task in running]
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """A question, or a part of one, with its answer or why there is none."""
-
-    answer: Answer | None = None
-    usage: Usage = field(default_factory=Usage)
-    seconds: float = 0.0
-    failure: Failure | None = None
-
-
-class _ArticleAsker:
+class _ArticleAsker(Asker):
     """Asks on behalf of a plan about one article, and adds up usage and failures."""
 
     def __init__(self, runner: Runner, article: Article) -> None:
@@ -327,7 +319,8 @@ class _ArticleAsker:
         return outcomes
 
     def _counted(self, outcomes: Sequence[_Outcome]) -> list[Answer]:
-        self.usage = sum((outcome.usage for outcome in outcomes), self.usage)
-        self.seconds += sum(outcome.seconds for outcome in outcomes)
-        self.failures += [outcome.failure for outcome in outcomes if outcome.failure]
-        return [outcome.answer for outcome in outcomes if outcome.answer]
+        self.failures += [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+        answered = [outcome for outcome in outcomes if not isinstance(outcome, Failure)]
+        self.usage = sum((stored.usage for _, stored in answered), self.usage)
+        self.seconds += sum(stored.seconds for _, stored in answered)
+        return [answer for answer, _ in answered]

@@ -34,11 +34,8 @@ class RunStatus:
     state: RunState
     holder: Holder | None
     """The process that writes the folder now."""
-    started: float
-    """When the last command began, in seconds since 1970."""
-    finished: float | None
-    expected: int | None
-    """Inputs in all; `None` when that cannot be told before they are read."""
+    command: Command
+    """The last one on the folder."""
     inputs: dict[str, int]
     """Inputs that have ended, by how: `records`, `no events` or `failed`."""
     failed: dict[str, int]
@@ -57,10 +54,11 @@ class RunStatus:
 
     @property
     def pending(self) -> int | None:
-        """Inputs that have not ended; `None` when their number cannot be told."""
+        """Inputs that have not ended; `None` when their number is unknown."""
         if self.state is RunState.FINISHED:
             return 0
-        return None if self.expected is None else max(0, self.expected - self.done)
+        expected = self.command.expected
+        return None if expected is None else max(0, expected - self.done)
 
 
 def read_status(path: Path) -> RunStatus:
@@ -97,9 +95,7 @@ def read_status(path: Path) -> RunStatus:
     return RunStatus(
         state=_state(command, who, awaited),
         holder=who,
-        started=command.started,
-        finished=command.ended,
-        expected=command.expected,
+        command=command,
         inputs=dict(inputs),
         failed=dict(sorted(failed.items(), key=lambda item: (-item[1], item[0]))),
         spent=spent,

@@ -62,7 +62,7 @@ class Committer:
             try:
                 if entries:
                     await loop.run_in_executor(self._thread, self._ledger.write, entries)
-            except Exception as error:  # noqa: BLE001  # whatever it is, those who wait must hear of it
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is raised where the entries came from
                 problem = error
             for _, kept in group:
                 if kept.done():  # its task was cancelled; the entries are kept all the same

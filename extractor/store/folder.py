@@ -44,7 +44,7 @@ class RunFolder:
         self.failures = path / "failures.jsonl"
         """One line a failed article or question."""
         self.rejections = path / "rejections.jsonl"
-        """One line an event that a model wrote and the article does not bear out."""
+        """One line an event that a model wrote and of which the article says nothing."""
         self.report = path / "report.html"
         """The static report, for people."""
         self.spool = path / ".spool.jsonl"
@@ -170,21 +170,21 @@ def read_events(path: Path, schema: Schema) -> Iterator[MergedEvent]:
 
 
 def read_relations(path: Path) -> Iterator[EventRelation]:
-    """The relations between the events of a run; none where an earlier version wrote it.
+    """The relations between the events of a run.
 
     Raises:
         RecordsError: the file cannot be read, or a line is no relation.
     """
-    return _read(path, EventRelation, "a relation of events") if path.exists() else iter(())
+    return _read(path, EventRelation, "a relation of events")
 
 
 def read_entities(path: Path) -> Iterator[Entity]:
-    """Whom the articles of a run name; nobody where an earlier version wrote it.
+    """Whom the articles of a run name.
 
     Raises:
         RecordsError: the file cannot be read, or a line is no entity.
     """
-    return _read(path, Entity, "an entity") if path.exists() else iter(())
+    return _read(path, Entity, "an entity")
 
 
 def _read(path: Path, model: type[M], kind: str) -> Iterator[M]:

@@ -19,7 +19,10 @@ _FILE = 1 << 48
 
 
 class JsonLines:
-    """JSON lines in one or several files, read by place; a context manager that closes the files."""
+    """JSON lines in one or several files, read by place; a context manager that closes the files.
+
+    `RecordsError` is raised when a file cannot be read, `RunError` when what is appended cannot be written.
+    """
 
     def __init__(self, *paths: Path) -> None:
         self.paths = paths
@@ -46,22 +49,14 @@ class JsonLines:
             self._writer.close()
 
     def create(self) -> None:
-        """Make the first file anew, to append to.
-
-        Raises:
-            RunError: it cannot be made.
-        """
+        """Make the first file anew, to append to."""
         try:
             self._writer = self.paths[0].open("wb")
         except OSError as error:
             raise self._write_error(error) from error
 
     def append(self, line: str) -> int:
-        """Append a line to the first file, which `create` made; return its place.
-
-        Raises:
-            RunError: the disk is full, or fails.
-        """
+        """Append a line to the first file, which `create` made; return its place."""
         assert self._writer is not None  # noqa: S101  # `create` was called
         place = self._end
         # UTF-8 has no bytes for half a surrogate pair, as in a strange file name; JSON escapes it.
@@ -74,24 +69,19 @@ class JsonLines:
         return place
 
     def scan(self) -> Iterator[tuple[int, bytes, str]]:
-        """Each line that is not blank: its place, its bytes, and `file:line` for messages.
-
-        Raises:
-            RecordsError: a file cannot be read.
-        """
+        """Each line that is not blank: its place, its bytes, and `file:line` for messages."""
         for number, path in enumerate(self.paths):
             for line, where, start in lines_with_places(path):
                 yield number * _FILE + start, line, where
 
     def at(self, place: int) -> bytes:
-        """The line at a place.
-
-        Raises:
-            RecordsError: the file cannot be read.
-            RunError: what was appended cannot be written.
-        """
+        """The line at a place."""
         number, start = divmod(place, _FILE)
-        self._flush()
+        if self._writer is not None:
+            try:
+                self._writer.flush()
+            except OSError as error:
+                raise self._write_error(error) from error
         try:
             if number not in self._readers:
                 self._readers[number] = self.paths[number].open("rb")
@@ -106,20 +96,15 @@ class JsonLines:
         number, start = divmod(place, _FILE)
         return f"{self.paths[number]} at byte {start:,}"
 
-    def _flush(self) -> None:
-        if self._writer is None:
-            return
-        try:
-            self._writer.flush()
-        except OSError as error:
-            raise self._write_error(error) from error
-
     def _write_error(self, error: OSError) -> RunError:
         return RunError(f"{self.paths[0]}: cannot be written ({error}); check the disk and its rights")
 
 
 class LineIndex(Mapping[str, T]):
-    """Items in JSON lines by id, each read when it is looked up; the last few stay in memory."""
+    """Items in the JSON lines of a file by id, each read when it is looked up; the last few stay in memory.
+
+    Errors are those of `JsonLines`.
+    """
 
     def __init__(self, lines: JsonLines, read: Callable[[bytes, str], T], cached: int = 200) -> None:
         """`read` makes an item from a line and its place in words; `cached` items stay in memory."""
@@ -130,14 +115,9 @@ class LineIndex(Mapping[str, T]):
 
     @classmethod
     def of_file(cls, path: Path, read: Callable[[bytes, str], T], cached: int = 200) -> Self:
-        """The index of a file that exists.
-
-        Raises:
-            RecordsError: it cannot be read, or a line is no JSON object with an id.
-        """
-        lines = JsonLines(path)
-        index = cls(lines, read, cached)
-        for place, line, where in lines.scan():
+        """The index of a file that exists, of JSON objects that have an id."""
+        index = cls(JsonLines(path), read, cached)
+        for place, line, where in index._lines.scan():
             name = json_object(line, where).get("id")
             if not isinstance(name, str):
                 raise RecordsError(f"{where}: has no id")
@@ -146,25 +126,17 @@ class LineIndex(Mapping[str, T]):
 
     @classmethod
     def new(cls, path: Path, read: Callable[[bytes, str], T], cached: int = 200) -> Self:
-        """The index of a new file, to add to.
-
-        Raises:
-            RunError: it cannot be made.
-        """
-        lines = JsonLines(path)
-        lines.create()
-        return cls(lines, read, cached)
+        """The index of a new file, to add to."""
+        index = cls(JsonLines(path), read, cached)
+        index._lines.create()
+        return index
 
     def close(self) -> None:
         """Close the file."""
         self._lines.close()
 
     def add(self, name: str, line: str) -> None:
-        """Append the line of an item.
-
-        Raises:
-            RunError: the disk is full, or fails.
-        """
+        """Append the line of an item."""
         self._places[name] = self._lines.append(line)
 
     def __getitem__(self, name: str) -> T:

@@ -11,7 +11,6 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from extractor.errors import RunError
@@ -44,39 +43,34 @@ class FolderLock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file: int | None = None
+        self._closing = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         """
         Raises:
             RunError: another process holds the folder, and which; or the file cannot be written.
         """
-        try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            self._take()
-        except OSError as error:
-            self._close()
-            raise RunError(
-                f"{self.path}: cannot be locked: {error.strerror}; check the disk and its rights"
-            ) from error
-        except RunError:
-            self._close()
-            raise
+        with contextlib.ExitStack() as opening:
+            try:
+                file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+                opening.callback(os.close, file)  # which gives the lock back
+                self._take(file)
+            except OSError as error:
+                raise RunError(
+                    f"{self.path}: cannot be locked: {error.strerror}; check the disk and its rights"
+                ) from error
+            opening.push(contextlib.suppress(OSError))  # a full disk must not hide why the run ended
+            opening.callback(os.ftruncate, file, 0)
+            self._closing = opening.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._file is not None:
-            with contextlib.suppress(OSError):  # a full disk must not hide why the run ended
-                os.ftruncate(self._file, 0)
-        self._close()
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
 
-    def _take(self) -> None:
-        assert self._file is not None  # noqa: S101  # opened by the caller
+    def _take(self, file: int) -> None:
         for _ in range(_TRIES):
             with contextlib.suppress(BlockingIOError):
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             time.sleep(_BETWEEN_TRIES)
         else:
@@ -86,13 +80,8 @@ class FolderLock:
                 "wait for it, or choose another with -o"
             )
         us = Holder(os.getpid(), socket.gethostname(), datetime.now(UTC).isoformat(timespec="seconds"))
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, json.dumps(asdict(us)).encode(), 0)
-
-    def _close(self) -> None:
-        if self._file is not None:
-            os.close(self._file)  # gives the lock back
-            self._file = None
+        os.ftruncate(file, 0)
+        os.pwrite(file, json.dumps(asdict(us)).encode(), 0)
 
 
 def holder(path: Path) -> Holder | None:

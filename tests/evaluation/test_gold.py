@@ -66,15 +66,16 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 def test_salience_is_known_by_article() -> None:
     event = gold("x", {"a": ["y"]}, salience={"a": "background", "b": "main"}, type="die")
     assert event.is_main
-    assert event.answers["salience"] == ("background", "main")
-    assert [event.answers_in("salience", name) for name in "abc"] == [("background",), ("main",), ()]
-    assert event.answers_in("type", "c") == ("die",)
+    salience, kind = SCHEMA.field("salience"), SCHEMA.field("type")
+    assert event.answers_of(salience) == ("background", "main")
+    assert [event.answers_of(salience, name) for name in "abc"] == [("background",), ("main",), ()]
+    assert event.answers_of(kind, "c") == event.answers_of(kind) == ("die",)
 
 
 def test_what_gold_leaves_out_has_no_answers() -> None:
     event = gold("x", {"a": ["y"]})
     assert "salience" not in event.answers
-    assert event.answers_in("colour", "a") == ()
+    assert event.answers_of(SCHEMA.field("salience")) == event.answers_of(SCHEMA.field("injured")) == ()
     assert not event.is_main
 
 

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from extractor.records import Article, Sentence, Span
+from extractor.records import Article
 from extractor.schemas import Schema, load_schema
+from tests.kit.articles import article_of
 
 MakeArticle = Callable[..., Article]
 
@@ -21,18 +22,9 @@ def news() -> Schema:
 
 @pytest.fixture(scope="session")
 def make_article() -> MakeArticle:
-    """Makes an article of sentences, one on each line; `published` is a Tuesday unless told otherwise."""
+    """Makes an article of sentences, one on each line; `published` is by default a Tuesday."""
 
     def make(*sentences: str, published: date | None = date(2025, 8, 12)) -> Article:
-        spans, start = [], 0
-        for text in sentences:
-            spans.append(Span(start=start, end=start + len(text)))
-            start += len(text) + 1
-        return Article(
-            id="a",
-            text="\n".join(sentences),
-            sentences=tuple(Sentence(number=n, span=span) for n, span in enumerate(spans, start=1)),
-            published=published,
-        )
+        return article_of("a", *sentences, between="\n", published=published)
 
     return make

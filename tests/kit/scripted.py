@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from extractor.extraction.assembly import Assembler
-from extractor.extraction.plans import Answer, Ask, Plan, RawEvent
+from extractor.extraction.plans import Answer, Ask, Asker, Plan, RawEvent
 from extractor.extraction.rejections import Rejection
 from extractor.records import Article, EventRecord, JsonObject, Origin
 
@@ -16,7 +16,7 @@ Answering = Callable[[Ask], JsonObject | None]
 """The reply to a question; `None` where the model gives no usable one."""
 
 
-class ScriptedAsker:
+class ScriptedAsker(Asker):
     """Answers each question by a function of it, and keeps the questions."""
 
     def __init__(self, answering: Answering) -> None:
@@ -27,9 +27,6 @@ class ScriptedAsker:
         self.asked.append(question)
         reply = self._answering(question)
         return [] if reply is None else [Answer(question, question.reply_type.model_validate(reply))]
-
-    async def ask_all(self, questions: Sequence[Ask]) -> Sequence[Sequence[Answer]]:
-        return [await self.ask(question) for question in questions]
 
 
 def in_turn(*replies: JsonObject | None) -> Answering:

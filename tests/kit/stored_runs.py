@@ -31,6 +31,7 @@ from extractor.records import (
 )
 from extractor.schemas import Schema, load_schema
 from extractor.store.folder import RunFolder, StoredRun, json_line, write_whole
+from tests.kit.articles import article_of
 
 
 def write_run(folder: Path, run: StoredRun, schema: str = "news_event") -> Path:
@@ -154,18 +155,8 @@ _ORIGIN = {"backend": "local", "model": "small", "plan": "article", "prompt": "0
 
 def invented_article(name: str, sentences: tuple[str, ...]) -> Article:
     """An article of 2026-03-03 made of these sentences."""
-    spans, start = [], 0
-    for sentence in sentences:
-        spans.append(Span(start=start, end=start + len(sentence)))
-        start += len(sentence) + 1
-    return Article(
-        id=name,
-        text=" ".join(sentences),
-        sentences=tuple(Sentence(number=n, span=span) for n, span in enumerate(spans, start=1)),
-        published=date(2026, 3, 3),
-        source=f"The {name.title()}",
-        sha256=name,
-    )
+    source = f"The {name.title()}"
+    return article_of(name, *sentences, published=date(2026, 3, 3), source=source, sha256=name)
 
 
 HOSTILE = (

@@ -26,7 +26,7 @@ def test_a_run_that_goes_on_is_told_with_its_process(tmp_path: Path) -> None:
         found = read_status(tmp_path)
         assert found.holder is not None
     assert found.state is RunState.RUNNING
-    assert (found.done, found.pending, found.expected) == (5, 5, 10)
+    assert (found.done, found.pending, found.command.expected) == (5, 5, 10)
     assert found.inputs == {"records": 2, "no events": 0, "failed": 3}
     assert list(found.failed.items()) == [("ArticleError", 2), ("ReplyInvalid", 1)]
 
@@ -57,7 +57,7 @@ def test_a_finished_run_has_nothing_pending_whatever_was_expected(tmp_path: Path
         kept(ledger, "a")
         ledger.finish(2.0)
     found = read_status(tmp_path)
-    assert (found.state, found.finished) == (RunState.FINISHED, 2.0)
+    assert (found.state, found.command.ended) == (RunState.FINISHED, 2.0)
     assert (found.done, found.pending) == (1, 0)
 
 

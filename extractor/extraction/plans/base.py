@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -48,14 +48,16 @@ class Answer:
     logprobs: Logprobs = field(default_factory=dict)
 
 
-class Asker(Protocol):
+class Asker(ABC):
     """Asks a model on behalf of a plan, and keeps the account."""
 
+    @abstractmethod
     async def ask(self, question: Ask) -> Sequence[Answer]:
         """The answers to one question; none where no usable one came, which the asker notes."""
 
     async def ask_all(self, questions: Sequence[Ask]) -> Sequence[Sequence[Answer]]:
-        """The answers to several questions that do not depend on each other, asked at the same time."""
+        """The answers to questions that do not depend on each other; some ask them at the same time."""
+        return [await self.ask(question) for question in questions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Plan(ABC):
     @property
     @abstractmethod
     def fingerprint(self) -> str:
-        """Changes when any word a model is sent changes, the articles' own aside."""
+        """Changes when any word that a model is sent changes, except those of articles."""
 
     @abstractmethod
     def opening(self, article: Article) -> Iterator[Ask]:

@@ -53,7 +53,7 @@ _RELATIONS = ("same", "other", "none")
 """What a sentence can be to the main event."""
 
 _OTHER_EVENT, _PERHAPS_OTHER = 0.6, 0.3
-"""The probability from which on a sentence tells of another event, and that from which on it does so if the
+"""The probability from which on a sentence reports another event, and that from which on it does so if the
 entry made from it has a time or a place of its own."""
 
 _MOST_OTHERS = 8
@@ -63,7 +63,7 @@ _NOTHING = frozenset({"none", "null", "n/a"})
 """What a small model writes where it should leave a value empty."""
 
 _SAME_EVENT = 0.5
-"""That from which on it counts as one that tells of the main event."""
+"""That from which on it counts as one that reports the main event."""
 
 _TAKEN_FROM = 0.5
 """The share of a headline's words, by rarity, that one sentence of the article must have."""
@@ -85,7 +85,7 @@ class _Entry:
 
 
 class OutlinePlan(Plan):
-    """The main event, then the others by the sentences that tell of them; closed questions are decided."""
+    """The main event, then the others by the sentences that report them; closed questions are decided."""
 
     name = "outline"
     later_tokens = 14
@@ -376,7 +376,7 @@ def _said(value: Any) -> Any:
 
 
 def _most_likely_others(relations: dict[int, dict[str, float]]) -> list[int]:
-    """The sentences that tell of another event, in order; of many the most likely ones."""
+    """The sentences that report another event, in order; of many the most likely ones."""
     others = [number for number, found in relations.items() if found["other"] >= _PERHAPS_OTHER]
     others.sort(key=lambda number: -relations[number]["other"])
     return sorted(others[:_MOST_OTHERS])
