@@ -46,7 +46,6 @@ PLACES = [
     ("Paris, Texas", "Paris, Texas", "US", "paris, texas, US"),
     ("Paris", "Paris", None, "paris"),
     ("Los Angeles", "Los Angeles", None, "los angeles"),
-    ("LA County", "LA County", None, "los angeles county"),
     ("LA", "LA", None, "los angeles"),
     ("New Orleans, LA", "New Orleans, LA", "US", "new orleans, louisiana, US"),
     ("Mexico City", "Mexico City", "MX", "mexico city, MX"),
@@ -71,6 +70,19 @@ PLACES = [
         "US",
         "a federal prison, springfield, missouri, US",
     ),
+    # Other languages.
+    ("en Alemania", "Alemania", "DE", "DE"),
+    ("En Madrid, España", "Madrid, España", "ES", "madrid, ES"),
+    ("en La Paz", "La Paz", None, "la paz"),
+    ("costa de Sicilia", "costa de Sicilia", None, "a costa, sicilia"),
+    ("la ciudad de Guadalajara, México", "ciudad de Guadalajara, México", "MX", "guadalajara, MX"),
+    ("Ciudad de México", "Ciudad de México", "MX", "mexico city, MX"),
+    ("im Gefängnis von Fulda", "Gefängnis von Fulda", None, "gefangnis von fulda"),
+    ("nahe Moskau, Russland", "Moskau, Russland", "RU", "moscow, RU"),
+    ("à Lyon", "Lyon", None, "lyon"),
+    ("dans une école de Lille, France", "école de Lille, France", "FR", "a ecole, lille, FR"),
+    ("в Москве, Россия", "в Москве, Россия", "RU", "в москве, RU"),
+    ("德国", "德国", "DE", "DE"),
     # Two places.
     ("from Mexico to the United States", "from Mexico to the United States", None, "MX / US"),
     ("New Delhi / Mumbai", "New Delhi / Mumbai", None, "mumbai / new delhi"),
@@ -94,19 +106,10 @@ def test_a_place_is_read(text: str, name: str, country: str | None, key: str) ->
         "12",
         "1,026",
         "2008",
-        "early 2008",
-        "August 2025",
-        "12 August 2025",
-        "Aug. 12",
-        "Tuesday",
-        "on Tuesday at 5",
-        "in February",
-        "last week",
-        "this morning",
         "a statement " * 10,
     ],
 )
-def test_times_numbers_and_what_has_no_letters_are_no_places(text: str) -> None:
+def test_numbers_and_what_has_no_letters_are_no_places(text: str) -> None:
     assert read(text) is None
 
 
@@ -157,6 +160,9 @@ RELATIONS = [
     ("a prison", "the prison", "alike"),
     ("Guadalajara, Mexico", "Mexico", "contains"),
     ("Mexico City", "Mexico", "contains"),
+    ("Deutschland", "Alemania", "same"),
+    ("Londres", "London", "same"),
+    ("en el hospital de Getafe", "Getafe", "contains"),
     ("Los Angeles", "Los Angeles County", "contains"),
     ("a bank in Athens", "Athens", "contains"),
     ("from Mexico to the United States", "US", "contains"),

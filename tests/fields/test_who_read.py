@@ -128,7 +128,6 @@ OTHERS = [
     ("U.S. officials", GOV, "U.S. officials", "US"),
     ("senior U.S. officials", GOV, "senior U.S. officials", "US"),
     ("the Trump administration", GOV, "Trump administration", "US"),
-    ("President Donald Trump’s administration", GOV, "President Donald Trump’s administration", "US"),
     ("the White House", GOV, "White House", "US"),
     ("the Kremlin", GOV, "Kremlin", "RU"),
     ("Mexican authorities", GOV, "Mexican authorities", "MX"),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractor.fields.countries import (
-    administration_code,
     country_code,
     demonym_code,
     english_code,
@@ -268,9 +267,7 @@ def _headed_government(tokens: list[str], head: int) -> Party | None:
     if _is_organisation(owner) or (len(owner) == 1 and is_acronym(owner[0])):
         return _organisation(owner)
     title, person = split_title([*owner[:-1], without_possessive(owner[-1])])
-    surname = (person or owner)[-1]
-    code = administration_code(surname) if word_of(tokens[head]) == "administration" else None
-    code = code or next((c for c in (country_code(t) or demonym_code(t) for t in title) if c), None)
+    code = next((c for c in (country_code(t) or demonym_code(t) for t in title) if c), None)
     if code is not None:
         return _government_of(code, whole)
     if is_name_like(tokens[head]):  # "Drug Enforcement Administration"

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
-from extractor.fields._place_words import FACILITIES, STATES, SUFFIXES
-from extractor.fields._places import Place, is_code
 from extractor.fields.base import EXCLUDED
+from extractor.fields.where.place import Place
+from extractor.fields.where.reading import is_code
+from extractor.fields.where.words import states, words_of
 from extractor.text.language_data import language_data, languages_with
 
 SAME_SITE = "same site"
@@ -100,7 +101,7 @@ def _core(name: str) -> str:
 def _is_site(place: Place) -> bool:
     """Whether a place is one of which there are many in a town: a building, a road, an address, a shop."""
     words = place.named[0].split() if place.named else []
-    return any(word in FACILITIES or word in _OF_A_SITE or word.isdigit() for word in words)
+    return any(word in words_of("facilities") or word in _OF_A_SITE or word.isdigit() for word in words)
 
 
 def _shares_site(a: Place, b: Place) -> bool:
@@ -122,12 +123,10 @@ def _same_kind(a: Place, b: Place) -> bool:
 def _extends(longer: str, shorter: str) -> bool:
     """Whether `longer` is `shorter` with a word of area before or after it, as in `los angeles county`."""
     rest = longer.removeprefix(shorter)
-    if rest != longer and rest.startswith(" "):
-        return all(word in SUFFIXES for word in rest.split())
-    return False
+    return rest != longer and rest.startswith(" ") and words_of("holding").issuperset(rest.split())
 
 
 def _spelled_alike(a: str, b: str) -> bool:
-    names = not (is_code(a) or is_code(b) or {a, b} & set(STATES))
+    names = not (is_code(a) or is_code(b) or {a, b} & states().keys())
     long = min(len(a), len(b)) >= _ALIKE_LENGTH
     return names and long and a[0] == b[0] and ratio(a, b) >= _ALIKE_PERCENT

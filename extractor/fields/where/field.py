@@ -1,4 +1,4 @@
-"""`Where`: the place of an event, and its country where the words themselves tell it."""
+"""The field type `Where`: the place of an event, and its country where the words themselves tell it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from extractor.fields._fusing import Saying, gather, merged
-from extractor.fields._places import Place, place_key, place_parts, specificity
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
@@ -19,7 +18,8 @@ from extractor.fields.base import (
     FieldType,
     Written,
 )
-from extractor.fields.place_relations import (
+from extractor.fields.testimony import Testimony
+from extractor.fields.where.comparing import (
     AGREEING,
     ALIKE,
     CONTAINS,
@@ -33,7 +33,8 @@ from extractor.fields.place_relations import (
     relation,
     site_names,
 )
-from extractor.fields.testimony import Testimony
+from extractor.fields.where.place import Place, specificity
+from extractor.fields.where.reading import place_key, place_parts
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.fold import fold
 
@@ -74,7 +75,7 @@ class Where(FieldType[PlaceValue]):
     }
 
     def read(self, written: Written, context: Context) -> PlaceValue | None:  # noqa: ARG002 - the words say it all
-        """The place, or `None` for times, numbers and what has no letters."""
+        """The place, or `None` for what has no letters."""
         found = place_key(written.text)
         return None if found is None else PlaceValue(name=found.name, country=found.country)
 
