@@ -7,6 +7,7 @@ half-open (`text[start:end]`), and the text itself is never edited.
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -97,6 +98,14 @@ class Article(_Frozen):
         if not 1 <= number <= len(self.sentences):
             raise IndexError(f"{self.id} has no sentence {number}")
         return self.sentences[number - 1]
+
+    def sentence_at(self, place: int) -> Sentence | None:
+        """The sentence that holds a character, or else the next one; `None` without any sentence.
+
+        Behind the last sentence it is the last.
+        """
+        index = bisect_right(self.sentences, place, key=lambda sentence: sentence.span.end)
+        return self.sentences[min(index, len(self.sentences) - 1)] if self.sentences else None
 
     def sentence_text(self, number: int) -> str:
         """The unedited text of the sentence with this number."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from extractor.review.keys import KEYS
+from extractor.presentation.templating import templates
 
 
 def loaded(script: Path) -> Any:
@@ -75,7 +75,8 @@ def test_pictures_are_small_and_each_is_shown(repository: Path) -> None:
 
 def test_the_guide_to_reviewing_names_every_key(repository: Path) -> None:
     guide = (repository / "docs" / "guides" / "reviewing.md").read_text(encoding="utf-8")
-    names = {name for keys in KEYS.values() for key in keys for name in key.names if len(name) == 1}
+    page = templates("extractor.review").get_template("dialogs.html").render()
+    names = set(re.findall("<kbd>(.)</kbd>", page))
     assert [name for name in names - set("↓↑→←…") if f"`{name}`" not in guide] == []
 
 

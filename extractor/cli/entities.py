@@ -19,7 +19,7 @@ from extractor.cli.lines import (
     table_lines,
 )
 from extractor.presentation.plain import plain
-from extractor.presentation.words import headline_of
+from extractor.presentation.views import EventView
 from extractor.records import Entity
 from extractor.store.folder import RunFolder, StoredRun, json_line, read_entities
 
@@ -117,7 +117,7 @@ def _one(entity: Entity, folder: Path) -> Iterator[str]:
         yield f"Kept apart: {plain(entity.kept_apart)}."
     yield ""
     run = StoredRun.read(folder)
-    headlines = {event.id: headline_of(event, run.schema) for event in run.events}
+    headlines = {event.id: EventView(event, run.schema).headline for event in run.events}
     yield f"Takes part in {len(entity.events)} events:"
     for event in entity.events[:_MOST_EVENTS]:
         yield f"  {event.removeprefix('event-')[:FEWEST_DIGITS]}  {headlines.get(event, '')}"

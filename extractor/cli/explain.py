@@ -28,7 +28,8 @@ from extractor.merging import (
 )
 from extractor.merging.scoring import REVIEWER
 from extractor.presentation.plain import plain
-from extractor.presentation.words import headline, record_line, told_by, words_of_event, words_of_record
+from extractor.presentation.views import EventView
+from extractor.presentation.words import headline, record_line, words_of_record
 from extractor.records import EventRecord, JsonObject, MergedEvent
 from extractor.store.folder import RunFolder, StoredRun
 
@@ -134,7 +135,7 @@ class _View:
         return name.removeprefix(_PREFIX)[: self.digits]
 
     def headline(self, event: MergedEvent) -> str:
-        return headline(words_of_event(event, self.run.schema), self.run.schema)
+        return EventView(event, self.run.schema).headline
 
 
 def _fits(record: EventRecord, reference: str) -> bool:
@@ -274,7 +275,7 @@ def _event_told(view: _View, event: MergedEvent) -> _Told:
 
     def lines() -> Iterator[str]:
         yield from wrapped(view.headline(event))
-        yield f"{event.id} · {len(members)} records from {told_by(event)}"
+        yield f"{event.id} · {len(members)} records from {EventView(event, schema).sources}"
         yield ""
         for record in members:
             yield from wrapped(f"{view.short(record.id)}  {view.line(record)}", hanging=view.digits + 2)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from extractor.errors import RunError
-from extractor.records import Entity, MergedEvent
+from extractor.presentation.views import EventView
+from extractor.records import Entity
 
-T = TypeVar("T", Entity, MergedEvent)
+T = TypeVar("T", Entity, EventView)
 
 WIDTH_OF_A_PIPE = 100
 """Columns of a table where no terminal says how many there are."""

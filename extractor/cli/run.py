@@ -19,7 +19,7 @@ from extractor.cli.estimates import limit_line, print_estimate, spent_line
 from extractor.cli.options import BASE_URL, LIMIT, MAP, MAX_COST, MAX_TOKENS, PLAN, PROMPT, SCHEMA
 from extractor.cli.table import event_lines
 from extractor.errors import UsageError
-from extractor.presentation.words import by_weight
+from extractor.presentation.views import by_weight
 
 if TYPE_CHECKING:
     from extractor.runs.endings import Watcher
@@ -180,7 +180,7 @@ def summarise(output: Path, outcome: Outcome) -> None:
         click.echo(f"{number:,} events are too many for a table here; they are in: extractor show {output}")
     else:
         events = by_weight(outcome.events, outcome.schema)
-        for line in event_lines(output, events, outcome.schema, totals["articles"]):
+        for line in event_lines(output, events, totals["articles"]):
             click.echo(line)
     if number:
         click.echo(f"The sentences behind an event: extractor show {output} ID")

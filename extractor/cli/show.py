@@ -15,17 +15,9 @@ from extractor.cli.options import AS_FOUND, MIN_CONFIDENCE, RUN_FOLDER
 from extractor.cli.table import PREFIX, event_lines
 from extractor.exporting.checked import Checked, MinimumConfidence
 from extractor.presentation.plain import plain
-from extractor.presentation.words import (
-    by_weight,
-    copies_lines,
-    given_by,
-    headline_of,
-    percent,
-    sentence_numbers,
-    show_value,
-    told_by,
-)
-from extractor.records import Article, Grounding, MergedEvent, Sentence, SourcedValue, Span, Support
+from extractor.presentation.views import EventView, ValueView, by_weight
+from extractor.presentation.words import UNSUPPORTED_MARK, percent, sentence_numbers
+from extractor.records import Article, Grounding, MergedEvent, Sentence, Span, Support
 from extractor.runs.status import has_unfinished_command
 from extractor.store.folder import RunFolder, StoredRun, json_line, read_lines
 from extractor.with_review import checked_of
@@ -78,15 +70,15 @@ def show(  # noqa: PLR0913  # one argument an option
         click.echo(_UNFINISHED, err=True)
     events = by_weight([each.event for each in checked.values()], stored.schema)
     if event_id is not None:
-        event = item_of(events, event_id, run_folder, ("event", "events"), "--all")
-        _print_one(event, stored, checked[event.id], as_json=as_json)
+        view = item_of(events, event_id, run_folder, ("event", "events"), "--all")
+        _print_one(view, stored, checked[view.id], as_json=as_json)
     elif as_json:
-        for event in events:
-            click.echo(json_line(event), nl=False)
+        for view in events:
+            click.echo(json_line(view.event), nl=False)
         if minimum:
             click.echo(minimum.summary(), err=True)
     else:
-        for line in event_lines(run_folder, events, stored.schema, len(stored.articles), every=every):
+        for line in event_lines(run_folder, events, len(stored.articles), every=every):
             click.echo(line)
         if minimum:
             click.echo(f"{minimum.summary()}.")
@@ -99,40 +91,39 @@ def show(  # noqa: PLR0913  # one argument an option
 # One event
 
 
-def _print_one(event: MergedEvent, stored: StoredRun, checked: Checked, *, as_json: bool) -> None:
+def _print_one(view: EventView, stored: StoredRun, checked: Checked, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(json.loads(json_line(event)), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(json.loads(json_line(view.event)), indent=2, ensure_ascii=False))
         return
-    for line in _evidence(event, stored, checked):
+    for line in _evidence(view, stored, checked):
         click.echo(line)
 
 
-def _evidence(event: MergedEvent, stored: StoredRun, checked: Checked) -> Iterator[str]:
-    yield click.style(headline_of(event, stored.schema), bold=True)
-    confidence = f" · confidence {percent(event.confidence)}" if event.confidence is not None else ""
-    yield f"{plain(event.id)} · {len(event.records)} records from {told_by(event)}{confidence}"
-    yield from copies_lines(event)
+def _evidence(view: EventView, stored: StoredRun, checked: Checked) -> Iterator[str]:
+    yield click.style(view.headline, bold=True)
+    confidence = f" · confidence {view.confidence}" if view.confidence else ""
+    yield f"{plain(view.id)} · {len(view.event.records)} records from {view.sources}{confidence}"
+    yield from view.copies
     if checked.status:
         yield f"{checked.status} by {plain(' and '.join(checked.reviewers))}"
-    for field, colour in zip(stored.schema.fields, cycle(_COLOURS), strict=False):
-        for value in event.fields[field.name]:
+    for field, colour in zip(view.fields, cycle(_COLOURS), strict=False):
+        for value in field.values:
             yield ""
-            role = getattr(value.value, "role", None)
-            shown = click.style(show_value(field, value), bold=True)
-            shown += f" ({plain(role)})" if role else ""
-            yield f"{click.style(field.name, fg=colour)}: {shown}{_behind(value, event)}"
-            yield from _supports(value.supports, stored.articles, colour)
+            mark = "" if value.supported else f" {UNSUPPORTED_MARK}"
+            role = f" ({value.role})" if value.role else ""
+            shown = click.style(value.shown + mark, bold=True)
+            yield f"{click.style(field.name, fg=colour)}: {shown}{role}{_behind(value)}"
+            yield from _supports(value.said.supports, stored.articles, colour)
             for other in value.alternatives:
-                shown = plain(field.type.show(other.value))
-                yield f"  {other.conflict.value}: {shown}{_behind(other, event)}"
-                yield from _supports(other.supports, stored.articles, colour)
-    yield from _relations(event, stored)
-    yield from _cited_sentences(event, stored.articles)
+                yield f"  {other.conflict}: {other.shown}{_behind(other)}"
+                yield from _supports(other.said.supports, stored.articles, colour)
+    yield from _relations(view.event, stored)
+    yield from _cited_sentences(view.event, stored.articles)
 
 
 def _relations(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
     """The earlier events that this one mentions, and the later ones that mention it, with the words."""
-    headlines = {other.id: headline_of(other, stored.schema) for other in stored.events}
+    headlines = {other.id: EventView(other, stored.schema).headline for other in stored.events}
     for found in stored.relations:
         sides = {
             found.event: (found.kind.value, found.other),
@@ -170,9 +161,9 @@ def _supports_of(event: MergedEvent) -> Iterable[Support]:
                 yield from said.supports
 
 
-def _behind(value: SourcedValue, event: MergedEvent) -> str:
+def _behind(value: ValueView) -> str:
     """What stands behind a value: how sure a judgement is, and which models give it."""
-    return "".join(f" · {part}" for part in (percent(value.confidence), given_by(value, event)) if part)
+    return "".join(f" · {part}" for part in (percent(value.said.confidence), value.given) if part)
 
 
 def _supports(supports: Sequence[Support], articles: dict[str, Article], colour: str) -> Iterator[str]:
@@ -194,7 +185,8 @@ def _support(support: Support, article: Article | None, colour: str) -> str:
 
 def _quoted(article: Article, span: Span, colour: str) -> str:
     """The number of the sentence, and the words marked in it; of a long one, what stands around them."""
-    sentence = next((s for s in article.sentences if span.start < s.span.end), article.sentences[-1])
+    sentence = article.sentence_at(span.start)
+    assert sentence is not None  # noqa: S101  # an article with words in it has sentences
     margin = max(_LONGEST_QUOTE - (span.end - span.start), 0) // 2
     start = max(sentence.span.start, span.start - margin)
     end = min(max(sentence.span.end, span.end), span.end + margin)

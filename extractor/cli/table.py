@@ -16,39 +16,30 @@ from extractor.cli.lines import (
     table_lines,
     terminal_width,
 )
-from extractor.fields import Aspect
 from extractor.presentation.plain import plain
-from extractor.presentation.words import (
-    cell,
-    headline_of,
-    main_parties,
-    percent,
-    words_of_event,
-)
-from extractor.records import MergedEvent
-from extractor.schemas import Schema
+from extractor.presentation.views import EventView
 
 PREFIX = "event-"
 """Begins the id of every event; tables leave it out."""
 
 
 def event_lines(
-    folder: Path, events: Sequence[MergedEvent], schema: Schema, articles: int, *, every: bool = False
+    folder: Path, events: Sequence[EventView], articles: int, *, every: bool = False
 ) -> Iterator[str]:
     """The table of events in the order given, and what can be said of them all.
 
     Events that a single record reports are left out unless there are no others, or `every` is set.
     """
-    shown = events if every else [event for event in events if len(event.records) > 1] or events
+    shown = events if every else [view for view in events if len(view.event.records) > 1] or events
     if shown:
-        yield from _table(shown, events, schema)
+        yield from _table(shown, events)
     yield from _totals(folder, events, articles, len(events) - len(shown))
 
 
-def _table(shown: Sequence[MergedEvent], events: Sequence[MergedEvent], schema: Schema) -> Iterator[str]:
+def _table(shown: Sequence[EventView], events: Sequence[EventView]) -> Iterator[str]:
     wide = terminal_width() >= WIDTH_OF_A_PIPE
-    has_confidence = any(event.confidence is not None for event in shown)
-    several_models = any(len(event.models) > 1 for event in events)
+    has_confidence = any(view.confidence for view in shown)
+    several_models = any(len(view.event.models) > 1 for view in events)
     columns: list[Column] = [
         ("id", LEFT),
         ("event", {**WRAPPED, "ratio": 3}),
@@ -59,38 +50,37 @@ def _table(shown: Sequence[MergedEvent], events: Sequence[MergedEvent], schema: 
         *([("confidence" if wide else "conf.", RIGHT)] if has_confidence else []),
         *([("models", RIGHT)] if several_models else []),
     ]
-    digits = digits_that_differ([event.id.removeprefix(PREFIX) for event in events])
+    digits = digits_that_differ([view.id.removeprefix(PREFIX) for view in events])
 
-    def row(event: MergedEvent) -> tuple[str, ...]:
-        words = words_of_event(event, schema)
+    def row(view: EventView) -> tuple[str, ...]:
         return (
-            plain(event.id.removeprefix(PREFIX)[:digits]),
-            headline_of(event, schema, words),
-            cell(words, schema.fields_for(Aspect.WHEN)),
-            cell(words, schema.fields_for(Aspect.HOW_MANY)),
-            main_parties(event, schema),
-            str(len(event.articles)),
-            *([percent(event.confidence)] if has_confidence else []),
-            *([str(len(event.models))] if several_models else []),
+            plain(view.id.removeprefix(PREFIX)[:digits]),
+            view.headline,
+            view.when,
+            view.count,
+            view.parties,
+            str(len(view.event.articles)),
+            *([view.confidence] if has_confidence else []),
+            *([str(len(view.event.models))] if several_models else []),
         )
 
     return table_lines(columns, map(row, shown))
 
 
-def _totals(folder: Path, events: Sequence[MergedEvent], articles: int, left_out: int) -> Iterator[str]:
+def _totals(folder: Path, events: Sequence[EventView], articles: int, left_out: int) -> Iterator[str]:
     yield ""
     yield f"{len(events)} events in {articles} articles."
     if left_out:
         more = f"extractor show {folder} --all"
         yield f"{left_out} of them, which a single record reports, are not shown: {more}"
-    copies = {name for event in events for group in event.copies for name in group[1:]}
+    copies = {name for view in events for group in view.event.copies for name in group[1:]}
     if copies:
         verb = "article is a copy" if len(copies) == 1 else "articles are copies"
         yield f"{len(copies)} {verb} of another, and counted as one source with it."
     conflicts = Counter(
         value.conflict.value
-        for event in events
-        for values in event.fields.values()
+        for view in events
+        for values in view.event.fields.values()
         for value in values
         if value.conflict
     )

@@ -34,7 +34,7 @@ def places(support: Support, articles: Articles) -> tuple[str, ...]:
     article = articles.get(support.article)
     span = support.span
     if article is not None and span is not None:
-        sentence = next((s for s in article.sentences if span.start < s.span.end), None)
+        sentence = article.sentence_at(span.start)
         around = sentence.span.text_in(article.text) if sentence else ""
         return (_hash(support.article, around, span.text_in(article.text)),)
     if article is not None and support.grounding is not Grounding.UNSUPPORTED:

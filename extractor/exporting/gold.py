@@ -18,7 +18,8 @@ from extractor.fields import (
     Purpose,
     TimeValue,
 )
-from extractor.presentation.words import headline_of, is_supported
+from extractor.presentation.views import EventView
+from extractor.presentation.words import is_supported
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent, MergedValue, Span, Value
 from extractor.schemas import Schema, SchemaField
 
@@ -43,7 +44,7 @@ def gold_events(
                 {
                     **_values(one.event, schema, members),
                     "id": one.event.id,
-                    "what": headline_of(one.event, schema) or one.event.id,
+                    "what": EventView(one.event, schema).headline,
                     "reports": reports,
                     "optional": not one.decided,
                 }
@@ -162,7 +163,8 @@ def _fragment(article: Article, span: Span) -> str:
     """The words, with as many around them, within their sentence, as make them stand once in the article."""
     text = article.text
     start, end = span.start, span.end
-    sentence = next((s.span for s in article.sentences if start < s.span.end), span)
+    found = article.sentence_at(start)
+    sentence = found.span if found else span
     while text.count(text[start:end]) > 1 and (start > sentence.start or end < sentence.end):
         start = _word_before(text, start, sentence.start)
         end = _word_after(text, end, max(sentence.end, span.end))

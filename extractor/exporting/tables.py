@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from extractor.exporting.checked import Checked
 from extractor.fields import Cell, CellKind
-from extractor.presentation.words import headline_of, is_supported, sentence_numbers, sentences_at
+from extractor.presentation.views import EventView
+from extractor.presentation.words import is_supported, sentence_numbers, sentences_at
 from extractor.records import (
     Alternative,
     Article,
@@ -92,7 +93,7 @@ def event_row(
 ) -> Row:
     """The row of an event; `related` are the relations it is the later event of."""
     event = checked.event
-    cells: list[Cell] = [event.id, headline_of(event, schema), event.confidence]
+    cells: list[Cell] = [event.id, EventView(event, schema).headline, event.confidence]
     for field in schema.fields:
         values = event.fields[field.name]
         stands = [is_supported(value) or checked.confirms(field.name, value) for value in values]

@@ -1,8 +1,8 @@
-"""How records and events are put into words, in a terminal, on a page and in a table."""
+"""How values and records are put into words, in a terminal, on a page and in a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from extractor.fields import Aspect, Purpose
 from extractor.presentation.plain import plain
@@ -10,12 +10,10 @@ from extractor.records import (
     Article,
     EventRecord,
     Grounding,
-    MergedEvent,
     MergedValue,
     Sentence,
     SourcedValue,
     Support,
-    Value,
 )
 from extractor.schemas import Schema, SchemaField
 
@@ -38,18 +36,7 @@ def words_of_record(record: EventRecord, schema: Schema) -> Words:
     }
 
 
-def words_of_event(event: MergedEvent, schema: Schema) -> Words:
-    """The values that stand in an event; those that an article says come first."""
-    return {
-        field.name: [
-            show_value(field, value)
-            for value in sorted(event.fields[field.name], key=lambda value: not is_supported(value))
-        ]
-        for field in schema.fields
-    }
-
-
-def is_supported(value: MergedValue) -> bool:
+def is_supported(value: SourcedValue) -> bool:
     """Whether any article says the value."""
     return any(support.grounding is not Grounding.UNSUPPORTED for support in value.supports)
 
@@ -65,29 +52,16 @@ def second_opinions(value: SourcedValue) -> list[str]:
     return list(dict.fromkeys(map(plain, notes)))
 
 
-def is_doubted(event: MergedEvent) -> bool:
-    """Whether a rule of ours would judge otherwise of a value that stands in the event."""
-    return any(second_opinions(value) for values in event.fields.values() for value in values)
-
-
-def least_certain(event: MergedEvent) -> tuple[float, str] | None:
-    """The lowest confidence of the event and its judged values, with the field; none for the event itself."""
-    found = [(event.confidence, "")]
-    found += [
-        (value.confidence, name)
-        for name, values in event.fields.items()
-        for value in values
-        if is_judged(value)
-    ]
-    known = [(confidence, name) for confidence, name in found if confidence is not None]
-    return min(known, key=lambda each: each[0], default=None)
-
-
 def percent(confidence: float | None) -> str:
     """A confidence as in `87%`, empty where there is none; only what is certain has 0% or 100%."""
     if confidence is None:
         return ""
     return f"{confidence:.0%}" if confidence in {0, 1} else f"{min(max(round(confidence * 100), 1), 99)}%"
+
+
+def many(number: int, thing: str) -> str:
+    """A number of things, as in `1 article` and `1,200 articles`."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def show_value(field: SchemaField, value: MergedValue) -> str:
@@ -110,12 +84,6 @@ def headline(words: Words, schema: Schema) -> str:
     return f"{what} ({', '.join(others)})" if others else what
 
 
-def headline_of(event: MergedEvent, schema: Schema, words: Words | None = None) -> str:
-    """As `headline`, of an event; of a schema without lines and kinds, what its first record was called."""
-    found = headline(words if words is not None else words_of_event(event, schema), schema)
-    return found or plain(event.headline)
-
-
 def kind_fields(schema: Schema) -> list[SchemaField]:
     """The field of the kind of an event, if the schema has one."""
     found = schema.choice(Purpose.KIND)
@@ -124,13 +92,18 @@ def kind_fields(schema: Schema) -> list[SchemaField]:
 
 def title_of(article: Article, most: int = 90) -> str:
     """The title of an article, or where nobody gives one the first words of its news."""
-    title = plain(article.title or "").strip()
+    title = plain(article.title or "")
     if title:
         return title
     first = next((s for s in (*article.news, *article.sentences)), None)
-    text = plain(first.span.text_in(article.text)).strip() if first else ""
+    text = plain(first.span.text_in(article.text)) if first else ""
     short = text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
     return short or plain(article.id)
+
+
+def by_date(article: Article) -> tuple[bool, str, str]:
+    """Sorts articles: the first published first, those without a date last."""
+    return (article.published is None, str(article.published), article.id)
 
 
 _IN_A_LINE = (Aspect.WHEN, Aspect.WHERE, Aspect.HOW_MANY, Aspect.WHO)
@@ -146,83 +119,10 @@ def record_line(record: EventRecord, schema: Schema) -> str:
     return plain(f"{record.article[:12]} s{sentence} {' · '.join(part for part in parts if part)}")
 
 
-def main_parties(event: MergedEvent, schema: Schema, most: int = 3) -> str:
-    """The parties that most articles name, each once, in the schema's order; `+2` for two more."""
-    values = [(field, value) for field in schema.fields_for(Aspect.WHO) for value in event.fields[field.name]]
-    groups: list[list[tuple[SchemaField, MergedValue]]] = []
-    for pair in sorted(values, key=lambda pair: _weight([pair])):
-        for group in groups:
-            if _alike(group[0][1].value, pair[1].value):
-                group.append(pair)
-                break
-        else:
-            groups.append([pair])
-    heaviest = sorted(groups, key=_weight)
-    chosen = [group[0] for group in heaviest[:most]]
-    more = f" +{len(groups) - most}" if len(groups) > most else ""
-    return "; ".join(show_value(*pair) for pair in values if pair in chosen) + more
-
-
-def _weight(pairs: Sequence[tuple[SchemaField, MergedValue]]) -> tuple[bool, int]:
-    """Sorts what some article says before what none says, and what many say first."""
-    articles = {support.article for _, value in pairs for support in value.supports}
-    return not any(is_supported(value) for _, value in pairs), -len(articles)
-
-
-def _alike(a: Value, b: Value) -> bool:
-    """Whether two parties read as one in a short list: the same number, or one's words within the other's."""
-    kinds, numbers, keys = ([getattr(v, name, None) for v in (a, b)] for name in ("kind", "number", "key"))
-    if kinds[0] != kinds[1]:
-        return False
-    if None not in numbers:
-        return numbers[0] == numbers[1]
-    first, second = (frozenset(str(key).split()) for key in keys)
-    return first <= second or second <= first
-
-
-def told_by(event: MergedEvent) -> str:
-    """How many articles report an event, how many sources that is, and how many models read it if several."""
-    told = f"{len(event.articles)} article" + ("" if len(event.articles) == 1 else "s")
-    if event.copies:
-        told += f", {event.sources} source" + ("" if event.sources == 1 else "s")
-    return f"{told}, read by {len(event.models)} models" if len(event.models) > 1 else told
-
-
-def given_by(value: SourcedValue, event: MergedEvent) -> str:
-    """Of an event that several models read: how many give the value, and which if not all; else nothing."""
-    if len(event.models) < 2:
-        return ""
-    count = f"{len(value.models)} of {len(event.models)} models"
-    return count if value.models == event.models else plain(f"{count}: {', '.join(value.models) or 'none'}")
-
-
-def copies_lines(event: MergedEvent) -> Iterator[str]:
-    """A line for each text that several articles of an event are near-identical copies of."""
-    for group in event.copies:
-        yield f"copies of one text, counted as one source: {', '.join(map(plain, group))}"
-
-
-Weight = tuple[int, int, str, str, str]
-"""What events are sorted by."""
-
-
-def by_weight(events: Sequence[MergedEvent], schema: Schema) -> list[MergedEvent]:
-    """Events in the order people want them: most sources first, then most records, then by date."""
-    return sorted(events, key=lambda event: weight_of(event, schema))
-
-
-def weight_of(event: MergedEvent, schema: Schema) -> Weight:
-    """Sorts an event as `by_weight` does; no two events of a run have the same."""
-    words = words_of_event(event, schema)
-    when = cell(words, schema.fields_for(Aspect.WHEN))
-    return (-event.sources, -len(event.records), when, headline(words, schema), event.id)
-
-
 def sentences_at(article: Article, support: Support) -> tuple[Sentence, ...]:
     """The sentence in which a support's words begin; without a place in the text, all that were cited."""
-    if support.span is not None and article.sentences:
-        start = support.span.start
-        return (next((s for s in article.sentences if start < s.span.end), article.sentences[-1]),)
+    if support.span is not None and (found := article.sentence_at(support.span.start)):
+        return (found,)
     return tuple(article.sentence(n) for n in support.sentences if 1 <= n <= len(article.sentences))
 
 

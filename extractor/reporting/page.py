@@ -7,30 +7,21 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
-from extractor.presentation.plain import plain
+from extractor.presentation.marking import Claim, MarkedArticle
+from extractor.presentation.templating import templates
+from extractor.presentation.timeline import timeline
+from extractor.presentation.views import EventView, claims_of
+from extractor.presentation.words import sentences_at
 from extractor.records import Article, EventRelation, JsonObject, MergedEvent
-from extractor.reporting.article_views import ArticleView
 from extractor.reporting.choosing import Choice
-from extractor.reporting.drawing import drawn_quotes, drawn_text
-from extractor.reporting.event_views import EventView, event_view, with_links
-from extractor.reporting.overview import map_of, timeline
-from extractor.reporting.passages import Said, said_in
-from extractor.reporting.texts import Text, shown_text, text_of
 from extractor.schemas import Schema
 
-if TYPE_CHECKING:
-    from jinja2 import Environment, Template
-
-_HERE = Path(__file__).parent
-
-_TEMPLATES = ("report.html.jinja", "event.html.jinja", "article.html.jinja")
+_STATIC = Path(__file__).parent / "static"
 
 _PIECES_TOGETHER = 100
 """Of a template, that are written as one."""
@@ -49,107 +40,144 @@ def report_pieces(  # noqa: PLR0913, PLR0917  # the run, part by part
 
     `relations` are those between any events of the run; `description` is what `run.json` holds.
     `statuses` says for each event that people have looked at, by its id, how far its review is.
-    Events and articles are looked up one by one when it is their turn.
+    Articles are looked up one by one when it is their turn.
     """
-    views: list[EventView] = []
-    said: list[Mapping[str, Sequence[Said]]] = []
-    for number, (name, quoted) in enumerate(zip(choice.events, choice.quoted, strict=True), start=1):
-        one = events[name]
-        views.append(event_view(number, one, schema, quoted, choice.views))
-        said.append({name: of for name, of in said_in(one, schema).items() if name in choice.views})
-    shown = with_links(views, relations)
-    page = _overview(choice, shown)
-    page["statuses"] = {plain(name): plain(said) for name, said in (statuses or {}).items()}
-    page |= {"name": _name(description), "facts": _facts(description), "note": choice.note}
-    templates = _templates()
-    parts = _Parts(choice, articles, shown, said, page["statuses"])
-    whole, event, article = map(templates.get_template, _TEMPLATES)
-    page["parts"] = parts.drawn(event, article)
-    return _written(whole, page)
+    shown = [EventView(events[name], schema, number) for number, name in enumerate(choice.events, start=1)]
+    style = (_STATIC / "look.css").read_text("utf-8") + (_STATIC / "report.css").read_text("utf-8")
+    script = (_STATIC / "report.js").read_text("utf-8")
+    page = {
+        **_overview(choice, shown),
+        "name": _name(description),
+        "facts": _facts(description),
+        "statuses": statuses or {},
+        "parts": _parts(choice, articles, shown, _links(shown, relations), statuses or {}),
+        "style": style,
+        "script": script,
+        "policy": _policy(style, script),
+    }
+    pieces = templates("extractor.reporting").get_template("report.html.jinja").stream(page)
+    pieces.enable_buffering(_PIECES_TOGETHER)
+    return pieces
 
 
 def _overview(choice: Choice, shown: Sequence[EventView]) -> dict[str, Any]:
     """What the page says of all events and articles, before it comes to each of them."""
-    articles = list(choice.views.values())
-    periods, undated = timeline(shown)
+    years, undated = timeline(shown)
+    shared = [view for view in shown if len(_numbers(view.event.articles, choice)) > 1]
+    reporting = {name for view in shared for name in view.event.articles}
+    columns = [article for article in choice.articles.values() if article.id in reporting]
+    column_of = {article.id: place for place, article in enumerate(columns)}
+    rows = [
+        (view, sorted(column_of[name] for name in view.event.articles if name in column_of))
+        for view in shared
+    ]
     return {
+        "choice": choice,
         "events": shown,
-        "left_out": choice.events_left_out,
-        "unread": choice.articles_left_out,
-        "article_list": articles,
-        "flags": Counter(flag for event in shown for flag in event.flags),
-        "periods": periods,
+        "flags": Counter(flag for view in shown for flag in view.flags),
+        "years": years,
         "undated": undated,
-        "map": map_of(shown, articles),
+        "columns": columns,
+        "rows": rows,
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What one article says of an event."""
-
-    article: ArticleView
-    quotes: Markup
-    missing: Sequence[Said]
-    """Values that the text does not say."""
-
-
-class _Parts:
+def _parts(
+    choice: Choice,
+    articles: Mapping[str, Article],
+    shown: Sequence[EventView],
+    links: Mapping[str, Sequence[_Link]],
+    statuses: Mapping[str, str],
+) -> Iterator[Markup]:
     """The parts of the page: one for each event, then one for each article."""
+    environment = templates("extractor.reporting")
+    event_template = environment.get_template("event.html.jinja")
+    article_template = environment.get_template("article.html.jinja")
+    claims_on: dict[str, list[tuple[EventView, Sequence[Claim]]]] = defaultdict(list)
+    for view in shown:
+        claims = claims_of(view.fields)
+        for name in claims.keys() & choice.articles.keys():
+            claims_on[name].append((view, claims[name]))
+        quoted = sorted(choice.events[view.id], key=lambda name: choice.articles[name].number)
+        drawn = event_template.render(
+            event=view,
+            total=len(shown),
+            status=statuses.get(view.id),
+            links=links.get(view.id, ()),
+            numbers={name: choice.articles[name].number for name in quoted},
+            copies=[found for group in view.event.copies if (found := _numbers(group, choice))],
+            sources=(
+                (choice.articles[name], MarkedArticle(articles[name], claims[name]), _missing(claims[name]))
+                for name in quoted
+                if name in claims
+            ),
+        )
+        yield Markup(drawn)  # noqa: S704  # the template escaped it
+    for name, article in choice.articles.items():
+        about = claims_on.get(name, ())
+        marked = MarkedArticle(articles[name], [claim for _, claims in about for claim in claims])
+        whole = name in choice.whole
+        numbers = range(1, len(marked.article.sentences) + 1) if whole else marked.cited
+        drawn = article_template.render(
+            article=article,
+            marked=marked,
+            numbers=numbers,
+            events=_resting(marked.article, about),
+            whole=whole,
+        )
+        yield Markup(drawn)  # noqa: S704  # the template escaped it
 
-    def __init__(
-        self,
-        choice: Choice,
-        articles: Mapping[str, Article],
-        shown: Sequence[EventView],
-        said: Sequence[Mapping[str, Sequence[Said]]],
-        statuses: Mapping[str, str],
-    ) -> None:
-        self._choice = choice
-        self._articles = articles
-        self._shown = shown
-        self._statuses = statuses
-        self._said = said
-        self._said_of: dict[str, list[tuple[EventView, Sequence[Said]]]] = defaultdict(list)
-        for view, by_article in zip(shown, said, strict=True):
-            for name, of in by_article.items():
-                self._said_of[name].append((view, of))
 
-    def drawn(self, event: Template, article: Template) -> Iterator[Markup]:
-        """All parts in their order."""
-        events = (self._event(event, index) for index in range(len(self._shown)))
-        articles = (self._article(article, name) for name in self._choice.views)
-        return map(Markup, chain(events, articles))
+def _numbers(names: Iterable[str], choice: Choice) -> list[int]:
+    """The numbers of articles, of those that the page has."""
+    return sorted(choice.articles[name].number for name in names if name in choice.articles)
 
-    def _event(self, template: Template, index: int) -> str:
-        """An event with what every quoted article says of it."""
-        said, views = self._said[index], self._choice.views
-        quoted = sorted(said.keys() & set(self._choice.quoted[index]), key=lambda name: views[name].number)
-        sources = [self._source(name, said[name]) for name in quoted]
-        view, total = self._shown[index], len(self._shown)
-        return template.render(event=view, sources=sources, total=total, statuses=self._statuses)
 
-    def _article(self, template: Template, name: str) -> str:
-        """An article with its text."""
-        whole = name in self._choice.whole
-        text = drawn_text(self._text(name), self._said_of.get(name, ()), whole=whole)
-        return template.render(article=self._choice.views[name], text=text, whole=whole)
+def _missing(claims: Iterable[Claim]) -> list[str]:
+    """What an article is said to say and does not, each once."""
+    return list(dict.fromkeys(claim.title for claim in claims if claim.is_missing))
 
-    def _source(self, name: str, said: Sequence[Said]) -> _Source:
-        missing = {one.shown: one for one in said if one.is_missing}
-        quotes = drawn_quotes(self._text(name), said)
-        return _Source(self._choice.views[name], quotes, tuple(missing.values()))
 
-    def _text(self, name: str) -> Text:
-        kept = self._choice.texts.get(name)
-        return text_of(self._articles[name]) if kept is None else kept
+def _resting(
+    article: Article, about: Iterable[tuple[EventView, Sequence[Claim]]]
+) -> dict[int, dict[int, EventView]]:
+    """By the number of a sentence, the events whose words begin in it or that rest on all of it."""
+    found: dict[int, dict[int, EventView]] = defaultdict(dict)
+    for view, claims in about:
+        for claim in claims:
+            for sentence in () if claim.is_missing else sentences_at(article, claim.support):
+                found[sentence.number][view.number] = view
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Another event that an event mentions, or that mentions it."""
+
+    words: str
+    """`mentions` or `mentioned by`."""
+    event: EventView
+    quotes: Sequence[str]
+    """What the articles say, each wording once."""
+
+
+def _links(shown: Iterable[EventView], relations: Iterable[EventRelation]) -> dict[str, list[_Link]]:
+    """The links of each event, by its id."""
+    by_id = {view.id: view for view in shown}
+    links: dict[str, list[_Link]] = defaultdict(list)
+    for relation in relations:
+        quotes = list(dict.fromkeys(support.written for support in relation.supports))
+        if relation.event in by_id and relation.other in by_id:
+            links[relation.event].append(_Link(relation.kind.value, by_id[relation.other], quotes))
+            links[relation.other].append(_Link(relation.kind.inverse, by_id[relation.event], quotes))
+    return links
 
 
 def _name(description: JsonObject) -> str:
     """What was read, and not the folder of the run: the same run made elsewhere looks the same."""
     names = [PurePath(name).name or name for name in description.get("inputs") or () if name != "-"]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return plain(f"{names[0]}{more}") if names else "News"
+    return f"{names[0]}{more}" if names else "News"
 
 
 def _facts(description: JsonObject) -> dict[str, str]:
@@ -161,46 +189,7 @@ def _facts(description: JsonObject) -> dict[str, str]:
         "plan": description.get("plan"),
         "version": (description.get("versions") or {}).get("news-event-extractor"),
     }
-    return {name: plain(str(value)) for name, value in facts.items() if value}
-
-
-# The file
-
-
-@cache  # with what it has compiled
-def _templates() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _written(template: Template, page: Mapping[str, Any]) -> Iterator[str]:
-    style = look() + _static("report.css")
-    script = _static("report.js")
-    pieces = template.stream(**page, style=style, script=script, policy=_policy(style, script))
-    pieces.enable_buffering(_PIECES_TOGETHER)
-    return pieces
-
-
-def _shown(value: Any) -> Any:
-    """What a template writes: no text of an article or a model goes past this."""
-    return shown_text(value) if type(value) is str else value
-
-
-def look() -> str:
-    """The style that the report and the review pages share."""
-    return _static("look.css")
-
-
-def _static(name: str) -> str:
-    return (_HERE / "static" / name).read_text(encoding="utf-8")
+    return {name: str(value) for name, value in facts.items() if value}
 
 
 def _policy(style: str, script: str) -> str:

@@ -22,7 +22,7 @@ from extractor.decisions.decision import canonical
 from extractor.errors import ReviewError
 from extractor.fields.base import Context, Evidence, Written
 from extractor.grounding import ground, ground_headline
-from extractor.presentation.words import headline_of
+from extractor.presentation.views import EventView
 from extractor.records import Article, EventRecord, Grounding, MergedEvent, MergedValue, Support
 from extractor.review.review import Review
 from extractor.review.reviewed import ReviewedEvent
@@ -116,8 +116,8 @@ class Reviewer:
             seen = judged(self._field(field), before, self.review.run.articles)
             self._decide(Kind.EDIT, event, why, before=(seen,), after=after)
 
-    def split(self, event: str, article: str, why: str | None = None) -> str:
-        """What the article reports is another event; returns the id of that event."""
+    def split(self, event: str, article: str, why: str | None = None) -> tuple[str, str]:
+        """What the article reports is another event; returns the id of that event and that of the rest."""
         found = self._event(event).event
         moved = self.review.grouping.records_of(found, article)
         rest = [record for record in self.review.grouping.records_of(found) if record.article != article]
@@ -126,7 +126,7 @@ class Reviewer:
         if not rest:
             raise ReviewError(f"{article}: the only article of this event; reject the event if it is none")
         self._decide(Kind.SPLIT, event, why, records=self._refs(moved), others=self._refs(rest))
-        return self.holder_of(moved[0].id)
+        return self.holder_of(moved[0].id), self.holder_of(rest[0].id)
 
     def join(self, event: str, other: str, why: str | None = None) -> str:
         """Both are one event; returns its id."""
@@ -208,7 +208,7 @@ class Reviewer:
 
     def _event_ref(self, name: str) -> EventRef:
         event, schema = self._event(name).event, self.review.run.schema
-        return event_ref(event, headline_of(event, schema), self.review.run.articles)
+        return event_ref(event, EventView(event, schema).headline, self.review.run.articles)
 
     def _value(self, event: str, field: str, key: str) -> MergedValue:
         for value in self._event(event).event.fields.get(field, ()):

@@ -35,7 +35,7 @@ def test_what_was_split_off_and_what_was_joined_stays_so_in_the_next_run(run: Pa
     event = max(review.events.values(), key=lambda found: (len(found.articles), len(found.records)))
     article = event.articles[0]
     ada.accept(event.id, "count", _key(ada, event.id, "count"))
-    made = ada.split(event.id, article)
+    made, _ = ada.split(event.id, article)
     split_off = review.events[made]
     alone = [found for found in review.events.values() if len(found.records) == 1 and found != split_off]
     made = ada.join(alone[0].id, alone[1].id)

@@ -94,6 +94,6 @@ def test_events_of_which_models_differ_are_found_by_a_filter(app: Guard, review:
 
 def test_a_part_that_was_split_off_still_says_which_models_read_it(review: Review) -> None:
     event = transfer(review)
-    made = Reviewer(review, "ada").split(event.id, "first")
+    made, _ = Reviewer(review, "ada").split(event.id, "first")
     assert review.events[made].models == event.models
     assert any(value.models != event.models for value in review.events[made].fields["who"])

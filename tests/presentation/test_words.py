@@ -8,19 +8,8 @@ import pytest
 from extractor.fields import ChoiceValue
 from extractor.fields.line import LineValue
 from extractor.fields.parties.values import PartyKind, PartyValue
-from extractor.presentation.words import (
-    by_weight,
-    headline,
-    is_doubted,
-    is_supported,
-    least_certain,
-    main_parties,
-    percent,
-    sentence_numbers,
-    sentences_at,
-    show_value,
-    words_of_event,
-)
+from extractor.presentation.views import EventView, by_weight
+from extractor.presentation.words import is_supported, percent, sentence_numbers, sentences_at, show_value
 from extractor.records import Article, Grounding, MergedEvent, MergedValue, Sentence, Span, Support, Value
 from extractor.schemas import load_schema
 
@@ -88,7 +77,7 @@ PARTIES = [
 
 @pytest.mark.parametrize(("parties", "shown"), PARTIES, ids=[shown or "none" for _, shown in PARTIES])
 def test_a_short_list_of_parties(parties: list[MergedValue], shown: str) -> None:
-    assert main_parties(event({"who": tuple(parties)}), SCHEMA) == shown
+    assert EventView(event({"who": tuple(parties)}), SCHEMA).parties == shown
 
 
 def test_words_in_two_articles_weigh_more_than_words_in_one_also_when_written_differently() -> None:
@@ -99,7 +88,7 @@ def test_words_in_two_articles_weigh_more_than_words_in_one_also_when_written_di
         party("26 prisoners", "a", number=26),
         party("26 cartel figures", "b", number=26),
     )
-    assert main_parties(event({"who": parties}), SCHEMA) == "A One; B Two; 26 prisoners +1"
+    assert EventView(event({"who": parties}), SCHEMA).parties == "A One; B Two; 26 prisoners +1"
 
 
 LINE = value_of(LineValue(text="sent 26 prisoners"), "a")
@@ -121,12 +110,12 @@ LINE = value_of(LineValue(text="sent 26 prisoners"), "a")
     ],
 )
 def test_a_headline_says_what_and_whether_it_is_fact(fields: Fields, shown: str) -> None:
-    assert headline(words_of_event(event(fields), SCHEMA), SCHEMA) == shown
+    assert EventView(event(fields), SCHEMA).headline == shown
 
 
 def test_what_most_articles_report_comes_first() -> None:
     events = [event(None, f"event-r{n}", articles) for n, articles in enumerate(("a", "abc", "ab"), start=1)]
-    assert [each.id for each in by_weight(events, SCHEMA)] == ["event-r2", "event-r3", "event-r1"]
+    assert [view.event.id for view in by_weight(events, SCHEMA)] == ["event-r2", "event-r3", "event-r1"]
 
 
 # What is judged
@@ -139,21 +128,24 @@ def judged(name: str, confidence: float | None = None, note: str | None = None) 
 def test_a_judged_value_is_supported_and_is_shown_as_it_is() -> None:
     assert is_supported(judged("attack"))
     assert show_value(SCHEMA.field("type"), judged("attack")) == "attack"
-    assert words_of_event(event({"type": (judged("attack"),)}), SCHEMA)["type"] == ["attack"]
+    assert EventView(event({"type": (judged("attack"),)}), SCHEMA).words["type"] == ["attack"]
 
 
 def test_an_event_is_as_certain_as_the_least_certain_of_itself_and_its_judged_values() -> None:
     fields = {"type": (judged("attack", 0.6),), "status": (judged("happened", 0.9),)}
-    assert least_certain(event(fields)) == (0.6, "type")
-    assert least_certain(event(fields).model_copy(update={"confidence": 0.4})) == (0.4, "")
-    assert least_certain(event({"type": (judged("attack"),)})) is None
+    certain = event(fields)
+    assert EventView(certain, SCHEMA).lowest_confidence == (0.6, "type")
+    doubtful = certain.model_copy(update={"confidence": 0.4})
+    assert EventView(doubtful, SCHEMA).lowest_confidence == (0.4, "")
+    assert EventView(event({"type": (judged("attack"),)}), SCHEMA).lowest_confidence is None
 
 
 def test_only_a_note_on_a_judged_value_that_stands_makes_an_event_doubted() -> None:
-    assert is_doubted(event({"status": (judged("happened", note="its time is later"),)}))
-    assert not is_doubted(event({"status": (judged("happened"),)}))
+    noted = event({"status": (judged("happened", note="its time is later"),)})
+    assert "doubted" in EventView(noted, SCHEMA).flags
+    assert "doubted" not in EventView(event({"status": (judged("happened"),)}), SCHEMA).flags
     found = value_of(LINE.value, "a", note="found apart")
-    assert not is_doubted(event({"what": (found,)}))
+    assert "doubted" not in EventView(event({"what": (found,)}), SCHEMA).flags
 
 
 @pytest.mark.parametrize(
@@ -179,3 +171,20 @@ def test_without_a_place_in_the_text_all_cited_sentences_are_the_evidence() -> N
     assert [sentence.number for sentence in sentences_at(article, support)] == [1, 3]
     found = support.model_copy(update={"span": Span(start=5, end=8), "grounding": Grounding.EXACT})
     assert [sentence.number for sentence in sentences_at(article, found)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("start", "number"),
+    [
+        pytest.param(5, 2, id="where the words are"),
+        pytest.param(4, 2, id="between two sentences: the next"),
+        pytest.param(30, 3, id="behind the last: the last"),
+    ],
+)
+def test_words_belong_to_the_sentence_they_begin_in(start: int, number: int) -> None:
+    spans = [Span(start=0, end=4), Span(start=5, end=9), Span(start=11, end=17)]
+    sentences = tuple(Sentence(number=n, span=span) for n, span in enumerate(spans, start=1))
+    article = Article(id="a", text="One. Two.  Three.", sentences=sentences)
+    support = value_of(LINE.value, "a").supports[0]
+    found = support.model_copy(update={"span": Span(start=start, end=start + 1)})
+    assert [sentence.number for sentence in sentences_at(article, found)] == [number]

@@ -13,7 +13,7 @@ from lxml import html
 from extractor.errors import RunError
 from extractor.exporting import report_run
 from extractor.presentation.plain import plain
-from extractor.presentation.words import by_weight
+from extractor.presentation.views import by_weight
 from extractor.store.folder import StoredRun
 from tests.kit.stored_runs import HARBOUR, HOSTILE, hostile_run, judged_run, write_run
 
@@ -49,7 +49,8 @@ def test_every_event_has_a_page_with_its_values_and_the_articles_that_say_them(
     pages = tree.xpath("//section[contains(@class, 'page')]")
     assert len(pages) == len(stored.events)
     assert {p.xpath("string(p[@class='facts']/span/bdi)") for p in pages} == {e.id for e in stored.events}
-    for event, page in zip(by_weight(stored.events, stored.schema), pages, strict=True):
+    for view, page in zip(by_weight(stored.events, stored.schema), pages, strict=True):
+        event = view.event
         for field in stored.schema.fields:
             shown = page.xpath("string(.//div[dt = $name])", name=field.name)
             for value in event.fields[field.name]:
