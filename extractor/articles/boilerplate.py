@@ -47,9 +47,9 @@ class Marks:
     """The headline, where the story repeats it."""
 
 
-def mark_paragraphs(paragraphs: Sequence[str], title: str | None) -> Marks:
+def mark_paragraphs(paragraphs: Sequence[str], title: str | None, language: str | None = "en") -> Marks:
     """Why each paragraph is no news, and the date and headline found on the way."""
-    reasons = [why_no_news(line) for line in paragraphs]
+    reasons = [why_no_news(line, language) for line in paragraphs]
     stamps = stamps_of(paragraphs)
     for i in stamps:
         reasons[i] = TIMESTAMP

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from extractor.articles.boilerplate import DATELINE, HEADER, mark_paragraphs
 from extractor.articles.decoding import check_text
 from extractor.articles.drafts import Draft
+from extractor.articles.headlines import part_headline
 from extractor.articles.notices import SITE_NOTICE, is_notice
 from extractor.articles.paragraphs import cut_paragraphs, trim
 from extractor.articles.publication import read_header
@@ -30,12 +31,13 @@ def build_article(draft: Draft, article_id: str) -> Article:
     check_text(text, draft.where)
     header = read_header(text)
     paragraphs = cut_paragraphs(text, header[0] if header else 0)
-    marks = mark_paragraphs([span.text_in(text) for span in paragraphs], draft.title)
+    language = find_language(text, draft.language)
+    paragraphs = part_headline(text, paragraphs, draft.title)
+    marks = mark_paragraphs([span.text_in(text) for span in paragraphs], draft.title, language)
 
     pieces: list[_Piece] = []
     if header:
         pieces.append((*trim(text, 0, header[0]), HEADER))
-    language = find_language(text, draft.language)
     for i, (span, reason) in enumerate(zip(paragraphs, marks.reasons, strict=True)):
         if reason is not None:
             pieces.append((span.start, span.end, reason))
@@ -75,7 +77,7 @@ def _pieces_of(text: str, paragraph: Span, dateline: int, language: str) -> Iter
         yield (*trim(text, paragraph.start, paragraph.start + dateline), DATELINE)
     for start, end in cut_sentences(text, paragraph.start + dateline, paragraph.end, language):
         is_whole = (start, end) == (paragraph.start, paragraph.end)  # and so is known to be no notice
-        yield start, end, SITE_NOTICE if not is_whole and is_notice(text[start:end]) else None
+        yield start, end, SITE_NOTICE if not is_whole and is_notice(text[start:end], language) else None
 
 
 def _check_news(pieces: list[_Piece], where: str) -> None:

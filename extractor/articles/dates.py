@@ -24,29 +24,7 @@ _PLACEHOLDERS = frozenset(
 )
 """Days that stand for "no date" far more often than for themselves."""
 
-_LOCALES = [
-    "en",
-    "es",
-    "fr",
-    "de",
-    "it",
-    "pt",
-    "nl",
-    "ru",
-    "uk",
-    "ar",
-    "ar_LB",
-    "tr",
-    "pl",
-    "sv",
-    "da",
-    "nb",
-    "fi",
-    "ro",
-    "cs",
-    "el",
-    "id",
-]
+_LOCALES = "en es fr de it pt nl ru uk ar ar_LB tr pl sv da nb fi ro cs el id"
 """Languages whose names of months are read. Croatian is not: its `listopad` is a month before Polish's."""
 
 _DIGITS = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:T?\d{4,6}(?:\.\d+)?Z?)?")
@@ -171,12 +149,26 @@ def month_pattern() -> str:
 
 
 @cache
+def weekday_pattern() -> str:
+    """A pattern for the name of a day of the week, whole or short, in the same languages."""
+    from babel.dates import get_day_names
+
+    names = {
+        name.lower().rstrip(".")
+        for locale in _LOCALES.split()
+        for width in ("wide", "abbreviated")
+        for name in get_day_names(width, "format", locale).values()
+    } | {"tues", "wednes", "thur", "thurs"}
+    return "(?:" + "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name)))) + ")"
+
+
+@cache
 def _month_numbers() -> dict[str, int]:
     """The number of a month by its names, in small letters and without a dot."""
     from babel.dates import get_month_names
 
     numbers = dict(MONTH_NUMBERS)
-    for locale in _LOCALES:
+    for locale in _LOCALES.split():
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 for number, name in get_month_names(width, context, locale).items():

@@ -1,14 +1,18 @@
 """The wording of lines that are no news: notices of a site, credits, bylines, signatures.
 
 Every pattern must match a whole line or a whole sentence. Precision comes first: a line is left as news
-when in doubt, since a notice costs a model a few words and a lost sentence costs an event.
+when in doubt, since a notice costs a model a few words and a lost sentence costs an event. What is said in
+words of a language is in `data/<language>/notices.toml`; pages in any language have notices in English too.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
 from extractor.text.calendar import CALENDAR
+from extractor.text.language_data import language_data
 
 AD_SIZE = "ad size"
 BYLINE = "byline"
@@ -40,92 +44,6 @@ _AGENCIES = (
     r"|SIPA USA)"
 )
 
-_LONELY = """
-    ad | ads | advertisement | advertisements | advertising | advertisement - scroll to continue |
-    article continues below | article continues below this ad | comments | continue reading | copied |
-    copy link | copy link to clipboard | email | facebook | follow us | instagram | leave a comment |
-    like this | linkedin | link copied | listen | listen to this article | loading | log in | menu |
-    more on this story | most popular | most read | newsletter | newsletters | pinterest | post | print
-    | print this page | privacy policy | promoted | read more | read more here | recommended |
-    recommended stories | recommended videos | reddit | related | related articles | related content |
-    related coverage | related news | related stories | related topics | report this ad | save | save
-    article | scroll to continue | see also | share | share article | share on x | share this | share
-    this article | share this page | share this story | sign in | sign up | skip | skip advertisement |
-    skip to content | skip to main content | sponsored | sponsored content | story continues below |
-    story continues below advertisement | story continues below this advertisement | story continues |
-    subscribe | subscribe now | telegram | terms of service | terms of use | top stories | trending |
-    trending now | tweet | twitter | watch live | watch now | whatsapp | view comments | you may also
-    like | you might also like | what you need to know | what to read next | x | youtube
-"""
-_LONELY_WORDS = frozenset(" ".join(_LONELY.split()).split(" | "))
-"""Nothing else on the line: a button, a heading of a box, an advertisement's label."""
-
-_OFFERS = (
-    r"stay up to date with (?:notifications|alerts|news|the latest) from .{1,60}"
-    r"|(?:(?:click|tap) here to )?sign[ -]?up (?:now |here |today |free |for |to ).{0,120}"
-    r"\b(?:newsletters?|inbox|e-?mails?|alerts|briefings?|notifications)\b.{0,60}"
-    r"|(?:want|like) .{1,80}\? (?:sign up|subscribe|follow|download)\b.{0,120}"
-    r"|subscribe (?:now|here|today|to (?:our|the|my|this|us|continue)|for (?:free|only|just|unlimited"
-    r"|full))\b.{0,120}"
-    r"|(?:get|receive|have) .{0,80}\b(?:in|to|into) your (?:inbox|e-?mail)\b.{0,60}"
-    r"|(?:enter|submit|confirm|check) your e-?mail\b.{0,80}"
-    r"|download (?:our|the) (?:\w+ ){0,4}app\b.{0,80}|get the (?:\w+ ){0,3}app\b.{0,30}"
-    r"|(?:already|not yet) a (?:subscriber|member)\b.{0,60}"
-    r"|(?:support|donate to|help fund) (?:our|independent|quality) (?:journalism|newsroom|reporting"
-    r"|work)\b.{0,120}"
-    r"|become a (?:subscriber|member|supporter|patron)\b.{0,60}"
-    r"|(?:advertisement|ad|sponsored|promoted|paid (?:post|content))(?:\s[-–—|]\s|:\s).{0,60}"
-)
-_READERS = (
-    rf"(?:please )?(?:like|follow|join|find|connect with|message) (?:us|me|our \w+) (?:on"
-    rf"|via) {_NETWORKS}\b.{{0,80}}"
-    r"|(?:please )?(?:contact|e-?mail) (?:us|me|our \w+|the (?:author|reporter|editor)) (?:at|via"
-    r"|on)\b.{0,80}"
-    rf"|follow (?:@\w+|.{{1,40}}) (?:on|via) {_NETWORKS}(?:[ ,:@].{{0,60}})?\.?|follow @\w+.{{0,40}}"
-    r"|(?:share|pin|send|save|post|tweet)(?: this)?(?: (?:article|story|page|post))? (?:on|via|by|with|to) "
-    rf"{_NETWORKS}\b.{{0,40}}"
-    r"|share (?:this|the) (?:article|story|page|post)\b.{0,40}"
-    r"|\d[\d,]* (?:comments?|shares?|views?|likes?|replies|retweets)"
-    r"|(?:leave|post|add|write|view|see|show) (?:a|your|all)?\s?comments?\b.{0,30}"
-    r"|(?:join|start) the (?:conversation|discussion)\b.{0,60}"
-    r"|do you have a (?:story|tip|news tip)\b.{0,160}|(?:got|have) a (?:news )?tip\?.{0,120}"
-)
-_POINTERS = (
-    r"(?:article|story) continues (?:below|after)\b.{0,40}"
-    r"|(?:read|watch|listen|see|also read|read also|must read|related|don['’]t miss|related (?:story"
-    r"|article|news)"
-    r"|more (?:from|on|about) .{1,60}|recommended|editor['’]?s?['’]? picks?)"
-    r"(?: (?:more|also|next|now|here|on|this|too|full (?:story|article)))*\s?[:>|»→].{0,200}"
-    r"|(?:click|tap) here (?:to|for)\b.{0,120}"
-    r"|(?:read|see|view|watch) (?:more|the full (?:story|article|report|video)) (?:here|at|on|from"
-    r"|in)\b.{0,60}"
-    r"|(?:for more|more) (?:stories|news|updates|coverage|information) (?:like this|from|on|about|visit"
-    r"|go to)\b.{0,80}"
-    r"(?:visit|go to|follow|click|www\.|https?:|sign up).{0,80}"
-    r"|(?:topics|tags|filed under|categories|keywords|more about):.{0,200}"
-    r"|(?:\d+|one|two) ?-?min(?:ute)?s? (?:read|listen|watch)|(?:reading|listening) time:? .{1,20}"
-)
-_TERMS = (
-    r"(?:this|our) (?:web)?site (?:uses cookies|requires (?:javascript|cookies)"
-    r"|is protected by recaptcha)\b.{0,160}"
-    r"|we (?:and our partners )?use cookies\b.{0,250}"
-    r"|(?:accept|reject|manage|allow)(?: all)?(?: optional| necessary)? cookies\b.{0,80}"
-    r"|by (?:clicking|continuing|signing up|subscribing|using|entering)\b.{0,100}\byou(?:['’]re| are)? "
-    r"(?:agree|accept|consent|acknowledge|agreeing|confirm).{0,160}"
-    r"|(?:please )?(?:enable|turn on|disable|turn off) (?:javascript|cookies|your ad ?blocker)\b.{0,120}"
-    r"|your browser (?:does not|doesn['’]t) support\b.{0,100}"
-    r"|(?:terms (?:of|and) [\w ]{3,20}|privacy (?:policy|notice)|cookie (?:policy|settings))(?: ?["
-    r"|·,&] ?[\w ]{3,25})*"
-    r"|this (?:article|story|post) (?:was |has been )?(?:first |originally |also )+(?:appeared|published"
-    r"|posted|ran)\b"
-    r".{0,120}"
-    r"|(?:this|the) post .{1,150} (?:first )?appeared (?:first )?on .{1,60}"
-    r"|(?:this|the) (?:story|article) was (?:produced|generated|translated|written) (?:by|with"
-    r"|using)\b.{0,40}"
-    r"\b(?:AI|artificial intelligence|automated|machine)\b.{0,60}"
-)
-_SITE_NOTICE = re.compile(f"(?:{_OFFERS}|{_READERS}|{_POINTERS}|{_TERMS})", re.IGNORECASE)
-
 _AD_SIZE = re.compile(r"\d{2,4}\s?[xX×]\s?\d{2,4}")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|pic\.twitter\.com/\S+")
 _HASHTAGS = re.compile(r"(?:#\w+[\s,]*)+")
@@ -134,12 +52,9 @@ _POST_SIGNATURE = re.compile(
     r"(?:\s+https?://\S+)?"
 )
 
-_COPYRIGHT = re.compile(
-    r"(?:.{0,60}©|\(c\)|copyright)\s?(?:\(c\)|©)?\s?(?:19|20)\d\d\b.{0,200}"
-    r"|.{0,120}\ball rights reserved\b\.?.{0,160}"
-    r"|this material may not be published, broadcast, rewritten.{0,80}",
-    re.IGNORECASE,
-)
+_COPYRIGHT = r"(?:.{0,60}©|\(c\)|copyright)\s?(?:\(c\)|©)?\s?(?:19|20)\d\d\b.{0,200}"
+"""A pattern for a line about rights in any language."""
+
 _CREDIT_IN_BRACKETS = re.compile(
     r"[(\[](?:[^()\[\]]{0,60}\b)?(?:AP Photos?|[Ff]ile [Pp]hoto|Photos?(?: by| courtesy| credit|:|/)"
     r"|Pool (?:Photo|via)|Getty(?: Images)?|(?:AFP|AP|Reuters|REUTERS|EPA)/"
@@ -190,20 +105,50 @@ NAMES = re.compile(rf"{_SHORT_NAME}(?:\s?(?:,|;|&|\||\band\b|/)\s?{_SHORT_NAME})
 """Nothing but names of people, as stand above or under a timestamp."""
 
 
-def why_no_news(line: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What the notices of a site say in a language, or in English."""
+
+    lonely: frozenset[str]
+    notice: re.Pattern[str]
+    copyright: re.Pattern[str]
+
+
+@cache
+def _wording(language: str | None) -> _Wording:
+    tables = [language_data(each, "notices") for each in dict.fromkeys(("en", language))]
+
+    def of(key: str) -> list[str]:
+        return [item for table in tables for item in table.get(key, ())]
+
+    notices = "|".join(of("notices")).replace("{networks}", _NETWORKS)
+    return _Wording(
+        lonely=frozenset(of("lonely")),
+        notice=re.compile(f"(?:{notices})", re.IGNORECASE),
+        copyright=re.compile(f"{_COPYRIGHT}|{'|'.join(of('copyright'))}", re.IGNORECASE),
+    )
+
+
+def why_no_news(line: str, language: str | None = "en") -> str | None:
     """The reason a whole line is no news whatever stands around it, or `None`."""
     if not any(map(str.isalnum, line)):
         return RULE
     if len(line) > _LONGEST_NOTICE:
         return None
-    if line.strip(" .…:|•·[]()*_#>-–—").lower() in _LONELY_WORDS:
+    wording = _wording(language)
+    if line.strip(" .…:：|•·[]()*_#>-–—").lower() in wording.lonely:
         return SITE_NOTICE
-    return next((reason for reason, matches in _REASONS if matches(line)), None)
+    worded = (
+        (COPYRIGHT, wording.copyright.fullmatch),
+        (BYLINE, _is_byline),
+        (SITE_NOTICE, wording.notice.fullmatch),
+    )
+    return next((reason for reason, matches in (*_REASONS, *worded) if matches(line)), None)
 
 
-def is_notice(sentence: str) -> bool:
+def is_notice(sentence: str, language: str | None = "en") -> bool:
     """Whether one sentence among others is a notice of the site."""
-    return len(sentence) <= _LONGEST_NOTICE and _SITE_NOTICE.fullmatch(sentence) is not None
+    return len(sentence) <= _LONGEST_NOTICE and _wording(language).notice.fullmatch(sentence) is not None
 
 
 def _is_credit(line: str) -> bool:
@@ -223,7 +168,4 @@ _REASONS = (
     (HASHTAGS, _HASHTAGS.fullmatch),
     (POST_SIGNATURE, _POST_SIGNATURE.fullmatch),
     (PHOTO_CREDIT, _is_credit),
-    (COPYRIGHT, _COPYRIGHT.fullmatch),
-    (BYLINE, _is_byline),
-    (SITE_NOTICE, _SITE_NOTICE.fullmatch),
 )

@@ -16,8 +16,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import cache
 
-from extractor.articles.dates import date_pattern, find_date, parse_date
+from extractor.articles.dates import date_pattern, find_date, parse_date, weekday_pattern
+from extractor.text.language_data import language_data, languages_with
 
 _HEADER = re.compile(r"\s*date[ \t]+(\d{4}-\d{2}-\d{2})(?=\s|$)[ \t]*")
 
@@ -30,26 +32,6 @@ _ZONE = re.compile(
     r"\b(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|EES?T|IST|JST|KST|SGT|HKT|AES?T|MSK|WES?T)\b(?:\s*[+-]\d{1,2}(?::?\d{2})?\b)?"
 )
 _AGO = re.compile(r"\b\d+ (?:minute|min|hour|hr|day|week|month)s? ago\b", re.IGNORECASE)
-_PUBLISHED = re.compile(
-    r"\b(?:first published|originally published|published|posted|publicado|publié|veröffentlicht|pubblicato"
-    r"|date)\b|发布时间|发布于|发表于",
-    re.IGNORECASE,
-)
-_UPDATED = re.compile(
-    r"\b(?:last updated|last modified|updated|modified|actualizado|mis à jour|aktualisiert|aggiornato)\b"
-    r"|更新",
-    re.IGNORECASE,
-)
-_WEEKDAY = re.compile(
-    r"\b(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?"
-    r"|\b(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b|(?:星期|周)[一二三四五六日天]",
-    re.IGNORECASE,
-)
-_FILLERS = re.compile(
-    r"\b(?:on|at|the|as of|el|le|am|um|à|a las|local time)\b|[\s,.:;|()\[\]·•–—/，：。、-]+", re.IGNORECASE
-)
-
 _LONGEST_STAMP = 120
 _HEAD = 12
 """Paragraphs at the head of a text in which a stamp is looked for."""
@@ -80,15 +62,53 @@ def read_header(text: str) -> tuple[int, date | None] | None:
     return (match.end(), parse_date(match[1])) if match else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What stamps say besides dates and times, in every language that has data."""
+
+    published: re.Pattern[str]
+    updated: re.Pattern[str]
+    weekday: re.Pattern[str]
+    around: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    tables = [language_data(each, "notices").get("stamps", {}) for each in languages_with("notices")]
+
+    def pattern(key: str, more: str = "") -> re.Pattern[str]:
+        words = sorted(
+            {word for table in tables for word in table.get(key, ())}, key=lambda word: (-len(word), word)
+        )
+        # Chinese and Japanese have no spaces between words.
+        bounded = "|".join(re.escape(word) for word in words if word[0] < _FIRST_WITHOUT_SPACES)
+        unbounded = "".join(f"|{re.escape(word)}" for word in words if word[0] >= _FIRST_WITHOUT_SPACES)
+        return re.compile(rf"(?<!\w)(?:{bounded})(?!\w){unbounded}{more}", re.IGNORECASE)
+
+    return _Words(
+        published=pattern("published"),
+        updated=pattern("updated"),
+        weekday=re.compile(
+            rf"(?<!\w){weekday_pattern()}(?!\w)\.?|(?:星期|周)[一二三四五六日天]", re.IGNORECASE
+        ),
+        around=pattern("around", r"|[\s,.:;|()\[\]·•–—/，：。、-]+"),
+    )
+
+
+_FIRST_WITHOUT_SPACES = "\u3000"
+"""The first character of the scripts of East Asia."""
+
+
 def read_stamp(line: str) -> Stamp | None:
     """The line as a stamp, or `None` when it says anything besides date, time and label."""
     if len(line) > _LONGEST_STAMP or not any(map(str.isdigit, line)):
         return None
-    published, updated = _PUBLISHED.search(line), _UPDATED.search(line)
+    words = _words()
+    published, updated = words.published.search(line), words.updated.search(line)
     rest, dates = date_pattern().subn(" ", line)
     rest, times = _TIME.subn(" ", rest)
     rest, agos = _AGO.subn(" ", rest)
-    for pattern in (_ZONE, _PUBLISHED, _UPDATED, _WEEKDAY, _FILLERS):
+    for pattern in (_ZONE, words.published, words.updated, words.weekday, words.around):
         rest = pattern.sub(" ", rest)
     labelled = published is not None or updated is not None
     if rest.strip() or not (dates or agos or (times and labelled)):

@@ -1,15 +1,19 @@
 """Cut a paragraph into sentences: sentencex finds the boundaries, a few rules mend its regular faults.
 
-Every rule takes away a boundary that no sentence of news has, and says so by the words on its two sides.
+Every rule takes away a boundary that no sentence of news has, and says so by the words on its two sides. The
+words are those of the language, from `data/<language>/sentences.toml`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
 from extractor.articles.paragraphs import trim
-from extractor.text.calendar import MONTHS, WEEKDAYS
+from extractor.text.calendar import WEEKDAYS
+from extractor.text.language_data import language_data
 
 _WINDOW = 20_000
 """Characters given to sentencex at once: it takes quadratic time in quotation marks that are never closed."""
@@ -26,73 +30,93 @@ _TAIL = 60
 """Characters before a boundary that a rule may look at."""
 _LONGEST_ATTRIBUTION = 160
 
-_DAY = f"(?:{'|'.join(WEEKDAYS)})"
 _CLOCK = re.compile(r"\b[ap]\.\s?m\.$")
-_AFTER_CLOCK = re.compile(
-    rf"(?:{_DAY}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\."
-    rf"|(?:{'|'.join(MONTHS)}"
-    r"|[ECMP][SD]?T|GMT|UTC|BST|CES?T|EES?T|IST|JST|KST|SGT|HKT|AES?T|MSK"
-    r"|Eastern|Central|Mountain|Pacific|Greenwich|Moscow|Beijing|London|Paris|Tokyo)\b)"
-)
-
-# Abbreviations that a name or a number follows, so that they never end a sentence.
-_BEFORE_NAME = re.compile(
-    r"(?:^|[\s(\"“‘'-])(?:Adm|Asst|Atty|Brig|Capt|Cmdr|Col|Cpl|Cpt|Det|Dr|Dra|Fr|Gen|Gov|Hon|Insp|Lt|Maj"
-    r"|Messrs"
-    r"|Mlle|Mme|Mr|Mrs|Ms|Msgr|Pfc|Pres|Prof|Pvt|Rep|Reps|Ret|Rev|Sen|Sens|Sgt|Sra|Srta|Spc|Spec|Supt)\.$"
-)
-_BEFORE_NUMBER = re.compile(r"(?:^|[\s(])(?:[Aa]pprox|[Cc]a|[Ff]igs?|[Nn]os?|[Pp]p|[Vv]ols?)\.$")
-
-_INITIALS = re.compile(r"(?:^|[\s(\"“‘])(?:[A-Z]\.\s?){1,3}$")
-_ABBREVIATED = re.compile("|".join(p.pattern for p in (_CLOCK, _BEFORE_NAME, _BEFORE_NUMBER, _INITIALS)))
-_LONGEST_ABBREVIATED = 10
-"""Characters at most that `_ABBREVIATED` matches: three initials with a blank behind each, and one before."""
-_INITIALISM = re.compile(
-    r"(?:U\.S\.A|U\.\s?S|U\.K|U\.N|U\.A\.E|E\.U|D\.C|L\.A|N\.Y|N\.J|B\.C|A\.D|M\.D|[AP]\.M)\.$"
-)
-_LETTERED = re.compile(
-    r"\b(?:Plan|Type|Class|Group|Grade|Vitamin|Hepatitis|Appendix|Exhibit|Section|Line) [A-Z]\.$"
-)
-_OPENING_WORDS = """
-    A About According After All Also Although An And Another As At Authorities Because Before Both But By
-    Despite During Each Earlier Even Every For From He Her His How However I If In It Its Last Later Many
-    Meanwhile More Most My No Nobody Not Now Of Officials On Once One Only Or Other Others Our Over People
-    Police Some Since She So Still Such That The Their Then There These They This Those Though Three
-    Through To Two Under Until Was We What When Where Which While Who Why With You Your Yet
-"""
-_OPENERS = frozenset(_OPENING_WORDS.split())
+_INITIALS = re.compile(r"(?:^|[\s(\"“‘])(?:[A-ZÀ-ÖØ-ÞА-ЯЁ]\.\s?){1,3}$")
+_ORDINAL = re.compile(r"(?:^|[\s(])(?:[12]?\d|3[01])\.$")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _LOWER_NAME = re.compile(r"(?:al|an|el|ex|de|bin|ibn|von|van)[- ]|[a-z][A-Z]")
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:\w\.\s?){1,3}$|(?:^|\s)[A-Z]{2}\.$")
+_GOES_ON = re.compile(r"[\[,;:º]|-[A-Z]\.")
+"""What no sentence begins with: a source in brackets, a comma, the rest of `n.º` and of `J.-C.`"""
 
-_SPEAKER = (
-    r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|The [a-z]+|(?:[Tt]he )?[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*"
-    r"|of|to|for|the|and|in|de|del|la|bin|al|spokes(?:man|woman|person)|minister|president|secretary"
-    r"|officials?"
-    r"|officers?|chief|director|mayor|lawyer|prosecutor|judge|police|mother|father|brother|sister)){0,11})"
-)
-_SAY = (
-    r"(?:said|says|added|adds|asked|replied|answered|wrote|writes|tweeted|posted|continued|explained|insisted"
-    r"|warned|noted|recalled|concluded|declared|stressed|argued|testified|shouted|cried"
-    r"|told (?!them|him|her|us)[\w’'. ]{2,40})"
-)
-_CIRCUMSTANCE = (
-    rf"(?:\s+(?>(?:on |late |early |last )*{_DAY}(?: (?:morning|afternoon|evening|night))?|yesterday|today"
-    rf"|later"
-    r"|afterwards|again|(?:in|at|during|after|via|through) (?:an?|the|his|her|their) [\w’' -]{3,40}"
-    r"|in [A-Z]\w+"
-    r"|on (?:X|Twitter|Facebook|Instagram|Telegram|Truth Social)|to reporters|of the [\w’' -]{3,40}))*"
-)
-_ATTRIBUTION = re.compile(
-    rf"{_SPEAKER} (?:also |then |later )?{_SAY}{_CIRCUMSTANCE}\.$|.{{1,12}}(?:说|表示|说道|指出|强调|写道)。$"
-)
+_LONGEST_ABBREVIATED = 10
+"""Characters at most of an abbreviation or three initials, with a blank behind each, and one before."""
+
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What tells sentences of a language apart; its patterns are for the end of what stands before."""
+
+    before_name: re.Pattern[str]
+    before_number: re.Pattern[str]
+    abbreviated: re.Pattern[str]
+    """Any of these, a time of day or initials."""
+    initialism: re.Pattern[str]
+    lettered: re.Pattern[str]
+    after_clock: re.Pattern[str]
+    """What may follow a time of day in its sentence."""
+    attribution: re.Pattern[str]
+    """Who said the quotation before."""
+    openers: frozenset[str]
+
+
+@cache
+def _rules_of(language: str) -> _Rules:
+    words = language_data(language, "sentences")
+    before_name = _ending(r"(?:^|[\s(\"“‘'’-])", words.get("before_name", ()))
+    before_number = _ending(r"(?:^|[\s(])", words.get("before_number", ()))
+    patterns = [_CLOCK, before_name, before_number, _INITIALS, *([_ORDINAL] if words.get("ordinals") else [])]
+    lettered = words.get("lettered")
+    after_clock = words.get("after_clock")
+    return _Rules(
+        before_name=before_name,
+        before_number=before_number,
+        abbreviated=re.compile("|".join(pattern.pattern for pattern in patterns)),
+        initialism=_ending("", words.get("initialisms", ())),
+        lettered=re.compile(rf"\b{_any_of(lettered)} [A-Z]\.$") if lettered else _NEVER,
+        after_clock=re.compile(rf"{_any_of(after_clock)}(?!\w)") if after_clock else _NEVER,
+        attribution=_attribution(language),
+        openers=frozenset(words.get("openers", ())),
+    )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})"
+
+
+def _ending(before: str, abbreviations: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for one of these at the end, also with a capital letter."""
+    forms = dict.fromkeys(form for each in abbreviations for form in (each, each[0].upper() + each[1:]))
+    return re.compile(rf"{before}{_any_of(forms)}\.$") if forms else _NEVER
+
+
+def _attribution(language: str) -> re.Pattern[str]:
+    words = language_data(language, "sentences")
+    if at_the_end := words.get("say_at_the_end"):
+        return re.compile(rf".{{1,12}}{_any_of(at_the_end)}。$")
+    if "say" not in words:
+        return _NEVER
+    day = _any_of(WEEKDAYS)
+    speaker = (
+        r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|The [a-z]+|(?:[Tt]he )?[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*"
+        rf"|{_any_of(words['speakers'])})){{0,11}})"
+    )
+    say = rf"(?:{_any_of(words['say'])}|told (?!them|him|her|us)[\w’'. ]{{2,40}})"
+    circumstance = (
+        rf"(?:\s+(?>(?:on |late |early |last )*{day}(?: (?:morning|afternoon|evening|night))?|yesterday|today"
+        r"|later|afterwards|again|(?:in|at|during|after|via|through) (?:an?|the|his|her|their) [\w’' -]{3,40}"
+        rf"|in [A-Z]\w+|on {_any_of(words['networks'])}|to reporters|of the [\w’' -]{{3,40}}))*"
+    )
+    return re.compile(rf"{speaker} (?:also |then |later )?{say}{circumstance}\.$")
 
 
 def cut_sentences(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
     """Where one paragraph's sentences are, in order, trimmed; together they hold every visible character."""
     merged: list[tuple[int, int]] = []
+    rules = _rules_of(language)
     for piece in _boundaries(text, start, end, language):
-        if merged and _belongs_together(text, merged[-1], piece):
+        if merged and _belongs_together(text, merged[-1], piece, rules):
             merged[-1] = (merged[-1][0], piece[1])
         else:
             merged.append(piece)
@@ -136,48 +160,54 @@ def _cut(window: str, language: str) -> list[tuple[int, int]]:
     return [(piece["start_index"], piece["end_index"]) for piece in found]
 
 
-def _belongs_together(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+def _belongs_together(text: str, before: tuple[int, int], after: tuple[int, int], rules: _Rules) -> bool:
     """Whether a boundary between these two is one of sentencex's regular faults."""
     left = text[max(before[0], before[1] - _TAIL) : before[1]]
     right = text[after[0] : min(after[1], after[0] + _LONGEST_ATTRIBUTION + 1)]
     return (
         not any(map(str.isalnum, right))  # a closing quotation mark, an emoji
-        or _is_cut_after_abbreviation(left, right)
-        or _is_cut_before_lower_case(left, right)
-        or _is_cut_from_attribution(left, right)
+        or _GOES_ON.match(right) is not None
+        or _is_cut_after_abbreviation(left, right, rules)
+        or _is_cut_before_lower_case(text[before[0]], left, right)
+        or _is_cut_from_attribution(left, right, rules)
     )
 
 
-def _is_cut_after_abbreviation(left: str, right: str) -> bool:
-    """`5 p.m. | Tuesday`, `Dr. | No`, `No. | 5`, `J.D. | Vance`."""
+def _is_cut_after_abbreviation(left: str, right: str, rules: _Rules) -> bool:
+    """`5 p.m. | Tuesday`, `Dr. | No`, `No. | 5`, `J.D. | Vance`, `2. | Weltkrieg`."""
     # Nearly every sentence ends in a plain word: one look at its last characters spares four at all of them.
-    if not _ABBREVIATED.search(left, max(0, len(left) - _LONGEST_ABBREVIATED)):
+    if not rules.abbreviated.search(left, max(0, len(left) - _LONGEST_ABBREVIATED)):
         return False
     if _CLOCK.search(left):
-        return _AFTER_CLOCK.match(right) is not None
-    if _BEFORE_NAME.search(left):
-        return right[0].isupper()
-    if _BEFORE_NUMBER.search(left):
-        return right[0].isdigit()
-    if _INITIALS.search(left) and not _INITIALISM.search(left) and not _LETTERED.search(left):
+        return rules.after_clock.match(right) is not None
+    if rules.before_name.search(left):
+        return right[0].isalpha() and not right[0].islower()
+    if rules.before_number.search(left):
+        return right[0].isdigit() or right[0] in "(["
+    if _ORDINAL.search(left) or (
+        _INITIALS.search(left) and not rules.initialism.search(left) and not rules.lettered.search(left)
+    ):
         word = _WORD.match(right)
-        return word is not None and word[0][0].isupper() and word[0] not in _OPENERS
+        return word is not None and word[0][0].isupper() and word[0] not in rules.openers
     return False
 
 
-def _is_cut_before_lower_case(left: str, right: str) -> bool:
-    """`Jeopardy! | host`, `p. m. | del martes`, `「…。」 | と言った`; not `al-Qaida` or `eBay`."""
+def _is_cut_before_lower_case(first: str, left: str, right: str) -> bool:
+    """`Jeopardy! | host`, `p. m. | del martes`, `「…。」 | と言った`; not `al-Qaida` or `eBay`.
+
+    Where sentences begin with small letters, as the one before does, it shows nothing.
+    """
     if left[-1] in "」』":
         return right[0] == "と"
     if not right[0].islower() or _LOWER_NAME.match(right):
         return False
-    return left.rstrip(_CLOSING).endswith(("!", "?")) or _ABBREVIATION.search(left) is not None
+    return not first.islower()
 
 
-def _is_cut_from_attribution(left: str, right: str) -> bool:
+def _is_cut_from_attribution(left: str, right: str, rules: _Rules) -> bool:
     """`“We won.” | Smith said Tuesday.`: the quotation and who said it are one sentence."""
     return (
         left[-1] in '"”’»」』'
         and len(right) <= _LONGEST_ATTRIBUTION
-        and _ATTRIBUTION.match(right) is not None
+        and rules.attribution.match(right) is not None
     )

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from extractor.articles.notices import is_notice, why_no_news
+from extractor.articles.notices import COPYRIGHT, SITE_NOTICE, is_notice, why_no_news
 
 NO_NEWS = [
     ("970x125", "ad size"),
@@ -149,3 +149,43 @@ def test_no_line_takes_long(line: str) -> None:
     start = time.process_time()
     why_no_news(line)
     assert time.process_time() - start < 0.5
+
+
+OWN_WORDS = [
+    (
+        "es",
+        "Comparte:",
+        "Lea también: Tres mineros rescatados",
+        "© El Diario. Todos los derechos reservados.",
+    ),
+    ("fr", "À lire aussi", "Suivez-nous sur Facebook et X", "Tous droits réservés."),
+    ("de", "Anzeige", "Lesen Sie auch: Brand in Kassel", "Alle Rechte vorbehalten."),
+    ("it", "Leggi anche", "Clicca qui per ricevere le notizie", "© Il Foglio. Riproduzione riservata."),
+    ("nl", "Advertentie", "Lees ook: Brand in Tilburg", "Alle rechten voorbehouden."),
+    ("pt", "Publicidade", "Leia também: Incêndio em Setúbal", "Todos os direitos reservados."),
+    ("ru", "Читайте также", "Подпишитесь на наш канал", "Все права защищены."),
+    ("zh", "广告", "责任编辑：王芳", "未经授权不得转载"),
+    ("ja", "関連記事", "あわせて読みたい：大阪の火災", "無断転載を禁じます"),
+    ("ar", "إعلان", "اقرأ أيضا: حادث في أسوان", "جميع الحقوق محفوظة"),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "notice", "rights"), OWN_WORDS, ids=[row[0] for row in OWN_WORDS]
+)
+def test_each_language_has_its_own_words_beside_the_english(
+    language: str, button: str, notice: str, rights: str
+) -> None:
+    assert [why_no_news(line, language) for line in (button, notice, rights)] == [
+        SITE_NOTICE,
+        SITE_NOTICE,
+        COPYRIGHT,
+    ]
+    assert why_no_news("Advertisement", language) == SITE_NOTICE
+    assert why_no_news(button, "en") is None
+
+
+def test_what_a_word_means_in_another_language_is_no_notice() -> None:
+    assert why_no_news("Anuncio", "en") is None
+    assert why_no_news("Delen van het dorp staan onder water.", "nl") is None
+    assert why_no_news("Lees ook nooit meer zo’n brief.", "nl") is None
