@@ -49,7 +49,18 @@ NARROWER = {
 }
 """Rooms that may import less than their place in the order allows."""
 
-HEAVY = {"anthropic", "instructor", "numpy", "openai", "trafilatura", "vcr", "xllamacpp"}
+HEAVY = {
+    "anthropic",
+    "cohere",
+    "google",
+    "instructor",
+    "mistralai",
+    "numpy",
+    "openai",
+    "trafilatura",
+    "vcr",
+    "xllamacpp",
+}
 
 
 def imported(file: Path) -> Iterator[str]:

@@ -20,6 +20,7 @@ from extractor.backends.answers.modes import response_format
 from extractor.backends.profiles import Profile
 from extractor.backends.providers.base import Api
 from extractor.backends.server_errors import stated_error
+from extractor.errors import ProfileError
 from extractor.records import JsonObject
 
 if TYPE_CHECKING:
@@ -105,6 +106,11 @@ def wrapped(profile: Profile, api: Api) -> AsyncInstructor:
 
     # Its errors repeat what was answered, and at level DEBUG it writes every request.
     logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
+    if profile.mode not in api.modes:
+        raise ProfileError(
+            f"backend {profile.name}: mode {profile.mode!r} does not go with kind {profile.kind!r}: "
+            f"choose one of {', '.join(api.modes)}"
+        )
     mode = instructor.Mode[api.modes[profile.mode]]
     client: AsyncInstructor = getattr(instructor, api.factory)(api.sdk, mode=mode, **api.factory_options)
     return client

@@ -22,6 +22,8 @@ OWN_HOSTS: Mapping[str, tuple[str, ...]] = {
         "*.services.ai.azure.com",
         "*.cognitiveservices.azure.com",
     ),
+    "AWS_BEARER_TOKEN_BEDROCK": ("*.amazonaws.com",),
+    "COHERE_API_KEY": ("api.cohere.com", "api.cohere.ai"),
     "DEEPSEEK_API_KEY": ("api.deepseek.com",),
     "GEMINI_API_KEY": ("generativelanguage.googleapis.com",),
     "GROQ_API_KEY": ("api.groq.com",),

@@ -176,9 +176,7 @@ class _Prober:
     async def _schema(self, name: str, *, strict: bool) -> Finding:
         schema = strict_schema(_Odd) if strict else _SCHEMA
         form: JsonObject = {"name": "odd", "schema": schema} | ({"strict": True} if strict else {})
-        answer = await self._ask(
-            _SAY_HELLO, extra_body={"response_format": {"type": "json_schema", "json_schema": form}}
-        )
+        answer = await self._ask(_SAY_HELLO, response_format={"type": "json_schema", "json_schema": form})
         if answer.refusal:
             return Finding(name, Verdict.REFUSED, answer.refusal)
         return _finding_of_odd(name, answer.text)
@@ -200,7 +198,7 @@ class _Prober:
     async def _json(self) -> Finding:
         answer = await self._ask(
             f"{_SAY_HELLO_IN_JSON} Then explain in a sentence, outside of the JSON, what JSON is.",
-            extra_body={"response_format": {"type": "json_object"}},
+            response_format={"type": "json_object"},
         )
         if answer.refusal:
             return Finding("JSON mode", Verdict.REFUSED, answer.refusal)
@@ -269,20 +267,15 @@ class _Prober:
             return None
         return next((model.context for model in offered if model.id == model_id(self._profile)), None)
 
-    async def _ask(
-        self, prompt: str, *, room: int = _ROOM, extra_body: JsonObject | None = None, **parameters: Any
-    ) -> _Answer:
+    async def _ask(self, prompt: str, *, room: int = _ROOM, **parameters: Any) -> _Answer:
         """One request; a refusal is an answer too, and an error that is about everything is raised."""
-        own = dict(self._profile.parameters)
-        body = {**own.pop("extra_body", {}), **(extra_body or {})}
         self._requests += 1
         try:
             async with asyncio.timeout(self._profile.timeout):
                 completion = await self._api.create(
                     model=model_id(self._profile),
                     messages=[{"role": "user", "content": prompt}],
-                    extra_body=body,
-                    **{**own, self._length_parameter: room, **parameters},
+                    **{**self._profile.parameters, self._length_parameter: room, **parameters},
                 )
         except Exception as error:  # noqa: BLE001  # sorted out by the diagnosis; a fault of ours is raised
             return self._refused(error)

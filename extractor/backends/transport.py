@@ -12,8 +12,6 @@ from extractor.backends.batch.transport import batch_transport
 if TYPE_CHECKING:
     import ssl
 
-    import httpx2
-
     from extractor.backends.providers.base import Connection
 
 MOST_BYTES = 16 * 2**20
@@ -26,20 +24,25 @@ OnResponse = Callable[[int, Mapping[str, str]], None]
 """Called with the status and the headers of each response."""
 
 
-def http_client(connection: Connection) -> httpx2.AsyncClient:
-    """The HTTP client of an SDK: without a timeout of its own; with `batches` it reaches no network."""
-    import openai
+def http_client(connection: Connection, library: Any = None) -> Any:
+    """The HTTP client of an SDK: without a timeout of its own; with `batches` it reaches no network.
 
+    `library` is the one that the SDK speaks through, httpx2 or its predecessor httpx; without it, httpx2.
+    """
+    import httpx2
+
+    library = library or httpx2
     # At level DEBUG it writes every header, the key's too.
     logging.getLogger("httpcore2").setLevel(logging.INFO)
     # A proxy from the environment is for calls that leave the machine. A redirect would take the key, and
     # the articles, to an address that nobody chose.
-    return openai.DefaultAsyncHttpxClient(
+    return library.AsyncClient(
         trust_env=not connection.profile.is_loopback,
         verify=certificates(),
         timeout=None,
         follow_redirects=False,
-        event_hooks={"response": [response_hook(connection.on_response, connection.most_bytes)]},
+        limits=library.Limits(max_connections=None, max_keepalive_connections=connection.profile.concurrency),
+        event_hooks={"response": [response_hook(connection.on_response, connection.most_bytes, library)]},
         transport=None if connection.batches is None else batch_transport(connection.batches),
     )
 
@@ -53,14 +56,12 @@ class ReplyTooLarge(Exception):
 
 
 def response_hook(
-    on_response: OnResponse, most_bytes: int | None = None
-) -> Callable[[httpx2.Response], Awaitable[None]]:
-    """A hook for an httpx2 client that reports each response, and stops one that is too large."""
-    import httpx2
-
+    on_response: OnResponse, most_bytes: int | None, library: Any
+) -> Callable[[Any], Awaitable[None]]:
+    """A hook for an HTTP client that reports each response, and stops one that is too large."""
     most = MOST_BYTES if most_bytes is None else most_bytes
 
-    class Bounded(httpx2.AsyncByteStream):
+    class Bounded(library.AsyncByteStream):  # type: ignore[misc, name-defined]
         def __init__(self, stream: Any, most: int) -> None:
             self._stream = stream
             self._left = most
@@ -76,7 +77,7 @@ def response_hook(
         async def aclose(self) -> None:
             await self._stream.aclose()
 
-    async def hook(response: httpx2.Response) -> None:
+    async def hook(response: Any) -> None:
         on_response(response.status_code, response.headers)
         packed = response.headers.get("content-encoding", "identity").lower() != "identity"
         response.stream = Bounded(response.stream, most // _PACKING if packed else most)

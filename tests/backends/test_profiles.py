@@ -224,7 +224,11 @@ SHIPPED = tomllib.loads(Path(profiles.__file__).with_name("profiles.toml").read_
 
 @pytest.mark.parametrize("name", [name for name, table in SHIPPED.items() if "key_env" in table])
 def test_every_shipped_key_has_its_own_hosts(name: str, project: Path) -> None:
-    base_url = SHIPPED[name].get("base_url", "https://my-own.openai.azure.com/openai/v1")
+    of_an_account = {
+        "azure": "https://my-own.openai.azure.com/openai/v1",
+        "bedrock": "https://bedrock-runtime.eu-west-1.amazonaws.com/openai/v1",
+    }
+    base_url = SHIPPED[name].get("base_url") or of_an_account[name]
     profile = load_profile(name, model="m", base_url=base_url)
     assert OWN_HOSTS[str(profile.key_env)]
     with pytest.raises(ProfileError, match=f"--base-url: the key in {profile.key_env} goes to .* only"):

@@ -44,7 +44,7 @@ WRONG_USE = [
     ("news --schema schema.py", "schema.py: cannot be run: ZeroDivisionError"),
     ("news --prompt prompts", "prompts: no files outline.*; copy them from"),
     ("news --plan other", "--plan: "),
-    ("news --backend other", "no backend 'other': choose one of anthropic, azure, compatible"),
+    ("news --backend other", "no backend 'other': choose one of anthropic, azure, bedrock"),
     ("news --backend compatible --model m", "base_url is missing: give --base-url"),
     ("news --base-url ftp://x --model m", "give an address that starts with http:// or https://"),
     ("news --replay nowhere", "nowhere: no folder of cassettes to replay; record one with --record"),

@@ -35,7 +35,15 @@ NEUTRAL_URL = "http://model.invalid/v1"
 """Stands for every server in a cassette; `.invalid` never resolves (RFC 2606)."""
 
 _TRIED_AGAIN = frozenset({408, 409, 429, *range(500, 600)})
-_OTHER_LIBRARIES = ("httplib", "requests", "boto3", "urllib3", "httplib2", "tornado", "aiohttp", "httpx")
+_ENDPOINT = re.compile(r"/(?:chat/completions|messages|chat|models/[^/]+:\w+)$")
+"""The part of an address that says what is asked, at each provider."""
+
+_ANSWERS = ("choices", "content", "candidates", "message")
+"""Keys that the answer of a model has, at each provider."""
+
+_CHANGES_EACH_TIME = frozenset({"timings", "responseId", "createTime"})
+
+_OTHER_LIBRARIES = ("httplib", "requests", "boto3", "urllib3", "httplib2", "tornado", "aiohttp")
 
 
 class Cassette:
@@ -239,7 +247,7 @@ def _tape(keeper: _Keeper, path: Path, mode: Mode) -> Any:
 
 
 def _neutral_request(request: Any) -> Any:
-    endpoint = re.search(r"/(chat/completions|messages)$", request.path)
+    endpoint = _ENDPOINT.search(request.path)
     request.uri = NEUTRAL_URL + (endpoint.group() if endpoint else request.path)
     request.headers = {}
     return request
@@ -249,13 +257,12 @@ def _lasting_response(response: JsonObject) -> JsonObject | None:
     """The response without what changes between recordings; `None` for one that is tried again."""
     status = response["status"]["code"]
     body = _parsed(response["body"]["string"])
-    is_answer = isinstance(body, dict) and (body.get("choices") or body.get("type") == "message")
-    is_answer = is_answer and stated_error(body) is None
+    is_answer = isinstance(body, dict) and any(map(body.get, _ANSWERS)) and stated_error(body) is None
     if status in _TRIED_AGAIN or (status < 300 and not is_answer):
         return None
     if is_answer:
-        body = {**body, "id": "recorded"} | ({"created": 0} if "choices" in body else {})
-        body.pop("timings", None)
+        same = {"id": "recorded", "created": 0}
+        body = {name: same.get(name, body[name]) for name in body if name not in _CHANGES_EACH_TIME}
         _shorten_logprobs(body)
         response = {**response, "body": {"string": json.dumps(body).encode("ascii")}}
     kept = {name: values for name, values in response["headers"].items() if name.lower() == "content-type"}

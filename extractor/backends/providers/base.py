@@ -18,6 +18,7 @@ from extractor.backends import providers
 from extractor.backends.answers.modes import OutputMode
 from extractor.backends.batch.transport import BatchQueue
 from extractor.backends.profiles import Profile
+from extractor.backends.server_errors import NoAnswerInTime, NoConnection
 from extractor.backends.transport import OnResponse, ignore
 from extractor.errors import BackendUnavailable, ProfileError
 from extractor.records import JsonObject
@@ -130,17 +131,29 @@ def api_of(profile: Profile) -> type[Api]:
     return api
 
 
-def check_parameters(profile: Profile, known: Sequence[str] | frozenset[str], what: str) -> None:
+def http_error(error: Exception, library: Any) -> Exception:
+    """An error of an HTTP library, httpx2 or httpx, in our terms; others as they are."""
+    if isinstance(error, library.TimeoutException):
+        return NoAnswerInTime(str(error))
+    if isinstance(error, library.TransportError):
+        return NoConnection(str(error))
+    return error
+
+
+def check_parameters(
+    profile: Profile, known: frozenset[str], what: str, *, has_extra_body: bool = True
+) -> None:
     """Refuse request parameters that the SDK has no argument for.
 
     Raises:
         ProfileError: there is one.
     """
-    unknown = sorted(profile.parameters.keys() - known - _NOT_IN_THE_BODY)
+    unknown = sorted(profile.parameters.keys() - known - (_NOT_IN_THE_BODY if has_extra_body else set()))
     if unknown:
+        elsewhere = "put what only this server knows under parameters.extra_body"
+        advice = elsewhere if has_extra_body else "leave it out"
         raise ProfileError(
-            f"backend {profile.name}: parameters: {', '.join(unknown)} is no parameter of {what}: "
-            "put what only this server knows under parameters.extra_body"
+            f"backend {profile.name}: parameters: {', '.join(unknown)} is no parameter of {what}: {advice}"
         )
 
 

@@ -1,0 +1,181 @@
+"""Google's Gemini API, through google-genai, an extra: `pip install 'news-event-extractor[google]'`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+from extractor.backends.cassettes.text import compact_json
+from extractor.backends.providers import base
+from extractor.backends.providers.base import NO_KEY, Connection, ListedModel, check_parameters, http_error
+from extractor.backends.server_errors import StatusError, UnreadableAnswer
+from extractor.backends.transport import http_client
+from extractor.records import JsonObject
+
+_VERSION = re.compile(r"/(v\d+\w*)$")
+
+
+class Api(base.Api):
+    """The SDK of the Gemini API, with what it is given and gives in the terms of openai's."""
+
+    package = "google.genai"
+    extra = "google"
+    factory = "from_genai"
+    factory_options: ClassVar = {"use_async": True}
+    modes: ClassVar = dict.fromkeys(("strict", "json_schema", "json", "text"), "JSON")
+    parsed_modes = frozenset()  # in its own modes instructor drops the limit of the answer's length
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, connection: Connection) -> AsyncIterator[Api]:
+        cls.check_installed(connection.profile)
+        import httpx
+        from google import genai
+        from google.genai import types
+
+        known = frozenset(types.GenerateContentConfig.model_fields)
+        check_parameters(connection.profile, known, "generateContent")
+        version = _VERSION.search(connection.base_url)
+        async with http_client(connection, httpx) as client:
+            options = types.HttpOptions(
+                base_url=_VERSION.sub("", connection.base_url),
+                api_version=version[1] if version else "v1beta",
+                httpx_async_client=client,
+                retry_options=types.HttpRetryOptions(attempts=1),
+            )
+            yield cls(genai.Client(api_key=connection.key or NO_KEY, vertexai=False, http_options=options))
+
+    def arguments(self, arguments: JsonObject) -> JsonObject:
+        given = dict(arguments)
+        config: JsonObject = {}
+        limit = given.pop("max_tokens", None) or given.pop("max_completion_tokens", None)
+        config["max_output_tokens"] = limit
+        form = given.pop("response_format", None)
+        if form is not None:
+            config["response_mime_type"] = "application/json"
+        if form is not None and form["type"] == "json_schema":
+            config["response_json_schema"] = form["json_schema"]["schema"]
+        if tools := given.pop("tools", None):
+            functions = [tool["function"] for tool in tools]
+            config["tools"] = [{"function_declarations": [_declared(each) for each in functions]}]
+            config["tool_config"] = {"function_calling_config": {"mode": "ANY"}}
+            given.pop("tool_choice", None)
+        if given.pop("logprobs", False):
+            config["response_logprobs"] = True
+            config["logprobs"] = given.pop("top_logprobs", 1)
+        if body := given.pop("extra_body", None):
+            config["http_options"] = {"extra_body": body}
+        messages, model = given.pop("messages"), given.pop("model")
+        return {"messages": messages, "model": model, "config": {**config, **given}}
+
+    def completion(self, answer: Any) -> Any:
+        candidates = getattr(answer, "candidates", None) or []
+        feedback = getattr(answer, "prompt_feedback", None)
+        if not candidates and getattr(feedback, "block_reason", None):
+            said = SimpleNamespace(content="", tool_calls=[], refusal=None)
+            choices = [SimpleNamespace(message=said, finish_reason="content_filter")]
+        else:
+            choices = [_choice(candidate) for candidate in candidates]
+        return SimpleNamespace(choices=choices, usage=_usage(getattr(answer, "usage_metadata", None)))
+
+    def error(self, error: Exception) -> Exception:
+        import httpx
+        from google.genai import errors
+
+        if isinstance(error, errors.APIError):
+            headers = getattr(error.response, "headers", None) or {}
+            ours: Exception = StatusError(
+                int(error.code or 500), error.details, message=str(error.message or ""), headers=headers
+            )
+        elif isinstance(error, ValueError | errors.UnknownApiResponseError):
+            ours = UnreadableAnswer(str(error))
+        else:
+            ours = http_error(error, httpx)
+        if ours is not error:
+            ours.__cause__ = error
+        return ours
+
+    async def create(self, **arguments: Any) -> Any:
+        given = self.arguments(arguments)
+        messages = given.pop("messages")
+        given["contents"] = [
+            {
+                "role": "model" if message["role"] == "assistant" else "user",
+                "parts": [{"text": message["content"]}],
+            }
+            for message in messages
+        ]
+        try:
+            return self.completion(await self.sdk.aio.models.generate_content(**given))
+        except Exception as error:
+            raise self.error(error) from error
+
+    async def models(self) -> Sequence[ListedModel]:
+        try:
+            listed = await self.sdk.aio.models.list()
+        except Exception as error:
+            raise self.error(error) from error
+        return [
+            ListedModel(str(model.name).removeprefix("models/"), model.input_token_limit)
+            for model in listed.page
+        ]
+
+
+def _declared(function: JsonObject) -> JsonObject:
+    return {
+        "name": function["name"],
+        "description": function.get("description", ""),
+        "parameters_json_schema": function["parameters"],
+    }
+
+
+def _choice(candidate: Any) -> Any:
+    parts = getattr(candidate.content, "parts", None) or []
+    text = "".join(part.text or "" for part in parts if not part.thought)
+    thoughts = "".join(part.text or "" for part in parts if part.thought)
+    calls = [
+        SimpleNamespace(function=SimpleNamespace(name=call.name, arguments=compact_json(call.args or {})))
+        for part in parts
+        if (call := part.function_call)
+    ]
+    reason = str(getattr(candidate.finish_reason, "value", candidate.finish_reason) or "")
+    said = SimpleNamespace(content=text, tool_calls=calls, refusal=None, reasoning=thoughts)
+    return SimpleNamespace(
+        message=said,
+        finish_reason=reason.lower() or "stop",
+        logprobs=_logprobs(getattr(candidate, "logprobs_result", None)),
+    )
+
+
+def _logprobs(result: Any) -> Any:
+    chosen = getattr(result, "chosen_candidates", None) or []
+    tops = getattr(result, "top_candidates", None) or []
+    return SimpleNamespace(
+        content=[
+            SimpleNamespace(
+                token=each.token,
+                logprob=each.log_probability,
+                top_logprobs=[
+                    SimpleNamespace(token=other.token, logprob=other.log_probability)
+                    for other in (tops[number].candidates or [] if number < len(tops) else [])
+                ],
+            )
+            for number, each in enumerate(chosen)
+        ]
+    )
+
+
+def _usage(stated: Any) -> Any:
+    """Tokens as openai counts them: thoughts are tokens of the answer."""
+
+    def count(name: str) -> int:
+        return getattr(stated, name, None) or 0
+
+    return SimpleNamespace(
+        prompt_tokens=count("prompt_token_count"),
+        completion_tokens=count("candidates_token_count") + count("thoughts_token_count"),
+        prompt_tokens_details=SimpleNamespace(cached_tokens=count("cached_content_token_count")),
+    )
