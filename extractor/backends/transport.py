@@ -61,7 +61,7 @@ def response_hook(
     """A hook for an HTTP client that reports each response, and stops one that is too large."""
     most = MOST_BYTES if most_bytes is None else most_bytes
 
-    class Bounded(library.AsyncByteStream):  # type: ignore[misc, name-defined]
+    class Bounded(library.AsyncByteStream):  # type: ignore[misc]
         def __init__(self, stream: Any, most: int) -> None:
             self._stream = stream
             self._left = most
