@@ -24,7 +24,7 @@ def extract(request: Request, watcher: Watcher | None = None) -> pipeline.Outcom
     Raises:
         UsageError: the request names something that does not exist or does not go together.
         BackendUnavailable: no call can succeed.
-        LimitReached: a recording might cost more than is allowed; any other run tells in its outcome.
+        LimitReached: a recording might cost more than is allowed; any other run says so in its outcome.
         ModelError: the local model is missing or cannot be loaded.
         CassetteMiss: a replay has no answer for a question.
         RunError: the run folder cannot be used.
@@ -36,7 +36,7 @@ def extract(request: Request, watcher: Watcher | None = None) -> pipeline.Outcom
 
 
 def checked_of(run_folder: Path, *, as_found: bool) -> CheckedEvents | None:
-    """The events after review; `None` when nobody decided anything, or when it is to be left aside.
+    """The events after review; `None` when nobody decided anything, or when their decisions are not wanted.
 
     Raises:
         RunError: the folder holds no finished run.

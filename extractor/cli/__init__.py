@@ -26,11 +26,11 @@ EXIT_INTERRUPTED = 130
 
 _COMMANDS = {
     "run": "Extract events from articles into a run folder.",
-    "status": "Tell how far a run is: done, failed, pending, spent.",
+    "status": "Show how far a run is: done, failed, pending, spent.",
     "batch": "Ask by the provider's Batch API, at its lower price and within a day.",
     "show": "Print the events of a run, or one event with its evidence.",
     "review": "Check the events of a run in a browser, on this machine.",
-    "explain": "Tell why records were joined into an event, or kept apart.",
+    "explain": "Explain why records were joined into an event, or kept apart.",
     "merge": "Merge records of any runs or files into events.",
     "evaluate": "Score a run against events that people found.",
     "compare": "Hold runs over the same articles against each other.",
@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         complain(str(error))
         code = _code_of(error)
     except BrokenPipeError:
-        # The reader of our output has gone, as in `| head`, and nobody is left to tell.
+        # The reader of our output has gone, as in `| head`, and nobody reads what is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = EXIT_ERROR
     except OSError as error:

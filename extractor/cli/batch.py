@@ -110,7 +110,7 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
 @_ADDRESS
 @ONE_OBJECT
 def status(run: Path, base_url: str | None, as_json: bool) -> int:
-    """Tell how far the batches of the folder RUN are, as the provider knows them now; nothing is written."""
+    """Show how far the batches of the folder RUN are, as the provider knows them now; nothing is written."""
     from extractor.runs.batches.desk import states
 
     found = states(run, base_url)

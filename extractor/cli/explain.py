@@ -45,7 +45,7 @@ _MOST_CANDIDATES = 8
 @click.argument("other", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as one JSON object.")
 def explain(run_folder: Path, reference: str, other: str | None, as_json: bool) -> int:
-    """Tell why records were joined into an event, or why two of them were kept apart.
+    """Explain why records were joined into an event, or why two of them were kept apart.
 
     With one REFERENCE: an event or an entity, by its id or the first characters of it. With two: two records,
     each by its id, the first characters of it, or ARTICLE:SENTENCE, as `extractor show` prints them.

@@ -1,4 +1,4 @@
-"""Lines for a terminal: tables, running text, and ids as short as tells them apart."""
+"""Lines for a terminal: tables, running text, and ids in as few characters as differ."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDTH_OF_A_PIPE = 100
 """Columns of a table where no terminal says how many there are."""
 
 FEWEST_DIGITS = 7
-"""Of an id, that tables show, or more where they do not tell the items apart."""
+"""Of an id, that tables show, or more where items have these in common."""
 
 Column = tuple[str, Mapping[str, Any]]
 """A heading, and what rich's `add_column` takes for the column: `LEFT`, `RIGHT`, `WRAPPED`, or more."""
@@ -53,7 +53,7 @@ def table_lines(
 
 
 def digits_that_differ(ids: Sequence[str], fewest: int = FEWEST_DIGITS) -> int:
-    """How many characters it takes to tell ids apart."""
+    """How many first characters of ids it takes for each to differ from the others."""
     longest = max(map(len, ids), default=fewest)
     return next((n for n in range(fewest, longest) if len({i[:n] for i in ids}) == len(ids)), longest)
 

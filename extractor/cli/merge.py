@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from extractor.presentation.plain import plain
-from extractor.runs.merging_files import merge_files
+from extractor.runs.results.merging_files import merge_files
 from extractor.store.folder import RunFolder
 
 

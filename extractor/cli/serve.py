@@ -54,12 +54,12 @@ def serve(
     profile = load_profile("local", model=model).model_copy(update={"context": context})
     server = local_server(profile, slots=slots, threads=threads, port=port)
     with contextlib.suppress(KeyboardInterrupt), server:  # the way to end it
-        _tell(server, profile, as_json=as_json)
+        _print_address(server, profile, as_json=as_json)
         server.wait()
     return 0
 
 
-def _tell(server: LocalServer, profile: Profile, *, as_json: bool) -> None:
+def _print_address(server: LocalServer, profile: Profile, *, as_json: bool) -> None:
     size = server.size
     assert size is not None, "it runs"  # noqa: S101
     if as_json:

@@ -21,7 +21,7 @@ from extractor.store.ledger import Spent
 @RUN_FOLDER
 @click.option("--json", "as_json", is_flag=True, help="Print as one JSON object.")
 def status(run_folder: Path, as_json: bool) -> int:
-    """Tell how far a run is: done, failed, pending, spent.
+    """Show how far a run is: done, failed, pending, spent.
 
     While it goes on, and after it was stopped, too. Nothing is written.
     """

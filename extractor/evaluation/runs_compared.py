@@ -1,6 +1,6 @@
 """Runs over the same articles, held against each other: what only some found, and what they say of it.
 
-No gold is needed, and none is assumed: this tells where models, prompts or plans differ, not who is right.
+No gold is needed, and none is assumed: this shows where models, prompts or plans differ, not who is right.
 """
 
 from __future__ import annotations

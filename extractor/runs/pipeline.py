@@ -22,10 +22,10 @@ from extractor.runs.batches.store import awaited_requests
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.progress import Progress
 from extractor.runs.request import Request, Warnings, budget_of, check_request
+from extractor.runs.results.spool import Spool
 from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Reuse, Runner
 from extractor.runs.spending import Spending, spending_of
-from extractor.runs.spool import Spool
 from extractor.schemas import Schema, lasting_reference, load_schema
 from extractor.store.folder import RunFolder, read_events
 from extractor.store.ledger import Ledger
@@ -164,7 +164,9 @@ def carry_out(
             log.say(f"all articles were read; {tally.awaited:,} questions await their answers from batches")
             return Outcome(tally, folder, schema, spent=spending_of(ledger))
         log.say(f"all articles have ended; merging {tally.records:,} records")
-        from extractor.runs.finishing import finish  # the merge is not needed while answers are awaited
+        from extractor.runs.results.finishing import (
+            finish,  # the merge is not needed while answers are awaited
+        )
 
         outcome = finish(work, spool, Outcome(tally, folder, schema, 0, spending_of(ledger), budget.reached))
         ledger.finish(time.time())

@@ -30,7 +30,7 @@ class Reading:
     done: int
     """Inputs that have ended, also what could not be read as an article."""
     expected: int | None
-    """Inputs in all; `None` when only reading can tell."""
+    """Inputs in all; `None` when only reading can show."""
     records: int
     failures: int
     usage: Usage

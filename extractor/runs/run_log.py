@@ -48,7 +48,7 @@ class RunLog(Watcher):
         expected = self._progress.expected
         number = "" if expected is None else f"{expected:,} articles · "
         self.say(f"started: {number}{self._heading} · process {os.getpid()}")
-        self._thread = threading.Thread(target=self._tell, name="run.log", daemon=True)
+        self._thread = threading.Thread(target=self._report_progress, name="run.log", daemon=True)
         self._thread.start()
         return self
 
@@ -81,7 +81,7 @@ class RunLog(Watcher):
         where = failure.article + (f" sentence {failure.sentences[0]}" if failure.sentences else "")
         self.say(f"failed: {where}: {failure.error}: {failure.message}")
 
-    def _tell(self) -> None:
+    def _report_progress(self) -> None:
         while not self._closing.wait(self._every):
             self.say(str(self._progress.read()))
 

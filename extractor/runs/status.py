@@ -70,7 +70,7 @@ def read_status(path: Path) -> RunStatus:
     folder = RunFolder(path)
     if folder.run.is_file() and not folder.ledger.is_file():
         raise RunError(
-            f"{path}: has no ledger, which tells how far a run is; its events: extractor show {path}"
+            f"{path}: has no ledger, which says how far a run is; its events: extractor show {path}"
         )
     lock = folder.ledger.with_suffix(".lock")
     before = holder(lock)

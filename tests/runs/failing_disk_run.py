@@ -19,7 +19,7 @@ from extractor.errors import RunError
 from extractor.extraction.rejections import Rejection
 from extractor.records import Article
 from extractor.runs.endings import Ended, Failure
-from extractor.runs.spool import Spool
+from extractor.runs.results.spool import Spool
 from extractor.store.entries import EndEntry, ReplyEntry, StoredReply
 from extractor.store.folder import RunFolder
 from extractor.store.ledger import Ledger

@@ -2,7 +2,7 @@
 
 A small model writes one event well when it is shown the whole article and asked for one entry; asked for all
 at once it repeats itself. So it is asked for the event that the article was written for; then, sentence by
-sentence, to *decide* whether that tells more of it or of another event; then for one entry for each sentence
+sentence, to *decide* whether that reports more of it or another event; then for one entry for each sentence
 that does. What is closed (what a sentence is to the main event, the kind of an event, what a party is) is
 decided by the probabilities of one token or of one option's name, which costs a twentieth of an answer and
 says how sure the model is.
@@ -46,7 +46,7 @@ _MOST_OPTIONS = 20
 """Options of a closed question: so many probabilities are given. Of more, the model writes the name."""
 
 _NOT_ASKED = (Purpose.SALIENCE, Purpose.STATUS)
-"""How salient an event is follows from how it was found. Whether it happened a small model cannot tell: the
+"""How salient an event is follows from how it was found. Whether it happened a small model cannot judge: the
 judgement is worse than none (docs/experiments/plans.md)."""
 
 _RELATIONS = ("same", "other", "none")
@@ -281,7 +281,7 @@ class _Conversation:
     async def _other(
         self, window: dict[int, str], turns: Sequence[Message], number: int, probability: float
     ) -> _Entry | None:
-        """The entry for another event that a sentence tells of, unless its words are not from there."""
+        """The entry for another event that a sentence reports, unless its words are not from there."""
         plan = self._plan
         asked = plan.entry.messages({"sentences": None, "title": None, "other": number})[-1]
         reply = await self._entry(plan.entry_ask(self._article, window, (*turns, asked)))

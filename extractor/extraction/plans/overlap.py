@@ -1,6 +1,6 @@
 """How much two pieces of an article have in common, in any language and without lists of words.
 
-A word that an article seldom uses tells more than one that is in every sentence. Scripts that put no blanks
+A word that an article seldom uses says more than one that is in every sentence. Scripts that put no blanks
 between words are compared by pairs of characters.
 """
 
@@ -29,7 +29,7 @@ def tokens(text: str) -> frozenset[str]:
 
 
 class Rarity:
-    """The weight of words in one article: the fewer of its sentences have one, the more it tells."""
+    """The weight of words in one article: the fewer of its sentences have one, the more it says."""
 
     def __init__(self, sentences: Collection[frozenset[str]]) -> None:
         """`sentences` are the tokens of each sentence."""

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from extractor.errors import RecordsError, RunError
 from extractor.records import JsonObject
-from extractor.runs.comparing_files import ComparedFiles, Sources, compare_files
-from extractor.runs.run_files import Parts, write_run_files
+from extractor.runs.results.comparing_files import ComparedFiles, Sources, compare_files
+from extractor.runs.results.run_files import Parts, write_run_files
 from extractor.schemas import lasting_reference, load_schema
 from extractor.store.folder import RunFolder, json_line, read_lines, write_whole
 

@@ -13,7 +13,7 @@ from benchmarks._synthetic_news import synthetic_news
 from extractor.errors import RecordsError
 from extractor.merging import blocking, merge
 from extractor.records import EventRecord
-from extractor.runs.merging_files import merge_files
+from extractor.runs.results.merging_files import merge_files
 from extractor.schemas import load_schema
 from extractor.store.folder import json_line
 
@@ -72,7 +72,7 @@ def test_no_records_are_no_events(tmp_path: Path) -> None:
 def test_no_helper_outlives_a_merge_that_is_killed(news: list[EventRecord], tmp_path: Path) -> None:
     write(tmp_path / "in.jsonl", news)
     code = (
-        "import sys, time, extractor.runs.merging_files as m\n"
+        "import sys, time, extractor.runs.results.merging_files as m\n"
         "def slow(path, lines):\n"
         "    next(iter(lines)); print('started', flush=True); time.sleep(60)\n"
         "m.write_whole = slow\n"

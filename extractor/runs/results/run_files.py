@@ -12,7 +12,7 @@ from pathlib import Path
 from extractor.merging import entities_of, relate
 from extractor.records import JsonObject
 from extractor.reporting import choose, report_pieces
-from extractor.runs.aliases import aliases_of
+from extractor.runs.results.aliases import aliases_of
 from extractor.schemas import Schema
 from extractor.store.folder import RunFolder, article_from_line, json_line, read_records
 from extractor.store.line_index import LineIndex

@@ -12,10 +12,10 @@ from extractor.backends import Usage
 from extractor.extraction.rejections import Rejection
 from extractor.merging import find_entities, merge, relate
 from extractor.records import Article, EventRecord
-from extractor.runs.comparing_files import Sources, compare_files
 from extractor.runs.endings import Ended, Failure
-from extractor.runs.run_files import Parts, write_run_files
-from extractor.runs.spool import Spool
+from extractor.runs.results.comparing_files import Sources, compare_files
+from extractor.runs.results.run_files import Parts, write_run_files
+from extractor.runs.results.spool import Spool
 from extractor.schemas import load_schema
 from extractor.store.folder import RunFolder, StoredRun, json_line, read_entities
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from extractor.decisions.constraints import constraints_of
 from extractor.records import JsonObject
-from extractor.runs.comparing_files import Sources, compare_files
 from extractor.runs.pipeline import Outcome, Work, described
-from extractor.runs.run_files import Parts, write_run_files
-from extractor.runs.spool import Spool
+from extractor.runs.results.comparing_files import Sources, compare_files
+from extractor.runs.results.run_files import Parts, write_run_files
+from extractor.runs.results.spool import Spool
 from extractor.store.folder import article_from_line, read_records
 from extractor.store.line_index import LineIndex
 

@@ -7,7 +7,7 @@ import pytest
 
 from extractor.merging import Alias
 from extractor.records import JsonObject
-from extractor.runs.aliases import aliases_of, followed
+from extractor.runs.results.aliases import aliases_of, followed
 from extractor.store.folder import RunFolder
 from tests.end_to_end.newsroom import ARTICLES, derived, extractor, lines_of, obliging
 from tests.kit.model_server import ModelServer
