@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from extractor.decisions.decision import canonical
-from extractor.presentation.words import percent
+from extractor.presentation.words import many, percent
 from extractor.records import MergedEvent, MergedValue
+from extractor.schemas import Schema
+from extractor.store.folder import RunFolder, read_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,15 @@ CheckedEvents = Callable[[], Iterable[Checked]]
 """Gives the events of a run as people left them, each time it is called."""
 
 
+def as_found(folder: RunFolder, schema: Schema) -> Iterator[Checked]:
+    """The events as the run found them, read one at a time.
+
+    Raises:
+        RecordsError: the file of events is damaged.
+    """
+    return (Checked(schema.merged_from_json(data, where)) for data, where in read_lines(folder.events))
+
+
 @dataclass(slots=True)
 class MinimumConfidence:
     """Leaves out events whose confidence is below a minimum; those without a confidence stay."""
@@ -41,8 +52,7 @@ class MinimumConfidence:
 
     def summary(self) -> str:
         """How many events the last pass left out, for people."""
-        events = "1 event" if self.left_out == 1 else f"{self.left_out} events"
-        return f"{events} left out: confidence below {percent(self.minimum)}"
+        return f"{many(self.left_out, 'event')} left out: confidence below {percent(self.minimum)}"
 
     def of(self, events: Iterable[Checked]) -> Iterator[Checked]:
         """The events that stay; a pass that is read to its end counts the others."""

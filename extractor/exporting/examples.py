@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from extractor.exporting.settled import SettledEvent
+from extractor.exporting.settled import SettledRun
 from extractor.extraction.passages import shown as shown_words
 from extractor.extraction.plans import ArticlePlan, Ask
 from extractor.extraction.replies import CITED
@@ -27,7 +27,7 @@ from extractor.records import (
     Support,
     Value,
 )
-from extractor.schemas import Schema, SchemaField
+from extractor.schemas import SchemaField
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,104 +40,68 @@ class Example:
     """Examples of one kind are alike: how many events there are."""
 
 
-def examples(
-    plan: ArticlePlan,
-    settled: Iterable[SettledEvent],
-    records: Iterable[EventRecord],
-    articles: Iterable[Article],
-    rejected: frozenset[str] = frozenset(),
-) -> Iterator[Example]:
-    """An example for each question that the plan asks about these articles, and whose answer is known.
+def examples(plan: ArticlePlan, run: SettledRun) -> Iterator[Example]:
+    """An example for each question that the plan asks about the articles, and whose answer is known.
 
-    `rejected` has the ids of records of which somebody said that they report no event: to ask about them
-    gives nothing. An article no record of which is decided about is left out, as are questions that touch on
-    an event that nobody decided about.
+    To ask about the records of a rejected event gives nothing. An article no record of which is decided about
+    is left out, as are questions that touch on an event that nobody decided about.
     """
-    known = _Known(plan.schema, settled, records, rejected)
-    for article in articles:
-        if known.touches(article):
-            for ask in plan.opening(article):
-                found = known.example(ask, article, plan)
-                if found is not None and _can_be_said(found):
-                    yield found
+    event_of = {name: one for one in run.events for name in one.event.records}
+    by_article: dict[str, list[EventRecord]] = defaultdict(list)
+    for record in run.records:
+        by_article[record.article].append(record)
+
+    def is_decided(record: EventRecord) -> bool:
+        one = event_of.get(record.id)
+        return one.decided if one else record.id in run.rejected
+
+    answers = _Answers(run)
+    for article in run.articles.values():
+        records = by_article[article.id]
+        if not any(map(is_decided, records)):
+            continue
+        for ask in plan.opening(article):
+            concerned = [record for record in records if set(record.sentences) & set(ask.sentences)]
+            if all(map(is_decided, concerned)):
+                reporting = [
+                    (record, event_of[record.id].event) for record in concerned if record.id in event_of
+                ]
+                events = [answers.to(ask, record, event, article, plan) for record, event in reporting]
+                example = Example(ask, {"events": events}, str(len(events)))
+                if _can_be_said(example):
+                    yield example
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A record with what is right of it, or of which nobody knows whether it is."""
+class _Answers:
+    """What a model should have answered."""
 
-    record: EventRecord
-    event: MergedEvent | None
-    """`None` for a record that reports no event."""
-    decided: bool
+    def __init__(self, run: SettledRun) -> None:
+        self._schema = run.schema
+        mentions = (m for record in run.records for found in record.fields.values() for m in found)
+        self._from_model = {mention.support for mention in mentions}
 
-
-class _Known:
-    """What is known of each article's records."""
-
-    def __init__(
-        self,
-        schema: Schema,
-        settled: Iterable[SettledEvent],
-        records: Iterable[EventRecord],
-        rejected: frozenset[str],
-    ) -> None:
-        self._schema = schema
-        records = tuple(records)
-        self._from_model = {
-            mention.support
-            for record in records
-            for mentions in record.fields.values()
-            for mention in mentions
-        }
-        event_of = {name: one for one in settled for name in one.event.records}
-        self._told: dict[str, list[_Told]] = defaultdict(list)
-        for record in records:
-            one = event_of.get(record.id)
-            if one is not None:
-                self._told[record.article].append(_Told(record, one.event, one.decided))
-            else:
-                self._told[record.article].append(_Told(record, None, record.id in rejected))
-
-    def touches(self, article: Article) -> bool:
-        return any(told.decided for told in self._told[article.id])
-
-    def example(self, ask: Ask, article: Article, plan: ArticlePlan) -> Example | None:
-        """The question with its answer; `None` when the answer is not known, or cannot be put into words."""
-        concerned = [told for told in self._told[article.id] if self._concerns(told.record, ask)]
-        if not all(told.decided for told in concerned):
-            return None
+    def to(
+        self, ask: Ask, record: EventRecord, event: MergedEvent, article: Article, plan: ArticlePlan
+    ) -> JsonObject:
+        """The event of a record as the answer to a question."""
         keys = {question.key for question in plan.questions}
         shown = [article.sentence(number).span for number in ask.sentences]
-        events = [
-            {
-                key: given
-                for key, given in self._answer(told.record, told.event, article, shown).items()
-                if key in keys
-            }
-            for told in concerned
-            if told.event is not None
-        ]
-        numbers = [sorted(set(t.record.sentences) & set(ask.sentences)) for t in concerned if t.event]
-        events = [{CITED: cited, **event} for cited, event in zip(numbers, events, strict=True)]
-        return Example(ask, {"events": events}, str(len(events)))
-
-    def _concerns(self, record: EventRecord, ask: Ask) -> bool:
-        """Whether the record answers the question: by its sentences."""
-        return bool(set(record.sentences) & set(ask.sentences))
+        answer = self._answer(record, event, article, shown)
+        cited = sorted(set(record.sentences) & set(ask.sentences))
+        return {CITED: cited, **{key: given for key, given in answer.items() if key in keys}}
 
     def _answer(
-        self, told: EventRecord, event: MergedEvent, article: Article, shown: Sequence[Span]
+        self, record: EventRecord, event: MergedEvent, article: Article, shown: Sequence[Span]
     ) -> JsonObject:
         """What the sentences shown say of the event: the right part of the record, and what was added."""
         answer: JsonObject = {}
         for field in self._schema.fields:
             supports = _supports(event, field.name)
-            own = [m for m in told.fields.get(field.name, ()) if m.support in supports]
+            own = [m for m in record.fields.get(field.name, ()) if m.support in supports]
             added = [
                 Mention(value=value, support=support)
                 for support, value in supports.items()
-                if support not in self._from_model and _is_of(support, told)
+                if support not in self._from_model and _is_of(support, record)
             ]
             right = [m for m in (*own, *added) if _is_placeless(m) or _lies_in(m.support.span, shown)]
             said = (_written(m, article, field) for m in right)
@@ -155,7 +119,7 @@ def _can_be_said(example: Example) -> bool:
 
 
 def _supports(event: MergedEvent, field: str) -> dict[Support, Value]:
-    """Where articles say a value of the event that stands, or one beside it."""
+    """Where articles say a value of the event that stands, or an alternative to one."""
     return {
         support: said.value
         for value in event.fields[field]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,9 +11,16 @@ from pathlib import Path
 from typing import TextIO
 
 from extractor.errors import UsageError
-from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence
-from extractor.exporting.database_formats import needed, write_parquet, write_sqlite, write_xlsx
-from extractor.exporting.replacing import replacing
+from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence, as_found
+from extractor.exporting.formats import (
+    clean,
+    needed,
+    write_csv,
+    write_jsonl,
+    write_parquet,
+    write_sqlite,
+    write_xlsx,
+)
 from extractor.exporting.tables import (
     ENTITIES,
     SUPPORTS,
@@ -24,10 +31,9 @@ from extractor.exporting.tables import (
     events_table,
     support_rows,
 )
-from extractor.exporting.text_formats import write_csv, write_jsonl
 from extractor.records import EventRelation
 from extractor.schemas import Schema, load_schema
-from extractor.store.folder import RunFolder, article_from_line, read_entities, read_lines, read_relations
+from extractor.store.folder import RunFolder, article_from_line, read_entities, read_relations, replacing
 from extractor.store.line_index import LineIndex
 
 
@@ -93,8 +99,8 @@ def export_run(
 ) -> list[Exported]:
     """Write the tables of a finished run: `events`, `supports`, and `entities` with a row for each name.
 
-    `output` is a file where its name ends like one; then CSV, JSON Lines and Parquet put the others beside
-    it, as in `mine.csv` and `mine.supports.csv`. Else it is a folder, and the files are named after their
+    `output` is a file where its name ends like one; then CSV, JSON Lines and Parquet put the others next
+    to it, as in `mine.csv` and `mine.supports.csv`. Else it is a folder, and the files are named after their
     tables. `table` chooses one of them. `checked` gives the events as people left them; without it, they
     are those that the run found, read one at a time, and only XLSX and the ids of articles take memory that
     grows with the run. `minimum` leaves out events of a low confidence, and then knows how many.
@@ -107,14 +113,22 @@ def export_run(
     chosen = format_of(format_name, output)
     if chosen in _NEEDS:
         needed(_NEEDS[chosen], chosen)
-    names = _tables(table)
-    paths = _paths(output, chosen, names)
-    _refuse_files_of_the_run(run_folder, paths.values())
+    files = _files(output, chosen, _tables(table))
+    for path in files:
+        if path.resolve().parent == run_folder.resolve():
+            raise UsageError(
+                f"{path}: stands in the run folder, whose files are the run's own: choose another with -o"
+            )
     source = _Source(RunFolder(run_folder), checked, minimum)
+    written = []
     with closing(source.articles):
-        if chosen in _ONE_FILE:
-            return _write_together(source, chosen, names, paths[names[0]])
-        return [_write_alone(source, chosen, name, paths[name]) for name in names]
+        for path, names in files.items():
+            with replacing(path) as temporary:
+                counts = _write(
+                    temporary, chosen, [(source.tables[name], source.rows(name)) for name in names]
+                )
+            written += [Exported(path, name, rows) for name, rows in zip(names, counts, strict=True)]
+    return written
 
 
 def print_table(
@@ -158,14 +172,13 @@ class _Source:
         self.tables = dict(zip(TABLES, (events_table(self.schema), SUPPORTS, ENTITIES), strict=True))
 
     def events(self) -> Iterable[Checked]:
-        found = self._checked() if self._checked is not None else self._as_found()
-        return found if self._minimum is None else self._minimum.of(found)
-
-    def _as_found(self) -> Iterator[Checked]:
-        for data, where in read_lines(self.folder.events):
-            yield Checked(self.schema.merged_from_json(data, where))
+        found = self._checked() if self._checked else as_found(self.folder, self.schema)
+        return self._minimum.of(found) if self._minimum else found
 
     def rows(self, table: str) -> Iterator[Row]:
+        return map(clean, self._rows(table))
+
+    def _rows(self, table: str) -> Iterator[Row]:
         if table == ENTITIES.name:
             for entity in read_entities(self.folder.entities):
                 yield from entity_rows(entity)
@@ -178,23 +191,19 @@ class _Source:
                 yield event_row(each, self.schema, self.articles, related)
 
 
-def _write_alone(source: _Source, chosen: ExportFormat, name: str, path: Path) -> Exported:
-    table, rows = source.tables[name], source.rows(name)
-    with replacing(path) as temporary:
-        if chosen is ExportFormat.PARQUET:
-            return Exported(path, name, write_parquet(temporary, table, rows))
-        # The mark at the start tells spreadsheets that the file is UTF-8; nothing else needs it.
-        encoding = "utf-8-sig" if chosen is ExportFormat.CSV else "utf-8"
-        with temporary.open("w", encoding=encoding, newline="") as out:
-            return Exported(path, name, _TEXT_WRITERS[chosen](out, table, rows))
-
-
-def _write_together(source: _Source, chosen: ExportFormat, names: list[str], path: Path) -> list[Exported]:
-    tables = ((source.tables[name], source.rows(name)) for name in names)
-    write = write_xlsx if chosen is ExportFormat.XLSX else write_sqlite
-    with replacing(path) as temporary:
-        counts = write(temporary, tables)
-    return [Exported(path, name, rows) for name, rows in zip(names, counts, strict=True)]
+def _write(path: Path, chosen: ExportFormat, tables: Sequence[tuple[Table, Iterator[Row]]]) -> list[int]:
+    """Write tables into one file; returns the number of rows of each."""
+    if chosen is ExportFormat.XLSX:
+        return write_xlsx(path, tables)
+    if chosen is ExportFormat.SQLITE:
+        return write_sqlite(path, tables)
+    ((table, rows),) = tables
+    if chosen is ExportFormat.PARQUET:
+        return [write_parquet(path, table, rows)]
+    # The mark at the start tells spreadsheets that the file is UTF-8; nothing else needs it.
+    encoding = "utf-8-sig" if chosen is ExportFormat.CSV else "utf-8"
+    with path.open("w", encoding=encoding, newline="") as out:
+        return [_TEXT_WRITERS[chosen](out, table, rows)]
 
 
 def _tables(chosen: str | None) -> list[str]:
@@ -205,20 +214,12 @@ def _tables(chosen: str | None) -> list[str]:
     return [chosen]
 
 
-def _paths(output: Path, chosen: ExportFormat, names: list[str]) -> dict[str, Path]:
-    """The file of each table."""
+def _files(output: Path, chosen: ExportFormat, names: list[str]) -> dict[Path, list[str]]:
+    """The files to write, with the tables in each."""
     is_file = output.suffix and not output.is_dir()
     if chosen in _ONE_FILE:
-        return dict.fromkeys(names, output if is_file else output / f"events.{chosen}")
+        return {output if is_file else output / f"events.{chosen}": names}
     if not is_file:
-        return {name: output / f"{name}.{chosen}" for name in names}
-    beside = {name: output.with_name(f"{output.stem}.{name}{output.suffix}") for name in names[1:]}
-    return {names[0]: output, **beside}
-
-
-def _refuse_files_of_the_run(run_folder: Path, paths: Iterable[Path]) -> None:
-    for path in paths:
-        if path.resolve().parent == run_folder.resolve():
-            raise UsageError(
-                f"{path}: stands in the run folder, whose files are the run's own: choose another with -o"
-            )
+        return {output / f"{name}.{chosen}": [name] for name in names}
+    others = {output.with_name(f"{output.stem}.{name}{output.suffix}"): [name] for name in names[1:]}
+    return {output: names[:1], **others}

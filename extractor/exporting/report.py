@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence
-from extractor.exporting.replacing import replacing
-from extractor.records import MergedEvent
+from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence, as_found
 from extractor.reporting import choose, report_pieces
+from extractor.reporting.choosing import MOST_BYTES, MOST_EVENTS
 from extractor.schemas import load_schema
-from extractor.store.folder import RunFolder, article_from_line, json_line, read_lines, read_relations
+from extractor.store.folder import RunFolder, article_from_line, read_relations, write_whole
 from extractor.store.line_index import LineIndex
 
 
@@ -49,36 +47,22 @@ def report_run(
     folder = RunFolder(run_folder)
     description = folder.description()
     schema = load_schema(folder.schema_reference())
-    relations = read_relations(folder.relations)
-    found: Iterable[Checked] = (
-        Checked(schema.merged_from_json(data, where)) for data, where in read_lines(folder.events)
-    )
-    found = checked() if checked else found
-    found = minimum.of(found) if minimum else found
-    statuses: dict[str, str] = {}
-    with (
-        closing(LineIndex.of_file(folder.articles, article_from_line)) as articles,
-        TemporaryDirectory() as scratch,
-        closing(LineIndex.new(Path(scratch) / "events.jsonl", schema.merged_from_line)) as events,
-    ):
-        added = _added(found, events, statuses)
-        if most is None:
-            choice = choose(added, articles, schema)
-        else:
-            choice = choose(added, articles, schema, most, float("inf"))
-        if minimum is not None:
-            choice = replace(choice, note=minimum.summary())
-        with replacing(output) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(report_pieces(choice, events, articles, relations, schema, description, statuses))
+
+    def found() -> Iterable[Checked]:
+        events = checked() if checked else as_found(folder, schema)
+        return minimum.of(events) if minimum else events
+
+    with closing(LineIndex.of_file(folder.articles, article_from_line)) as articles:
+        most_bytes = MOST_BYTES if most is None else float("inf")
+        choice = choose((each.event for each in found()), articles, schema, most or MOST_EVENTS, most_bytes)
+        chosen = {each.event.id: each for each in found() if each.event.id in choice.events}
+        statuses = {
+            name: f"{each.status} by {' and '.join(each.reviewers)}"
+            for name, each in chosen.items()
+            if each.status
+        }
+        events = {name: each.event for name, each in chosen.items()}
+        choice = replace(choice, note=minimum.summary() if minimum else "")
+        relations = read_relations(folder.relations)
+        write_whole(output, report_pieces(choice, events, articles, relations, schema, description, statuses))
     return Report(output, len(choice.events), len(choice.articles), choice.events_left_out)
-
-
-def _added(
-    checked: Iterable[Checked], index: LineIndex[MergedEvent], statuses: dict[str, str]
-) -> Iterator[MergedEvent]:
-    """The events, each added to the index, and how far it is reviewed to `statuses`, by id."""
-    for each in checked:
-        index.add(each.event.id, json_line(each.event))
-        if each.status:
-            statuses[each.event.id] = f"{each.status} by {' and '.join(each.reviewers)}"
-        yield each.event

@@ -1,12 +1,13 @@
-"""Events as they are known after review, or without one: what gold and examples are made of."""
+"""A run as it is known after review, or without one: what gold and examples are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from extractor.presentation.words import is_supported
-from extractor.records import MergedEvent
+from extractor.records import Article, EventRecord, MergedEvent
+from extractor.schemas import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,32 @@ class SettledEvent:
     """Whether it is known to be right; else nobody knows, and it is neither right nor wrong."""
 
 
-def taken_as_right(events: Iterable[MergedEvent]) -> list[SettledEvent]:
-    """Every event as the run gave it, without the values that no article says."""
-    return [SettledEvent(_supported(event), decided=True) for event in events]
+@dataclass(frozen=True, slots=True)
+class SettledRun:
+    """The events of a run with what was decided about them."""
+
+    schema: Schema
+    articles: Mapping[str, Article]
+    records: Sequence[EventRecord]
+    events: Sequence[SettledEvent]
+    """Without those that somebody rejected."""
+    rejected: frozenset[str] = frozenset()
+    """Ids of the records of rejected events."""
+
+    @property
+    def decided(self) -> int:
+        """How many of the events are known to be right."""
+        return sum(1 for one in self.events if one.decided)
+
+    def taken_as_right(self) -> SettledRun:
+        """The same with every other event decided too, as it is without what no article says of it."""
+        known = [one for one in self.events if one.decided]
+        others = [SettledEvent(_supported(one.event), decided=True) for one in self.events if not one.decided]
+        return replace(self, events=[*known, *others])
 
 
 def _supported(event: MergedEvent) -> MergedEvent:
+    """The event without the values that no article says."""
     fields = {
         name: tuple(value for value in values if is_supported(value)) for name, values in event.fields.items()
     }

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from extractor.decisions import Kind
 from extractor.decisions.decision import canonical
 from extractor.exporting.checked import Checked
-from extractor.exporting.learning import SettledRun
-from extractor.exporting.settled import SettledEvent
+from extractor.exporting.settled import SettledEvent, SettledRun
 from extractor.records import MergedEvent, MergedValue
 from extractor.review.review import Review
 from extractor.review.reviewed import ReviewedEvent, ReviewedValue, Status

@@ -246,17 +246,31 @@ def write_whole(path: Path, lines: Iterable[str]) -> None:
     Raises:
         RunError: it cannot be written; what was there before still is.
     """
+    with replacing(path) as temporary:
+        write_synced(temporary, lines)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path to write to; what was written stands at `path` afterwards, or nothing changed.
+
+    Raises:
+        RunError: it cannot be written; what was there before still is.
+    """
     if path.exists() and not path.is_file():
         raise RunError(f"{path}: not a file, so it cannot be replaced by one")
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        write_synced(temporary, lines)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        raise RunError(
-            f"{path}: cannot be written: {error.strerror}; check the disk and its rights"
-        ) from error
+        reason = error.strerror or error
+        raise RunError(f"{path}: cannot be written: {reason}; check the disk and its rights") from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ import pytest
 from extractor.errors import RecordsError, RunError, UsageError
 from extractor.exporting.checked import MinimumConfidence
 from extractor.exporting.exporting import ExportFormat, export_run, format_of
-from extractor.exporting.text_formats import SEPARATOR, is_like_formula
+from extractor.exporting.formats import SEPARATOR, is_like_formula
 from extractor.fields import CountValue, PartyValue
 from extractor.fields.parties.values import PartyKind
 from extractor.records import (

@@ -13,8 +13,8 @@ from extractor.errors import UsageError
 from extractor.evaluation.evaluating import evaluate
 from extractor.evaluation.gold import read_gold
 from extractor.exporting.examples import examples
-from extractor.exporting.learning import Gold, SettledRun, write_few_shot, write_fine_tuning, write_gold
-from extractor.exporting.settled import SettledEvent, taken_as_right
+from extractor.exporting.learning import Gold, write_few_shot, write_fine_tuning, write_gold
+from extractor.exporting.settled import SettledEvent, SettledRun
 from extractor.extraction.plans import ArticlePlan
 from extractor.fields import Choice
 from extractor.prompts import prompt_folder
@@ -36,7 +36,8 @@ def plan(run: StoredRun) -> ArticlePlan:
 @pytest.fixture(scope="module")
 def settled(run: StoredRun) -> SettledRun:
     """The run as if somebody had accepted all of it."""
-    return SettledRun(run.schema, run.articles, run.records, taken_as_right(run.events))
+    events = [SettledEvent(event, decided=False) for event in run.events]
+    return SettledRun(run.schema, run.articles, run.records, events).taken_as_right()
 
 
 def undecided(run: SettledRun, which: int) -> SettledRun:
@@ -98,7 +99,7 @@ def test_an_answer_has_the_article_s_words_and_the_judgements(settled: SettledRu
     kinds = [field.type for field in settled.schema.fields if isinstance(field.type, Choice)]
     options = {option.name for kind in kinds for option in kind.options}
     headlines = {record.headline for record in settled.records}
-    found = list(examples(plan, settled.events, settled.records, settled.articles.values()))
+    found = list(examples(plan, settled))
     assert len(found) == 2
     for example in found:
         seen = json.dumps(example.ask.values, ensure_ascii=False)
@@ -119,7 +120,7 @@ def texts_of(data: object) -> list[str]:
 
 
 def test_what_no_article_says_is_in_no_answer(settled: SettledRun, plan: ArticlePlan) -> None:
-    found = examples(plan, settled.events, settled.records, settled.articles.values())
+    found = examples(plan, settled)
     assert "Blue Line" not in json.dumps([example.reply for example in found])
 
 
@@ -128,14 +129,14 @@ def test_a_question_that_touches_on_what_nobody_decided_about_is_no_example(
 ) -> None:
     one = settled.events[0].event
     assert one.articles == ("harbour",)
-    found = list(examples(plan, undecided(settled, 0).events, settled.records, settled.articles.values()))
+    found = list(examples(plan, undecided(settled, 0)))
     assert [[event["s"] for event in example.reply["events"]] for example in found] == [[[1]]]  # the gazette
 
 
 def test_a_rejected_event_is_not_in_the_answer(settled: SettledRun, plan: ArticlePlan) -> None:
     gone = next(one.event for one in settled.events if len(one.event.records) == 1)
     events = [one for one in settled.events if one.event is not gone]
-    found = list(examples(plan, events, settled.records, settled.articles.values(), frozenset(gone.records)))
+    found = list(examples(plan, replace(settled, events=events, rejected=frozenset(gone.records))))
     headlines = [event["what"] for example in found for event in example.reply["events"]]
     assert gone.headline not in headlines
     assert len(headlines) == len(settled.records) - 1

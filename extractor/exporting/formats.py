@@ -1,22 +1,32 @@
-"""SQLite, and with the extra `tables` Parquet and XLSX."""
+"""The formats of tables: CSV, JSON Lines, SQLite, and with the extra `tables` Parquet and XLSX."""
 
 from __future__ import annotations
 
+import csv
 import importlib
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import count, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from extractor.errors import UsageError
 from extractor.exporting.tables import Row, Table
-from extractor.exporting.text_formats import flat, is_like_formula, whole_characters
 from extractor.fields import Cell, CellKind
+from extractor.store.folder import json_line
 
 Tables = Iterable[tuple[Table, Iterable[Row]]]
 """Tables with their rows, to be read one after the other."""
+
+SEPARATOR = "; "
+"""Between several texts in one cell, in formats without lists."""
+
+_FORMULA = re.compile(r"(?:^|[;\t\r\n])[\s\u200b-\u200f\u2060\ufeff]*(?=[=+\-@＝＋－＠])")
+"""Where a spreadsheet may take a text for a formula: at its start, and behind what some take for the end of a
+cell; blanks and characters without width may stand before it. Source: OWASP, CSV Injection."""
+
 
 _BATCH = 2_000
 """Rows that are held in memory."""
@@ -42,6 +52,75 @@ def needed(module: str, format_name: str) -> Any:
             f"the format {format_name} needs {module.split('.', maxsplit=1)[0]}: "
             "pip install 'news-event-extractor[tables]', or choose csv, jsonl or sqlite"
         ) from error
+
+
+# Cells
+
+
+def clean(row: Row) -> Row:
+    """The row with whole characters only, which every file can hold."""
+    return tuple(
+        tuple(map(_whole_characters, cell))
+        if isinstance(cell, tuple)
+        else _whole_characters(cell)
+        if isinstance(cell, str)
+        else cell
+        for cell in row
+    )
+
+
+def _whole_characters(text: str) -> str:
+    """The text with U+FFFD in place of half surrogate pairs, which no file can hold, and of NUL."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+
+
+def _flat(cell: Cell) -> str | float | None:
+    """A cell for formats without lists and days; texts are joined, and `None` stands where there is none."""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, str | tuple):
+        return (cell if isinstance(cell, str) else SEPARATOR.join(cell)) or None
+    return cell
+
+
+def is_like_formula(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula."""
+    return _FORMULA.match(text) is not None
+
+
+# CSV and JSON Lines
+
+
+def write_csv(out: TextIO, table: Table, rows: Iterable[Row]) -> int:
+    """Write a table as RFC 4180 has it, with a line of names; returns the number of rows.
+
+    All but numbers is quoted. A text that a spreadsheet would take for a formula has an apostrophe before it.
+    """
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([column.name for column in table.columns])
+    number = 0
+    for row in rows:
+        writer.writerow(map(_csv_cell, row))
+        number += 1
+    return number
+
+
+def _csv_cell(cell: Cell) -> str | float:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    flat = _flat(cell)
+    return flat if isinstance(flat, int | float) else _FORMULA.sub(r"\g<0>'", flat or "")
+
+
+def write_jsonl(out: TextIO, table: Table, rows: Iterable[Row]) -> int:
+    """Write a JSON object a row, with a key for each column; returns the number of rows."""
+    names = [column.name for column in table.columns]
+    number = 0
+    for row in rows:
+        cells = (cell.isoformat() if isinstance(cell, date) else cell for cell in row)
+        out.write(json_line(dict(zip(names, cells, strict=True))))
+        number += 1
+    return number
 
 
 # SQLite
@@ -75,7 +154,7 @@ def write_sqlite(path: Path, tables: Tables) -> list[int]:
             places = ", ".join("?" * len(table.columns))
             inserted = connection.executemany(
                 f'INSERT INTO "{table.name}" VALUES ({places})',  # noqa: S608  # names of ours
-                (tuple(map(_sql_cell, row)) for row in rows),
+                (tuple(map(_flat, row)) for row in rows),
             )
             counts.append(max(inserted.rowcount, 0))
             if table.name != "events":
@@ -91,12 +170,6 @@ def _constraint(table: Table, column: str) -> str:
     if column != "event_id":
         return ""
     return " PRIMARY KEY" if table.name == "events" else " REFERENCES events (event_id)"
-
-
-def _sql_cell(cell: Cell) -> str | float | None:
-    if isinstance(cell, bool | int | float):
-        return cell
-    return cell.isoformat() if isinstance(cell, date) else flat(cell)
 
 
 # Parquet
@@ -127,18 +200,12 @@ def write_parquet(path: Path, table: Table, rows: Iterable[Row]) -> int:
         waiting = iter(rows)
         while batch := list(islice(waiting, _BATCH)):
             columns = [
-                arrow.array(map(_arrow_cell, cells), type=field.type)
+                arrow.array(cells, type=field.type)
                 for cells, field in zip(zip(*batch, strict=True), schema, strict=True)
             ]
             writer.write_table(arrow.Table.from_arrays(columns, schema=schema))
             written += len(batch)
     return written
-
-
-def _arrow_cell(cell: Cell) -> object:
-    if isinstance(cell, tuple):
-        return [whole_characters(text) for text in cell]
-    return whole_characters(cell) if isinstance(cell, str) else cell
 
 
 # XLSX
@@ -199,7 +266,6 @@ def _begin(sheet: Any, table: Table, formats: _Formats) -> None:
     for place, column in enumerate(table.columns):
         wide = column.kind in {CellKind.TEXT, CellKind.TEXTS}
         sheet.set_column(place, place, 24 if wide else 12)
-    for place, column in enumerate(table.columns):
         sheet.write_string(0, place, column.name, formats.head)
 
 
@@ -210,6 +276,6 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, formats: _Formats) -> No
         sheet.write_number(row, column, cell)
     elif isinstance(cell, date) and cell.year >= _FIRST_YEAR:
         sheet.write_datetime(row, column, cell, formats.day)
-    elif text := cell.isoformat() if isinstance(cell, date) else flat(cell):
+    elif text := str(_flat(cell) or ""):
         shown = text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
         sheet.write_string(row, column, shown, formats.like_formula if is_like_formula(text) else None)
