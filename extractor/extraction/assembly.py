@@ -57,7 +57,7 @@ class Assembler:
         return Draft(event, with_second_opinions(fields, self.schema, self.article))
 
     def _mentions(self, field: SchemaField, event: RawEvent, near: Span | None) -> tuple[Mention, ...]:
-        written = field.type.written(field.name, event.reply)
+        written = field.type.written(field.name, event.reply, self.article.language)
         if field.type.evidence is Evidence.JUDGED:
             confidence = event.confidences.get(field.name)
             return tuple(

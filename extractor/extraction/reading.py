@@ -31,7 +31,7 @@ def read_mention(
     support = ground(written.text, article, sentences, near=near, allow_negated=True)
     if support.span is None:
         support = _with_initials_joined(written.text, article, sentences, near) or support
-    if support.span is None and (parts := field.type.parts(written.text)):
+    if support.span is None and (parts := field.type.parts(written.text, article.language)):
         return _read_in_parts(field, written, parts, article, support)
     return _read(field, written, article, support)
 

@@ -231,12 +231,21 @@ class FieldType(ABC, Generic[V]):
         """The reply keys for a field called `name`: by default one optional short string."""
         return (Question(name, str | None, description),)
 
-    def written(self, name: str, reply: Mapping[str, Any]) -> tuple[Written, ...]:
-        """The values in one event of a reply; blanks are nothing."""
+    def written(
+        self,
+        name: str,
+        reply: Mapping[str, Any],
+        language: str | None = None,  # noqa: ARG002 - for those who override it
+    ) -> tuple[Written, ...]:
+        """The values in one event of a reply on an article in this language; blanks are nothing."""
         text = reply.get(name)
         return (Written(text.strip()),) if isinstance(text, str) and text.strip() else ()
 
-    def parts(self, text: str) -> tuple[str, ...]:  # noqa: ARG002 - for those who override it
+    def parts(
+        self,
+        text: str,  # noqa: ARG002 - for those who override it
+        language: str | None = None,  # noqa: ARG002
+    ) -> tuple[str, ...]:
         """The parts of a written value that an article may say in different places; none by default."""
         return ()
 

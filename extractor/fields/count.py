@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from extractor.fields._counting import Counted, counts
 from extractor.fields._fusing import Saying, gather, merged
 from extractor.fields.base import (
     MISSING,
@@ -23,12 +21,13 @@ from extractor.fields.base import (
     Question,
     Written,
 )
-from extractor.fields.count_words import TOLL_HEADS, comparable, kind_of
+from extractor.fields.counts.counting import Counted, counts, numbers_in
+from extractor.fields.counts.in_place import LONGEST, in_place
+from extractor.fields.counts.words import comparable, is_toll, kind_of
 from extractor.fields.parties.head_count import head_count
 from extractor.fields.parties.phrases import listed
 from extractor.fields.testimony import Testimony
 from extractor.records import Conflict, MergedValue, Value
-from extractor.text.fold import words
 from extractor.text.language import find_language
 
 _POINTS = {"same": 25, "compatible": 18, "update": 0, "different": -30, "other unit": 0}
@@ -39,10 +38,6 @@ _ROUND_FROM, _ROUND_PERCENT = 100, 5
 """From this number on an exact count of one or two digits and zeros may be rounded, by this much at most."""
 _REACH = 5
 """`At least n` is not said of more than this many times n, nor `at most n` of less than n over this."""
-_LONGEST = 500
-"""A written value is read up to so many characters: a count is a few words."""
-_AROUND = 120
-"""How many characters around a span may bound the count or name what is counted."""
 _SCALE = tuple(Fraction(9, 8) ** step for step in range(340))
 """Steps on which counts meet as blocking keys, up to 10 to the 17th."""
 
@@ -107,19 +102,21 @@ class Count(FieldType[CountValue]):
         elsewhere = self.fate is not None and bool(self.keys)
         return (Question(name, str | None, description, seldom=True, elsewhere=elsewhere),)
 
-    def written(self, name: str, reply: Mapping[str, Any]) -> tuple[Written, ...]:
+    def written(
+        self, name: str, reply: Mapping[str, Any], language: str | None = None
+    ) -> tuple[Written, ...]:
         """A value is one count, but "two dead and four injured" is two, each with words of its own."""
         own = reply.get(name)
         if isinstance(own, str) and own.strip():
-            found = counts(own[:_LONGEST])
+            found = counts(own[:LONGEST], language)
             loose = [each for each in found if not any(fate.is_of(each.unit) for fate in Fate)]
             kept = [each for each in found if self._is_own(each)] or loose
             if len(kept) == len(found) and (len(found) < 2 or (self.fate and kept == loose)):
                 return (Written(own.strip()),)
             return tuple(Written(own[each.bound_start : each.end]) for each in kept)
-        taken = {each.value for key in self.apart_from for each in _counts_in(reply, key)}
+        taken = {each.value for key in self.apart_from for each in _counts_in(reply, key, language)}
         for key in self.other_keys:
-            kept = [each for each in _counts_in(reply, key) if each.unit and self._is_own(each)]
+            kept = [each for each in _counts_in(reply, key, language) if each.unit and self._is_own(each)]
             if kept := [each for each in kept if each.value not in taken]:
                 return tuple(Written(reply[key][each.bound_start : each.end]) for each in kept)
         return ()
@@ -130,23 +127,27 @@ class Count(FieldType[CountValue]):
             return self.fate.is_of(found.unit)
         return not any(fate.is_of(found.unit) for fate in Fate)
 
-    def parts(self, text: str) -> tuple[str, ...]:
+    def parts(self, text: str, language: str | None = None) -> tuple[str, ...]:
         """The first number with its noun: what else was written of it may stand in another sentence."""
-        return tuple(text[each.start : each.end] for each in counts(text[:_LONGEST])[:1])
+        return tuple(text[each.start : each.end] for each in counts(text[:LONGEST], language)[:1])
 
     def read(self, written: Written, context: Context) -> CountValue | None:
         """The first count in the words; its bound and unit are also looked for around its span.
 
-        `None` for words without a number, and for years, dates, ages, ordinals and scores. For a toll in an
-        English article the people of a list are added up, also those who are named or described.
+        `None` for words without a number, for years, dates, ages, ordinals, shares and scores, and for a
+        number of which not every word is understood. For a toll in an English article the people of a list
+        are added up, also those who are named or described.
         """
-        text = written.text[:_LONGEST]
-        found = counts(text)
+        text = written.text[:LONGEST]
         language = context.article.language or find_language(context.article.text)
+        found = numbers_in(text, language)
         people = listed(text) if self.fate and language == "en" else []
         if (len(people) > 1 or not found) and (number := head_count(people)):
             return CountValue(value=number)
-        return _value(_in_place(found[0], context)) if found else None
+        if not found or not found[0].is_read:
+            return None
+        placed = in_place(text, found[0], context, language)
+        return _value(placed) if placed else None
 
     def compare(self, a: Sequence[CountValue], b: Sequence[CountValue]) -> Comparison:
         """The closest of all pairs.
@@ -232,42 +233,9 @@ class Count(FieldType[CountValue]):
 # Reading
 
 
-def _counts_in(reply: Mapping[str, Any], key: str) -> tuple[Counted, ...]:
+def _counts_in(reply: Mapping[str, Any], key: str, language: str | None) -> tuple[Counted, ...]:
     text = reply.get(key)
-    return counts(text[:_LONGEST]) if isinstance(text, str) else ()
-
-
-def _in_place(found: Counted, context: Context) -> Counted:
-    """The count as the article has it around the span, where it is the same count; else as written."""
-    place = _sentence_at(context)
-    if place is None or context.span is None:
-        return found
-    sentence, offset = place
-    begin = max(0, context.span.start - offset - _AROUND)
-    start = context.span.start - offset - begin
-    end = min(context.span.end - offset - begin, start + _LONGEST)
-    text = sentence[begin : begin + end + _AROUND]
-    for other in counts(text):
-        overlaps = other.start < end and start < other.end
-        if overlaps and (other.value == found.value or _written_in_part(found, other)):
-            bound = found.bound if other.bound == "exact" else other.bound
-            upper = other.upper if bound == "between" else found.upper
-            return replace(other, upper=upper, bound=bound, unit=found.unit or other.unit)
-    return found
-
-
-def _written_in_part(found: Counted, other: Counted) -> bool:
-    """Whether the article's number is the written one and a scale: `12` written for `12 million`."""
-    return found.unit is None and found.value > 0 and other.value / found.value in (10**3, 10**6, 10**9, 12)
-
-
-def _sentence_at(context: Context) -> tuple[str, int] | None:
-    if context.span is None:
-        return None
-    for sentence in context.article.sentences:
-        if sentence.span.start <= context.span.start < sentence.span.end:
-            return sentence.span.text_in(context.article.text), sentence.span.start
-    return None
+    return counts(text[:LONGEST], language) if isinstance(text, str) else ()
 
 
 def _value(found: Counted) -> CountValue:
@@ -298,7 +266,7 @@ class _Sized(NamedTuple):
 
 def _sized(value: CountValue) -> _Sized:
     said = (value.value, value.bound, value.upper)
-    return _Sized(said, kind_of(value.unit), _is_toll(value), *_interval(value))
+    return _Sized(said, kind_of(value.unit), is_toll(value.unit), *_interval(value))
 
 
 def _level(a: _Sized, b: _Sized) -> str:
@@ -309,10 +277,6 @@ def _level(a: _Sized, b: _Sized) -> str:
     if a.low <= b.high and b.low <= a.high:
         return "compatible"
     return "update" if a.is_toll or b.is_toll else "different"
-
-
-def _is_toll(value: CountValue) -> bool:
-    return any(word in TOLL_HEADS for word in words(value.unit or ""))
 
 
 def _compatible(a: CountValue, b: CountValue) -> bool:

@@ -115,7 +115,7 @@ class When(FieldType[TimeValue]):
         words = written.text[:LONGEST_WORDS]
         return read_time(words, _frame(words, context))
 
-    def parts(self, text: str) -> tuple[str, ...]:
+    def parts(self, text: str, language: str | None = None) -> tuple[str, ...]:  # noqa: ARG002
         """The times in it: "Friday" and "4 p.m." may stand in two sentences."""
         return tuple(text[start:end] for start, end in time_spans(text[:LONGEST_WORDS]))
 

@@ -126,7 +126,12 @@ class Who(FieldType[PartyValue]):
             for role in self.roles
         )
 
-    def written(self, name: str, reply: Mapping[str, Any]) -> tuple[Written, ...]:  # noqa: ARG002
+    def written(
+        self,
+        name: str,  # noqa: ARG002
+        reply: Mapping[str, Any],
+        language: str | None = None,  # noqa: ARG002
+    ) -> tuple[Written, ...]:
         found: dict[tuple[str, str], Written] = {}
         for role in self.roles:
             given = reply.get(role.key)

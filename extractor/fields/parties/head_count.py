@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.fields._counting import counts
-from extractor.fields.count_words import kind_of
+from extractor.fields.counts.counting import counts
+from extractor.fields.counts.words import kind_of
 from extractor.fields.parties.phrases import Listed, one_person
 
 

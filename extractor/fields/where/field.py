@@ -79,7 +79,7 @@ class Where(FieldType[PlaceValue]):
         found = place_key(written.text)
         return None if found is None else PlaceValue(name=found.name, country=found.country)
 
-    def parts(self, text: str) -> tuple[str, ...]:
+    def parts(self, text: str, language: str | None = None) -> tuple[str, ...]:  # noqa: ARG002
         """The place and those that hold it."""
         return place_parts(text)
 

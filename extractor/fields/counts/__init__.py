@@ -1,0 +1,1 @@
+"""What `Count` is made of: counts in text, the words around them, and what they count."""
