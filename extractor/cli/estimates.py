@@ -51,8 +51,7 @@ def _lines(request: Request, made: Estimate) -> Iterator[str]:
         yield f"cost: about {dollars(made.cost)}; {most} if every answer were as long as it may be"
         if made.price.batch_discount and profile.kind == "openai" and made.is_exact:
             yield f"by extractor batch: about {dollars(made.price.cost(made.likely, batched=True))}"
-        as_of, source = made.price.as_of, made.price.source
-        yield f"price: {_rates(made)}" + (f" (as of {as_of}, {source})" if as_of else " (of the profile)")
+        yield f"price: {_rates(made)} ({made.price.source or 'of the profile'})"
     yield "Nothing was asked, and nothing written."
 
 

@@ -116,10 +116,10 @@ def test_a_recording_that_would_pass_the_limit_is_not_taken_for_whole(
 
 WRONG = [
     (
-        "--backend mistral --max-cost 1",
-        "--max-cost needs the price of 'mistral-small-latest' at backend mistral",
+        "--backend mistral --model mine --max-cost 1",
+        "--max-cost needs the price of 'mine' at backend mistral",
     ),
-    ("--backend mistral --max-cost 1", "[backends.mistral.price] with input = … and output = …"),
+    ("--backend mistral --model mine --max-cost 1", "[backends.mistral.price] with input = … and output = …"),
     ("--backend local --max-cost nan", "give an amount of US dollars"),
     ("--backend local --max-cost -1", "Invalid value for '--max-cost'"),
     ("--backend local --max-tokens 0", "Invalid value for '--max-tokens'"),

@@ -1,12 +1,9 @@
-"""What a model's tokens cost: from the profile, else from the shipped `prices.toml`, else unknown."""
+"""What a model's tokens cost: from the profile, else from the package genai-prices, else unknown."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from datetime import date
 from functools import cache
-from pathlib import Path
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,12 +14,13 @@ from extractor.backends.usage import Usage
 if TYPE_CHECKING:
     from extractor.backends.profiles import Profile
 
-_FILE = Path(__file__).with_name("prices.toml")
-
 _MILLION = 1_000_000
 
-_SNAPSHOT = re.compile(r"-\d{4}-?\d{2}-?\d{2}$")
-"""The day at the end of the name of a model that does not change, as in `gpt-5.4-mini-2026-03-17`."""
+_OWN_SERVERS = frozenset({"llama.cpp", "lm-studio", "ollama", "vllm"})
+"""Backends that cost nothing a token as long as they run on this machine."""
+
+_BATCH_DISCOUNT = {"api.openai.com": 0.5, "generativelanguage.googleapis.com": 0.5}
+"""What a provider's Batch API saves, by host; its pages on prices say so."""
 
 _DECIMALS = 6
 """Of a dollar: a millionth, so that sums are the same on every machine."""
@@ -41,9 +39,8 @@ class Price(BaseModel):
     """Tokens of a prompt that the server had read before; as `input` when not given."""
     batch_discount: float = Field(default=0.0, ge=0, le=1)
     """The part of the price that the provider's Batch API saves: 0.5 is half."""
-    as_of: date | None = None
-    """The day on which the source stated it."""
     source: str | None = None
+    """Who states it."""
 
     def cost(self, usage: Usage, *, batched: bool = False) -> float:
         """Dollars for so many tokens, to a millionth."""
@@ -77,15 +74,37 @@ FREE = Price(input=0, output=0)
 
 
 def price_of(profile: Profile) -> Price | None:
-    """The price of a profile's model: its own, else what is shipped for its host; `None` when unknown."""
+    """The price of a profile's model: its own, else that listed for its host; `None` when unknown."""
     if profile.price is not None:
         return profile.price
-    table = _shipped()
-    if profile.kind == "embedded" or (profile.is_loopback and profile.name in table["own_servers"]):
+    if profile.kind == "embedded" or (profile.is_loopback and profile.name in _OWN_SERVERS):
         return FREE
-    host = (urlsplit(profile.base_url or "").hostname or "").lower()
-    prices: dict[tuple[str, str], Price] = table["prices"]
-    return prices.get((host, profile.model)) or prices.get((host, _SNAPSHOT.sub("", profile.model)))
+    return _listed(profile.model, profile.base_url or "")
+
+
+@cache
+def _listed(model: str, address: str) -> Price | None:
+    """The price that genai-prices lists; it is read from the package, and nothing is looked up elsewhere."""
+    import genai_prices
+
+    try:
+        found = genai_prices.calc_price(genai_prices.Usage(), model, provider_api_url=address)
+    except LookupError:
+        return None
+    rates = found.model_price
+    into, out, cached = (_rate(rate) for rate in (rates.input_mtok, rates.output_mtok, rates.cache_read_mtok))
+    if into is None or out is None:
+        return None
+    discount = _BATCH_DISCOUNT.get((urlsplit(address).hostname or "").lower(), 0.0)
+    pages = found.provider.pricing_urls or [""]
+    source = f"genai-prices {version('genai-prices')}, {pages[0]}".removesuffix(", ")
+    return Price(input=into, output=out, cached=cached, batch_discount=discount, source=source)
+
+
+def _rate(listed: Any) -> float | None:
+    """Dollars for a million tokens; where long prompts cost more, those of short ones."""
+    listed = getattr(listed, "base", listed)
+    return None if listed is None else float(listed)
 
 
 def how_to_give(backend: str) -> str:
@@ -99,13 +118,3 @@ def how_to_give(backend: str) -> str:
 def dollars(amount: float) -> str:
     """An amount of money for people."""
     return f"${amount:,.2f}" if amount >= 1 or amount == 0 else f"${amount:.4f}"
-
-
-@cache
-def _shipped() -> dict[str, Any]:
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    prices = {
-        (row.pop("host"), row.pop("model")): Price.model_validate(row)
-        for row in (dict(item) for item in table["price"])
-    }
-    return {"own_servers": frozenset(table["own_servers"]), "prices": prices}
