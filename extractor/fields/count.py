@@ -25,7 +25,7 @@ from extractor.fields.counts.counting import Counted, counts, numbers_in
 from extractor.fields.counts.in_place import LONGEST, in_place
 from extractor.fields.counts.words import comparable, is_toll, kind_of
 from extractor.fields.parties.head_count import head_count
-from extractor.fields.parties.phrases import listed
+from extractor.fields.parties.lists import listed
 from extractor.fields.testimony import Testimony
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.language import find_language

@@ -43,9 +43,10 @@ from extractor.fields.parties.comparing import (
 )
 from extractor.fields.parties.fusing import merged_party, parties_of
 from extractor.fields.parties.in_article import in_article
+from extractor.fields.parties.lists import split_persons
 from extractor.fields.parties.matching import is_telling
 from extractor.fields.parties.name_table import name_table
-from extractor.fields.parties.phrases import party_of, split_persons
+from extractor.fields.parties.phrases import party_of
 from extractor.fields.parties.values import AnyParty, PartyKind, PartyValue
 from extractor.fields.testimony import Testimony
 from extractor.records import JsonObject, MergedValue, as_json
@@ -153,7 +154,7 @@ class Who(FieldType[PartyValue]):
 
     def read(self, written: Written, context: Context) -> PartyValue | None:
         """The party that the words name, in its fullest form in the article; `None` when there is no word."""
-        party = party_of(written.text, written.kind)
+        party = party_of(written.text, written.kind, context.article.language)
         if party is None:
             return None
         return in_article(party, written.role or self.roles[0].name, name_table(context.article))

@@ -30,7 +30,7 @@ def name_runs_word_by_word(text: str, words: frozenset[str]) -> Iterator[str]:
     for whole in re.findall(r"\S+", text):
         bare = whole.strip("\"'“”‘’«»()[],;:!?…–—") if len(whole) <= searched._LONGEST_WORD else ""
         chunk = whole[:1] + whole[1:][-searched._LONGEST_WORD :]
-        named = searched._may_be_named(bare)
+        named = searched._may_be_named(bare, "en")
         if named and starts and bare.lower() in {word for word in words if word.islower()}:
             named = False
         opens = chunk[0] in "\"“‘«'([" and bool(run)
@@ -53,7 +53,7 @@ def name_runs_word_by_word(text: str, words: frozenset[str]) -> Iterator[str]:
 @example("Omar de la García went home with A de la de la de la de la de la de la de la B", frozenset())
 @example("Wet roads. Wet Road", frozenset({"wet"}))
 def test_small_words_that_are_passed_over_are_part_of_no_name(text: str, words: frozenset[str]) -> None:
-    assert list(searched._name_runs(text, words)) == list(name_runs_word_by_word(text, words))
+    assert list(searched._name_runs(text, words, "en")) == list(name_runs_word_by_word(text, words))
 
 
 @given(TEXTS)
@@ -115,13 +115,13 @@ def test_a_name_with_an_article_is_found_from_the_blank_between_them(text: str) 
 @pytest.mark.parametrize("verb", ["", "also known as", "better known as", "known as", "nicknamed", "dubbed"])
 def test_no_alias_stands_without_a_word_that_says_so(word: str, verb: str) -> None:
     for text in (f"Omar García, {verb or word} Kiki", f"Omar García ({word} “El Cuini”)"):
-        assert searched._ALIAS.search(text) is None or any(w in text for w in searched._ALIAS_WORDS)
+        assert searched._ALIAS.search(text) is None or searched._ALIAS_WORD.search(text)
     assert searched._ALIAS.search(f"Omar García, {verb or word} Kiki")
 
 
 @given(TEXTS)
 def test_nor_in_any_text(text: str) -> None:
-    assert searched._ALIAS.search(text) is None or any(w in text for w in searched._ALIAS_WORDS)
+    assert searched._ALIAS.search(text) is None or searched._ALIAS_WORD.search(text)
 
 
 @given(st.one_of(st.text(max_size=8), st.text(st.characters(max_codepoint=127), max_size=8)))

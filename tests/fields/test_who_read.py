@@ -49,14 +49,11 @@ PERSONS = [
     ("U.S. Ambassador to Mexico Ronald Johnson", "Ronald Johnson", "ronald johnson"),
     ("Embajador Ronald Johnson", "Ronald Johnson", "ronald johnson"),
     ("infamous drug lord Rafael Caro Quintero", "Rafael Caro Quintero", "rafael caro quintero"),
-    ("a person named Roberto Salazar", "Roberto Salazar", "roberto salazar"),
     ("One suspect, Roberto Salazar", "Roberto Salazar", "roberto salazar"),
     ("Roberto Salazar, who is wanted in the United States", "Roberto Salazar", "roberto salazar"),
     ("Juan Escalante, 27", "Juan Escalante", "juan escalante"),
     ("Rosa A", "Rosa A", "rosa a"),
-    ("a woman named Rosa A", "Rosa A", "rosa a"),
     ("Abigael González Valencia", "Abigael González Valencia", "abigael gonzalez valencia"),
-    ("Valencia, Abigael", "Abigael Valencia", "abigael valencia"),
     ("ABIGAEL GONZÁLEZ VALENCIA", "ABIGAEL GONZÁLEZ VALENCIA", "abigael gonzalez valencia"),
     ("Andrés Manuel López Obrador", "Andrés Manuel López Obrador", "andres manuel lopez obrador"),
     ("Luiz Inácio Lula da Silva", "Luiz Inácio Lula da Silva", "luiz inacio lula silva"),
@@ -155,7 +152,6 @@ OTHERS = [
     ("Vancouver police", ORG, "Vancouver police", None),
     ("the Supreme Court", ORG, "Supreme Court", None),
     ("Ohio State University", ORG, "Ohio State University", None),
-    ("San Diego Chargers", ORG, "San Diego Chargers", None),
     ("Philadelphia 76ers", ORG, "Philadelphia 76ers", None),
     ("the Indian navy", ORG, "Indian navy", "IN"),
     ("2013 Toyota Camry", ORG, "Toyota Camry", None),
@@ -270,6 +266,45 @@ def test_a_name_is_what_the_model_judged_it_to_be(
     for text in ("", f"{written} was named. {written} was there.", PLACES):
         value = party(written, text, judged)
         assert (value.kind, value.name, value.country) == (kind, name, country)
+
+
+LANGUAGES = [
+    # the article's language, written, kind judged, kind, name, country
+    ("es", "el presidente Pedro Sánchez", "person", PERSON, "Pedro Sánchez", None),
+    ("es", "ella", "person", SAID, "ella", None),
+    ("en", "Ella", "person", PERSON, "Ella", None),
+    ("es", "tres hombres armados", "group", GROUP, "tres hombres armados", None),
+    ("es", "manifestantes", "group", GROUP, "manifestantes", None),
+    ("es", "el gobierno de México", "government", GOV, "gobierno de México", "MX"),
+    ("es", "la policía de Madrid", "organisation", ORG, "policía de Madrid", None),
+    ("es", "el Ministerio de Defensa", "government", ORG, "Ministerio de Defensa", None),
+    ("fr", "le président Emmanuel Macron", None, PERSON, "Emmanuel Macron", None),
+    ("fr", "Elle", "person", SAID, "Elle", None),
+    ("en", "Elle", "organisation", ORG, "Elle", None),
+    ("fr", "le gouvernement français", "government", GOV, "le gouvernement français", None),
+    ("de", "Bundeskanzler Olaf Scholz", None, PERSON, "Olaf Scholz", None),
+    ("de", "er", None, SAID, "er", None),
+    ("de", "der Fahrer", "person", SAID, "der Fahrer", None),
+    ("de", "Der Fahrer", "person", SAID, "Der Fahrer", None),
+    ("de", "drei Polizisten", "group", GROUP, "drei Polizisten", None),
+    ("de", "die Polizei", "organisation", ORG, "Polizei", None),
+    ("it", "due uomini", "group", GROUP, "due uomini", None),
+    ("nl", "premier Mark Rutte", "person", PERSON, "Mark Rutte", None),
+    ("pt", "o ministro Fernando Haddad", "person", PERSON, "Fernando Haddad", None),
+    ("en", "Son Heung-min", "person", PERSON, "Son Heung-min", None),
+    ("en", "Marine Le Pen", "person", PERSON, "Marine Le Pen", None),
+    ("zh", "他", None, SAID, "他", None),
+]
+
+
+@pytest.mark.parametrize(("language", "written", "judged", "kind", "name", "country"), LANGUAGES)
+def test_pronouns_titles_and_nouns_are_those_of_the_language(
+    language: str, written: str, judged: str | None, kind: PartyKind, name: str, country: str | None
+) -> None:
+    article = Article(id="a", text="", sentences=(), language=language)
+    value = WHO.read(Written(written, role="agent", kind=judged), Context(article, ()))
+    assert value is not None
+    assert (value.kind, value.name, value.country) == (kind, name, country)
 
 
 def test_what_was_judged_stands_whatever_else_the_article_calls_so() -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractor.fields.counts.counting import counts
 from extractor.fields.counts.words import kind_of
-from extractor.fields.parties.phrases import Listed, one_person
+from extractor.fields.parties.lists import Listed, one_person
 
 
 def head_count(items: Sequence[Listed]) -> int:

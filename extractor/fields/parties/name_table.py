@@ -42,10 +42,10 @@ _DEFINED_BACK = re.compile(
 )
 _ALIAS = re.compile(
     rf"(?P<name>{_WORD}(?:\s(?:[a-z]{{1,3}}\s)?{_WORD}){{0,5}})"
-    r"[\s,;(–—-]{1,4}(?:alias|a\.?k\.?a\.?,?|also known as|better known as|known as|nicknamed|dubbed)\s"
+    rf"[\s,;(–—-]{{1,4}}(?i:{tables.ALIAS_WORDS}|a\.?k\.?a\.?,?)\s"
     rf"[\"'“‘«]?(?P<alias>{_WORD}(?:\s(?:[a-z]{{1,3}}\s)?{_WORD}){{0,3}})"
 )
-_ALIAS_WORDS = ("alias", "aka", "a.ka", "ak.a", "a.k.a", "known as", "nicknamed", "dubbed")
+_ALIAS_WORD = re.compile(rf"\b(?:{tables.ALIAS_WORDS}|a\.?k\.?a)\b")
 """What `_ALIAS` finds nothing without."""
 _NICKNAMED = re.compile(
     rf"(?P<first>{_WORD})\s[\"“‘'«](?P<alias>[A-ZÀ-Þ][\w’'\s-]{{1,25}}?)[\"”’'»]\s(?P<last>{_WORD})"
@@ -110,7 +110,8 @@ class _Key:
         if not isinstance(other, _Key):
             return NotImplemented
         mine, theirs = self.article, other.article
-        return mine is theirs or (mine.text == theirs.text and mine.sentences == theirs.sentences)
+        same_text = mine.text == theirs.text and mine.language == theirs.language
+        return mine is theirs or (same_text and mine.sentences == theirs.sentences)
 
 
 def name_table(article: Article) -> NameTable:
@@ -128,8 +129,12 @@ def _build(key: _Key) -> NameTable:
     words = frozenset(text.split())
     lines = plain.split("\n")
     told = [line for line in lines if not _is_headline(line)] or lines
-    runs = list(dict.fromkeys(run for line in told for run in _name_runs(line, words)))
-    parties = [party for run in runs if (party := party_of(run)) and party.kind is PartyKind.PERSON]
+    runs = list(dict.fromkeys(run for line in told for run in _name_runs(line, words, article.language)))
+    parties = [
+        party
+        for run in runs
+        if (party := party_of(run, None, article.language)) and party.kind is PartyKind.PERSON
+    ]
     acronyms = _acronyms(text)
     taken = {fold(long) for long in acronyms.values()}
     things = frozenset(fold(without_possessive(m["name"])) for m in _ARTICLED.finditer(plain))
@@ -143,7 +148,7 @@ def _build(key: _Key) -> NameTable:
         persons=persons,
         _by_word={word: tuple(keys) for word, keys in by_word.items()},
         acronyms=acronyms,
-        aliases=_aliases(text, nicknamed, persons),
+        aliases=_aliases(text, nicknamed, persons, article.language),
         things=things,
         titled=frozenset(p.key for p in parties if " " not in p.key),
     )
@@ -157,7 +162,7 @@ def _is_headline(line: str) -> bool:
     return len(long) > 3 and sum(word[0].isupper() for word in long) >= 0.9 * len(long)
 
 
-def _name_runs(text: str, words: frozenset[str]) -> Iterator[str]:
+def _name_runs(text: str, words: frozenset[str], language: str | None) -> Iterator[str]:
     """Runs of capitalised words of running text; the first word of a sentence only when it can be a name.
 
     That it cannot when the article has it without a capital, among its `words`.
@@ -180,7 +185,7 @@ def _name_runs(text: str, words: frozenset[str]) -> Iterator[str]:
         bare, chunk = whole.strip("\"'“”‘’«»()[],;:!?…–—"), whole
         if len(whole) > _LONGEST_WORD:
             bare, chunk = "", whole[:1] + whole[1:][-_LONGEST_WORD:]
-        named = _may_be_named(bare)
+        named = _may_be_named(bare, language)
         if named and starts and (small := bare.lower()) in words and small.islower():
             named = False
         if not named and not run:
@@ -201,8 +206,8 @@ def _name_runs(text: str, words: frozenset[str]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=8192)
-def _may_be_named(bare: str) -> bool:
-    return bool(bare) and is_name_like(bare) and fold(bare).strip(".") not in tables.NOT_NAMES
+def _may_be_named(bare: str, language: str | None) -> bool:
+    return bool(bare) and is_name_like(bare) and fold(bare).strip(".") not in tables.not_names(language)
 
 
 @lru_cache(maxsize=8192)
@@ -309,16 +314,16 @@ def _initials_with_small(tokens: list[str]) -> list[str]:
 
 
 def _aliases(
-    text: str, nicknamed: list[re.Match[str]], persons: dict[str, Party]
+    text: str, nicknamed: list[re.Match[str]], persons: dict[str, Party], language: str | None
 ) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     pairs = []
-    if any(word in text for word in _ALIAS_WORDS):
+    if _ALIAS_WORD.search(text):
         pairs += [(m["name"], m["alias"]) for m in _ALIAS.finditer(text)]
     pairs += [(f"{m['first']} {m['last']}", m["alias"]) for m in nicknamed]
     for name, alias in pairs[:_MOST_ALIASES]:
         party = party_of(name)
-        if party is None or word_of(alias) in tables.NOT_NAMES or fold(alias) == fold(name):
+        if party is None or word_of(alias) in tables.not_names(language) or fold(alias) == fold(name):
             continue
         owner = [key for key in persons if _within(party.key.split(), key.split())]
         if len(owner) == 1 and alias not in found[owner[0]]:

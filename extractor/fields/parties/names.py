@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from extractor.fields.countries import demonym_code, is_country_name
 from extractor.fields.parties.word_lists import (
+    ALIAS_WORDS,
     GENERATIONS,
     KEPT_TITLES,
     OF_OFFICE,
+    OFFICE_LINKS,
     PARTICLES,
     SUFFIXES,
     TITLES,
@@ -20,7 +22,7 @@ from extractor.text.fold import fold, words
 _EDGES = "\"'“”‘’«»„()[]{}<>,;:!?…*–—_|"
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _POSSESSIVE_ENDS = frozenset("sS'’")
-_ALIAS_WORDS = r"(?:alias|aliases|a\.?k\.?a\.?|also known as|better known as|known as|nicknamed|dubbed)"
+_ALIAS_WORDS = rf"(?:{ALIAS_WORDS}|a\.?k\.?a\.?)"
 _ALIAS_AFTER = re.compile(
     rf"[\s,;(–—-]+{_ALIAS_WORDS}\s+(?:by the nickname\s+)?[\"'“‘«]?(?P<alias>[^\"“”‘»(),;–—]{{2,40}}?)"
     r"[\"'”’»]?(?=\s*(?:$|[,;)–—]))",
@@ -159,7 +161,7 @@ def split_title(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
     if _POSSESSIVE.search(tokens[last]):
         return [], list(tokens)
     start = last + 1
-    if fold(tokens[start]) in {"of", "to", "for", "at", "in"}:
+    if fold(tokens[start]) in OFFICE_LINKS:
         start = _after_office(tokens, start + 1)
     return list(tokens[:start]), list(tokens[start:])
 

@@ -12,9 +12,6 @@ from extractor.text.fold import fold
 _APPOSITION = re.compile(
     r"\s*(?:,\s*+(?=[^\W\d_A-ZÀ-Þ]|an?\s|the\s)|,\s+(?=\d)|\s[–—]\s|\s--\s|;).*$", re.DOTALL
 )
-NAMED_AS = re.compile(
-    r"^(?:an?|the|one)\s[\w\s'’-]{0,60}?\b(?:named|called|identified as|named only as)\s+(?=[A-ZÀ-Þ])"
-)
 _TO_OF = frozenset({"to", "of"})
 
 
@@ -49,26 +46,6 @@ def is_office_word(token: str) -> bool:
         or word in tables.OF_OFFICE
         or is_country_name(token)
         or demonym_code(token) is not None
-    )
-
-
-def in_order(text: str) -> str:
-    """`Valencia, Abigael` as `Abigael Valencia`; other commas stay."""
-    head, comma, tail = text.partition(",")
-    parts = (tokens_of(head), tokens_of(tail))
-    if not comma or not all(parts) or "," in tail or max(map(len, parts)) > 3:
-        return text
-    if not all(is_name_like(token) or is_particle(token) for part in parts for token in part):
-        return text
-    heads = {word_of(token) for part in parts for token in part}
-    if (
-        heads & (tables.ORGANISATION_HEADS | tables.LEGAL_FORMS)
-        or is_country_name(head)
-        or is_country_name(tail)
-    ):
-        return text
-    return (
-        text.replace(",", "") if word_of(parts[1][0]) in tables.SUFFIXES else f"{tail.strip()} {head.strip()}"
     )
 
 
@@ -123,19 +100,20 @@ def is_year(token: str) -> bool:
     return token.isascii() and token.isdigit() and 1900 <= int(token[:5]) <= 2100
 
 
-def without_determiners(tokens: list[str]) -> list[str]:
+def without_determiners(tokens: list[str], language: str | None) -> list[str]:
     """The words after the determiners and hedges at the start; at least one word stays."""
     position = 0
-    while position < len(tokens) - 1 and _is_determiner(tokens[position], first=position == 0):
+    while position < len(tokens) - 1 and _is_determiner(tokens[position], language, first=position == 0):
         position += 1
     return tokens[position:]
 
 
-def _is_determiner(token: str, *, first: bool) -> bool:
+def _is_determiner(token: str, language: str | None, *, first: bool) -> bool:
     word = fold(token)
     if word in tables.HEDGES:
         return token.islower() or (first and word not in tables.PARTICLES and word != "up")
-    return word in tables.DETERMINERS and (token.islower() or word not in tables.PARTICLES)
+    has_case = token.islower() or word not in tables.PARTICLES or tables.has_capital_nouns(language)
+    return has_case and word in tables.determiners(language)
 
 
 def head_position(tokens: list[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -31,9 +30,7 @@ from extractor.fields.parties.names import (
     word_of,
 )
 from extractor.fields.parties.noun_phrases import (
-    NAMED_AS,
     head_position,
-    in_order,
     is_office_word,
     is_plural,
     is_year,
@@ -43,8 +40,7 @@ from extractor.fields.parties.noun_phrases import (
 )
 from extractor.text.fold import fold, words
 
-_BETWEEN = re.compile(r"\s*,?\s+(?:and|y|und|et|&)\s+|\s*[,/;]\s*")
-_LONGEST = 300
+LONGEST = 300
 """Characters of a phrase that are read; no name is longer."""
 
 
@@ -65,14 +61,14 @@ class Party:
     """Whether the model said what kind it is; the article's way of writing it then does not count."""
 
 
-def party_of(phrase: str, kind: str | None = None) -> Party | None:
+def party_of(phrase: str, kind: str | None = None, language: str | None = None) -> Party | None:
     """The party that a phrase names or describes; `None` when it holds no word.
 
     `kind` is what the model judged it to be, one of `JUDGED_KINDS`: of a name it decides, whatever the name
-    looks like. What is only described, counted or a country stays what it is.
+    looks like. What is only described, counted or a country stays what it is. `language` is the article's.
     """
-    text = " ".join(phrase[: 4 * _LONGEST].split())[:_LONGEST]
-    party = _party_of(text)
+    text = " ".join(phrase[: 4 * LONGEST].split())[:LONGEST]
+    party = _party_of(text, language)
     return _judged(party, kind) if party is not None and kind in JUDGED_KINDS else party
 
 
@@ -82,8 +78,8 @@ JUDGED_KINDS = ("person", "organisation", "government", "group", "thing")
 
 @lru_cache(maxsize=16384)
 def _judged(party: Party, kind: str) -> Party:
-    if party.kind not in (PartyKind.PERSON, PartyKind.ORGANISATION, PartyKind.GOVERNMENT):
-        return party
+    if party.kind in (PartyKind.DESCRIPTION, PartyKind.GROUP):
+        return _judged_description(party, kind)
     if country_code(party.name) is not None:  # `Jordan` may still be a person of the article
         return party if kind == "person" else replace(party, judged=True)
     tokens = tokens_of(party.name)
@@ -96,24 +92,41 @@ def _judged(party: Party, kind: str) -> Party:
             if _is_organisation(tokens)
             else replace(party, kind=PartyKind.GOVERNMENT, country=None)
         )
-    elif kind == "group" and party.kind is PartyKind.PERSON:
+    elif kind == "group" and (party.kind is PartyKind.PERSON or not party.sure):
         made = Party(PartyKind.GROUP, party.name, organisation_key(tokens), country=party.country)
     else:
         made = party if party.kind is PartyKind.ORGANISATION else _organisation(tokens)
     return replace(made, aliases=party.aliases, sure=True, judged=True)
 
 
+def _judged_description(party: Party, kind: str) -> Party:
+    """Of what has no name as English has them: `la policía de Madrid` is an organisation, if judged so."""
+    tokens = tokens_of(party.name)
+    while len(tokens) > 1 and tokens[0].islower() and fold(tokens[0]) in tables.DETERMINERS:
+        tokens = tokens[1:]
+    found = {word_of(token) for token in tokens}
+    if party.number is not None or found & (tables.VAGUE | tables.PRONOUNS):
+        return party
+    if kind == "group":
+        return replace(party, kind=PartyKind.GROUP)
+    named = any(is_name_like(token) for token in tokens)
+    if kind in ("organisation", "government") and named and word_of(tokens[0]) in tables.ORGANISATION_HEADS:
+        return _organisation(tokens)
+    if kind == "government" and found & tables.GOVERNMENT_HEADS:
+        return replace(party, kind=PartyKind.GOVERNMENT, key=f"{fold(' '.join(tokens))} government")
+    return party
+
+
 @lru_cache(maxsize=16384)
-def _party_of(text: str) -> Party | None:
+def _party_of(text: str, language: str | None = None) -> Party | None:
     text, aliases = split_aliases(text)
     text, brackets = split_brackets(text)
     acronyms = tuple(inside for inside in brackets if is_acronym(inside))
-    text = NAMED_AS.sub("", text)
-    text = in_order(without_apposition(text))
+    text = without_apposition(text)
     tokens = tokens_of(without_possessive(text.strip(" ,;:")))
     if not tokens:
         return None
-    party = _classify(tokens)
+    party = _classify(tokens, language)
     if acronyms and party.kind is not PartyKind.ORGANISATION and not party.title and is_name_like(tokens[0]):
         party = _organisation(tokens)
     if party.title:  # "Drug Enforcement Administration (DEA) agent": not the agent's
@@ -137,59 +150,6 @@ def key_of(name: str, kind: PartyKind) -> str:
     return organisation_key(tokens) or fold(name)
 
 
-def split_persons(phrase: str) -> list[str]:
-    """The names of a list of persons (`Craig Zadan and Neil Meron`), or the phrase; a blank gives none."""
-    if len(phrase) > _LONGEST:
-        return [phrase.strip()]
-    parts = [item.text for item in listed(phrase)]
-    if len(parts) > 1 and all(_is_whole_name(part) for part in parts):
-        return parts
-    return [phrase.strip()] if phrase.strip() else []
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An item of a list."""
-
-    text: str
-    by_comma: bool
-    """Whether only a comma stands before it, so that it may be an apposition: `Ann Lee, a guard`."""
-
-
-def listed(phrase: str) -> list[Listed]:
-    """The items of a list; `Jr.` and the like stay with the name before them."""
-    items: list[Listed] = []
-    end = 0
-    for match in [*_BETWEEN.finditer(phrase), None]:
-        text = phrase[end : match.start() if match else None].strip()
-        between = phrase[:end].rstrip()
-        end = match.end() if match else end
-        if items and word_of(text) in tables.SUFFIXES:
-            items[-1] = replace(items[-1], text=f"{items[-1].text}, {text}")
-        elif text:
-            items.append(Listed(text, by_comma=bool(items) and between.endswith(",")))
-    return items
-
-
-def one_person(text: str) -> Party | None:
-    """The person that words name or describe; nobody for `officials`, `they`, `no one` and `the family`."""
-    party = party_of(text)
-    if party is None or party.kind is PartyKind.PERSON:
-        return party
-    tokens = tokens_of(text)
-    noun = word_of(tokens[head_position(tokens)])
-    owned = any(without_possessive(token) != token for token in tokens[:-1])
-    is_bare = len(tokens) > 1 and fold(tokens[0]) not in tables.DETERMINERS | {"no"}
-    is_singular = owned or is_bare or fold(tokens[0]) in tables.SINGULAR_DETERMINERS
-    is_several = noun in tables.PRONOUNS | tables.SEVERAL or is_plural(noun)
-    return party if party.kind is PartyKind.DESCRIPTION and is_singular and not is_several else None
-
-
-def _is_whole_name(text: str) -> bool:
-    party = party_of(text)
-    return party is not None and party.kind is PartyKind.PERSON and " " in party.key
-
-
 def is_acronym(text: str) -> bool:
     """Whether a word is an acronym: two to seven letters, at most one of them small (`DoJ`, `CJNG`)."""
     letters = text.replace(".", "")
@@ -201,27 +161,27 @@ def is_acronym(text: str) -> bool:
 def organisation_key(tokens: list[str]) -> str:
     """The folded words of an organisation's name, without articles, legal forms and linking words."""
     parts = [word for token in tokens for word in words(token)]
-    kept = [w for w in parts if w not in {"the", "of", "and", "for", "de", "del", "la", "y", "s"}]
+    kept = [w for w in parts if w not in tables.ORGANISATION_LINKS]
     bare = [w for i, w in enumerate(kept) if i == 0 or w not in tables.LEGAL_FORMS]
-    same = {"dept": "department", "defence": "defense", "organisation": "organization", "labour": "labor"}
-    return " ".join(same.get(w, w) for w in bare or parts)
+    return " ".join(tables.SPELLINGS.get(w, w) for w in bare or parts)
 
 
-def _classify(tokens: list[str]) -> Party:
+def _classify(tokens: list[str], language: str | None) -> Party:
     whole = " ".join(tokens)
-    if len(tokens) == 1 and fold(whole) in tables.PRONOUNS | {"us"} and (whole != "US"):
+    is_country = whole == "US" or (whole.istitle() and country_code(whole) is not None)
+    if len(tokens) == 1 and not is_country and fold(whole) in tables.pronouns(language) | {"us"}:
         return Party(PartyKind.DESCRIPTION, whole, fold(whole))
     number, rest = split_number(tokens)
-    rest = without_determiners(rest)
+    rest = without_determiners(rest, language)
     if not rest:
         kind = PartyKind.GROUP if (number or 0) > 1 else PartyKind.DESCRIPTION
         return Party(kind, whole, fold(whole), number=number)
     if number is not None:
         return _by_common_noun(tokens, rest, number)
-    return _government(rest) or _uncounted(tokens, rest)
+    return _government(rest) or _uncounted(tokens, rest, language)
 
 
-def _uncounted(tokens: list[str], rest: list[str]) -> Party:
+def _uncounted(tokens: list[str], rest: list[str], language: str | None) -> Party:
     """A phrase without a number; `rest` is `tokens` without determiners."""
     if rest[0] is not tokens[0] and is_year(tokens[0]):  # "2013 Toyota Camry"
         return _organisation(rest)
@@ -229,7 +189,9 @@ def _uncounted(tokens: list[str], rest: list[str]) -> Party:
     if not is_name_like(head) and not (is_name_like(rest[0]) and head[0].isdigit()):
         return _by_common_noun(tokens, rest, None)
     party = _by_name(rest)
-    articled = rest[0] is not tokens[0] and fold(tokens[0]) in {"the", "a", "an"}
+    articled = rest[0] is not tokens[0] and fold(tokens[0]) in tables.determiners(language)
+    if articled and tables.has_capital_nouns(language) and party.title is None and not _is_organisation(rest):
+        return _by_common_noun(tokens, rest, None)  # "der Fahrer"
     if articled and party.kind is PartyKind.PERSON and party.title is None:
         return _organisation(rest)  # no person's name takes an article
     return replace(party, sure=party.sure or articled)
@@ -254,10 +216,8 @@ def _headed_government(tokens: list[str], head: int) -> Party | None:
     """`Mexican authorities`, `the Trump administration`, `the government of Mexico`, `NATO officials`."""
     whole = " ".join(tokens)
     before = [t for t in tokens[:head] if is_name_like(t) or is_particle(t)]
-    after = (
-        tokens[head + 2 :] if fold("".join(tokens[head + 1 : head + 2])) in {"of", "in", "from", "de"} else []
-    )
-    owner = before or without_determiners(after)
+    after = tokens[head + 2 :] if fold("".join(tokens[head + 1 : head + 2])) in tables.GOVERNMENT_OF else []
+    owner = before or without_determiners(after, None)
     if not owner or not is_name_like(owner[0]):
         return None
     name = without_possessive(" ".join(owner))
@@ -370,14 +330,9 @@ def _is_organisation(tokens: list[str]) -> bool:
     if not tokens:
         return False
     found = [word_of(token) for token in tokens]
-    if (
-        any(word in tables.ORGANISATION_HEADS for word in found)
-        or found[0] in tables.VESSELS | tables.PLACE_STARTS
-    ):
+    if not tables.ORGANISATION_HEADS.isdisjoint(found):
         return True
-    if " ".join(found) in tables.KNOWN_ORGANISATIONS:
-        return True
-    if len(tokens) > 1 and ("of" in found or "for" in found):
+    if len(tokens) > 1 and not tables.ORGANISATION_OF.isdisjoint(found):
         return True
     if len(tokens) > 1 and _leading_country(tokens) is not None and not is_first_name(tokens[0]):
         return True

@@ -1,0 +1,68 @@
+"""Lists of parties: their items, and the persons that they name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties.kinds import PartyKind
+from extractor.fields.parties.names import tokens_of, without_possessive, word_of
+from extractor.fields.parties.noun_phrases import head_position, is_plural
+from extractor.fields.parties.phrases import LONGEST, Party, party_of
+from extractor.text.fold import fold
+
+_BETWEEN = re.compile(rf"\s*,?\s+(?:{tables.JOINING}|&)\s+|\s*[,/;]\s*")
+
+
+def split_persons(phrase: str) -> list[str]:
+    """The names of a list of persons (`Craig Zadan and Neil Meron`), or the phrase; a blank gives none."""
+    if len(phrase) > LONGEST:
+        return [phrase.strip()]
+    parts = [item.text for item in listed(phrase)]
+    if len(parts) > 1 and all(_is_whole_name(part) for part in parts):
+        return parts
+    return [phrase.strip()] if phrase.strip() else []
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item of a list."""
+
+    text: str
+    by_comma: bool
+    """Whether only a comma stands before it, so that it may be an apposition: `Ann Lee, a guard`."""
+
+
+def listed(phrase: str) -> list[Listed]:
+    """The items of a list; `Jr.` and the like stay with the name before them."""
+    items: list[Listed] = []
+    end = 0
+    for match in [*_BETWEEN.finditer(phrase), None]:
+        text = phrase[end : match.start() if match else None].strip()
+        between = phrase[:end].rstrip()
+        end = match.end() if match else end
+        if items and word_of(text) in tables.SUFFIXES:
+            items[-1] = replace(items[-1], text=f"{items[-1].text}, {text}")
+        elif text:
+            items.append(Listed(text, by_comma=bool(items) and between.endswith(",")))
+    return items
+
+
+def one_person(text: str) -> Party | None:
+    """The person that words name or describe; nobody for `officials`, `they`, `no one` and `the family`."""
+    party = party_of(text)
+    if party is None or party.kind is PartyKind.PERSON:
+        return party
+    tokens = tokens_of(text)
+    noun = word_of(tokens[head_position(tokens)])
+    owned = any(without_possessive(token) != token for token in tokens[:-1])
+    is_bare = len(tokens) > 1 and fold(tokens[0]) not in tables.DETERMINERS | {"no"}
+    is_singular = owned or is_bare or fold(tokens[0]) in tables.SINGULAR_DETERMINERS
+    is_several = noun in tables.PRONOUNS | tables.SEVERAL or is_plural(noun)
+    return party if party.kind is PartyKind.DESCRIPTION and is_singular and not is_several else None
+
+
+def _is_whole_name(text: str) -> bool:
+    party = party_of(text)
+    return party is not None and party.kind is PartyKind.PERSON and " " in party.key
