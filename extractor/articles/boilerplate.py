@@ -56,7 +56,7 @@ def mark_paragraphs(paragraphs: Sequence[str], title: str | None, language: str 
     for mark in (_mark_captions, _mark_names, _mark_post_dates, _mark_closing_credit):
         mark(paragraphs, reasons)
     news = [line if reason is None else None for line, reason in zip(paragraphs, reasons, strict=True)]
-    repeats = repeated_headlines(news, title)
+    repeats = repeated_headlines(news, title, language)
     for i in repeats:
         reasons[i] = REPEATED_HEADLINE
     dateline = _find_dateline(paragraphs, reasons)

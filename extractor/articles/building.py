@@ -32,7 +32,7 @@ def build_article(draft: Draft, article_id: str) -> Article:
     header = read_header(text)
     paragraphs = cut_paragraphs(text, header[0] if header else 0)
     language = find_language(text, draft.language)
-    paragraphs = part_headline(text, paragraphs, draft.title)
+    paragraphs = part_headline(text, paragraphs, draft.title, language)
     marks = mark_paragraphs([span.text_in(text) for span in paragraphs], draft.title, language)
 
     pieces: list[_Piece] = []

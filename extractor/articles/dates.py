@@ -27,7 +27,7 @@ _PLACEHOLDERS = frozenset(
 _LOCALES = "en es fr de it pt nl ru uk ar ar_LB tr pl sv da nb fi ro cs el id"
 """Languages whose names of months are read. Croatian is not: its `listopad` is a month before Polish's."""
 
-_DIGITS = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:T?\d{4,6}(?:\.\d+)?Z?)?")
+_DIGITS = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:T?\d{4}(?:\d\d)?(?:\.\d+)?Z?)?")
 _AMERICAN = re.compile(
     r"(?P<md>[A-Za-z]{3} \d{1,2}) \d{2}:\d{2}:\d{2} (?:[A-Z]{3,4} |[+-]\d{4} )*(?P<y>\d{4})$"
 )

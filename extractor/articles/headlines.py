@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz, utils
 
+from extractor.articles.paragraphs import trim
 from extractor.articles.publication import ends_sentence
 from extractor.records import Span
+from extractor.text.language_data import language_data
 
 REPEATED_HEADLINE = "repeated headline"
 
@@ -28,22 +32,34 @@ _SITE_BEHIND = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
 _BETWEEN = re.compile(r"\s*(?P<mark>[|:–—.!?]|--|\s-\s)?\s*")
 
 _WORD = re.compile(r"\w+")
-_LITTLE_WORDS = """
-    a an and as at but by for from he her his in is it its of on or says she that the their they this to
-    was were with who will be been are has have had after over
-"""
-_DENYING_WORDS = "deny denies denied no not never without against fails failed refuses refused false"
-_FUNCTION_WORDS = frozenset(_LITTLE_WORDS.split())
-_NEGATIONS = frozenset(_DENYING_WORDS.split())
 
 
-def repeated_headlines(lines: Sequence[str | None], title: str | None) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words that a headline in a language, or in English, has besides those that matter."""
+
+    little: frozenset[str]
+    denying: frozenset[str]
+
+
+@cache
+def _words_of(language: str | None) -> _Words:
+    tables = [language_data(each, "sentences") for each in ("en", language)]
+    return _Words(
+        little=frozenset(word for table in tables for word in table.get("little_words", ())),
+        denying=frozenset(word for table in tables for word in table.get("denying_words", ())),
+    )
+
+
+def repeated_headlines(lines: Sequence[str | None], title: str | None, language: str | None) -> list[int]:
     """The positions of the lines that repeat the title or the first sentence of the story.
 
     Args:
         lines: the paragraphs, `None` for those already known to be no news.
         title: from metadata, when there is any.
+        language: of the article.
     """
+    words = _words_of(language)
     head = [(i, line) for i, line in enumerate(lines[:_HEAD]) if line is not None]
     story = next((i for i, line in head if ends_sentence(line)), None)
     repeats = []
@@ -51,19 +67,22 @@ def repeated_headlines(lines: Sequence[str | None], title: str | None) -> list[i
         if story is not None and i >= story:
             break
         repeats_title = title is not None and _is_same(line, title)
-        if repeats_title or (story is not None and _is_said_again(line, (lines[story] or "")[:_LONGEST])):
+        if repeats_title or (
+            story is not None and _is_said_again(line, (lines[story] or "")[:_LONGEST], words)
+        ):
             repeats.append(i)
     return repeats
 
 
-def part_headline(text: str, paragraphs: list[Span], title: str | None) -> list[Span]:
+def part_headline(text: str, paragraphs: list[Span], title: str | None, language: str | None) -> list[Span]:
     """The paragraphs, with the title cut off from the story where both run on in one line.
 
     It is cut off where a mark or a missing blank shows it (`Ferry sinks – A …`, `Ferry sinksA …`), or where
     the story says all of it again; a sentence that only begins with the words of the title stays.
     """
     written = _SITE_BEHIND.sub("", title or "").strip()
-    if not paragraphs or len(_content_words(written)) < _LEAST_PARTED:
+    words = _words_of(language)
+    if not paragraphs or len(_content_words(written, words)) < _LEAST_PARTED:
         return paragraphs
     first = paragraphs[0]
     line = first.text_in(text)
@@ -72,17 +91,14 @@ def part_headline(text: str, paragraphs: list[Span], title: str | None) -> list[
     end = len(written)
     mark = _BETWEEN.match(line, end)
     story = line[mark.end() :] if mark else ""
-    if (
-        not story
-        or story[0].islower()
-        or not ((mark and mark["mark"]) or _is_glued(line, end) or _is_said_again(written, story))
-    ):
+    is_marked = mark is not None and mark["mark"] is not None
+    if not story or story[0].islower():
         return paragraphs
-    return [
-        Span(start=first.start, end=first.start + end),
-        Span(start=first.start + len(line) - len(story), end=first.end),
-        *paragraphs[1:],
-    ]
+    if not (is_marked or _is_glued(line, end) or _is_said_again(written, story, words)):
+        return paragraphs
+    begins = first.end - len(story)
+    headline = trim(text, first.start, begins)
+    return [Span(start=headline[0], end=headline[1]), Span(start=begins, end=first.end), *paragraphs[1:]]
 
 
 def _is_glued(line: str, end: int) -> bool:
@@ -94,13 +110,13 @@ def _is_same(line: str, title: str) -> bool:
     return fuzz.ratio(line, title, processor=utils.default_process) >= _VERBATIM
 
 
-def _is_said_again(line: str, story: str) -> bool:
+def _is_said_again(line: str, story: str, language: _Words) -> bool:
     """Whether the story's first paragraph says all of the line: verbatim, or nearly every content word of it.
 
     A number or a negation that only the line has makes it news of its own.
     """
-    words, said = _content_words(line), _content_words(story)
-    if len(words) < _LEAST_WORDS or any(word not in said for word in words if _must_recur(word)):
+    words, said = _content_words(line, language), _content_words(story, language)
+    if len(words) < _LEAST_WORDS or any(word not in said for word in words if _must_recur(word, language)):
         return False
     stems = {_stem(word) for word in said}
     covered = sum(_stem(word) in stems for word in words)
@@ -110,12 +126,12 @@ def _is_said_again(line: str, story: str) -> bool:
     return fuzz.partial_ratio(line, shorter, processor=utils.default_process) >= _VERBATIM
 
 
-def _content_words(line: str) -> list[str]:
-    return [word for word in _WORD.findall(line.lower()) if word not in _FUNCTION_WORDS]
+def _content_words(line: str, language: _Words) -> list[str]:
+    return [word for word in _WORD.findall(line.lower()) if word not in language.little]
 
 
-def _must_recur(word: str) -> bool:
-    return word in _NEGATIONS or any(map(str.isdigit, word))
+def _must_recur(word: str, language: _Words) -> bool:
+    return word in language.denying or any(map(str.isdigit, word))
 
 
 def _stem(word: str) -> str:

@@ -45,7 +45,10 @@ _KEYS = {field: tuple(names.split()) for field, names in _NAMES.items()}
 _READ = frozenset(name.partition(".")[0] for names in _KEYS.values() for name in names)
 
 _DATE_NAME = re.compile(r"date|time|publi|posted|created|issued|^day$|^when$")
-_WRITTEN_DATE = re.compile(r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d|\w{3,9},? \d{1,2},? \w{3,9},? \d{4}")
+_WRITTEN_DATE = re.compile(
+    r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d"
+    r"|(?:\w{3,9}\.?,? )?(?:\d{1,2}\.?,? (?:de )?\w{3,10}\.?|\w{3,10}\.? \d{1,2}),? (?:de )?\d{4}"
+)
 _NOT_PUBLISHED = re.compile(r"crawl|download|modif|updat|index|scrap|collect|fetch|retriev|expir|lastseen")
 _LONG_TEXT = 400
 """Characters of a value that may well be an article."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from extractor.text.calendar import CALENDAR
 from extractor.text.language_data import language_data
@@ -73,12 +73,6 @@ _CREDIT_ALONE = re.compile(
     rf"|{NAME}\s?/\s?[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){{0,4}}(?:\s?/\s?{_AGENCIES})?"
 )
 
-# Words are parted by a separator each, and groups are atomic (`?>`): no line can make these patterns slow.
-_BY_WORD = rf"(?>{_NAME_WORD}|and|And|AND|of|the|in|for)"
-_BY = re.compile(
-    r"(?:By|BY|Written by|Story by|Text by|Analysis by|Words by|Reported by|Posted by|Published by)[ :]+"
-    rf"(?P<names>{_BY_WORD}(?:[ ,&|/]+{_BY_WORD}){{0,14}})"
-)
 _NOT_A_NAME = re.compile(
     rf"(?:{'|'.join(sorted(CALENDAR))}|christmas|easter|contrast|comparison|noon|midnight|law|then|now|next"
     r"|this|that|early|mid)\b",
@@ -112,6 +106,7 @@ class _Wording:
     lonely: frozenset[str]
     notice: re.Pattern[str]
     copyright: re.Pattern[str]
+    byline: re.Pattern[str]
 
 
 @cache
@@ -126,6 +121,18 @@ def _wording(language: str | None) -> _Wording:
         lonely=frozenset(of("lonely")),
         notice=re.compile(f"(?:{notices})", re.IGNORECASE),
         copyright=re.compile(f"{_COPYRIGHT}|{'|'.join(of('copyright'))}", re.IGNORECASE),
+        byline=_byline(of("by"), of("and")),
+    )
+
+
+def _byline(before: list[str], between: list[str]) -> re.Pattern[str]:
+    """A pattern for `By Ana Roe and Bo Lee`.
+
+    Words are parted by a separator each, and the group is atomic (`?>`): no line can make it slow.
+    """
+    word = rf"(?>{_NAME_WORD}|{'|'.join(map(re.escape, between))})"
+    return re.compile(
+        rf"(?:{'|'.join(map(re.escape, before))})[ :]+(?P<names>{word}(?:[ ,&|/]+{word}){{0,14}})"
     )
 
 
@@ -140,7 +147,7 @@ def why_no_news(line: str, language: str | None = "en") -> str | None:
         return SITE_NOTICE
     worded = (
         (COPYRIGHT, wording.copyright.fullmatch),
-        (BYLINE, _is_byline),
+        (BYLINE, partial(_is_byline, pattern=wording.byline)),
         (SITE_NOTICE, wording.notice.fullmatch),
     )
     return next((reason for reason, matches in (*_REASONS, *worded) if matches(line)), None)
@@ -157,8 +164,8 @@ def _is_credit(line: str) -> bool:
     )
 
 
-def _is_byline(line: str) -> bool:
-    by = _BY.fullmatch(line)
+def _is_byline(line: str, pattern: re.Pattern[str]) -> bool:
+    by = pattern.fullmatch(line)
     return (by is not None and not _NOT_A_NAME.search(by["names"])) or _REPORTERS.fullmatch(line) is not None
 
 

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
-_SAMPLE = 1_500
-"""Characters looked at."""
+_SAMPLE = 400
+"""Characters looked at in each of two places of a long text: its head may be the furniture of a page."""
 _SURE = 0.5
 """The probability at which a language is taken: of 382 first lines of news that reach it, 380 are right."""
 _MAYBE_ENGLISH = 0.1
@@ -25,11 +25,11 @@ def find_language(text: str, stated: str | None = None) -> str | None:
     be declared English by the template they were made with.
 
     Args:
-        text: of any length; its beginning is looked at.
+        text: of any length; of a long one two pieces are looked at.
         stated: a code or an English name, as in `es`, `es-MX`, `spa` or `Spanish`.
     """
     declared = language_code(stated) if stated else None
-    ranking = _identifier().rank(text[:_SAMPLE])
+    ranking = _identifier().rank(_sample(text))
     likeliest, probability = ranking[0]
     if declared is not None:
         codes = [code for code, _ in ranking]
@@ -38,6 +38,14 @@ def find_language(text: str, stated: str | None = None) -> str | None:
     if probability >= _SURE:
         return str(likeliest)
     return "en" if dict(ranking)["en"] >= _MAYBE_ENGLISH * probability else None
+
+
+def _sample(text: str) -> str:
+    """A short text as it is, of a long one what stands behind its first and its second third."""
+    if len(text) <= 3 * _SAMPLE:
+        return text[: 2 * _SAMPLE]
+    third = len(text) // 3
+    return f"{text[third : third + _SAMPLE]} {text[2 * third : 2 * third + _SAMPLE]}"
 
 
 @cache

@@ -40,6 +40,7 @@ DAY = date(2025, 8, 13)
         1755075600,
         1755075600000,
         "1755075600",
+        "1755043200000",
     ],
 )
 def test_a_day_is_read_in_the_form_that_it_has(written: object) -> None:

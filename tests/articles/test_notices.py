@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from extractor.articles.notices import COPYRIGHT, SITE_NOTICE, is_notice, why_no_news
+from extractor.articles.notices import BYLINE, COPYRIGHT, SITE_NOTICE, is_notice, why_no_news
 
 NO_NEWS = [
     ("970x125", "ad size"),
@@ -183,6 +183,22 @@ def test_each_language_has_its_own_words_beside_the_english(
     ]
     assert why_no_news("Advertisement", language) == SITE_NOTICE
     assert why_no_news(button, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("es", "Por Ana Roe y Juan Paz"),
+        ("fr", "Par Jean Roux"),
+        ("de", "Von Anna Roth und Karl Maier"),
+        ("it", "Di Marco Bianchi"),
+        ("nl", "Door Jan de Vries"),
+        ("pt", "Por Ana Reis e João Lima"),
+    ],
+)
+def test_a_byline_has_the_words_of_its_language(language: str, line: str) -> None:
+    assert why_no_news(line, language) == BYLINE
+    assert why_no_news(f"{line} kam die Nachricht.", language) is None
 
 
 def test_what_a_word_means_in_another_language_is_no_notice() -> None:
