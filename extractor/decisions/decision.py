@@ -57,9 +57,6 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
 GROUPING = frozenset({Kind.SPLIT, Kind.JOIN})
 """The kinds that say which records report one event, and so bind the merger."""
 
-STACK = frozenset({Kind.UNDO, Kind.REDO})
-"""The kinds that speak of another decision."""
-
 
 class JudgedValue(_Frozen):
     """A value of a field as a reviewer saw it, and the evidence for it."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from io import RawIOBase
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -63,32 +62,24 @@ class DecisionLog:
             RunError: they cannot be written; then none of them is in the file.
         """
         data = b"".join(_line(decision) for decision in decisions)
+        is_new = not self.path.exists()
         try:
-            with self._locked() as handle:
-                end = _end_of_last_whole_line(handle)
-                os.ftruncate(handle, end)
+            with self.path.open("ab+", buffering=0) as file:
+                fcntl.flock(file, fcntl.LOCK_EX)  # closing the file gives it back
+                end = _end_of_last_whole_line(file.fileno())
+                file.truncate(end)
                 try:
-                    _write_all(handle, data)
-                    os.fsync(handle)
+                    _write_all(file, data)
+                    os.fsync(file.fileno())
                 except OSError:
-                    os.ftruncate(handle, end)
+                    file.truncate(end)
                     raise
+            if is_new:
+                _sync_folder(self.path.parent)
         except OSError as error:
             raise RunError(
                 f"{self.path}: the decision cannot be written: {error.strerror}; check disk and rights"
             ) from error
-
-    @contextmanager
-    def _locked(self) -> Iterator[int]:
-        is_new = not self.path.exists()
-        handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield handle
-            if is_new:
-                _sync_folder(self.path.parent)
-        finally:
-            os.close(handle)  # gives the lock back
 
 
 def read_decisions(path: Path) -> list[Decision]:
@@ -127,9 +118,9 @@ def _end_of_last_whole_line(handle: int) -> int:
     return start + tail.rfind(b"\n") + 1
 
 
-def _write_all(handle: int, data: bytes) -> None:
+def _write_all(file: RawIOBase, data: bytes) -> None:
     while data:
-        data = data[os.write(handle, data) :]
+        data = data[file.write(data) or 0 :]
 
 
 def _sync_folder(folder: Path) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from extractor.decisions import Decision, Kind
+from extractor.decisions import Kind
 from extractor.review.review import Review
-from extractor.review.reviewed import Judgement, ReviewedEvent, ReviewedValue, Status
+from extractor.review.reviewed import ReviewedEvent, ReviewedValue, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +74,20 @@ def cohens_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     return None if expected == 1 else (observed - expected) / (1 - expected)
 
 
+_KINDS = {
+    Kind.ACCEPT: "accepted",
+    Kind.ACCEPT_EVENT: "accepted",
+    Kind.REJECT: "rejected",
+    Kind.REJECT_EVENT: "rejected",
+}
+"""How a decision judges; the others change a value."""
+
 _Result = tuple[str, str]
 """The kind of a judgement, and the key of what stands after it."""
 
 
 def _results(event: ReviewedEvent) -> Iterator[dict[str, _Result]]:
     """For the event and each of its values, every reviewer's result."""
-    yield {verdict.by: (_kind(verdict), verdict.kind.value) for verdict in event.verdicts}
+    yield {verdict.by: (_KINDS[verdict.kind], verdict.kind.value) for verdict in event.verdicts}
     for value in event.values:
-        yield {j.decision.by: (_kind_of_judgement(j), j.key) for j in value.judgements}
-
-
-def _kind(verdict: Decision) -> str:
-    return "accepted" if verdict.kind is Kind.ACCEPT_EVENT else "rejected"
-
-
-def _kind_of_judgement(judgement: Judgement) -> str:
-    return {Kind.ACCEPT: "accepted", Kind.REJECT: "rejected"}.get(judgement.kind, "changed")
+        yield {j.decision.by: (_KINDS.get(j.kind, "changed"), j.key) for j in value.judgements}

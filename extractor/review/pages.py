@@ -137,14 +137,8 @@ def _value_view(
 
 def _identical(reviewed: ReviewedEvent) -> str:
     """What several models agree on and nobody has judged yet."""
-    models = reviewed.event.models
-    alike = sum(
-        value.judgement is None and value.stood is not None and value.stood.models == models
-        for value in reviewed.values
-    )
-    if len(models) < 2 or not alike:
-        return ""
-    return f"{' and '.join(models)} give {many(alike, 'value')} alike."
+    alike = len(reviewed.identical)
+    return f"{' and '.join(reviewed.event.models)} give {many(alike, 'value')} alike." if alike else ""
 
 
 def _changed_line(value: JudgedValue, reviewed: ReviewedEvent, schema: Schema) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from extractor.decisions import Decision, JudgedValue, Kind
 from extractor.decisions.decision import canonical
-from extractor.records import Alternative, Conflict, MergedEvent, MergedValue, SourcedValue
+from extractor.records import Alternative, Conflict, MergedEvent, MergedValue
 from extractor.schemas import Schema
 
 
@@ -79,6 +79,12 @@ class ReviewedEvent:
         """The values of one field."""
         return [value for value in self.values if value.field == name]
 
+    @property
+    def identical(self) -> list[ReviewedValue]:
+        """The values that all of several models give and nobody has judged yet."""
+        models = self.event.models if len(self.event.models) > 1 else None
+        return [v for v in self.values if v.judgement is None and v.stood and v.stood.models == models]
+
     def merged(self) -> MergedEvent:
         """The event with the values that stand after review."""
         fields = {
@@ -141,23 +147,21 @@ def _counting(judgements: Sequence[Judgement]) -> Judgement | None:
 
 
 def after_review(stood: MergedValue | None, judgement: Judgement, schema: Schema) -> MergedValue | None:
-    """The value that stands once the judgement counts, with what stood before beside it."""
+    """The value that stands once the judgement counts, with what stood before as an alternative."""
     outcome = judgement.outcome
     if outcome is None:
         return None
     if stood is not None and canonical(outcome.field, stood.value) == outcome.key:
         return stood
-    beside = stood.alternatives if stood else ()
-    chosen = next((other for other in beside if canonical(outcome.field, other.value) == outcome.key), None)
+    alternatives = stood.alternatives if stood else ()
+    chosen = next((a for a in alternatives if canonical(outcome.field, a.value) == outcome.key), None)
     typed = schema.field(outcome.field).type.value_type.model_validate(outcome.value)
     supports = chosen.supports if chosen else outcome.supports
-    former = [_beside(stood, Conflict.DISAGREEMENT)] if stood else []
-    others = [other for other in beside if other is not chosen]
-    return MergedValue(value=typed, supports=supports, alternatives=(*former, *others))
-
-
-def _beside(value: SourcedValue, conflict: Conflict) -> Alternative:
-    return Alternative(value=value.value, supports=value.supports, conflict=conflict)
+    others = [other for other in alternatives if other is not chosen]
+    if stood is not None:
+        former = Alternative(value=stood.value, supports=stood.supports, conflict=Conflict.DISAGREEMENT)
+        others.insert(0, former)
+    return MergedValue(value=typed, supports=supports, alternatives=tuple(others))
 
 
 def _status(
@@ -178,11 +182,3 @@ def _status(
     if kinds == {Kind.ACCEPT_EVENT}:
         return Status.CHANGED if open_values else Status.ACCEPTED
     return Status.STARTED if len(open_values) < len(values) else Status.OPEN
-
-
-def counts(events: Mapping[str, ReviewedEvent]) -> dict[Status, int]:
-    """How many events have each status."""
-    found = dict.fromkeys(Status, 0)
-    for event in events.values():
-        found[event.status] += 1
-    return found

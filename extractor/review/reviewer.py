@@ -9,7 +9,6 @@ from typing import Any
 
 from extractor.decisions import (
     Decision,
-    EventRef,
     JudgedValue,
     Kind,
     RecordRef,
@@ -23,7 +22,15 @@ from extractor.errors import ReviewError
 from extractor.fields.base import Context, Evidence, Written
 from extractor.grounding import ground, ground_headline
 from extractor.presentation.views import EventView
-from extractor.records import Article, EventRecord, Grounding, MergedEvent, MergedValue, Support
+from extractor.records import (
+    Article,
+    EventRecord,
+    Grounding,
+    MergedEvent,
+    MergedValue,
+    SourcedValue,
+    Support,
+)
 from extractor.review.review import Review
 from extractor.review.reviewed import ReviewedEvent
 from extractor.schemas import SchemaField
@@ -59,44 +66,35 @@ class Reviewer:
         self._clock = clock
         self._new_id = new_id
 
-    def accept_event(self, event: str, why: str | None = None, *, final: bool = False) -> None:
+    def accept_event(self, event: str, why: str | None = None) -> None:
         """The event is right, and so is every value that stands in it and is not judged yet."""
-        found = self._event(event)
         values = [
-            judged(self._field(value.field), value.stood, self.review.run.articles)
-            for value in found.values
+            self._judged(value.field, value.stood)
+            for value in self._event(event).values
             if value.stood is not None and value.judgement is None
         ]
-        self._decide(Kind.ACCEPT_EVENT, event, why, before=tuple(values), final=final)
+        self._decide(Kind.ACCEPT_EVENT, event, why, before=tuple(values))
 
-    def reject_event(self, event: str, why: str | None = None, *, final: bool = False) -> None:
+    def reject_event(self, event: str, why: str | None = None) -> None:
         """It is no event, or the articles do not report it."""
-        self._decide(Kind.REJECT_EVENT, event, why, final=final)
+        self._decide(Kind.REJECT_EVENT, event, why)
 
-    def accept(
-        self, event: str, field: str, key: str, why: str | None = None, *, final: bool = False
-    ) -> None:
+    def accept(self, event: str, field: str, key: str, why: str | None = None) -> None:
         """The value is right."""
-        self._decide(Kind.ACCEPT, event, why, before=(self._standing(event, field, key),), final=final)
+        self._decide(Kind.ACCEPT, event, why, before=(self._standing(event, field, key),))
 
-    def reject(
-        self, event: str, field: str, key: str, why: str | None = None, *, final: bool = False
-    ) -> None:
+    def reject(self, event: str, field: str, key: str, why: str | None = None) -> None:
         """The value is wrong, and nothing stands in its place."""
-        self._decide(Kind.REJECT, event, why, before=(self._standing(event, field, key),), final=final)
+        self._decide(Kind.REJECT, event, why, before=(self._standing(event, field, key),))
 
-    def choose(
-        self, event: str, field: str, key: str, other: str, why: str | None = None, *, final: bool = False
-    ) -> None:
+    def choose(self, event: str, field: str, key: str, other: str, why: str | None = None) -> None:
         """An alternative of the value, named by its key, stands in its place."""
         found = self._value(event, field, key)
-        for alternative in found.alternatives:
-            if canonical(field, alternative.value) == other:
-                after = judged(self._field(field), alternative, self.review.run.articles)
-                before = judged(self._field(field), found, self.review.run.articles)
-                self._decide(Kind.CHOOSE, event, why, before=(before,), after=after, final=final)
-                return
-        raise ReviewError(f"{field}: that is no alternative any more; look at the event again")
+        chosen = [each for each in found.alternatives if canonical(field, each.value) == other]
+        if not chosen:
+            raise ReviewError(f"{field}: that is no alternative any more; look at the event again")
+        before, after = self._judged(field, found), self._judged(field, chosen[0])
+        self._decide(Kind.CHOOSE, event, why, before=(before,), after=after)
 
     def edit(
         self,
@@ -113,8 +111,7 @@ class Reviewer:
         if before is None:
             self._decide(Kind.ADD, event, why, after=after)
         else:
-            seen = judged(self._field(field), before, self.review.run.articles)
-            self._decide(Kind.EDIT, event, why, before=(seen,), after=after)
+            self._decide(Kind.EDIT, event, why, before=(self._judged(field, before),), after=after)
 
     def split(self, event: str, article: str, why: str | None = None) -> tuple[str, str]:
         """What the article reports is another event; returns the id of that event and that of the rest."""
@@ -141,14 +138,10 @@ class Reviewer:
 
         Values that are judged already stay as they are.
         """
-        models = self._event(event).event.models
-        if len(models) < 2:
+        found = self._event(event)
+        if len(found.event.models) < 2:
             raise ReviewError("records of one model only: there is nothing to agree on")
-        alike = [
-            judged(self._field(value.field), value.stood, self.review.run.articles)
-            for value in self._event(event).values
-            if value.stood is not None and value.judgement is None and value.stood.models == models
-        ]
+        alike = [self._judged(value.field, value.stood) for value in found.identical if value.stood]
         if not alike:
             raise ReviewError("no value is left that all models agree on")
         self._decide(Kind.ACCEPT, event, None, before=tuple(alike))
@@ -186,12 +179,13 @@ class Reviewer:
         return self.review.history.decisions[target]
 
     def _decide(self, kind: Kind, event: str, why: str | None, **content: Any) -> None:
+        found, run = self._event(event).event, self.review.run
         decision = Decision(
             id=self._new_id(),
             at=self._clock(),
             by=self.name,
             kind=kind,
-            event=self._event_ref(event),
+            event=event_ref(found, EventView(found, run.schema).headline, run.articles),
             why=(why or "").strip()[:_LONGEST_TEXT] or None,
             **content,
         )
@@ -206,9 +200,9 @@ class Reviewer:
     def _field(self, name: str) -> SchemaField:
         return self.review.run.schema.field(name)
 
-    def _event_ref(self, name: str) -> EventRef:
-        event, schema = self._event(name).event, self.review.run.schema
-        return event_ref(event, EventView(event, schema).headline, self.review.run.articles)
+    def _judged(self, field: str, value: SourcedValue) -> JudgedValue:
+        """A value as the reviewer sees it."""
+        return judged(self._field(field), value, self.review.run.articles)
 
     def _value(self, event: str, field: str, key: str) -> MergedValue:
         for value in self._event(event).event.fields.get(field, ()):
@@ -222,7 +216,7 @@ class Reviewer:
             judgement = value.judgement
             if value.stood is None and judgement and judgement.outcome and judgement.outcome.key == key:
                 raise ReviewError(f"{field}: you added this value; undo takes it back")
-        return judged(self._field(field), self._value(event, field, key), self.review.run.articles)
+        return self._judged(field, self._value(event, field, key))
 
     def _refs(self, records: Sequence[EventRecord]) -> tuple[RecordRef, ...]:
         return tuple(record_ref(record, self.review.run.articles) for record in records)
@@ -238,7 +232,7 @@ class Reviewer:
         if value is None:
             raise ReviewError(f"{field.name}: cannot read {text!r}; {field.description}")
         if field.type.evidence is Evidence.JUDGED:
-            supports = self._judged(event, field.type.show(value), before)
+            supports = self._cited(event, field.type.show(value), before)
         else:
             supports = () if support.grounding is Grounding.UNSUPPORTED else (support,)
         found = {name for each in supports for name in places(each, self.review.run.articles)}
@@ -250,7 +244,7 @@ class Reviewer:
             supports=supports,
         )
 
-    def _judged(self, event: MergedEvent, name: str, before: MergedValue | None) -> tuple[Support, ...]:
+    def _cited(self, event: MergedEvent, name: str, before: MergedValue | None) -> tuple[Support, ...]:
         """A reviewer's judgement about the sentences that another was made on, or that report the event."""
         if before is not None:
             cited = [(support.article, support.sentences) for support in before.supports]

@@ -160,7 +160,8 @@ def test_a_final_decision_settles_what_was_disputed(
     ben, eve = (reviewer_of(ada.review, name) for name in ("ben", "eve"))
     ada.accept_event(transfer.id)
     ben.reject(transfer.id, "count", key(transfer, "count"))
-    eve.reject(transfer.id, "count", key(transfer, "count"), final=True)
+    rejected = next(decision for decision in ada.review.history.active if decision.by == "ben")
+    eve.settle(transfer.id, rejected.id, key(transfer, "count"))
     both = ada.review.event(transfer.id)
     assert both.status is Status.ACCEPTED
     assert both.merged().fields["count"] == ()
