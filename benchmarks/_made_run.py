@@ -79,7 +79,8 @@ def write_made_run(folder: Path, run: StoredRun) -> Path:
         (target.events, run.events),
     ):
         write_whole(path, map(json_line, items))
-    write_whole(target.failures, [])
+    for path in (target.relations, target.entities, target.failures):
+        write_whole(path, [])
     write_whole(target.run, [json_line({"schema": {"reference": "news_event", "name": run.schema.name}})])
     return folder
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from extractor.evaluation.gold import GoldEvent
@@ -22,6 +22,9 @@ from extractor.presentation.views import EventView
 from extractor.presentation.words import is_supported
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent, MergedValue, Span, Value
 from extractor.schemas import Schema, SchemaField
+
+_WORD_BEFORE = re.compile(r"\S*\s*\Z")
+_WORD_AFTER = re.compile(r"\A\s*\S*")
 
 
 def gold_events(
@@ -109,16 +112,12 @@ def _days(value: TimeValue) -> str | None:
     first, last = value.first, value.last
     if first == last:
         return first.isoformat()
-    if first.day == 1 and last == _end_of_month(first):
+    if first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1]):
         return first.isoformat()[:7]
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         years = (first.isoformat()[:4], last.isoformat()[:4])
         return "/".join(dict.fromkeys(years))
     return f"{first.isoformat()}/{last.isoformat()}"
-
-
-def _end_of_month(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _parties(event: MergedEvent, field: SchemaField) -> list[JsonObject]:
@@ -137,7 +136,7 @@ def _parties(event: MergedEvent, field: SchemaField) -> list[JsonObject]:
 def _reports(
     records: Sequence[EventRecord], articles: Mapping[str, Article], schema: Schema
 ) -> dict[str, tuple[str, ...]]:
-    """For each article, the words of its records, each as often as they tell it apart from other places."""
+    """For each article, the words of its records, each with as many as make it differ from other places."""
     found: dict[str, dict[str, None]] = {}
     for record in sorted(records, key=lambda record: (record.article, record.sentences, record.id)):
         article = articles.get(record.article)
@@ -165,20 +164,8 @@ def _fragment(article: Article, span: Span) -> str:
     start, end = span.start, span.end
     found = article.sentence_at(start)
     sentence = found.span if found else span
+    last = max(sentence.end, span.end)
     while text.count(text[start:end]) > 1 and (start > sentence.start or end < sentence.end):
-        start = _word_before(text, start, sentence.start)
-        end = _word_after(text, end, max(sentence.end, span.end))
+        start -= len(_WORD_BEFORE.findall(text[sentence.start : start])[0])
+        end += len(_WORD_AFTER.findall(text[end:last])[0])
     return text[start:end]
-
-
-def _word_before(text: str, start: int, least: int) -> int:
-    start = len(text[:start].rstrip())
-    cut = max(text.rfind(blank, 0, start) for blank in " \n\t")
-    return max(cut + 1, least)
-
-
-def _word_after(text: str, end: int, most: int) -> int:
-    rest = text[end:most]
-    skipped = len(rest) - len(rest.lstrip())
-    word = rest.lstrip().split(maxsplit=1)
-    return min(end + skipped + (len(word[0]) if word else 0), most) if word else most

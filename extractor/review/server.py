@@ -96,7 +96,7 @@ class Pages:
     async def runs(self, request: Request) -> Response:
         """What other runs say of the same articles."""
         if self._others is None:
-            text = "No other runs are beside this one: start with extractor review RUN --compare OTHER."
+            text = "No other run is compared with this one: start with extractor review RUN --compare OTHER."
             return self._page("problem.html", request, {"title": "No other runs", "text": text}, status=404)
         asked = request.query_params
         first = int(asked["from"]) if asked.get("from", "").isdecimal() and len(asked["from"]) < 9 else 0
