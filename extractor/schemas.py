@@ -189,19 +189,15 @@ def json_object(line: bytes, where: str) -> JsonObject:
     try:
         data = from_json(line)
     except ValueError:  # Python's own parser, five times slower, takes half of a surrogate pair too
-        data = _loaded(line, where)
+        try:
+            data = json.loads(line.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise RecordsError(f"{where}: not UTF-8 text: {error}") from error
+        except ValueError as error:
+            raise RecordsError(f"{where}: not JSON: {error}") from error
     if not isinstance(data, dict):
         raise RecordsError(f"{where}: expected a JSON object")
     return data
-
-
-def _loaded(line: bytes, where: str) -> Any:
-    try:
-        return json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise RecordsError(f"{where}: not UTF-8 text: {error}") from error
-    except ValueError as error:
-        raise RecordsError(f"{where}: not JSON: {error}") from error
 
 
 def load_schema(reference: str = "news_event") -> Schema:

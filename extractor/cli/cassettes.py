@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -56,17 +57,8 @@ def list_cassettes(folder: Path, as_json: bool) -> int:
 
     for path in cassette_files(folder):
         summary = summarise(path)
-        facts: dict[str, Any] = {
-            "article": path.stem,
-            "backend": summary.backend,
-            "models": summary.models,
-            "forms": summary.forms,
-            "prompts": summary.prompts,
-            "questions": summary.questions,
-            "secrets": summary.secrets,
-        }
         if as_json:
-            click.echo(json.dumps(facts))
+            click.echo(json.dumps(asdict(summary)))
             continue
         prompts = f"prompt {'+'.join(summary.prompts)}"
         parts = " ".join((summary.backend or "-", *summary.models, *summary.forms, prompts))
@@ -90,12 +82,15 @@ def verify(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | N
     plan, profile, articles = _what(paths, asked)
     checks = [*asyncio.run(_checks(plan, profile, folder, articles)), *orphans(folder, articles)]
     with_secrets = [
-        check.path for check in checks if check.path.is_file() and secrets_in(check.path.read_text("utf-8"))
+        check.file for check in checks if check.file.is_file() and secrets_in(check.file.read_text("utf-8"))
     ]
     for check in checks:
-        for line in [_json_line(check)] if as_json else _lines(check):
-            click.echo(line)
-    stale = [check for check in checks if check.freshness is not Freshness.CURRENT]
+        if as_json:
+            click.echo(json.dumps({**asdict(check), "file": str(check.file)}, ensure_ascii=False))
+        else:
+            for line in _lines(check):
+                click.echo(line)
+    stale = [check for check in checks if check.state is not Freshness.CURRENT]
     if not as_json:
         for path in with_secrets:
             click.echo(f"{path}: holds something like a key: extractor cassettes scrub {folder}")
@@ -117,7 +112,7 @@ def refresh(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | 
 
     plan, profile, articles = _what(paths, asked)
     checks = asyncio.run(_checks(plan, profile, folder, articles))
-    stale = {c.article for c in checks if c.freshness in {Freshness.STALE, Freshness.MISSING}}
+    stale = {c.article for c in checks if c.state in {Freshness.STALE, Freshness.MISSING}}
     missing = {check.article: len(check.missing) for check in checks}
 
     async def ask() -> None:
@@ -171,25 +166,11 @@ async def _checks(plan: Plan, profile: Profile, folder: Path, articles: list[Art
     return [found async for found in check(plan, profile, folder, articles)]
 
 
-def _json_line(check: CassetteCheck) -> str:
-    return json.dumps(
-        {
-            "article": check.article,
-            "file": str(check.path),
-            "state": check.freshness.value,
-            "questions": check.questions,
-            "missing": check.missing,
-            "unused": check.unused,
-        },
-        ensure_ascii=False,
-    )
-
-
 def _lines(check: CassetteCheck) -> Iterator[str]:
     facts = [f"{check.questions} questions"] if check.questions else []
     facts += [f"{len(check.missing)} without an answer"] if check.missing else []
     facts += [f"{len(check.unused)} recorded and not asked any more"] if check.unused else []
-    yield f"{check.path.name}: {check.freshness}" + (f" ({', '.join(facts)})" if facts else "")
+    yield f"{check.file.name}: {check.state}" + (f" ({', '.join(facts)})" if facts else "")
     yield from (f"  {plain(says)}" for says in check.missing[:_MOST_SHOWN])
     if len(check.missing) > _MOST_SHOWN:
         yield f"  and {len(check.missing) - _MOST_SHOWN} more"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -11,13 +10,7 @@ from extractor.cli.options import RUN_FOLDER
 from extractor.errors import UsageError
 from extractor.exporting.learning import FEW
 
-
-class GoldFormat(StrEnum):
-    """What the reviewed events are written for."""
-
-    GOLD = "gold"
-    EXAMPLES = "examples"
-    FINETUNE = "finetune"
+_FORMATS = ("gold", "examples", "finetune")
 
 
 @click.command()
@@ -32,8 +25,8 @@ class GoldFormat(StrEnum):
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice([chosen.value for chosen in GoldFormat]),
-    default=GoldFormat.GOLD.value,
+    type=click.Choice(_FORMATS),
+    default=_FORMATS[0],
     show_default=True,
     help="gold for `extractor evaluate`, examples for a folder of prompts, finetune for chats to train on.",
 )
@@ -73,14 +66,14 @@ def gold(  # one argument an option
     run = settled_run(review)
     if unreviewed:
         run = run.taken_as_right()
-    if format_name == GoldFormat.GOLD:
+    if format_name == "gold":
         found = write_gold(run, output)
         click.echo(f"{found.decided} events, and {found.optional} that nobody decided about: {output}")
         click.echo(f"Score a run by it: extractor evaluate {run_folder} --gold {output}")
         return 0
     asked = RunFolder(run_folder).description()
     loaded = ArticlePlan(run.schema, prompt or (asked.get("prompt") or {}).get("reference"))
-    if format_name == GoldFormat.EXAMPLES:
+    if format_name == "examples":
         count = write_few_shot(run, loaded, output, most)
         click.echo(f"{count} examples: {output}")
         click.echo(

@@ -8,7 +8,6 @@ import os
 import secrets
 import socket
 import webbrowser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,20 +94,16 @@ def _serve(app: object, listener: socket.socket) -> None:
         uvicorn.Server(config).run(sockets=[listener])
 
 
-@contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket on which requests wait from now on, so that the address is true when it is printed."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-            listener.listen()  # from now on requests wait, so that the address is true when it is printed
-        except OSError as error:
-            raise UsageError(
-                f"{host}:{port}: cannot listen there: {error.strerror}; choose another with --port, "
-                "or 0 for any free one"
-            ) from error
-        yield listener
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise UsageError(
+            f"{host}:{port}: cannot listen there: {error.strerror}; choose another with --port, "
+            "or 0 for any free one"
+        ) from error
 
 
 def _login() -> str:

@@ -43,9 +43,9 @@ class Freshness(StrEnum):
 class CassetteCheck:
     """What was found out about the cassette of one article."""
 
-    path: Path
     article: str
-    freshness: Freshness
+    file: Path
+    state: Freshness
     questions: int = 0
     """Asked now about the article."""
     missing: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class CassetteCheck:
 class CassetteSummary:
     """What a cassette says about itself."""
 
-    path: Path
+    article: str
     backend: str | None
     """The profile it was recorded with; `None` when it does not say."""
     models: tuple[str, ...]
@@ -97,7 +97,7 @@ def summarise(path: Path) -> CassetteSummary:
         if body.get("messages")
     )
     return CassetteSummary(
-        path=path,
+        article=path.stem,
         backend=backend_of(text),
         models=_distinct(str(body.get("model")) for body in bodies),
         forms=_distinct(map(_form, bodies)),
@@ -124,7 +124,7 @@ def orphans(folder: Path, articles: Sequence[Article]) -> list[CassetteCheck]:
     """The cassettes that belong to none of these articles."""
     known = {file_name(article.id) for article in articles}
     return [
-        CassetteCheck(path, path.stem, Freshness.ORPHAN)
+        CassetteCheck(path.stem, path, Freshness.ORPHAN)
         for path in sorted(folder.glob("*.yaml"))
         if path.name not in known
     ]
@@ -139,7 +139,7 @@ async def _check(plan: Plan, client: Client, folder: Path, article: Article) -> 
     freshness = Freshness.STALE if asker.missing or unused else Freshness.CURRENT
     if not path.is_file():
         freshness = Freshness.MISSING if asker.questions else Freshness.CURRENT
-    return CassetteCheck(path, article.id, freshness, asker.questions, tuple(asker.missing), tuple(unused))
+    return CassetteCheck(article.id, path, freshness, asker.questions, tuple(asker.missing), tuple(unused))
 
 
 class _Asker(Asker):

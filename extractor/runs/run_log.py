@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from extractor.errors import RunError
 from extractor.presentation.plain import plain
 from extractor.runs.endings import Failure, Watcher
 from extractor.runs.progress import Progress, duration
+from extractor.store.folder import unwritable
 
 SECONDS_BETWEEN_LINES = 30.0
 """Between two lines of progress."""
@@ -44,7 +44,7 @@ class RunLog(Watcher):
         try:
             self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise self._complaint(error) from error
+            raise unwritable(self.path, error) from error
         expected = self._progress.expected
         number = "" if expected is None else f"{expected:,} articles · "
         self.say(f"started: {number}{self._heading} · process {os.getpid()}")
@@ -64,7 +64,7 @@ class RunLog(Watcher):
         self.say(self._last_line(error))
         os.close(self._file)
         if self._problem is not None and error is None:
-            raise self._complaint(self._problem) from self._problem
+            raise unwritable(self.path, self._problem) from self._problem
 
     def say(self, line: str) -> None:
         """Append a line; when that fails, the run goes on and the block ends with the error."""
@@ -94,6 +94,3 @@ class RunLog(Watcher):
         else:
             ended = "interrupted"
         return f"{ended} after {duration(reading.seconds)}: {reading}"
-
-    def _complaint(self, error: OSError) -> RunError:
-        return RunError(f"{self.path}: cannot be written: {error.strerror}; check the disk and its rights")

@@ -269,11 +269,15 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        reason = error.strerror or error
-        raise RunError(f"{path}: cannot be written: {reason}; check the disk and its rights") from error
+        raise unwritable(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def unwritable(path: Path | str, error: OSError) -> RunError:
+    """The error for the user where a file cannot be written."""
+    return RunError(f"{path}: cannot be written: {error.strerror or error}; check the disk and its rights")
 
 
 def write_synced(path: Path, lines: Iterable[str]) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import BinaryIO, Self, TypeVar
 from weakref import finalize
 
-from extractor.errors import RecordsError, RunError
+from extractor.errors import RecordsError
 from extractor.schemas import json_object
-from extractor.store.folder import lines_with_places
+from extractor.store.folder import lines_with_places, unwritable
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ class JsonLines:
         try:
             self._writer = self.paths[0].open("wb")
         except OSError as error:
-            raise self._write_error(error) from error
+            raise unwritable(self.paths[0], error) from error
 
     def append(self, line: str) -> int:
         """Append a line to the first file, which `create` made; return its place."""
@@ -64,7 +64,7 @@ class JsonLines:
         try:
             self._writer.write(data)
         except OSError as error:
-            raise self._write_error(error) from error
+            raise unwritable(self.paths[0], error) from error
         self._end += len(data)
         return place
 
@@ -81,7 +81,7 @@ class JsonLines:
             try:
                 self._writer.flush()
             except OSError as error:
-                raise self._write_error(error) from error
+                raise unwritable(self.paths[0], error) from error
         try:
             if number not in self._readers:
                 self._readers[number] = self.paths[number].open("rb")
@@ -95,9 +95,6 @@ class JsonLines:
         """A place in words, for messages."""
         number, start = divmod(place, _FILE)
         return f"{self.paths[number]} at byte {start:,}"
-
-    def _write_error(self, error: OSError) -> RunError:
-        return RunError(f"{self.paths[0]}: cannot be written ({error}); check the disk and its rights")
 
 
 class LineIndex(Mapping[str, T]):

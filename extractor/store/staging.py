@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from extractor.errors import RunError
-from extractor.store.folder import sync_folder, write_synced
+from extractor.store.folder import sync_folder, unwritable, write_synced
 
 
 class Staging:
@@ -51,7 +51,7 @@ class Staging:
         try:
             write_synced(_new(path), lines)
         except OSError as error:
-            raise _complaint(path, error) from error
+            raise unwritable(path, error) from error
         return _new(path)
 
     def swap(self, gone: Sequence[Path] = ()) -> None:
@@ -66,7 +66,7 @@ class Staging:
             for path in (self._seal, *self._staged, *self._away):
                 _keep(path)
         except OSError as error:  # nothing was touched yet
-            raise _complaint(path, error) from error
+            raise unwritable(path, error) from error
         try:
             path = self._seal
             path.unlink(missing_ok=True)
@@ -81,7 +81,7 @@ class Staging:
             sync_folder(path.parent)
         except OSError as error:
             self._put_back()
-            raise _complaint(path, error) from error
+            raise unwritable(path, error) from error
 
     def _put_back(self) -> None:
         for path in (*self._staged, *self._away, self._seal):
@@ -104,7 +104,3 @@ def _new(path: Path) -> Path:
 
 def _old(path: Path) -> Path:
     return path.with_name(f".{path.name}.old")
-
-
-def _complaint(path: Path, error: OSError) -> RunError:
-    return RunError(f"{path}: cannot be written: {error.strerror}; check the disk and its rights")

@@ -14,9 +14,9 @@ from extractor.backends.batch.api import request_line
 from extractor.backends.batch.transport import BatchAnswer
 from extractor.backends.limits.budget import Budget
 from extractor.backends.usage import Usage
-from extractor.errors import RunError
 from extractor.records import JsonObject
 from extractor.runs.batches.store import BatchStore
+from extractor.store.folder import unwritable
 
 MOST_REQUESTS = 50_000
 MOST_BYTES = 200_000_000
@@ -105,10 +105,7 @@ class BatchFiles:
         try:
             yield
         except OSError as error:
-            path = error.filename or self._folder
-            raise RunError(
-                f"{path}: cannot be written: {error.strerror}; check the disk and its rights"
-            ) from error
+            raise unwritable(error.filename or self._folder, error) from error
 
 
 class LedgerQueue:

@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from extractor.backends.batch.api import BatchApi, Line, RemoteBatch
-from extractor.errors import BatchUnknown, RunError
+from extractor.errors import BatchUnknown
 from extractor.runs.batches.queue import BatchFile
 from extractor.runs.batches.store import AnswerEntry, BatchStore, DroppedBatch, Step, StoredBatch
+from extractor.store.folder import unwritable
 
 _A_DAY = 86_400.0
 """Seconds by which the provider's clock and ours may differ, at the most."""
@@ -133,9 +134,7 @@ class BatchUploader:
                     answers = (AnswerEntry(batch, line) for line in ours if line.status is not None)
                     self._store.ledger.write(answers)
         except OSError as error:
-            raise RunError(
-                f"{path}: cannot be written: {error.strerror}; check the disk and its rights"
-            ) from error
+            raise unwritable(path, error) from error
         finally:
             path.unlink(missing_ok=True)
         return unreadable
