@@ -34,7 +34,7 @@ class Screen(Watcher):
         self._below = self._console if shared else Console(stderr=True, soft_wrap=True, highlight=False)
         self._bar: Bar | None = None
         if self._below.is_terminal:
-            self._below.print(Text(plain(_heading(request, self._schema.name)), "bold"))
+            self._below.print(Text(plain(request.heading()), "bold"))
 
     def __enter__(self) -> Self:
         return self
@@ -94,9 +94,3 @@ class _Figures(ProgressColumn):
 
     def render(self, task: Task) -> Text:  # noqa: ARG002  # rich's signature
         return Text(str(self._progress.read()))
-
-
-def _heading(request: Request, schema: str) -> str:
-    profile = request.profile
-    source = f"replayed from {request.replay}" if request.replay else f"{profile.name} · {profile.model}"
-    return f"{source} · plan {profile.plan} · schema {schema}"

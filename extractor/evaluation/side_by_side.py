@@ -89,15 +89,14 @@ class SideBySide:
         for state in next(iter(compared.grounding.values()), {}):
             yield (f"values {state}", *(str(compared.grounding[name][state]) for name in runs))
         costs = [self.costs[name] for name in runs]
-        known = [cost.calls > 0 for cost in costs]
         for name, counts in (
             ("calls", [cost.calls for cost in costs]),
             ("tokens read", [cost.prompt_tokens for cost in costs]),
             ("of these cached", [cost.cached_tokens for cost in costs]),
             ("tokens written", [cost.completion_tokens for cost in costs]),
         ):
-            shown = zip(counts, known, strict=True)
-            yield (name, *(f"{count:,}" if is_known else NOTHING for count, is_known in shown))
+            shown = zip(counts, costs, strict=True)
+            yield (name, *(f"{count:,}" if cost.calls else NOTHING for count, cost in shown))
         yield ("US dollars", *(NOTHING if cost.cost is None else f"{cost.cost:.4f}" for cost in costs))
         yield ("seconds", *(NOTHING if cost.seconds is None else f"{cost.seconds:.1f}" for cost in costs))
         yield ("seconds an article", *map(_an_article, costs, runs.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ class Tally:
     """Articles that ended, however they did."""
     unreadable: int = 0
     """Inputs that could not be read as an article."""
-    outcomes: dict[str, int] = field(default_factory=dict)
+    outcomes: Counter[str] = field(default_factory=Counter)
     """Inputs by how they ended: `records`, `no events` and `failed`; together all that were read or not."""
     questions: int = 0
     records: int = 0
@@ -81,7 +82,7 @@ class Tally:
     def count(self, ended: Ended) -> None:
         """Add an article."""
         self.articles += 1
-        self._count(ended.outcome)
+        self.outcomes[ended.outcome] += 1
         self.questions += ended.questions
         self.records += len(ended.records)
         self.rejections += len(ended.rejections)
@@ -96,10 +97,7 @@ class Tally:
         """Add an input that is no article."""
         self.unreadable += 1
         self.failures += 1
-        self._count("failed")
-
-    def _count(self, outcome: str) -> None:
-        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+        self.outcomes["failed"] += 1
 
 
 class Watcher:

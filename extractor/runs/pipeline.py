@@ -66,7 +66,7 @@ class Outcome:
         tally = self.tally
         return {
             "articles": tally.articles,
-            "inputs": {outcome: tally.outcomes.get(outcome, 0) for outcome in OUTCOMES},
+            "inputs": {outcome: tally.outcomes[outcome] for outcome in OUTCOMES},
             "questions": tally.questions,
             "records": tally.records,
             "events": self.number_of_events,
@@ -145,7 +145,7 @@ def carry_out(
     if price is not None and price != FREE and not request.replay:
         progress.cost_of = partial(price.cost, batched=batches is not None)
     with (
-        RunLog(folder.log, progress, _heading(request, plan)) as log,
+        RunLog(folder.log, progress, request.heading()) as log,
         Spool(folder.spool) as spool,
     ):
         ledger.begin(time.time(), work.described(), progress.expected)
@@ -181,12 +181,6 @@ def _check_that_no_loop_runs() -> None:
     raise UsageError(
         "extract has its own event loop: in a notebook or a coroutine, await asyncio.to_thread(extract, …)"
     )
-
-
-def _heading(request: Request, plan: Plan) -> str:
-    profile = request.profile
-    source = f"replayed from {request.replay}" if request.replay else f"{profile.name} {profile.model}"
-    return f"{source} · plan {plan.name} · schema {plan.schema.name}"
 
 
 async def _ask(

@@ -47,6 +47,12 @@ class Request:
     keys: Mapping[str, str] = field(default_factory=dict)
     """Under which key or column of the inputs a field is, where the user names one."""
 
+    def heading(self) -> str:
+        """Who answers and how, for people."""
+        profile = self.profile
+        source = f"replayed from {self.replay}" if self.replay else f"{profile.name} · {profile.model}"
+        return f"{source} · plan {profile.plan} · schema {Path(self.schema).stem}"
+
     def count_inputs(self) -> int | None:
         """How many inputs there are; `None` when that cannot be known before they are read."""
         number = count_inputs(self.inputs)

@@ -136,7 +136,7 @@ class Runner:
         while (item := next(articles, None)) is not None:
             if isinstance(item, ArticleError):
                 failure = Failure(item.source, (), type(item).__name__, item.reason)
-                await self._committer.commit(self._end(failure.article, "failed", failure, readable=False))
+                await self._note_end(failure.article, "failed", failure, readable=False)
                 self._keeper.add_unreadable(failure)
                 tally.count_unreadable()
                 for watcher in self.watchers:
@@ -144,21 +144,17 @@ class Runner:
                 continue
             ended = await self._article(item)
             first = ended.failures[0] if ended.failures else None
-            end = self._end(ended.article.id, ended.outcome, first, records=len(ended.records))
-            await self._committer.commit(end)
+            await self._note_end(ended.article.id, ended.outcome, first, records=len(ended.records))
             self._keeper.add(ended)
             tally.count(ended)
             for watcher in self.watchers:
                 watcher.ended(ended)
 
-    @staticmethod
-    def _end(
-        name: str, outcome: str, failure: Failure | None, *, records: int = 0, readable: bool = True
-    ) -> EndEntry:
-        if failure is None:
-            return EndEntry(name, readable, outcome, records)
-        why = (failure.error, failure.message, failure.attempts)
-        return EndEntry(name, readable, outcome, records, *why)
+    async def _note_end(
+        self, name: str, outcome: str, failure: Failure | None, *, records: int = 0, readable: bool = True
+    ) -> None:
+        why = (failure.error, failure.message, failure.attempts) if failure else ()
+        await self._committer.commit(EndEntry(name, readable, outcome, records, *why))
 
     async def _article(self, article: Article) -> Ended:
         asker = _ArticleAsker(self, article)

@@ -85,7 +85,7 @@ def test_every_command_on_a_folder_adds_to_its_log(
         "all articles have ended",
         "finished",
     ]
-    assert lines[0].startswith("started: 4 articles · compatible fake · plan article · schema news_event")
+    assert lines[0].startswith("started: 4 articles · compatible · fake · plan article · schema news_event")
     assert any("third sentence 3" in line and "too hot" in line for line in lines)
     assert "4 of 4 articles · 6 records · 2 failures · 90 tokens" in lines[4]
     assert "4 of 4 articles · 6 records · 2 failures · 0 tokens" in lines[9]
