@@ -165,7 +165,7 @@ class _Source:
         self._checked = checked
         self._minimum = minimum
         self.schema: Schema = load_schema(folder.schema_reference())
-        self.articles = LineIndex.of_file(folder.articles, article_from_line)
+        self.articles = LineIndex(folder.articles, article_from_line)
         self.related: dict[str, list[EventRelation]] = defaultdict(list)
         for found in read_relations(folder.relations):
             self.related[found.event].append(found)

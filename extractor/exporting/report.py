@@ -52,7 +52,7 @@ def report_run(
         events = checked() if checked else as_found(folder, schema)
         return minimum.of(events) if minimum else events
 
-    with closing(LineIndex.of_file(folder.articles, article_from_line)) as articles:
+    with closing(LineIndex(folder.articles, article_from_line)) as articles:
         most_bytes = MOST_BYTES if most is None else float("inf")
         choice = choose((each.event for each in found()), articles, schema, most or MOST_EVENTS, most_bytes)
         chosen = {each.event.id: each for each in found() if each.event.id in choice.events}

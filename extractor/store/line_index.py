@@ -10,7 +10,7 @@ from weakref import finalize
 
 from extractor.errors import RecordsError
 from extractor.schemas import json_object
-from extractor.store.folder import lines_with_places, unwritable
+from extractor.store.folder import lines_with_places
 
 T = TypeVar("T")
 
@@ -21,14 +21,12 @@ _FILE = 1 << 48
 class JsonLines:
     """JSON lines in one or several files, read by place; a context manager that closes the files.
 
-    `RecordsError` is raised when a file cannot be read, `RunError` when what is appended cannot be written.
+    `RecordsError` is raised when a file cannot be read.
     """
 
     def __init__(self, *paths: Path) -> None:
         self.paths = paths
         self._readers: dict[int, BinaryIO] = {}
-        self._writer: BinaryIO | None = None
-        self._end = 0
 
     def __enter__(self) -> Self:
         return self
@@ -37,36 +35,10 @@ class JsonLines:
         self.close()
 
     def close(self) -> None:
-        """Close the files.
-
-        Raises:
-            OSError: what was appended cannot be written.
-        """
+        """Close the files."""
         for reader in self._readers.values():
             reader.close()
         self._readers.clear()
-        if self._writer is not None:
-            self._writer.close()
-
-    def create(self) -> None:
-        """Make the first file anew, to append to."""
-        try:
-            self._writer = self.paths[0].open("wb")
-        except OSError as error:
-            raise unwritable(self.paths[0], error) from error
-
-    def append(self, line: str) -> int:
-        """Append a line to the first file, which `create` made; return its place."""
-        assert self._writer is not None  # noqa: S101  # `create` was called
-        place = self._end
-        # UTF-8 has no bytes for half a surrogate pair, as in a strange file name; JSON escapes it.
-        data = line.encode("utf-8", "backslashreplace")
-        try:
-            self._writer.write(data)
-        except OSError as error:
-            raise unwritable(self.paths[0], error) from error
-        self._end += len(data)
-        return place
 
     def scan(self) -> Iterator[tuple[int, bytes, str]]:
         """Each line that is not blank: its place, its bytes, and `file:line` for messages."""
@@ -77,11 +49,6 @@ class JsonLines:
     def at(self, place: int) -> bytes:
         """The line at a place."""
         number, start = divmod(place, _FILE)
-        if self._writer is not None:
-            try:
-                self._writer.flush()
-            except OSError as error:
-                raise unwritable(self.paths[0], error) from error
         try:
             if number not in self._readers:
                 self._readers[number] = self.paths[number].open("rb")
@@ -98,43 +65,26 @@ class JsonLines:
 
 
 class LineIndex(Mapping[str, T]):
-    """Items in the JSON lines of a file by id, each read when it is looked up; the last few stay in memory.
+    """The items of a file of JSON lines by id, each read when it is looked up; the last few stay in memory.
 
-    Errors are those of `JsonLines`.
+    `RecordsError` is raised when the file cannot be read, or a line is no JSON object with an id.
     """
 
-    def __init__(self, lines: JsonLines, read: Callable[[bytes, str], T], cached: int = 200) -> None:
+    def __init__(self, path: Path, read: Callable[[bytes, str], T], cached: int = 200) -> None:
         """`read` makes an item from a line and its place in words; `cached` items stay in memory."""
-        self._lines = lines
+        self._lines = JsonLines(path)
         self._read = read
         self._places: dict[str, int] = {}
         self._item = lru_cache(maxsize=cached)(self._item_at)
-
-    @classmethod
-    def of_file(cls, path: Path, read: Callable[[bytes, str], T], cached: int = 200) -> Self:
-        """The index of a file that exists, of JSON objects that have an id."""
-        index = cls(JsonLines(path), read, cached)
-        for place, line, where in index._lines.scan():
+        for place, line, where in self._lines.scan():
             name = json_object(line, where).get("id")
             if not isinstance(name, str):
                 raise RecordsError(f"{where}: has no id")
-            index._places[name] = place
-        return index
-
-    @classmethod
-    def new(cls, path: Path, read: Callable[[bytes, str], T], cached: int = 200) -> Self:
-        """The index of a new file, to add to."""
-        index = cls(JsonLines(path), read, cached)
-        index._lines.create()
-        return index
+            self._places[name] = place
 
     def close(self) -> None:
         """Close the file."""
         self._lines.close()
-
-    def add(self, name: str, line: str) -> None:
-        """Append the line of an item."""
-        self._places[name] = self._lines.append(line)
 
     def __getitem__(self, name: str) -> T:
         return self._item(self._places[name])

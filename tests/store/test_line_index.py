@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from extractor.errors import RecordsError, RunError
+from extractor.errors import RecordsError
 from extractor.records import JsonObject
 from extractor.schemas import json_object
-from extractor.store.folder import json_line
+from extractor.store.folder import json_line, write_whole
 from extractor.store.line_index import JsonLines, LineIndex
 
 NAMES = ["b", "a", "na\u00efve", "na\udcefve", "\U0001f600", "\ufffd", "c\u2028"]
@@ -18,13 +18,13 @@ NAMES = ["b", "a", "na\u00efve", "na\udcefve", "\U0001f600", "\ufffd", "c\u2028"
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[LineIndex[JsonObject]]:
-    with closing(LineIndex.new(tmp_path / "lines.jsonl", json_object, cached=3)) as made:
-        for name in NAMES:
-            made.add(name, json_line({"id": name}))
+    lines = "".join(json_line({"id": name}) for name in NAMES)
+    (tmp_path / "lines.jsonl").write_bytes(lines.encode("utf-8", "backslashreplace"))
+    with closing(LineIndex(tmp_path / "lines.jsonl", json_object, cached=3)) as made:
         yield made
 
 
-def test_items_are_found_by_id_in_the_order_in_which_they_were_added(index: LineIndex[JsonObject]) -> None:
+def test_items_are_found_by_id_in_the_order_of_the_file(index: LineIndex[JsonObject]) -> None:
     assert list(index) == NAMES
     assert index["a"] == {"id": "a"}
     assert [item["id"] for item in index.values()] == NAMES
@@ -33,12 +33,6 @@ def test_items_are_found_by_id_in_the_order_in_which_they_were_added(index: Line
     assert "z" not in index
     with pytest.raises(KeyError):
         index["z"]
-
-
-def test_items_may_be_added_after_some_were_read(index: LineIndex[JsonObject]) -> None:
-    assert index["b"] == {"id": "b"}
-    index.add("d", json_line({"id": "d"}))
-    assert index["d"] == {"id": "d"}
 
 
 def test_only_the_last_items_stay_in_memory(index: LineIndex[JsonObject]) -> None:
@@ -51,22 +45,22 @@ def test_only_the_last_items_stay_in_memory(index: LineIndex[JsonObject]) -> Non
 
 def test_of_many_lines_only_ids_and_places_stay_in_memory(tmp_path: Path) -> None:
     number, text = 3_000, "x" * 5_000
-    with closing(LineIndex.new(tmp_path / "lines.jsonl", json_object, cached=10)) as index:
-        tracemalloc.start()
-        try:
-            for n in range(number):
-                index.add(f"article-{n}", json_line({"id": f"article-{n}", "text": text}))
+    lines = (json_line({"id": f"article-{n}", "text": text}) for n in range(number))
+    write_whole(tmp_path / "lines.jsonl", lines)
+    tracemalloc.start()
+    try:
+        with closing(LineIndex(tmp_path / "lines.jsonl", json_object, cached=10)) as index:
             assert sum(len(item["text"]) for item in index.values()) == number * len(text)
             _, peak = tracemalloc.get_traced_memory()
-        finally:
-            tracemalloc.stop()
+    finally:
+        tracemalloc.stop()
     assert peak / number < 400
 
 
 def test_a_file_is_read_by_id_of_several_lines_with_one_id_the_last(tmp_path: Path) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_text('{"id":"b","n":1}\n\n{"id":"a","n":2}\n{"id":"b","n":3}\n', encoding="utf-8")
-    index = LineIndex.of_file(path, json_object)
+    index = LineIndex(path, json_object)
     assert list(index) == ["b", "a"]
     assert (index["a"]["n"], index["b"]["n"]) == (2, 3)
 
@@ -83,25 +77,12 @@ def test_a_damaged_file_is_named(tmp_path: Path, content: str, says: str) -> Non
     path = tmp_path / "lines.jsonl"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(RecordsError, match=says):
-        LineIndex.of_file(path, json_object)
+        LineIndex(path, json_object)
 
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordsError, match=r"none\.jsonl: cannot be read: No such file"):
-        LineIndex.of_file(tmp_path / "none.jsonl", json_object)
-    with pytest.raises(RunError, match=r"lines\.jsonl: cannot be written"):
-        LineIndex.new(tmp_path / "none" / "lines.jsonl", json_object)
-
-
-def test_a_full_disk_is_told_when_lines_are_written_or_read() -> None:
-    index = LineIndex.new(Path("/dev/full"), json_object)
-    index.add("a", json_line({"id": "a"}))
-    with pytest.raises(RunError, match=r"/dev/full: cannot be written: No space left"):
-        index["a"]
-    with pytest.raises(RunError, match=r"/dev/full: cannot be written: No space left"):
-        index.add("b", json_line({"id": "b" * 100_000}))
-    with suppress(OSError):
-        index.close()
+        LineIndex(tmp_path / "none.jsonl", json_object)
 
 
 def test_lines_of_several_files_are_found_by_their_places(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def finish(work: Work, spool: Spool, outcome: Outcome) -> Outcome:
     schema = outcome.schema
 
     def events(records: Path, articles: Path) -> Iterator[str]:
-        with closing(LineIndex.of_file(articles, article_from_line)) as texts:
+        with closing(LineIndex(articles, article_from_line)) as texts:
             constraints = constraints_of(work.decisions, read_records(records, schema), texts)
         sources = Sources(work.request.schema, (records,), (articles,))
         return compare_files(sources, constraints, processes=1).lines()

@@ -58,11 +58,11 @@ def write_run_files(folder: RunFolder, parts: Parts) -> Written:
         article_file = staging.write(folder.articles, parts.articles)
         record_file = staging.write(folder.records, parts.records)
         records = partial(read_records, record_file, schema)
-        with closing(LineIndex.of_file(article_file, article_from_line, _ARTICLES_CACHED)) as articles:
+        with closing(LineIndex(article_file, article_from_line, _ARTICLES_CACHED)) as articles:
             event_of: dict[str, str] = {}
             lines = _noted(parts.events(record_file, article_file), event_of)
             event_file = staging.write(folder.events, lines)
-            with closing(LineIndex.of_file(event_file, schema.merged_from_line, _EVENTS_CACHED)) as events:
+            with closing(LineIndex(event_file, schema.merged_from_line, _EVENTS_CACHED)) as events:
                 description = parts.description(len(events))
                 related = relate(events, records(), schema, articles, event_of)
                 staging.write(folder.relations, map(json_line, related))

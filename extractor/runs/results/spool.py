@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from extractor.records import JsonObject
 from extractor.runs.endings import Ended, Failure
-from extractor.store.folder import json_line
+from extractor.store.folder import json_line, unwritable
 from extractor.store.line_index import JsonLines
 
 Kind = Literal["articles", "records", "rejections", "unreadable", "failures"]
@@ -35,14 +35,15 @@ class Spool:
         self.article_hashes: dict[str, str] = {}
         """By id, the hash of each article's bytes."""
         self._places: dict[Kind, list[tuple[str, int, int]]] = defaultdict(list)
-        self._lines = JsonLines(path)
-        self._lines.create()
+        self._end = 0
+        with self._writing():
+            self._file = path.open("wb")
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for remove in (self._lines.close, self.path.unlink):
+        for remove in (self._file.close, self.path.unlink):
             with contextlib.suppress(OSError):
                 remove()
 
@@ -65,9 +66,24 @@ class Spool:
 
     def lines(self, *kinds: Kind) -> Iterator[str]:
         """What was kept of these kinds as lines of JSON, each kind by article and in reading order."""
-        for kind in kinds:
-            for _, _, place in sorted(self._places[kind]):
-                yield self._lines.at(place).decode("utf-8")
+        with self._writing():
+            self._file.flush()
+        with JsonLines(self.path) as lines:
+            for kind in kinds:
+                for _, _, place in sorted(self._places[kind]):
+                    yield lines.at(place).decode("utf-8")
 
     def _add(self, kind: Kind, article: str, number: int, item: BaseModel | JsonObject) -> None:
-        self._places[kind].append((article, number, self._lines.append(json_line(item))))
+        # UTF-8 has no bytes for half a surrogate pair, as in a strange file name; JSON escapes it.
+        line = json_line(item).encode("utf-8", "backslashreplace")
+        with self._writing():
+            self._file.write(line)
+        self._places[kind].append((article, number, self._end))
+        self._end += len(line)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise unwritable(self.path, error) from error

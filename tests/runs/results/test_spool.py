@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks._synthetic_news import synthetic_news
 from extractor.backends import Usage
+from extractor.errors import RunError
 from extractor.extraction.rejections import Rejection
 from extractor.merging import find_entities, merge, relate
 from extractor.records import Article, EventRecord
@@ -59,6 +60,18 @@ def test_what_an_article_left_comes_in_reading_order_and_what_is_none_before_it(
         assert ['"id":"a"' in line for line in spool.lines("articles")] == [True, False]
         assert spool.article_hashes == {"b": "cafe", "a": ""}
     assert not (tmp_path / "spool").exists()
+
+
+def test_a_full_disk_is_named_when_something_is_kept_or_read(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=r"spool: cannot be written: No such file"):
+        Spool(tmp_path / "none" / "spool")
+    (tmp_path / "full").symlink_to("/dev/full")
+    with Spool(tmp_path / "full") as spool:
+        spool.add_unreadable(Failure("a", (), "ArticleError", "no text"))
+        with pytest.raises(RunError, match=r"full: cannot be written: No space left"):
+            list(spool.lines("unreadable"))
+        with pytest.raises(RunError, match=r"full: cannot be written: No space left"):
+            spool.add_unreadable(Failure("b", (), "ArticleError", "no text" * 10_000))
 
 
 def test_the_files_of_a_run_hold_what_the_merge_gives(
