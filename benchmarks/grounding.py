@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks._aligners import ALIGNERS, Accepts, headline_state, installed
+from benchmarks._aligners import ALIGNERS, Accepts, headline_state, installed, ours
+from benchmarks._languages import LANGUAGES, invented_statements
 from benchmarks._mutations import KINDS, changed_verbs, false_statements, names_of
 from benchmarks._statements import Statement, clauses, order, read_articles, true_edits
 from extractor.records import Article, Grounding
@@ -28,6 +29,9 @@ from extractor.records import Article, Grounding
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 MOST = 2_000
 """Changed statements by default, and as many true ones."""
+
+INVENTED = 500
+"""Statements in each of the other languages."""
 
 VARIANTS = 3
 """New values tried for each thing changed."""
@@ -150,6 +154,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         notes += [f"{name}: {_wrong(s)}" for s in wrong[: options.list]]
     verbs, silent = score_verbs(articles, options.most)
     notes += [f"headlines: {_wrong(s)}" for s in silent[: options.list]]
+    invented = [score(f"ours, {code}", "", ours(), invented_statements(code, INVENTED)) for code in LANGUAGES]
+    notes += [f"{s.aligner}: {_wrong(w)}" for s, wrong in invented for w in wrong[: options.list]]
+    scores += [result for result, _ in invented]
     if options.json:
         found = {"scores": [asdict(s) for s in scores], "verbs": asdict(verbs), "notes": notes}
         print(json.dumps(found, ensure_ascii=False))

@@ -1,12 +1,13 @@
-"""What a number in a text is worth, in digits or in English words."""
+"""What a number in a text is worth, in digits or in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
-from extractor.text.numbers import CARDINALS, MAGNITUDES, ORDINALS, TENS
+from extractor.text.numbers import CARDINALS, MAGNITUDES, ORDINALS, TENS, tokens
+from extractor.text.numbers.words import number_words
 from extractor.text.positions import INVISIBLE
 
 NumberKey = tuple[str, str]
@@ -47,6 +48,21 @@ def _cardinal(plain: str, written: str) -> NumberKey:
     except InvalidOperation:
         return ("literal", written)
     return ("cardinal", _canonical(value))
+
+
+def number_spans(text: str, language: str | None) -> Iterator[tuple[int, int, NumberKey]]:
+    """Where the numbers in a text stand, and their keys; none where no spaces part the words."""
+    if number_words(language).unspaced:
+        return
+    for token in tokens(text, language):
+        reading = token.number.reading if token.number else None
+        if token.number is None or (reading and reading.lone_one):
+            continue
+        if reading is None or reading.vague or reading.plural or reading.share:
+            yield token.start, token.end, ("literal", token.text)
+        else:
+            value = Decimal(reading.value.numerator) / Decimal(reading.value.denominator)
+            yield token.start, token.end, ("cardinal", _canonical(value))
 
 
 def _canonical(value: Decimal) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.grounding.numbers import NumberKey, digits_key, phrase_key
+from extractor.grounding.numbers import NumberKey, digits_key, number_spans, phrase_key
 from extractor.grounding.vocabulary import Vocabulary
 from extractor.text.numbers import MAGNITUDES, NUMBER_WORDS, ORDINALS
 from extractor.text.positions import INVISIBLE, fold_lightly, is_mark
@@ -75,12 +75,24 @@ _CACHED = 40
 """Letters of a word that is remembered, so that no text fills the memory."""
 
 _FIRST_OF_NUMBER = frozenset(NUMBER_WORDS) | {"a", "an"}
+_ENGLISH = (None, "en")
+_LONGER_NUMBER = re.compile(
+    r"\b(?:half|quarters?|thirds|point)[ -][a-z]|illion and a"
+    r"|\b(?:couple|dozens|tens|scores|[a-z]+(?:red|and|ion)s) of",
+    re.IGNORECASE,
+)
+"""Numbers with parts and several scales, which are rare: `two and a half million`, `tens of thousands`."""
 _ORDINAL_TAIL = frozenset({"st", "nd", "rd", "th"})
 
 
 def words_of(text: str, language: Vocabulary, offset: int = 0) -> tuple[Word, ...]:
     """The words of a text in a language; positions are counted from `offset`."""
-    return _join_numbers(text, list(_single_words(text, language, offset)), offset)
+    words = list(_single_words(text, language, offset))
+    if language.language not in _ENGLISH:
+        return _join_read_numbers(text, words, language, offset)
+    joined = _join_numbers(text, words, offset)
+    is_plain = _LONGER_NUMBER.search(text) is None
+    return joined if is_plain else _join_read_numbers(text, joined, language, offset, fewest=2)
 
 
 def _single_words(text: str, language: Vocabulary, offset: int) -> Iterator[Word]:
@@ -193,6 +205,30 @@ def _join_numbers(text: str, words: list[Word], offset: int) -> tuple[Word, ...]
         joined.append(_joined(text, words[position : position + count], offset) if count else first)
         past = position + count
     return tuple(joined)
+
+
+def _join_read_numbers(
+    text: str, words: Sequence[Word], language: Vocabulary, offset: int, fewest: int = 1
+) -> tuple[Word, ...]:
+    """The words, with each number of at least `fewest` words as one: `treinta y dos mil`."""
+    joined: list[Word] = []
+    position = 0
+    for start, end, key in number_spans(text, language.language):
+        while position < len(words) and words[position].end <= start + offset:
+            joined.append(words[position])
+            position += 1
+        first = position
+        while position < len(words) and words[position].start < end + offset:
+            position += 1
+        covered = words[first:position]
+        # Not where a sign stands before digits, or letters after them.
+        fits = covered and (covered[0].start, covered[-1].end) == (start + offset, end + offset)
+        if not fits or len(covered) < fewest:
+            joined.extend(covered)
+        else:
+            whole = covered[0]._replace(end=end + offset, kind=Kind.NUMBER, key="=".join(key))
+            joined.append(whole._replace(shown=text[start:end]))
+    return (*joined, *words[position:])
 
 
 def _phrase_length(text: str, words: list[Word], position: int, offset: int) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks._aligners import headlines, ours
+from benchmarks._languages import LANGUAGES, invented_statements
 from benchmarks._mutations import KINDS, changed_verbs
 from benchmarks._statements import Statement, cut, plain, read_articles, rejoin, true_edits
 from benchmarks.grounding import main, score_verbs, statements
@@ -73,6 +74,14 @@ def test_no_changed_fact_of_the_seeds_is_accepted_as_a_headline_and_hardly_a_tru
     assert [s.text for s in listed if not s.true and accepts(s)] == []
     true = [s for s in listed if s.true]
     assert len([s for s in true if not accepts(s)]) < len(true) / 100
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_no_changed_fact_of_another_language_is_accepted_and_no_true_one_refused(language: str) -> None:
+    accepts = ours()
+    listed = invented_statements(language, 500)
+    assert {s.kind for s in listed if not s.true} == {"number", "name", "negation"}
+    assert [s.text for s in listed if accepts(s) is not s.true] == []
 
 
 def test_another_verb_in_a_headline_is_refused_or_named(seeds: Path) -> None:
