@@ -268,6 +268,30 @@ def test_a_name_is_what_the_model_judged_it_to_be(
         assert (value.kind, value.name, value.country) == (kind, name, country)
 
 
+NUMBERS = [
+    ("es", "12.000 manifestantes", 12000),
+    ("es", "tres hombres armados", 3),
+    ("es", "un hombre", None),
+    ("de", "zwölf Verletzte", 12),
+    ("de", "rund 1.200 Menschen", 1200),
+    ("fr", "vingt-deux soldats", 22),
+    ("zh", "三人", 3),
+    ("en", "a group of 26 inmates", 26),
+    ("en", "one of the men", None),
+    ("en", "2013 Toyota Camry", None),
+]
+
+
+@pytest.mark.parametrize(("language", "written", "number"), NUMBERS)
+def test_the_number_of_a_group_is_read_as_its_language_writes_it(
+    language: str, written: str, number: int | None
+) -> None:
+    article = Article(id="a", text="", sentences=(), language=language)
+    value = WHO.read(Written(written, role="agent"), Context(article, ()))
+    assert value is not None
+    assert value.number == number
+
+
 LANGUAGES = [
     # the article's language, written, kind judged, kind, name, country
     ("es", "el presidente Pedro Sánchez", "person", PERSON, "Pedro Sánchez", None),
@@ -289,6 +313,7 @@ LANGUAGES = [
     ("de", "drei Polizisten", "group", GROUP, "drei Polizisten", None),
     ("de", "die Polizei", "organisation", ORG, "Polizei", None),
     ("it", "due uomini", "group", GROUP, "due uomini", None),
+    ("zh", "三人", "group", GROUP, "三人", None),
     ("nl", "premier Mark Rutte", "person", PERSON, "Mark Rutte", None),
     ("pt", "o ministro Fernando Haddad", "person", PERSON, "Fernando Haddad", None),
     ("en", "Son Heung-min", "person", PERSON, "Son Heung-min", None),

@@ -8,10 +8,13 @@ from extractor.fields.countries import demonym_code, is_country_name
 from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.names import is_name_like, is_particle, tokens_of, word_of
 from extractor.text.fold import fold
+from extractor.text.numbers import tokens as number_tokens
 
 _APPOSITION = re.compile(
     r"\s*(?:,\s*+(?=[^\W\d_A-ZÀ-Þ]|an?\s|the\s)|,\s+(?=\d)|\s[–—]\s|\s--\s|;).*$", re.DOTALL
 )
+_LONGEST_NUMBER = 6
+"""Words in which the number of a group is looked for."""
 _TO_OF = frozenset({"to", "of"})
 
 
@@ -49,50 +52,35 @@ def is_office_word(token: str) -> bool:
     )
 
 
-def split_number(tokens: list[str]) -> tuple[int | None, list[str]]:
+def split_number(tokens: list[str], language: str | None) -> tuple[int | None, list[str]]:
     """The number at the start of a phrase, or after `group of`, and the words after it."""
+    start = _start_of_number(tokens)
+    rest = " ".join(tokens[start : start + _LONGEST_NUMBER])
+    found = next(iter(number_tokens(rest, language)), None)
+    read = found.number.reading if found is not None and found.number is not None else None
+    if found is None or read is None or found.start or read.share or read.percent or read.plural:
+        return None, tokens
+    following = rest[found.end : found.end + 1]
+    cut = following.isascii() and following.strip()  # "61-year-old"; in 三人 the noun follows at once
+    if cut or read.lone_one or read.value.denominator != 1:
+        return None, tokens
+    after = [*rest[found.end :].split(), *tokens[start + _LONGEST_NUMBER :]]
+    if is_year(rest[: found.end]) and (not after or is_name_like(after[0])):
+        return None, after or tokens
+    if after and read.value == 1 and fold(after[0]) in tables.ORGANISATION_OF:  # "one of the men"
+        return None, tokens
+    return int(read.value), after[1:] if after and fold(after[0]) in tables.ORGANISATION_OF else after
+
+
+def _start_of_number(tokens: list[str]) -> int:
+    """Where a number can begin: after `about`, and after words that only say of how many: `a group of`."""
     position = 0
-    if len(tokens) > 3 and fold(tokens[0]) in tables.DETERMINERS and _is_so_many(tokens[1:]):
-        position = 3
-    elif _is_so_many(tokens):
-        position = 2
+    opening = 1 if fold(tokens[0]) in tables.DETERMINERS else 0
+    if [fold(token) for token in tokens[opening + 1 : opening + 2]] == ["of"] and len(tokens) > opening + 2:
+        position = opening + 2 if fold(tokens[opening]) in tables.COLLECTIVES else 0
     while position < len(tokens) - 1 and fold(tokens[position]) in tables.BEFORE_NUMBERS:
         position += 1
-    number: int | None = None
-    start = position
-    while position < len(tokens):
-        word = fold(tokens[position]).replace(",", "")
-        value = (
-            int(word) if word.isascii() and word.isdigit() and len(word) < 10 else tables.NUMBERS.get(word)
-        )
-        if value is None:
-            break
-        number = value if number is None else number * value if value > number else number + value
-        position += 1
-    if (
-        number is not None
-        and position == start + 1 < len(tokens)
-        and is_year(tokens[start])
-        and is_name_like(tokens[position])
-    ):
-        return None, tokens[position:]
-    if number is None or (position == len(tokens) and is_year(tokens[start])):
-        return None, tokens
-    if position == len(tokens):
-        return number, []
-    if fold(tokens[start]) == "one" and fold(tokens[position]) == "of":
-        return None, tokens
-    return number, tokens[position:] if fold(tokens[position]) != "of" else tokens[position + 1 :]
-
-
-def _is_so_many(tokens: list[str]) -> bool:
-    """Whether a phrase says only of how many: `group of 26`, `batch of about 30 prisoners`."""
-    return (
-        len(tokens) > 2
-        and fold(tokens[0]) in tables.COLLECTIVES
-        and fold(tokens[1]) == "of"
-        and any(c.isdigit() or fold(word) in tables.NUMBERS for word in tokens[2:4] for c in word[:1])
-    )
+    return position
 
 
 def is_year(token: str) -> bool:

@@ -171,7 +171,7 @@ def _classify(tokens: list[str], language: str | None) -> Party:
     is_country = whole == "US" or (whole.istitle() and country_code(whole) is not None)
     if len(tokens) == 1 and not is_country and fold(whole) in tables.pronouns(language) | {"us"}:
         return Party(PartyKind.DESCRIPTION, whole, fold(whole))
-    number, rest = split_number(tokens)
+    number, rest = split_number(tokens, language)
     rest = without_determiners(rest, language)
     if not rest:
         kind = PartyKind.GROUP if (number or 0) > 1 else PartyKind.DESCRIPTION

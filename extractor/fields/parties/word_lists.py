@@ -14,7 +14,6 @@ from functools import cache
 from extractor.text.calendar import CALENDAR
 from extractor.text.fold import fold
 from extractor.text.language_data import language_data, languages_with
-from extractor.text.numbers import TO_FIFTY
 
 _LANGUAGES = ("en", *(language for language in languages_with("names") if language != "en"))
 
@@ -85,15 +84,3 @@ PLURALS = _words("plurals")
 SINGULARS = _words("singulars")
 PEOPLE = _words("people")
 SPELLINGS: dict[str, str] = dict(language_data("en", "names")["spellings"])
-NUMBERS = {
-    **{
-        fold(word): number
-        for language in _LANGUAGES
-        for number, word in enumerate(language_data(language, "names").get("numbers", "").split(), 1)
-    },
-    **TO_FIFTY,
-    "dozen": 12,
-    "hundred": 100,
-    "thousand": 1000,
-}
-"""Number words that can begin a group: `two dozen prisoners`."""
