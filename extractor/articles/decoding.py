@@ -7,7 +7,14 @@ import re
 
 from extractor.errors import ArticleError
 
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""Byte order marks, and Python's codecs for what stands behind them."""
 
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*")
 
@@ -18,7 +25,7 @@ def is_blank(text: str) -> bool:
 
 
 def decode(raw: bytes, where: str, path: str | None = None) -> str:
-    """The text of UTF-8 bytes, newlines as they come; only a byte order mark is dropped.
+    """The text of bytes in UTF-8, or in what a byte order mark says; newlines as they come.
 
     Args:
         raw: the bytes of a file, or of one line of it.
@@ -26,12 +33,11 @@ def decode(raw: bytes, where: str, path: str | None = None) -> str:
         path: the file to convert, when `where` is only a place in it.
 
     Raises:
-        ArticleError: the bytes are UTF-16, binary, or not UTF-8.
+        ArticleError: the bytes are binary, or not UTF-8, or a line of a file that is UTF-16.
     """
-    if raw.startswith(_UTF16_MARKS):
-        raise ArticleError(
-            where, f"is UTF-16, not UTF-8; convert it first: {_convert('UTF-16', path or where)}"
-        )
+    mark, codec = next(((mark, codec) for mark, codec in MARKS if raw.startswith(mark)), (b"", "utf-8"))
+    if codec != "utf-8":
+        return _marked(raw.removeprefix(mark), codec, where, path)
     if b"\0" in raw:
         position = raw.index(b"\0")
         raise ArticleError(where, f"is binary, not text (NUL byte at position {position}); leave it out")
@@ -44,6 +50,17 @@ def decode(raw: bytes, where: str, path: str | None = None) -> str:
             f"is not UTF-8 (byte 0x{raw[position]:02x} at position {position}); "
             f"convert it first, for example: {_convert('WINDOWS-1252', path or where)}",
         ) from None
+
+
+def _marked(raw: bytes, codec: str, where: str, path: str | None) -> str:
+    """A file in UTF-16 or UTF-32; of a file that is read line by line it would be half a character."""
+    name = codec.rpartition("-")[0].upper()
+    try:
+        if path is None:
+            return raw.decode(codec)
+    except UnicodeDecodeError as error:
+        raise ArticleError(where, f"is damaged {name} (byte {error.start + 1}); get it again") from None
+    raise ArticleError(where, f"is {name}, not UTF-8; convert it first: {_convert(name, path)}")
 
 
 def check_text(text: str, where: str) -> None:

@@ -10,7 +10,7 @@ import codecs
 import html
 import re
 
-from extractor.articles.decoding import decode
+from extractor.articles.decoding import MARKS, decode
 from extractor.errors import ArticleError
 
 _DECLARED = re.compile(
@@ -20,14 +20,6 @@ _DECLARED = re.compile(
 )
 _DECLARED_WITHIN = 4_096
 """Bytes; the HTML standard asks for the declaration in the first 1,024."""
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 _CODECS = {
     "gbk": "gb18030",
@@ -68,7 +60,7 @@ def decode_page(raw: bytes, where: str, charset: str | None = None) -> tuple[str
 
 
 def _decode(raw: bytes, where: str, charset: str | None) -> tuple[str, str | None]:
-    for mark, codec in _MARKS:
+    for mark, codec in MARKS:
         if raw.startswith(mark):
             return _with_replacements(raw.removeprefix(mark), codec)
     declared = _declared(raw, charset)

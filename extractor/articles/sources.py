@@ -196,7 +196,9 @@ def _in_glob(pattern: str) -> Iterator[Source | ArticleError]:
             # `**` lists what is inside a folder by itself; `*` means the folder's articles.
             if "**" not in pattern:
                 yield from _in_folder(name)
-        elif not _is_clearly_no_article(name) and suffix_of(name) not in _CODE:
+        elif suffix_of(name) in _CODE:
+            yield from _folder_member(name)
+        elif not _is_clearly_no_article(name):
             yield source_of(name)
 
 

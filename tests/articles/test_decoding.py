@@ -18,7 +18,7 @@ def test_text_is_kept_as_it_is_but_for_a_byte_order_mark() -> None:
         (b"caf\xe9 noir", "a.txt: is not UTF-8 (byte 0xe9 at position 3)"),
         (b"\xef\xbb\xbfcaf\xe9", "a.txt: is not UTF-8 (byte 0xe9 at position 6)"),
         (b"cut short \xe2\x80", "a.txt: is not UTF-8 (byte 0xe2 at position 10)"),
-        ("Hallo".encode("utf-16"), "a.txt: is UTF-16, not UTF-8"),
+        (b"\xff\xfeH\0a", "a.txt: is damaged UTF-16 (byte 3)"),
         (b"\x89PNG\r\n\x1a\n\0\0", "a.txt: is binary, not text (NUL byte at position 8)"),
     ],
 )
@@ -26,6 +26,18 @@ def test_what_is_no_utf_8_is_refused_with_its_place(raw: bytes, message: str) ->
     with pytest.raises(ArticleError) as error:
         decode(raw, "a.txt")
     assert str(error.value).startswith(message)
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_says_what_a_file_is(codec: str) -> None:
+    assert decode("„Hallo“".encode(codec), "a.txt") == "„Hallo“"
+
+
+def test_a_line_of_a_file_in_utf_16_is_told_to_be_converted() -> None:
+    with pytest.raises(
+        ArticleError, match=r"a\.jsonl:1: is UTF-16, not UTF-8; convert it first: iconv -f UTF-16"
+    ):
+        decode("{}".encode("utf-16"), "a.jsonl:1", "a.jsonl")
 
 
 def test_the_next_step_for_another_encoding_is_a_command() -> None:

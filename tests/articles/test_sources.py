@@ -61,7 +61,8 @@ PAGE = b"<!DOCTYPE html><html><body><p>Mexico sent 26 people.</p></body></html>"
 def test_a_saved_page_is_known_by_its_first_bytes(folder: Path, name: str) -> None:
     Path("in").mkdir()
     Path("in", name).write_bytes(PAGE)
-    assert find_sources(["in"]) == [Source(f"in/{name}", Kind.HTML)]
+    page = Source(f"in/{name}", Kind.HTML)
+    assert find_sources(["in"]) == find_sources(["in/*"]) == find_sources([page.path]) == [page]
 
 
 def test_the_code_of_a_program_is_no_page(folder: Path) -> None:
@@ -69,7 +70,7 @@ def test_the_code_of_a_program_is_no_page(folder: Path) -> None:
     Path("in/a.php").write_bytes(b"<!DOCTYPE html><?php echo 5; ?>")
     Path("in/b.js").write_bytes(b"alert(1)")
     write("in/c.txt")
-    assert paths("in") == ["in/c.txt"]
+    assert paths("in") == paths("in/*") == ["in/c.txt"]
 
 
 @pytest.mark.parametrize(
