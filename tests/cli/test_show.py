@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import unicodedata
 from dataclasses import replace
@@ -149,6 +150,19 @@ def test_the_evidence_marks_the_words_in_their_sentence(run: Path, capsys: Capsy
     assert "gazette s1  [Two workers] died when a crane fell on a ferry in Port Alder on Monday." in shown
     assert "injured: 4 passengers hurt" in shown
     assert "when: 2026-03-02" in shown
+
+
+def test_the_page_of_a_document_stands_beside_the_sentence(tmp_path: Path, capsys: Capsys) -> None:
+    run = judged_run()
+    articles = {
+        name: article.model_copy(
+            update={"sentences": tuple(each.model_copy(update={"page": 2}) for each in article.sentences)}
+        )
+        for name, article in run.articles.items()
+    }
+    folder = write_run(tmp_path / "run", replace(run, articles=articles))
+    shown = extractor(capsys, "show", folder, events_of(folder)[0]["id"]).out
+    assert re.search(r" s\d+ p\. 2  ", shown)
 
 
 def test_judged_values_have_their_confidence_and_the_cited_sentences(run: Path, capsys: Capsys) -> None:

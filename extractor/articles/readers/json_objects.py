@@ -21,6 +21,9 @@ from extractor.articles.limits import Limits
 from extractor.errors import ArticleError
 
 _SPACE = " \t\n\r"
+_MARKUP = re.compile(r"</(?:p|div|h\d)>|<br ?/?>", re.IGNORECASE)
+"""What a text has that is a piece of a page, as the content of WordPress is."""
+_BLOCK_END = re.compile(r"</(?:p|div|h\d|li|tr|blockquote)>|<br ?/?>", re.IGNORECASE)
 _CUT_OFF = re.compile(r"\[\+\d+ chars\]\s*$")
 _LISTS = ("articles", "posts", "results", "docs", "data", "items", "response", "stories")
 """Keys under which what a news API answers keeps its articles."""
@@ -187,13 +190,23 @@ def draft_of_object(
 def _text(item: object) -> str | None:
     """A text, also one in paragraphs, as a list or as Fundus writes its bodies."""
     if isinstance(item, str):
-        return None if is_blank(item) else item
+        text = _without_tags(item) if _MARKUP.search(item) else item
+        return None if is_blank(text) else text
     if isinstance(item, list):
         return "\n".join(filter(None, map(_text, item))) or None
     if isinstance(item, dict):
         parts = (item.get(key) for key in ("summary", "sections", "headline", "paragraphs"))
         return "\n".join(filter(None, map(_text, parts))) or None
     return None
+
+
+def _without_tags(markup: str) -> str:
+    """The text of a piece of HTML, a line for each paragraph."""
+    from lxml import html
+
+    tree = html.fragment_fromstring(_BLOCK_END.sub(r"\g<0>\n", markup), create_parent="div")
+    lines = (" ".join(line.split()) for line in tree.text_content().splitlines())
+    return "\n".join(filter(None, lines))
 
 
 def _no_text(value: dict[str, object], chosen: Mapping[str, str]) -> str:

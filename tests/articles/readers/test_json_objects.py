@@ -258,6 +258,17 @@ def test_the_keys_of_known_corpora_are_read(corpus: str, value: dict[str, object
     assert draft.source == "post.example" or draft.url == "https://post.example/1"
 
 
+def test_a_text_in_html_is_read_without_its_tags() -> None:
+    content = (
+        "<h2>Climbers</h2><p>Two were <b>found</b>\nalive &amp; well.</p><p>One is missing.<br>It snows.</p>"
+    )
+    value = {"title": {"rendered": "T"}, "date": "2025-08-12T09:00:00", "content": {"rendered": content}}
+    draft = only(json.dumps(value).encode())
+    assert draft.text == "Climbers\nTwo were found\nalive & well.\nOne is missing.\nIt snows."
+    assert (draft.title, draft.published) == ("T", date(2025, 8, 12))
+    assert only(b'{"text": "Prices < 5 and > 3, <i>sic</i>."}').text == "Prices < 5 and > 3, <i>sic</i>."
+
+
 def test_what_a_news_api_answers_is_a_list_of_articles() -> None:
     answer = {"status": "ok", "articles": [{"title": "T", "content": TEXT}, {"title": "U"}]}
     first, second = read_json(json.dumps(answer).encode(), "in/a.json")
