@@ -202,6 +202,8 @@ class EventRecord(_Frozen):
     fields: dict[str, tuple[Mention, ...]]
     """Every field of the schema by name, in the schema's order; empty where nothing was said."""
     origin: Origin | None = None
+    story: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
+    """Names and numbers of the whole article, the most frequent first, by which its story is known."""
 
 
 class Conflict(StrEnum):

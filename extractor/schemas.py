@@ -40,6 +40,7 @@ from pydantic_core import from_json
 
 from extractor.errors import RecordsError, SchemaError
 from extractor.fields.base import Aspect, Evidence, FieldType, Purpose
+from extractor.fields.story import Story
 from extractor.records import EventRecord, JsonObject, Mention, MergedEvent, Value
 from extractor.resources import shipped
 
@@ -70,7 +71,15 @@ class Schema:
     """What an event is and how it is written down: the class's docstring, the same for models and people."""
     fields: tuple[SchemaField, ...]
     weights: Weights
+    """The points of the fields that take part in a merge, by level; the story of the article among them."""
     threshold: int
+    story: SchemaField
+    """What the whole article is about, which no model writes."""
+
+    @property
+    def compared(self) -> tuple[SchemaField, ...]:
+        """The fields that take part in a merge."""
+        return tuple(field for field in (*self.fields, self.story) if field.name in self.weights)
 
     @property
     def description(self) -> str:
@@ -239,16 +248,32 @@ def schema_of(model: type[BaseModel], name: str | None = None) -> Schema:
         fields.append(SchemaField(field_name, info.description or field_name, types[0]))
     if not fields:
         raise SchemaError(f"{model.__name__} has no fields")
+    _check_defining(model.__name__, fields)
     given: Weights = getattr(model, "weights", {})
-    _check_weights(model.__name__, fields, given)
+    story = SchemaField("article", "what the whole article is about", Story(_main(fields)))
+    _check_weights(model.__name__, [*fields, story], given)
     weights = _weights(fields, given)
     return Schema(
         name=name or model.__name__,
         guideline=inspect.cleandoc(model.__doc__ or ""),
         fields=tuple(fields),
-        weights=weights,
+        weights={**weights, **_weights([story], given)},
+        story=story,
         threshold=getattr(model, "threshold", _threshold(weights)),
     )
+
+
+def _main(fields: list[SchemaField]) -> tuple[str, str] | None:
+    """The field and the option that say that an article was written for an event."""
+    salience = [field for field in fields if field.type.purpose is Purpose.SALIENCE]
+    return (salience[0].name, salience[0].type.options[0].name) if salience else None
+
+
+def _check_defining(owner: str, fields: list[SchemaField]) -> None:
+    names = {field.name for field in fields}
+    for option in (option for field in fields for option in field.type.options):
+        if unknown := [name for name in option.defined_by if name not in names]:
+            raise SchemaError(f"{owner}: {option.name!r} is defined by {unknown[0]!r}, which is no field")
 
 
 def _weights(fields: list[SchemaField], given: Weights) -> Weights:

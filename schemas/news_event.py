@@ -26,6 +26,9 @@ from extractor.fields import (
     Who,
 )
 
+PLACE = ("where",)
+"""Of a kind that happens at one place: one at another place is another event."""
+
 EVENT_TYPES = (
     # Each type has a one-line definition, a family (events of one family are often told in each other's
     # words) and its PLOVER code where there is one. Most are those of ACE 2005 (English Annotation Guidelines
@@ -34,19 +37,22 @@ EVENT_TYPES = (
         "attack",
         "violence: a shooting, stabbing, bombing, kidnapping, robbery or fight, also with dead or foiled",
         family="harm",
+        defined_by=PLACE,
         code="ASSAULT",
     ),
     Option(
         "disaster",
         "an accident, crash, fall, fire, storm or quake does damage, also with dead",
         family="harm",
+        defined_by=PLACE,
     ),
     Option(
         "die",
         "a person dies, and the cause is not told or is natural",
         family="harm",
+        defined_by=PLACE,
     ),
-    Option("injure", "a person is hurt, and the cause is not told", family="harm"),
+    Option("injure", "a person is hurt, and the cause is not told", family="harm", defined_by=PLACE),
     Option("execute", "a state puts a convicted person to death", family="harm", code="ASSAULT"),
     Option(
         "arrest-jail",
@@ -92,6 +98,7 @@ EVENT_TYPES = (
         "demonstrate",
         "people gather in public to protest, strike or demand",
         family="protest",
+        defined_by=PLACE,
         code="PROTEST",
     ),
     Option("meet", "people meet, visit or gather", family="talk", code="CONSULT"),

@@ -170,6 +170,8 @@ def _pair_told(view: _View, a: EventRecord, b: EventRecord) -> _Told:
         yield from wrapped(f"{view.short(a.id)}  {view.line(a)}", hanging=view.digits + 2)
         yield from wrapped(f"{view.short(b.id)}  {view.line(b)}", hanging=view.digits + 2)
         yield ""
+        yield from wrapped(plain(explanation.summary))
+        yield ""
         yield from waterfall(explanation)
         yield ""
         yield from wrapped(reason)
@@ -373,6 +375,7 @@ def _explanation_data(explanation: Explanation) -> JsonObject:
         "total": explanation.total,
         "threshold": explanation.threshold,
         "verdict": explanation.verdict.value,
+        "summary": plain(explanation.summary),
     }
 
 

@@ -18,6 +18,7 @@ from extractor.extraction.rejections import Rejection
 from extractor.extraction.second_opinions import with_second_opinions
 from extractor.extraction.uniting import Draft, unite
 from extractor.fields.base import Evidence
+from extractor.fields.story import story_of
 from extractor.records import Article, EventRecord, Grounding, Mention, Origin, Span
 from extractor.schemas import Schema, SchemaField
 
@@ -88,6 +89,7 @@ class Assembler:
             sentences=sentences,
             fields=dict(fields),
             origin=self.origin,
+            story=story_of(self.article),
         )
 
     def _headline(self, draft: Draft) -> str:

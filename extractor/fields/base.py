@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from extractor.fields._fusing import gather, merged
 from extractor.fields.testimony import Testimony
-from extractor.records import Article, Conflict, JsonObject, MergedValue, Span, Value
+from extractor.records import Article, Conflict, EventRecord, JsonObject, MergedValue, Span, Value
 
 __all__ = [
     "EXCLUDED",
@@ -81,6 +81,8 @@ class Option:
     """Options that claim more than this one: `alleged` is weaker than `happened`."""
     becomes: tuple[str, ...] = ()
     """Options that this one turns into as time goes on: what was `planned` has `happened`."""
+    defined_by: tuple[str, ...] = ()
+    """Fields that define an event of this kind: in another place (`where`) it is another, whatever agrees."""
 
 
 class Purpose(StrEnum):
@@ -214,6 +216,8 @@ class FieldType(ABC, Generic[V]):
 
     `{}` for a type that takes no part; `None` spreads `MOST_POINTS` to minus as many over the levels.
     """
+    conflicts: ClassVar[frozenset[str]] = frozenset()
+    """Levels that exclude a match of two events which this field defines: see `Option.defined_by`."""
     evidence: ClassVar[Evidence] = Evidence.FOUND
     """What an article must have for a value to stand."""
     sets_apart: ClassVar[bool] = False
@@ -327,8 +331,8 @@ class FieldType(ABC, Generic[V]):
         """
         return self.levels
 
-    def implied(self, published: date | None) -> tuple[V, ...]:  # noqa: ARG002 - as in `block`
-        """What a record that says nothing in this field says by its article's day of publication."""
+    def implied(self, record: EventRecord) -> tuple[V, ...]:  # noqa: ARG002 - for those who override it
+        """What a record that says nothing in this field says by its article, as by the day of publication."""
         return ()
 
     def extent(self, gist: Any) -> Extent | None:  # noqa: ARG002 - as in `block`

@@ -99,7 +99,7 @@ class Count(FieldType[CountValue]):
         self.apart_from = tuple(apart_from)
 
     def ask(self, name: str, description: str) -> tuple[Question, ...]:
-        elsewhere = self.fate is not None and bool(self.keys)
+        elsewhere = self.fate is not None and bool(self.other_keys)
         return (Question(name, str | None, description, seldom=True, elsewhere=elsewhere),)
 
     def written(

@@ -37,7 +37,7 @@ from extractor.fields.times.values import (
     shift_months,
     show_time,
 )
-from extractor.records import Conflict, Grounding, MergedValue
+from extractor.records import Conflict, EventRecord, Grounding, MergedValue
 
 __all__ = ["Precision", "TimeValue", "When"]
 
@@ -135,11 +135,10 @@ class When(FieldType[TimeValue]):
         levels = (_level(x, y) for x in a for y in b if _says_something(x) and _says_something(y))
         return min((level for level in levels if level != MISSING), key=_ORDER.index, default=MISSING)
 
-    def implied(self, published: date | None) -> tuple[TimeValue, ...]:
+    def implied(self, record: EventRecord) -> tuple[TimeValue, ...]:
         """The day of the report."""
-        return (
-            () if published is None else (ReportDay(start=published, end=published, precision=Precision.DAY),)
-        )
+        day = record.published
+        return () if day is None else (ReportDay(start=day, end=day, precision=Precision.DAY),)
 
     def extent(self, gist: Sequence[TimeValue]) -> Extent | None:
         """The interval of a single time."""

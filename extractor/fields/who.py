@@ -25,6 +25,7 @@ from extractor.fields.parties.blocking import block_keys
 from extractor.fields.parties.comparing import (
     DIFFERENT_PARTIES,
     DIFFERENT_PATIENT,
+    LIKE_DESCRIPTION,
     LIKE_GROUP,
     NOTHING_SHARED,
     ONLY_DESCRIBED,
@@ -40,6 +41,7 @@ from extractor.fields.parties.comparing import (
     compared,
     in_role,
     level_of,
+    persons_by_role,
 )
 from extractor.fields.parties.fusing import merged_party, parties_of
 from extractor.fields.parties.in_article import in_article
@@ -77,24 +79,28 @@ class Who(FieldType[PartyValue]):
 
     value_type = PartyValue
     aspect = Aspect.WHO
-    levels: ClassVar[tuple[str, ...]] = (
-        SAME_PARTIES,
-        SAME_PATIENT,
-        SAME_PERSON,
-        LIKE_GROUP,
-        SAME_ORGANISATION,
-        SAME_IN_OTHER_ROLE,
-        SAME_GOVERNMENT,
-        ONLY_DESCRIBED,
-        NOTHING_SHARED,
-        DIFFERENT_PARTIES,
-        DIFFERENT_PATIENT,
-    )
+    points: ClassVar[Mapping[str, int]] = {
+        SAME_PARTIES: 34,
+        SAME_PATIENT: 34,
+        LIKE_GROUP: 18,
+        SAME_PERSON: 10,
+        SAME_ORGANISATION: 10,
+        SAME_IN_OTHER_ROLE: 10,
+        LIKE_DESCRIPTION: 8,
+        SAME_GOVERNMENT: 4,
+        ONLY_DESCRIBED: 0,
+        NOTHING_SHARED: -8,
+        DIFFERENT_PARTIES: -24,
+        DIFFERENT_PATIENT: -40,
+    }
+    levels = tuple(points)
     """What the records share:
 
     - `same parties`: in two roles or more one and the same party, and in none that both fill different ones;
+      one of them is named, counted or of one age;
     - `same patient`: the person it was done to: one person does many things in the news, few are done to one;
-    - `same person`, `like group`, `same organisation`, `same government`: one of these in the same role.
+    - `same person`, `like group`, `same organisation`, `like description`, `same government`: one of these in
+      the same role. Groups are alike in number, descriptions in words alone.
       Governments share half of all news: when the parties of another role differ, nothing is shared;
     - `same in another role`: a person or organisation, but not in the same role;
     - `only described`: in each role that both fill, one of them describes a person and no more;
@@ -102,20 +108,6 @@ class Who(FieldType[PartyValue]):
     - `different parties`: both name persons or organisations in a role, and not the same ones;
     - `different patient`: it was done to others, whom both name, whoever did it.
     """
-
-    points: ClassVar[Mapping[str, int]] = {
-        SAME_PARTIES: 34,
-        SAME_PATIENT: 34,
-        SAME_PERSON: 10,
-        LIKE_GROUP: 18,
-        SAME_ORGANISATION: 10,
-        SAME_IN_OTHER_ROLE: 10,
-        SAME_GOVERNMENT: 4,
-        ONLY_DESCRIBED: 0,
-        NOTHING_SHARED: -8,
-        DIFFERENT_PARTIES: -24,
-        DIFFERENT_PATIENT: -40,
-    }
 
     def __init__(self, roles: Sequence[Role]) -> None:
         self.roles = tuple(roles)
@@ -193,7 +185,7 @@ class Who(FieldType[PartyValue]):
         for value in values:
             if is_telling(value):
                 by_role.setdefault(value.role, set()).update(block_keys(value))
-        keys: set[str] = set()
+        keys = {f"{role} number:{count}" for role, count in persons_by_role(values) if count > 1}
         for role, own in by_role.items():
             keys.update(key if key.startswith(_IN_ANY_ROLE) else f"{role} {key}" for key in own)
             if role in SINGLE_ROLES:
@@ -214,7 +206,7 @@ class Who(FieldType[PartyValue]):
             return (SAME_GOVERNMENT,)
         if key.startswith("name:"):
             return (SAME_PERSON, SAME_ORGANISATION, SAME_IN_OTHER_ROLE)
-        return (SAME_PATIENT,) if " name:" in key else (LIKE_GROUP,)
+        return (SAME_PATIENT,) if " name:" in key else (LIKE_GROUP, LIKE_DESCRIPTION)
 
     def show(self, value: PartyValue) -> str:
         return _shown(value)

@@ -36,9 +36,40 @@ class Explanation:
         return tuple(accumulate(item.points for item in self.evidence))
 
     @property
+    def summary(self) -> str:
+        """Why the two are together or apart, in one sentence that names what weighs most."""
+        decided = next((item for item in self.evidence if item.field == REVIEWER), None)
+        if decided or self.excluding:
+            item = decided or self.excluding[0]
+            word = "One event" if decided and decided.level != EXCLUDED else "Two events"
+            return f"{word}: {item.detail}." if decided else f"{word}: {_excluded(item)}."
+        agreeing = sorted((i for i in self.evidence if i.points > 0), key=lambda i: -i.points)
+        against = sorted((i for i in self.evidence if i.points < 0), key=lambda i: i.points)
+        but = f"; {_named(against)} against it." if against else "."
+        if self.verdict is Verdict.SAME:
+            return f"One event by {_named(agreeing)}{but}"
+        if not agreeing:
+            return f"Two events: nothing agrees{but}"
+        return f"Two events: {_named(agreeing)} {'is' if len(agreeing) == 1 else 'are'} not enough{but}"
+
+    @property
     def excluding(self) -> tuple[Evidence, ...]:
         """What rules the two out as one event."""
         return tuple(item for item in self.evidence if item.level == EXCLUDED)
+
+
+_MOST_NAMED = 3
+"""Fields that a summary names on either side."""
+
+
+def _named(items: Sequence[Evidence]) -> str:
+    """The first fields with their levels, as in `who (same patient) and when (same)`."""
+    names = [f"{item.field} ({item.level})" for item in items[:_MOST_NAMED]]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _excluded(item: Evidence) -> str:
+    return f"{item.field} rules it out, {item.detail}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from extractor.fields.base import EXCLUDED, MISSING, Comparison
+from extractor.fields.base import EXCLUDED, MISSING, Comparison, Purpose
 from extractor.merging.readers import Place, Readers, overlap, places_of_what, readers_of, same_reader
 from extractor.records import EventRecord, Grounding
 from extractor.schemas import Schema, SchemaField
@@ -65,6 +65,8 @@ class Reading:
     readers: Readers
     what: tuple[Place, ...]
     """Where the words stand that say what happened."""
+    defining: frozenset[str]
+    """The fields that define an event of this kind."""
 
 
 class Scorer:
@@ -72,7 +74,7 @@ class Scorer:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self.fields: tuple[SchemaField, ...] = tuple(f for f in schema.fields if f.name in schema.weights)
+        self.fields: tuple[SchemaField, ...] = schema.compared
 
     def reading(self, record: EventRecord, readers: Readers | None = None) -> Reading:
         """The values of a record that take part in scoring; `readers` where several models wrote it."""
@@ -85,6 +87,7 @@ class Scorer:
             gists,
             readers or readers_of(record),
             places_of_what(record, self.schema),
+            defining(record, self.schema),
         )
 
     def score(self, a: Reading, b: Reading) -> int | None:
@@ -96,7 +99,7 @@ class Scorer:
             if not a.values[position] or not b.values[position]:
                 continue
             level = field.type.level(a.gists[position], b.gists[position])
-            if level == EXCLUDED:
+            if level == EXCLUDED or excludes(field, level, a.defining & b.defining):
                 if alike:
                     continue
                 return None
@@ -109,9 +112,11 @@ class Scorer:
 
     def evidence(self, a: Reading, b: Reading) -> tuple[Evidence, ...]:
         """What each weighed field says, in the schema's order; the rule about words or sentences last."""
+        defined = a.defining & b.defining
         found = [
-            _evidence(field, self.schema, compare(field, a.values[i], b.values[i]))
+            _evidence(field, self.schema, compare(field, a.values[i], b.values[i]), defined)
             for i, field in enumerate(self.fields)
+            if field is not self.schema.story or (a.values[i] and b.values[i])
         ]
         if read_alike(a, b):
             found = [replace(item, level=OUTWEIGHED) if item.level == EXCLUDED else item for item in found]
@@ -143,12 +148,27 @@ def values_of(record: EventRecord, field: SchemaField) -> tuple[Any, ...]:
         for mention in record.fields.get(field.name, ())
         if mention.value is not None and mention.support.grounding is not Grounding.UNSUPPORTED
     )
-    return said or field.type.implied(record.published)
+    return said or field.type.implied(record)
 
 
 def key_points(field: SchemaField, weights: Mapping[str, int], key: str) -> int:
     """The most points that sharing a blocking key can give its field, whose levels give these points."""
     return max(0, *(weights.get(level, 0) for level in field.type.allows(key)))
+
+
+def defining(record: EventRecord, schema: Schema) -> frozenset[str]:
+    """The fields that define an event of the record's kind: two such events must not differ in them."""
+    kind = schema.choice(Purpose.KIND)
+    if kind is None:
+        return frozenset()
+    field, choice = kind
+    named = {getattr(mention.value, "name", None) for mention in record.fields.get(field.name, ())}
+    return frozenset(name for option in choice.options if option.name in named for name in option.defined_by)
+
+
+def excludes(field: SchemaField, level: str, defined: frozenset[str]) -> bool:
+    """Whether a level excludes a match of events that these fields define."""
+    return field.name in defined and level in field.type.conflicts
 
 
 def compare(field: SchemaField, a: tuple[Any, ...], b: tuple[Any, ...]) -> Comparison:
@@ -182,7 +202,11 @@ def verdict(evidence: Iterable[Evidence], threshold: int) -> Verdict:
     return Verdict.SAME if total(items) >= threshold else Verdict.OPEN
 
 
-def _evidence(field: SchemaField, schema: Schema, comparison: Comparison) -> Evidence:
+def _evidence(
+    field: SchemaField, schema: Schema, comparison: Comparison, defined: frozenset[str]
+) -> Evidence:
+    if excludes(field, comparison.level, defined):
+        return Evidence(field.name, EXCLUDED, 0, f"{comparison.detail}: {comparison.level}")
     silent = comparison.level in (MISSING, EXCLUDED)
     points = 0 if silent else schema.weights[field.name].get(comparison.level, 0)
     return Evidence(field.name, comparison.level, points, comparison.detail)

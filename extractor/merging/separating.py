@@ -107,13 +107,14 @@ def nearest_events(
 def _shared(own: Sequence[frozenset[tuple[str, str]]], others: Iterable[EventRecord], schema: Schema) -> int:
     """The most points that the keys shared by a pair can give."""
     scorer = Scorer(schema)
+    fields = {field.name: field for field in scorer.fields}
     best = 0
     for other in others:
         keys = scorer.keys(other)
         for mine in own:
             both = mine & keys
             points: Mapping[tuple[str, str], int] = {
-                (name, key): key_points(schema.field(name), schema.weights[name], key) for name, key in both
+                (name, key): key_points(fields[name], schema.weights[name], key) for name, key in both
             }
             best = max(best, reach(both, points))
     return best

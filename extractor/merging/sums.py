@@ -16,6 +16,8 @@ from extractor.schemas import Schema
 _NEVER = -(2**31)
 """Stands for the points of a pair that is excluded."""
 _UNKNOWN = _NEVER + 1
+_CONFLICT = -(2**30)
+"""Added to the points of a level that excludes events which the field defines, until that is known."""
 _EVERYWHERE = 2**40
 """Stands for the room of a value that has no extent: nothing is far from it."""
 _FEW = 4000
@@ -34,7 +36,10 @@ class Sums:
     def __init__(self, table: Table, schema: Schema) -> None:
         self.table = table
         self.threshold = schema.threshold
-        self.fields = [_Field(column, schema.weights[column.field.name]) for column in table.columns]
+        self.fields = [
+            _Field(column, schema.weights[column.field.name], _rows_defined_by(column, table))
+            for column in table.columns
+        ]
         # Those with few values first: their comparisons are soon known.
         self.alike = frozenset(table.pairs_read_alike())
         """Pairs of rows that two models read in the same words."""
@@ -103,10 +108,22 @@ class Sums:
         return total
 
 
+def _rows_defined_by(column: Column, table: Table) -> npt.NDArray[np.bool_] | None:
+    """Which rows are of kinds of events that a field defines; `None` where that can exclude no pair."""
+    if not column.field.type.conflicts:
+        return None
+    defined = np.array([column.field.name in names for names in table.defining], dtype=bool)
+    return defined if defined.any() else None
+
+
 class _Field:
     """The points of one field, remembered by the numbers of the two values."""
 
-    def __init__(self, column: Column, weights: Mapping[str, int]) -> None:
+    def __init__(
+        self, column: Column, weights: Mapping[str, int], defined: npt.NDArray[np.bool_] | None
+    ) -> None:
+        self.defined = defined
+        self.conflicts = column.field.type.conflicts if defined is not None else frozenset[str]()
         self.numbers = column.numbers
         self.gists = column.gists
         self.level = column.field.type.level
@@ -132,6 +149,10 @@ class _Field:
             both &= found == _UNKNOWN
         a, b = a[both], b[both]
         found[both] = self._of(np.minimum(a, b) * self.size + np.maximum(a, b))
+        if self.defined is not None:
+            conflict = (found < _CONFLICT // 2) & (found != _NEVER)
+            found[conflict] -= _CONFLICT
+            found[conflict & self.defined[i] & self.defined[j]] = _NEVER
         return found
 
     @property
@@ -147,13 +168,16 @@ class _Field:
         both = (a != NOTHING) & (b != NOTHING)
         found = np.zeros(len(i), dtype=np.int64)
         found[both] = self.most if self.extents is None else self.extents.points(a[both], b[both])
-        found[found == _UNKNOWN] = self.most
+        found[(found == _UNKNOWN) | ((found < _CONFLICT // 2) & (found != _NEVER))] = self.most
         return found
 
     def one(self, i: int, j: int) -> int:
         """The points of one pair of rows."""
         a, b = int(self.numbers[i]), int(self.numbers[j])
-        return 0 if NOTHING in (a, b) else self._remembered(min(a, b) * self.size + max(a, b))
+        points = 0 if NOTHING in (a, b) else self._remembered(min(a, b) * self.size + max(a, b))
+        if self.defined is None or points >= _CONFLICT // 2 or points == _NEVER:
+            return points
+        return _NEVER if self.defined[i] and self.defined[j] else points - _CONFLICT
 
     def _of(self, codes: Ints) -> Ints:
         if self.square is None:
@@ -185,7 +209,9 @@ class _Field:
         return self._points_of(self.level(self.gists[a], self.gists[b]))
 
     def _points_of(self, level: str) -> int:
-        return _NEVER if level == EXCLUDED else self.weights.get(level, 0)
+        if level == EXCLUDED:
+            return _NEVER
+        return self.weights.get(level, 0) + _CONFLICT * (level in self.conflicts)
 
 
 @dataclass(frozen=True, slots=True)

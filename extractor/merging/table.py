@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from extractor.errors import RecordsError
 from extractor.merging.readers import Place, Readers, overlap, places_of_what, readers_of, same_reader
-from extractor.merging.scoring import key_points, values_of
+from extractor.merging.scoring import defining, key_points, values_of
 from extractor.records import EventRecord, as_json
 from extractor.schemas import Schema, SchemaField
 
@@ -68,6 +68,8 @@ class Table:
     """By row: where in `places` its own begin, and where they end."""
     positions: Ints
     """By row: where the record stands among those that were given, counted from 0."""
+    defining: Sequence[frozenset[str]]
+    """By row: the fields that define an event of this kind."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -144,15 +146,15 @@ class _Rows:
     what_ends: array[int] = field(default_factory=lambda: array("q"))
     positions: array[int] = field(default_factory=lambda: array("q"))
     article_numbers: dict[str, int] = field(default_factory=dict)
+    defining: list[frozenset[str]] = field(default_factory=list)
     same_days: dict[date | None, date | None] = field(default_factory=dict)
     same_sentences: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
     same_readers: dict[Readers, Readers] = field(default_factory=dict)
+    same_fields: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         weights = self.schema.weights
-        self.fields = [
-            _Values(item, weights[item.name]) for item in self.schema.fields if item.name in weights
-        ]
+        self.fields = [_Values(item, weights[item.name]) for item in self.schema.compared]
 
     def add(self, record: EventRecord, position: int, row: int | None = None) -> None:
         """Append the record, or put it in the place of a row."""
@@ -160,6 +162,7 @@ class _Rows:
         cited = frozenset(record.sentences)
         cited = self.same_sentences.setdefault(cited, cited)
         numbers = [item.number(values_of(record, item.field)) for item in self.fields]
+        defined = defining(record, self.schema)
         begin = len(self.places)
         self.places.extend(chain.from_iterable(places_of_what(record, self.schema)))
         if row is None:
@@ -171,11 +174,13 @@ class _Rows:
             readers = readers_of(record)
             self.readers.append(self.same_readers.setdefault(readers, readers))
             self.positions.append(position)
+            self.defining.append(self.same_fields.setdefault(defined, defined))
             for item, number in zip(self.fields, numbers, strict=True):
                 item.numbers.append(number)
         else:
             self.published[row], self.articles[row] = record.published, article
             self.sentences[row], self.positions[row] = cited, position
+            self.defining[row] = defined
             self.what_begins[row], self.what_ends[row] = begin, len(self.places)
             for item, number in zip(self.fields, numbers, strict=True):
                 item.numbers[row] = number
@@ -185,7 +190,11 @@ class _Rows:
         order = sorted(range(len(ids)), key=ids.__getitem__)
         by_row = np.array(order, dtype=np.int64)
         return Table(
-            columns=tuple(item.column(by_row) for item in self.fields),
+            columns=tuple(
+                item.column(by_row)
+                for item in self.fields
+                if item.known or item.field is not self.schema.story  # records need not have one
+            ),
             ids=[ids[i] for i in order],
             published=[self.published[i] for i in order],
             article_names=list(self.article_numbers),
@@ -195,6 +204,7 @@ class _Rows:
             places=self.places,
             what=(np.array(self.what_begins)[by_row], np.array(self.what_ends)[by_row]),
             positions=np.array(self.positions, dtype=np.int64)[by_row],
+            defining=[self.defining[i] for i in order],
         )
 
 

@@ -250,7 +250,7 @@ def test_an_interval_cannot_end_before_it_starts() -> None:
 
 
 def test_a_record_without_a_time_and_a_publication_says_nothing() -> None:
-    assert WHEN.implied(None) == ()
+    assert reported(None) == ()
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ SAME, PATIENT, PERSON = "same parties", "same patient", "same person"
 GROUP, ORG = "like group", "same organisation"
 ELSEWHERE, GOV = "same in another role", "same government"
 NOTHING, DIFFERENT = "nothing shared", "different parties"
+ALIKE = "like description"
 DESCRIBED, OTHER_PATIENT = "only described", "different patient"
 
 Reply = dict[str, str | list[str]]
@@ -61,7 +62,7 @@ CASES: list[tuple[Reply, Reply, str]] = [
         {"whom": "an LA County sheriff's deputy"},
         GROUP,
     ),
-    ({"whom": "hundreds of protesters"}, {"whom": "protesters"}, GROUP),
+    ({"whom": "hundreds of protesters"}, {"whom": "protesters"}, ALIKE),
     ({"whom": "over two dozen suspects"}, {"whom": "26 suspects"}, GROUP),
     # one is shared, and another role is silent or says something else
     ({"by": "Roberto Salazar"}, {"by": "Roberto Salazar", "whom": "a deputy"}, PERSON),

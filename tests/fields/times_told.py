@@ -9,6 +9,7 @@ from extractor.fields.base import Testimony as Saying
 from extractor.fields.when import TimeValue, When
 from extractor.records import (
     Article,
+    EventRecord,
     Grounding,
     Mention,
     MergedValue,
@@ -61,6 +62,15 @@ def fused(*words: str) -> MergedValue:
     return merged
 
 
-def reported(day: date) -> tuple[TimeValue, ...]:
+def reported(day: date | None) -> tuple[TimeValue, ...]:
     """What an undated record of a report of this day implies."""
-    return WHEN.implied(day)
+    record = EventRecord(
+        id="r",
+        article="a",
+        published=day,
+        source=None,
+        schema_name="s",
+        sentences=(1,),
+        fields={"when": ()},
+    )
+    return WHEN.implied(record)

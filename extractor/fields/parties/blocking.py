@@ -21,7 +21,7 @@ def block_keys(value: PartyValue) -> list[str]:
         return [f"name:{spelling_key(word)}" for word in _telling_words(value)]
     head = head_noun(value.key)
     keys = [] if head in _SMALL else [f"group:{stem(head)}"]
-    return [*keys, f"number:{value.number}"] if value.number is not None and value.number > 2 else keys
+    return [*keys, f"number:{value.number}"] if value.number is not None and value.number > 1 else keys
 
 
 @lru_cache(maxsize=8192)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ SAME_PERSON = "same person"
 SAME_ORGANISATION = "same organisation"
 SAME_IN_OTHER_ROLE = "same in another role"
 LIKE_GROUP = "like group"
+LIKE_DESCRIPTION = "like description"
 SAME_GOVERNMENT = "same government"
 ONLY_DESCRIBED = "only described"
 NOTHING_SHARED = "nothing shared"
@@ -31,6 +33,7 @@ _LEVEL_OF = {
     Relation.PERSON: SAME_PERSON,
     Relation.ORGANISATION: SAME_ORGANISATION,
     Relation.LIKENESS: LIKE_GROUP,
+    Relation.DESCRIPTION: LIKE_DESCRIPTION,
     Relation.GOVERNMENT: SAME_GOVERNMENT,
 }
 
@@ -90,7 +93,7 @@ def compared(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> tuple[str, Mee
     by_role = _by_role(mine, theirs)
     if any(meeting.relation > Relation.NOTHING for meeting in by_role):
         return _shared_level(by_role)
-    return _unshared(by_role, _closest(mine, theirs))
+    return _unshared(by_role, mine, theirs)
 
 
 def level_of(a: Parties, b: Parties) -> str:
@@ -116,15 +119,18 @@ def level_of(a: Parties, b: Parties) -> str:
     return _level_of(shared.values(), apart=len(shared) < len(closest), patient=True in patients)
 
 
-def _unshared(by_role: Sequence[Meeting], across: Meeting | None) -> tuple[str, Meeting | None]:
-    """The level of records that share nobody in any role; `across` is closest of all."""
+def _unshared(
+    by_role: Sequence[Meeting], mine: Sequence[PartyValue], theirs: Sequence[PartyValue]
+) -> tuple[str, Meeting | None]:
+    """The level of records that share nobody in any role."""
+    across = _closest(mine, theirs)
     if across is not None and across.relation >= Relation.ORGANISATION:
         return SAME_IN_OTHER_ROLE, across
     if not by_role:
         return MISSING, None
     apart = [meeting for meeting in by_role if meeting.both_named]
     roles = {meeting.a.role for meeting in by_role}
-    described = _only_described([m.a for m in by_role], [m.b for m in by_role], roles)
+    described = _only_described(mine, theirs, roles)
     level = DIFFERENT_PARTIES if apart else ONLY_DESCRIBED if described else NOTHING_SHARED
     return level, (apart or by_role)[0]
 
@@ -182,6 +188,11 @@ def _relationin_role(a: Sequence[Party], b: Sequence[Party]) -> Relation:
     return max(closest, Relation.LIKENESS) if _counted(a, b) else closest
 
 
+def persons_by_role(parties: Iterable[AnyParty]) -> list[tuple[str, int]]:
+    """How many persons are named in each role: as many as a group may count."""
+    return sorted(Counter(p.role for p in parties if p.kind is PartyKind.PERSON).items())
+
+
 def _relation_in_role(a: Sequence[Party], b: Sequence[Party]) -> Relation:
     closest = _closest_relation(a, b)
     return max(closest, Relation.LIKENESS) if _counted(a, b) else closest
@@ -219,7 +230,7 @@ def _level_of(shared: Collection[Relation], *, apart: bool, patient: bool) -> st
     best = max(shared)
     if best is Relation.GOVERNMENT:
         return NOTHING_SHARED if apart else SAME_GOVERNMENT
-    if len(shared) > 1 and not apart:
+    if len(shared) > 1 and not apart and best >= Relation.LIKENESS:
         return SAME_PARTIES
     return SAME_PATIENT if best is Relation.PERSON and patient else _LEVEL_OF[best]
 
@@ -231,7 +242,7 @@ def _shared_level(by_role: Sequence[Meeting]) -> tuple[str, Meeting]:
     best = shared[0]
     if best.relation is Relation.GOVERNMENT:
         return (NOTHING_SHARED, apart[0]) if apart else (SAME_GOVERNMENT, best)
-    if len(shared) > 1 and not apart:
+    if len(shared) > 1 and not apart and best.relation >= Relation.LIKENESS:
         return SAME_PARTIES, best
     if best.relation is Relation.PERSON and best.a.role in SINGLE_ROLES:
         return SAME_PATIENT, best

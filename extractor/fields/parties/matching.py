@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from extractor.fields.countries import country_code, demonym_code
 from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.noun_phrases import is_plural
@@ -16,6 +17,8 @@ from extractor.fields.parties.values import NAMED, AnyParty, PartyKind
 from extractor.text.fold import fold, words
 from extractor.text.language_data import language_data, languages_with
 
+_LONG = 8
+"""Letters from which a word of a name may have two misspelled."""
 _COMMON = frozenset({PartyKind.GROUP, PartyKind.DESCRIPTION})
 _HEDGED = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|over|more than|at least|up to|dozen)\b")
 _NEAR = 0.85
@@ -28,10 +31,12 @@ class Relation(IntEnum):
 
     NOTHING = 0
     GOVERNMENT = 1
-    LIKENESS = 2
-    """Descriptions that can be of the same people."""
-    ORGANISATION = 3
-    PERSON = 4
+    DESCRIPTION = 2
+    """Descriptions in like words, without a number."""
+    LIKENESS = 3
+    """Descriptions that can be of the same people, of as many or of one age; or a title that is described."""
+    ORGANISATION = 4
+    PERSON = 5
 
 
 def relation(a: AnyParty, b: AnyParty) -> Relation:  # noqa: PLR0911 - one return for each pair of kinds
@@ -43,7 +48,11 @@ def relation(a: AnyParty, b: AnyParty) -> Relation:  # noqa: PLR0911 - one retur
     if a.kind is b.kind is PartyKind.GOVERNMENT:
         return Relation.GOVERNMENT if a.key == b.key else Relation.NOTHING
     if a.kind in _COMMON and b.kind in _COMMON:
-        return Relation.LIKENESS if _alike(a, b) else Relation.NOTHING
+        if not _alike(a, b):
+            return Relation.NOTHING
+        counted = a.number is not None and b.number is not None
+        aged = bool(_numbers(a.key) & _numbers(b.key))
+        return Relation.LIKENESS if counted or aged else Relation.DESCRIPTION
     if a.kind is PartyKind.DESCRIPTION and b.kind is PartyKind.PERSON:
         return Relation.LIKENESS if _title_says(b, a) else Relation.NOTHING
     if b.kind is PartyKind.DESCRIPTION and a.kind is PartyKind.PERSON:
@@ -69,7 +78,7 @@ def is_telling(party: AnyParty) -> bool:
 
 def same_name(a: AnyParty, b: AnyParty) -> bool:
     """Whether two persons' or organisations' names can be one party's: equal, short for it, or an alias."""
-    if _another_team(a.key, b.key):
+    if _another_team(a.key, b.key) or _countries_differ(a, b):
         return False
     if a.kind is b.kind is PartyKind.PERSON:
         return _shares_alias(a, b) or (_same_person(a.key, b.key) and not _generations_differ(a, b))
@@ -109,6 +118,7 @@ def stem(noun: str) -> str:
 _TEAMS = frozenset(
     word for language in languages_with("comparing") for word in language_data(language, "comparing")["team"]
 )
+_PARTS = _TEAMS | frozenset(word for word in tables.GENERATIONS if set(word) <= set("iv") and len(word) > 1)
 _GENERIC = frozenset(stem(word) for word in tables.GENERIC_ORGANISATION_WORDS)
 
 
@@ -143,6 +153,8 @@ def _same_person(a: str, b: str) -> bool:
     short, long = sorted((a.split(), b.split()), key=len)
     if len(short) == len(long) > 1 and _misspelled(short, long):
         return True
+    if len(short) == len(long) > 2 and sorted(short) == sorted(long) and not _turned(short, long):
+        return False  # a father's name and a son's: "Salman bin Muhammad", "Muhammad bin Salman"
     whole = False
     rest = list(long)
     for word in short:
@@ -158,13 +170,19 @@ def _same_person(a: str, b: str) -> bool:
 
 def _misspelled(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two names of as many words differ in the letters of one of them, the first letter aside."""
-    apart = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    apart = [(position, x, y) for position, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
     if len(apart) != 1:
         return False
-    ((x, y),) = apart
-    edits = 1 + (max(len(x), len(y)) >= 6)
+    position, x, y = apart[0]
+    middle = 0 < position < len(a) - 1  # counts less
+    edits = 2 if middle or min(len(x), len(y)) >= _LONG else 1
     near = Levenshtein.distance(x, y, score_cutoff=edits) <= edits
     return near and min(len(x), len(y)) >= 4 and x[0] == y[0]
+
+
+def _turned(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether the second begins with words that the first ends with: a family name put before the others."""
+    return any([*a[n:], *a[:n]] == list(b) for n in range(len(a)))
 
 
 def _initial_shift(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -200,8 +218,22 @@ def _same_organisation(a: AnyParty, b: AnyParty) -> bool:
 
 @lru_cache(maxsize=8192)
 def _another_team(a: str, b: str) -> bool:
-    """Whether a word of one name alone makes another team of it: `Arsenal Women`."""
-    return not _TEAMS.isdisjoint(set(a.split()) ^ set(b.split()))
+    """Whether a word of one name alone makes another team or unit of it: `Arsenal Women`, `Solutions II`."""
+    apart = set(a.split()) ^ set(b.split())
+    return not _PARTS.isdisjoint(apart)
+
+
+def _countries_differ(a: AnyParty, b: AnyParty) -> bool:
+    """Whether two bodies name countries that are not the same: `Solutions (France)`, `Solutions (Spain)`."""
+    if PartyKind.PERSON in {a.kind, b.kind}:
+        return False
+    mine, theirs = _countries(a.full or a.name), _countries(b.full or b.name)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+@lru_cache(maxsize=8192)
+def _countries(name: str) -> frozenset[str]:
+    return frozenset(code for word in words(name) if (code := country_code(word) or demonym_code(word)))
 
 
 @lru_cache(maxsize=8192)
@@ -248,7 +280,10 @@ def _alike(a: AnyParty, b: AnyParty) -> bool:
 
 
 def _numbers_differ(a: AnyParty, b: AnyParty) -> bool:
-    if a.number is None or b.number is None or a.number == b.number:
+    kinds = {a.kind, b.kind}
+    if a.number is None or b.number is None:
+        return kinds == _COMMON and max(a.number or 0, b.number or 0) > 1  # "a vessel", "two vessels"
+    if a.number == b.number:
         return False
     near = min(a.number, b.number) >= _NEAR * max(a.number, b.number)
     return not (near and (_is_rounded(a) or _is_rounded(b)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
@@ -15,6 +14,7 @@ from extractor.text.language_data import language_data, languages_with
 
 SAME_SITE = "same site"
 SAME = "same"
+SAME_AREA = "same area"
 ALIKE = "alike"
 CONTAINS = "contains"
 UNCLEAR = "unclear"
@@ -22,15 +22,17 @@ OTHER_SITE = "other site"
 OTHER_COUNTRY = "other country"
 DIFFERENT = "different"
 
-LEVELS = (SAME_SITE, SAME, ALIKE, CONTAINS, UNCLEAR, OTHER_SITE, OTHER_COUNTRY, DIFFERENT)
+LEVELS = (SAME_SITE, SAME, ALIKE, CONTAINS, SAME_AREA, UNCLEAR, OTHER_SITE, OTHER_COUNTRY, DIFFERENT)
 """The closest first."""
 
-AGREEING = frozenset({SAME_SITE, SAME, ALIKE, CONTAINS})
+AGREEING = frozenset({SAME_SITE, SAME, SAME_AREA, ALIKE, CONTAINS})
 """The levels of places that can be one, or one of which lies in the other."""
 
 _ALIKE_PERCENT, _ALIKE_LENGTH = 90, 7
 """How near two spellings must be (rapidfuzz ratio, per cent), and how long, to be taken for one name."""
 
+_LARGE = ("country", "region", "water")
+"""Kinds of places in which much happens."""
 _ORDER = (*LEVELS, EXCLUDED)
 _OF_A_SITE = frozenset(
     word for language in languages_with("comparing") for word in language_data(language, "comparing")["site"]
@@ -45,16 +47,13 @@ def relation(a: str, b: str) -> str:
         places = Place.of_key(a)
         if all(place.kind == "description" for place in places):
             return ALIKE
-        return SAME_SITE if all(map(_is_site, places)) else SAME
+        if all(map(is_site, places)):
+            return SAME_SITE
+        return SAME_AREA if any(place.kind in _LARGE for place in places) else SAME
     pairs = [(x, y) for x in Place.of_key(a) for y in Place.of_key(b)]
     level = min((_relation(x, y) for x, y in pairs), key=_ORDER.index)
     # Several places that share one are not the same as that one.
-    return CONTAINS if level in (SAME_SITE, SAME, ALIKE) and len(pairs) > 1 else level
-
-
-def site_names(places: Iterable[Place]) -> list[str]:
-    """The names of places that are sites, as `relation` compares them."""
-    return [_core(place.named[0]) for place in places if _is_site(place)]
+    return CONTAINS if level in (SAME_SITE, SAME, SAME_AREA, ALIKE) and len(pairs) > 1 else level
 
 
 def _relation(a: Place, b: Place) -> str:
@@ -69,36 +68,37 @@ def _relation(a: Place, b: Place) -> str:
 
 def _relation_of_names(a: Place, b: Place) -> str:
     name, other = a.named[0], b.named[0]
-    if name == other or _core(name) == _core(other):
-        found = _same_name(a, b)
-        return SAME_SITE if found == SAME and _is_site(a) and _is_site(b) else found
+    if name == other or comparable_name(name) == comparable_name(other):
+        return _same_name(a, b)
     if name in b.named or other in a.named or _extends(name, other) or _extends(other, name):
         return CONTAINS
     if _spelled_alike(name, other):
         return ALIKE
     if _shares_site(a, b):
         return CONTAINS
-    if _is_site(a) or _is_site(b):
-        return OTHER_SITE if _is_site(a) and _is_site(b) else UNCLEAR
-    return DIFFERENT if _same_kind(a, b) else UNCLEAR
+    if is_site(a) or is_site(b):
+        return OTHER_SITE if is_site(a) and is_site(b) else UNCLEAR
+    return DIFFERENT if _same_kind(a, b) and not _ends_alike(name, other) else UNCLEAR
 
 
 def _same_name(a: Place, b: Place) -> str:
     descriptions = [place.parts[: place.parts.index(place.named[0])] for place in (a, b)]
-    if descriptions[0] == descriptions[1]:
-        return SAME
-    return CONTAINS if not all(descriptions) else UNCLEAR
+    if descriptions[0] != descriptions[1]:
+        return CONTAINS if not all(descriptions) else UNCLEAR
+    if is_site(a) and is_site(b):
+        return SAME_SITE
+    return SAME_AREA if a.kind in _LARGE else SAME
 
 
 @lru_cache(maxsize=8192)
-def _core(name: str) -> str:
+def comparable_name(name: str) -> str:
     """A name without what it is called beside it, and without blanks: `tallgrassdistribution`."""
     words = name.split()
     kept = [word for word in words if word not in _OF_A_SITE]
     return "".join(kept or words)
 
 
-def _is_site(place: Place) -> bool:
+def is_site(place: Place) -> bool:
     """Whether a place is one of which there are many in a town: a building, a road, an address, a shop."""
     words = place.named[0].split() if place.named else []
     return any(word in words_of("facilities") or word in _OF_A_SITE or word.isdigit() for word in words)
@@ -106,7 +106,9 @@ def _is_site(place: Place) -> bool:
 
 def _shares_site(a: Place, b: Place) -> bool:
     """Whether the innermost name of one is the name of a part of the other but for what it is called."""
-    return _core(a.named[0]) in map(_core, b.named) or _core(b.named[0]) in map(_core, a.named)
+    return comparable_name(a.named[0]) in map(comparable_name, b.named) or comparable_name(b.named[0]) in map(
+        comparable_name, a.named
+    )
 
 
 def _is_specific(place: Place) -> bool:
@@ -118,6 +120,12 @@ def _same_kind(a: Place, b: Place) -> bool:
         return True
     # A city that names its state or country does not lie in another region that it does not name.
     return {a.kind, b.kind} == {"area", "region"} and bool(a.states and b.states)
+
+
+def _ends_alike(a: str, b: str) -> bool:
+    """Whether two names end in one word that is a name, as `North Weston` and `cerca de Weston` do."""
+    last = a.rsplit(maxsplit=1)[-1]
+    return last == b.rsplit(maxsplit=1)[-1] and last not in words_of("holding")
 
 
 def _extends(longer: str, shorter: str) -> bool:

@@ -28,10 +28,12 @@ from extractor.fields.where.comparing import (
     OTHER_COUNTRY,
     OTHER_SITE,
     SAME,
+    SAME_AREA,
     SAME_SITE,
     UNCLEAR,
+    comparable_name,
+    is_site,
     relation,
-    site_names,
 )
 from extractor.fields.where.place import Place, specificity
 from extractor.fields.where.reading import place_key, place_parts
@@ -65,14 +67,17 @@ class Where(FieldType[PlaceValue]):
     levels = LEVELS
     points: ClassVar[Mapping[str, int]] = {
         SAME_SITE: 18,
-        SAME: 8,
+        SAME: 10,
         ALIKE: 7,
         CONTAINS: 5,
+        SAME_AREA: 4,
         UNCLEAR: 0,
         OTHER_SITE: -8,
         OTHER_COUNTRY: -12,
         DIFFERENT: -25,
     }
+
+    conflicts = frozenset({OTHER_COUNTRY, DIFFERENT})
 
     def read(self, written: Written, context: Context) -> PlaceValue | None:  # noqa: ARG002 - the words say it all
         """The place, or `None` for what has no letters."""
@@ -86,7 +91,8 @@ class Where(FieldType[PlaceValue]):
     def compare(self, a: Sequence[PlaceValue], b: Sequence[PlaceValue]) -> Comparison:
         """The closest of all pairs.
 
-        `same site`: a building, a shop, an address, of which a town has many. `alike`: spelled or described
+        `same site`: a building, a shop, an address, of which a town has many. `same area`: a country, a state
+        or a sea. `alike`: spelled or described
         nearly the same. `contains`: one lies in the other. `unclear`: one may lie in the other, as far as the
         names tell. Excluded: two named cities or sites whose countries are known and differ; two countries
         alone are only an `other country`, since a transfer happens in both.
@@ -120,16 +126,15 @@ class Where(FieldType[PlaceValue]):
         return (merged(stands, others),)
 
     def keys(self, value: PlaceValue) -> list[str]:
-        """Every named part of every place, countries included, and the names of sites by themselves."""
+        """The name of every part of every place, countries included, and those of sites by themselves."""
         places = Place.of_key(value.key)
-        return [
-            *(part for place in places for part in place.named),
-            *(_SITE + name for name in site_names(places)),
-        ]
+        names = [comparable_name(part) for place in places for part in place.named]
+        sites = [_SITE + comparable_name(place.named[0]) for place in places if is_site(place)]
+        return [*names, *sites]
 
     def allows(self, key: str) -> Sequence[str]:
         """Only the name of a site makes two places one site."""
-        return (SAME_SITE,) if key.startswith(_SITE) else (SAME, ALIKE, CONTAINS)
+        return (SAME_SITE,) if key.startswith(_SITE) else (SAME, ALIKE, CONTAINS, SAME_AREA)
 
     def show(self, value: PlaceValue) -> str:
         """The name, with the country's code where the name alone does not tell it."""
