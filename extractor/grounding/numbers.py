@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from extractor.text.numbers import CARDINALS, MAGNITUDES, ORDINALS, TENS, tokens
-from extractor.text.numbers.words import number_words
+from extractor.text.numbers.words import Kind, number_words, values
 from extractor.text.positions import INVISIBLE
 
 NumberKey = tuple[str, str]
@@ -22,6 +22,9 @@ _DECIMAL = re.compile(r"[-−]?\d+(?:[.,]\d{1,2}|\.\d{4,}|,\d{4,})?")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
 _MOST_WORDS = 16
 """Words of the longest number in words."""
+
+SCALES = frozenset(values("en", Kind.GROUP, Kind.HUNDRED, Kind.SCALE, Kind.PLURAL))
+"""English words that multiply a number."""
 
 _LONGEST = 40
 """Digits after which a number is a code; the longest sums in the news have fewer than 20."""

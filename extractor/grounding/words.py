@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.grounding.numbers import NumberKey, digits_key, number_spans, phrase_key
+from extractor.grounding.numbers import SCALES, NumberKey, digits_key, number_spans, phrase_key
 from extractor.grounding.vocabulary import Vocabulary
 from extractor.text.numbers import MAGNITUDES, NUMBER_WORDS, ORDINALS
 from extractor.text.positions import INVISIBLE, fold_lightly, is_mark
@@ -92,7 +92,7 @@ def words_of(text: str, language: Vocabulary, offset: int = 0) -> tuple[Word, ..
         return _join_read_numbers(text, words, language, offset)
     joined = _join_numbers(text, words, offset)
     is_plain = _LONGER_NUMBER.search(text) is None
-    return joined if is_plain else _join_read_numbers(text, joined, language, offset, fewest=2)
+    return joined if is_plain else _join_read_numbers(text, joined, language, offset, scales_only=True)
 
 
 def _single_words(text: str, language: Vocabulary, offset: int) -> Iterator[Word]:
@@ -208,9 +208,9 @@ def _join_numbers(text: str, words: list[Word], offset: int) -> tuple[Word, ...]
 
 
 def _join_read_numbers(
-    text: str, words: Sequence[Word], language: Vocabulary, offset: int, fewest: int = 1
+    text: str, words: Sequence[Word], language: Vocabulary, offset: int, *, scales_only: bool = False
 ) -> tuple[Word, ...]:
-    """The words, with each number of at least `fewest` words as one: `treinta y dos mil`."""
+    """The words, with each number as one: `treinta y dos mil`; or only longer ones that have a scale."""
     joined: list[Word] = []
     position = 0
     for start, end, key in number_spans(text, language.language):
@@ -223,7 +223,8 @@ def _join_read_numbers(
         covered = words[first:position]
         # Not where a sign stands before digits, or letters after them.
         fits = covered and (covered[0].start, covered[-1].end) == (start + offset, end + offset)
-        if not fits or len(covered) < fewest:
+        is_scaled = len(covered) > 1 and not SCALES.isdisjoint(re.split(r"\W+", text[start:end].lower()))
+        if not fits or (scales_only and not is_scaled):
             joined.extend(covered)
         else:
             whole = covered[0]._replace(end=end + offset, kind=Kind.NUMBER, key="=".join(key))
