@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations, islice
 from sys import intern
 from typing import ClassVar
@@ -22,7 +22,8 @@ from extractor.fields.base import (
 )
 from extractor.fields.testimony import Testimony
 from extractor.records import Conflict, MergedValue, Value
-from extractor.text.fold import word_set, words
+from extractor.text.fold import fold, words
+from extractor.text.language_data import language_data, languages_with
 from extractor.text.stems import stem
 
 _SAME, _SIMILAR = 80, 40
@@ -32,26 +33,6 @@ _VERBATIM, _VERBATIM_WORDS = 101, 6
 _WHOLE = "whole: "
 _KEYS, _KEY_LENGTH, _PAIRED = 4, 5, 3
 """How many words of a line are blocking keys, how long they must be, and how many are keys by twos."""
-
-# Words that carry no news: they neither make two lines alike nor apart.
-_STOP = word_set(
-    """
-    a about after again against all also amid an and any are as at be because been before being between both
-    but by can could did do does during each for from had has have he her hers him his how i if in into is it
-    its itself just may might more most must my no nor not of off on one only or other our out over own per
-    said say says she should so some such than that the their them then there these they this those through
-    to under until up upon us very via was we were what when where which while who whom whose why will with
-    would you your
-    """
-)
-# Words so common in news that records would crowd under them as keys.
-_COMMON = word_set(
-    """
-    accord administr american authorit countri governm group minister ministr nation official people presid
-    report state unit spokesman spokeswoman
-    """
-)
-
 
 Words = tuple[tuple[str, ...], ...]
 """The key words of some lines."""
@@ -126,7 +107,9 @@ class Line(FieldType[LineValue]):
         keys: set[str] = set()
         for value in values:
             longest = sorted(value.words, key=lambda word: (-len(word), word))
-            telling = (w for w in longest if len(w) >= _KEY_LENGTH and w not in _COMMON and w.isalpha())
+            telling = (
+                w for w in longest if len(w) >= _KEY_LENGTH and w not in _common_words() and w.isalpha()
+            )
             keys.update(islice(telling, _KEYS))
             keys.update(" ".join(sorted(two)) for two in combinations(longest[:_PAIRED], 2))
             if len(longest) == 1:
@@ -202,4 +185,21 @@ def _likeness(a: Sequence[str], b: Sequence[str]) -> int:
 @lru_cache(maxsize=16384)
 def content_words(text: str) -> tuple[str, ...]:
     """The stems of the words of `text` that carry news, each once, in order."""
-    return tuple(dict.fromkeys(stem(word) for word in words(text) if word not in _STOP))
+    return tuple(dict.fromkeys(stem(word) for word in words(text) if word not in _small_words()))
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Words that carry no news, of all languages: they neither make two lines alike nor apart."""
+    return frozenset(fold(word) for word in _listed("small"))
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Stems of words so common in news that records would crowd under them as keys."""
+    return frozenset(stem(fold(word)) for word in _listed("common"))
+
+
+def _listed(table: str) -> list[str]:
+    tables = (language_data(language, "lines").get(table, "") for language in languages_with("lines"))
+    return [word for text in tables for word in text.split()]

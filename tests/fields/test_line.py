@@ -164,3 +164,12 @@ def test_reading_never_raises_and_wording_never_excludes(a: str, b: str) -> None
             != EXCLUDED
         )
         assert LINE.compare([first], [first]).level in {"verbatim", "same"}
+
+
+def test_small_words_of_any_language_make_no_lines_alike() -> None:
+    spanish = LINE.compare(
+        [LineValue(text="Mueren dos hombres en la ciudad de Puebla")],
+        [LineValue(text="Detienen a la alcaldesa en el puerto de Veracruz")],
+    )
+    assert spanish.level == "unlike"
+    assert LineValue(text="die Polizei in der Stadt").words == ("die", "polizei", "stadt")
