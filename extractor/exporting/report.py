@@ -14,6 +14,9 @@ from extractor.schemas import load_schema
 from extractor.store.folder import RunFolder, article_from_line, read_relations, write_whole
 from extractor.store.line_index import LineIndex
 
+_ARTICLES_KEPT = 1_000
+"""Articles that stay in memory: several events quote each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -52,7 +55,7 @@ def report_run(
         events = checked() if checked else as_found(folder, schema)
         return minimum.of(events) if minimum else events
 
-    with closing(LineIndex(folder.articles, article_from_line)) as articles:
+    with closing(LineIndex(folder.articles, article_from_line, _ARTICLES_KEPT)) as articles:
         most_bytes = MOST_BYTES if most is None else float("inf")
         choice = choose((each.event for each in found()), articles, schema, most or MOST_EVENTS, most_bytes)
         chosen = {each.event.id: each for each in found() if each.event.id in choice.events}

@@ -91,8 +91,10 @@ class MarkedArticle:
     def html(self, number: int, *, names: bool = True) -> Markup:
         """A sentence with its marks; `names` says whether each has the names of its values."""
         span = self.article.sentence(number).span
+        if number not in self._inside:
+            return escape(span.text_in(self._text))
         drawn = []
-        for start, end, marks in pieces(span.start, span.end, self._inside.get(number, ())):
+        for start, end, marks in pieces(span.start, span.end, self._inside[number]):
             for mark in marks:
                 values = f' data-v="{" ".join(mark.values)}"' if names else ""
                 title = f' title="{_safe(mark.title)}"' if max(mark.start, span.start) == start else ""

@@ -16,6 +16,8 @@ _NOT_SHOWN = re.compile(
 
 def plain(text: str) -> str:
     """The text on one line, without characters that steer a terminal or hide the order of its letters."""
+    if text.isprintable() and "  " not in text:  # as most are
+        return text.strip(" ")
     if not text.isprintable():
         text = "".join(_INSTEAD.get(unicodedata.category(character), character) for character in text)
     return re.sub(r"\s+", " ", text).strip()
