@@ -51,7 +51,7 @@ def made_run(events: int, articles: int, seed: int = 0) -> StoredRun:
     number = 0
     for event, reports in enumerate(reports_by_event(events, schema, seed)):
         wanted = min(len(reports), articles)
-        around = random.randrange(articles)  # an event is told in articles of the same days
+        around = random.randrange(articles)  # an event is reported in articles of the same days
         for step, report in enumerate(reports[:wanted]):
             draft = drafts[(around + step) % articles]
             place = random.randrange(len(draft.parts) + 1)
@@ -92,7 +92,7 @@ def _draft(number: int, random: Random) -> _Draft:
 
 def _written(draft: _Draft, schema: Schema) -> tuple[Article, list[tuple[str, EventRecord]]]:
     """The article and its records, each with the name of its event."""
-    text, sentences, told = "", [], []
+    text, sentences, found = "", [], []
     for number, part in enumerate(draft.parts, start=1):
         start = len(text)
         if isinstance(part, str):
@@ -101,7 +101,7 @@ def _written(draft: _Draft, schema: Schema) -> tuple[Article, list[tuple[str, Ev
             name, event, report = part
             said, spans = _sentence(report, start)
             text += said
-            told.append((name, event, number, spans))
+            found.append((name, event, number, spans))
         sentences.append(Sentence(number=number, span=Span(start=start, end=len(text))))
         text += "\n\n" if number % 3 == 0 else " "
     article = Article(
@@ -114,7 +114,7 @@ def _written(draft: _Draft, schema: Schema) -> tuple[Article, list[tuple[str, Ev
         url=f"https://news.example/{draft.name}",
     )
     return article, [
-        (event, _record(name, article, number, spans, schema)) for name, event, number, spans in told
+        (event, _record(name, article, number, spans, schema)) for name, event, number, spans in found
     ]
 
 

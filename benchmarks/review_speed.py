@@ -232,7 +232,7 @@ class _Reviewer:
 
 @contextmanager
 def _page() -> Iterator[Page | None]:
-    """A page of Chromium; `None` without playwright or Chromium, which is told."""
+    """A page of Chromium; `None`, with a message, without playwright or Chromium."""
     program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     try:
         from playwright.sync_api import sync_playwright

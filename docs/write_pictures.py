@@ -29,8 +29,8 @@ def main() -> None:
         with subprocess.Popen(  # noqa: S603 - our own program
             command, stdout=subprocess.PIPE, text=True
         ) as review:
-            told = review.stdout.readline() if review.stdout else ""
-            address = re.findall(r"http://\S+/", told)[0]
+            line = review.stdout.readline() if review.stdout else ""
+            address = re.findall(r"http://\S+/", line)[0]
             _take(address, Path(run) / "report.html")
             review.send_signal(signal.SIGINT)
 
@@ -45,7 +45,7 @@ def _take(address: str, report: Path) -> None:
         for key in "jaj":
             page.keyboard.press(key)
             page.locator("main:not([aria-busy=true])").wait_for(state="attached")
-        page.wait_for_timeout(3_000)  # what the page told last has faded
+        page.wait_for_timeout(3_000)  # the last message has faded
         page.screenshot(path=_GUIDES / "reviewing.png")
         page.goto(f"{report.as_uri()}#e1")
         page.screenshot(path=_GUIDES / "report.png")

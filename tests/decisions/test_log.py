@@ -103,9 +103,9 @@ def test_killing_a_writer_loses_at_most_the_decision_in_flight(tmp_path: Path, r
         writer.stdout.readline()
         time.sleep(0.3)
         writer.send_signal(signal.SIGKILL)
-        told = [0, *(int(line) for line in writer.stdout.read().split("\n")[:-1])]
+        written = [0, *(int(line) for line in writer.stdout.read().split("\n")[:-1])]
     kept = [found.id for found in read_decisions(path)]
-    assert kept in ([f"k{n}" for n in range(told[-1] + 1)], [f"k{n}" for n in range(told[-1] + 2)])
+    assert kept in ([f"k{n}" for n in range(written[-1] + 1)], [f"k{n}" for n in range(written[-1] + 2)])
     DecisionLog(path).append(decision("after"))
     assert [found.id for found in read_decisions(path)] == [*kept, "after"]
 

@@ -115,8 +115,8 @@ def test_the_timeline_is_in_order_and_has_every_dated_event_once(seeds_page: str
     years = [int(year) for year in tree.xpath("//ol[@class='years']/li/h3/text()")]
     assert years == sorted(years)
     assert {1985, 2008, 2025} <= set(years)
-    told = tree.xpath("//section[@id='timeline']//a/@href")
-    assert len(told) == len(set(told)) == len(tree.xpath("//section[contains(@class, 'page')]"))
+    links = tree.xpath("//section[@id='timeline']//a/@href")
+    assert len(links) == len(set(links)) == len(tree.xpath("//section[contains(@class, 'page')]"))
 
 
 def test_the_map_has_a_cell_for_each_article_of_a_shared_event(

@@ -63,7 +63,7 @@ class Watched:
         raise AssertionError(f"{key} never leads to {selector}")
 
     def said(self) -> str:
-        """What the page told last."""
+        """The message that the page showed last."""
         return self.page.locator("#said").inner_text()
 
 

@@ -20,7 +20,7 @@ from tests.merging.seed_records import seed_articles, seed_records
 
 
 @pytest.fixture(scope="session")
-def told_run(seeds: Path) -> StoredRun:
+def seed_run(seeds: Path) -> StoredRun:
     schema = load_schema()
     articles = seed_articles(seeds)
     records = [record for record, _ in seed_records(articles, schema)]
@@ -33,8 +33,8 @@ def log(tmp_path: Path) -> DecisionLog:
 
 
 @pytest.fixture
-def review(told_run: StoredRun, log: DecisionLog) -> Review:
-    return Review(told_run, log)
+def review(seed_run: StoredRun, log: DecisionLog) -> Review:
+    return Review(seed_run, log)
 
 
 @pytest.fixture
@@ -57,6 +57,6 @@ def ada(review: Review, reviewer_of: Callable[[Review, str], Reviewer]) -> Revie
 
 
 @pytest.fixture
-def transfer(told_run: StoredRun) -> MergedEvent:
+def transfer(seed_run: StoredRun) -> MergedEvent:
     """The transfer of the 26, from five articles, with a count and alternatives to it."""
-    return max(told_run.events, key=lambda event: (len(event.articles), len(event.fields["count"])))
+    return max(seed_run.events, key=lambda event: (len(event.articles), len(event.fields["count"])))

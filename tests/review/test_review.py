@@ -168,9 +168,9 @@ def test_a_final_decision_settles_what_was_disputed(
 
 
 def test_decisions_of_another_process_are_taken_in(
-    ada: Reviewer, reviewer_of: Make, told_run: StoredRun, transfer: MergedEvent
+    ada: Reviewer, reviewer_of: Make, seed_run: StoredRun, transfer: MergedEvent
 ) -> None:
-    elsewhere = Review(told_run, DecisionLog(ada.review.log.path))
+    elsewhere = Review(seed_run, DecisionLog(ada.review.log.path))
     reviewer_of(elsewhere, "ben").accept_event(transfer.id)
     ada.review.refresh()
     assert ada.review.reviewers() == ["ben"]
@@ -189,23 +189,23 @@ def rerun(run: StoredRun, change: Callable[[EventRecord], EventRecord | None]) -
     )
 
 
-def test_a_rerun_keeps_every_decision_that_still_holds(ada: Reviewer, told_run: StoredRun) -> None:
-    for event in told_run.events:
+def test_a_rerun_keeps_every_decision_that_still_holds(ada: Reviewer, seed_run: StoredRun) -> None:
+    for event in seed_run.events:
         ada.accept_event(event.id)
-    later = Review(rerun(told_run, lambda record: record), DecisionLog(ada.review.log.path))
+    later = Review(rerun(seed_run, lambda record: record), DecisionLog(ada.review.log.path))
     assert {reviewed.status for reviewed in later.all()} == {Status.ACCEPTED}
     assert later.gone == ()
 
 
-def test_a_rerun_lists_what_no_longer_holds(ada: Reviewer, told_run: StoredRun) -> None:
-    for event in told_run.events:
+def test_a_rerun_lists_what_no_longer_holds(ada: Reviewer, seed_run: StoredRun) -> None:
+    for event in seed_run.events:
         ada.accept_event(event.id)
 
     def without_counts(record: EventRecord) -> EventRecord:
         return record.model_copy(update={"fields": {**record.fields, "count": ()}})
 
-    later = Review(rerun(told_run, without_counts), DecisionLog(ada.review.log.path))
-    with_count = {event.id for event in told_run.events if event.fields["count"]}
+    later = Review(rerun(seed_run, without_counts), DecisionLog(ada.review.log.path))
+    with_count = {event.id for event in seed_run.events if event.fields["count"]}
     changed = [reviewed for reviewed in later.all() if reviewed.status is Status.CHANGED]
     assert len(changed) >= len(with_count) - 1
     assert "count" in {value.field for reviewed in changed for value in reviewed.changed}
@@ -215,11 +215,11 @@ def test_a_rerun_lists_what_no_longer_holds(ada: Reviewer, told_run: StoredRun) 
     assert later.event(now.event.id).status is Status.ACCEPTED
 
 
-def test_an_event_that_is_gone_after_a_rerun_is_listed(ada: Reviewer, told_run: StoredRun) -> None:
-    alone = next(event for event in told_run.events if len(event.records) == 1)
+def test_an_event_that_is_gone_after_a_rerun_is_listed(ada: Reviewer, seed_run: StoredRun) -> None:
+    alone = next(event for event in seed_run.events if len(event.records) == 1)
     ada.accept_event(alone.id)
     fewer = rerun(
-        told_run, lambda record: None if record.id.removeprefix("r-new-") in alone.records else record
+        seed_run, lambda record: None if record.id.removeprefix("r-new-") in alone.records else record
     )
     later = Review(fewer, DecisionLog(ada.review.log.path))
     still = [r for r in later.all() if r.status is not Status.OPEN]
@@ -232,12 +232,12 @@ def test_an_event_that_is_gone_after_a_rerun_is_listed(ada: Reviewer, told_run: 
 @given(choose=st.randoms(use_true_random=True))
 @settings(max_examples=1, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undo_and_redo_give_back_the_exact_review_in_1000_random_actions(
-    told_run: StoredRun,
+    seed_run: StoredRun,
     tmp_path_factory: pytest.TempPathFactory,
     reviewer_of: Make,
     choose: Random,
 ) -> None:
-    review = Review(told_run, DecisionLog(tmp_path_factory.mktemp("review") / "decisions.jsonl"))
+    review = Review(seed_run, DecisionLog(tmp_path_factory.mktemp("review") / "decisions.jsonl"))
     ada = reviewer_of(review, "ada")
     states, ahead = [list(review.all())], []
     for _ in range(1_000):
@@ -253,7 +253,7 @@ def test_undo_and_redo_give_back_the_exact_review_in_1000_random_actions(
             states.append(list(review.all()))
             ahead.clear()
         assert list(review.all()) == states[-1]
-    assert list(Review(told_run, DecisionLog(review.log.path)).all()) == states[-1]
+    assert list(Review(seed_run, DecisionLog(review.log.path)).all()) == states[-1]
 
 
 def act(ada: Reviewer, choose: Random) -> None:

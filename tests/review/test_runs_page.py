@@ -27,20 +27,20 @@ def without(record: EventRecord, field: str) -> EventRecord:
 
 
 @pytest.fixture
-def beside(told_run: StoredRun) -> SideBySide:
+def compared(seed_run: StoredRun) -> SideBySide:
     """The run, and one that lacks its first record and says of its second nobody."""
-    records = told_run.records
+    records = seed_run.records
     other = StoredRun(
-        told_run.schema, told_run.articles, (without(records[1], "who"), *records[2:]), told_run.events
+        seed_run.schema, seed_run.articles, (without(records[1], "who"), *records[2:]), seed_run.events
     )
-    runs = {"seeds": told_run, HOSTILE: other}
+    runs = {"seeds": seed_run, HOSTILE: other}
     costs = {"seeds": RunCosts(7, 12_345, 678, 9, 0.0123, 50.0), HOSTILE: RunCosts()}
     return SideBySide(runs, compare_runs(runs), costs)
 
 
 @pytest.fixture
-def app(review: Review, beside: SideBySide) -> Guard:
-    return application(review, "ada", "seeds", Policy("secret", 8765), beside)
+def app(review: Review, compared: SideBySide) -> Guard:
+    return application(review, "ada", "seeds", Policy("secret", 8765), compared)
 
 
 def test_figures_stand_side_by_side_and_what_is_not_known_is_a_dash(app: Guard) -> None:
@@ -57,10 +57,10 @@ def test_figures_stand_side_by_side_and_what_is_not_known_is_a_dash(app: Guard) 
 
 
 def test_exactly_what_differs_is_listed_with_its_sentence_and_leads_to_the_event(
-    app: Guard, told_run: StoredRun, review: Review
+    app: Guard, seed_run: StoredRun, review: Review
 ) -> None:
     page = ask(app, "/runs").text
-    first, second = told_run.records[:2]
+    first, second = seed_run.records[:2]
     assert page.count("data-run-difference") == 2
     assert page.count("found it") == page.count("did not") == 1
     for record in (first, second):
@@ -99,7 +99,7 @@ def test_without_another_run_there_is_no_such_page(review: Review) -> None:
 
 
 @pytest.fixture
-def two_runs(seeds_run_folder: Path, told_run: StoredRun, tmp_path: Path) -> tuple[Path, Path]:
+def two_runs(seeds_run_folder: Path, seed_run: StoredRun, tmp_path: Path) -> tuple[Path, Path]:
     other = tmp_path / "other"
     other.mkdir()
     for file in seeds_run_folder.iterdir():

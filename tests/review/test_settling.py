@@ -61,4 +61,4 @@ def test_a_chosen_alternative_stands_and_what_stood_before_is_what_articles_say_
     ada.accept_event(transfer.id)
     (now,) = settled(review, transfer.id).event.fields["count"]
     assert now.value == other.value
-    assert before.value in [beside.value for beside in now.alternatives]
+    assert before.value in [other.value for other in now.alternatives]

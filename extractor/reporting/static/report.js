@@ -8,7 +8,7 @@
   }));
   const boxes = [...form.querySelectorAll("input[type=checkbox]")];
   const search = form.querySelector("input[type=search]");
-  const told = form.querySelector("output");
+  const output = form.querySelector("output");
 
   function filter() {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -19,7 +19,7 @@
       row.hidden = !fits;
       shown += fits;
     }
-    told.textContent = words.length || wanted.length ? `${shown} of ${rows.length}` : "";
+    output.textContent = words.length || wanted.length ? `${shown} of ${rows.length}` : "";
   }
 
   form.hidden = false;
