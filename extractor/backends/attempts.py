@@ -1,4 +1,4 @@
-"""One call to a model and how it ended: what is told of every attempt, also of those that failed."""
+"""One call to a model and how it ended; every attempt is reported, also those that failed."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Attempt:
 
 
 Note = Callable[[Attempt], Awaitable[None]]
-"""Is told of every attempt before anything is made of it, and may keep it."""
+"""Awaited with every attempt, before its answer is used; it may keep the attempt."""
 
 
 async def note_nothing(_attempt: Attempt) -> None:
-    """For callers who keep no account."""
+    """A `Note` that does nothing."""

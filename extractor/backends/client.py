@@ -103,7 +103,7 @@ class Client:
 
         With `options` the question is closed: the answer is one token, one of these, and the reply holds the
         probability of each as `probabilities`.
-        `note` is told of each attempt, and awaited before the next one or the reply.
+        `note` is awaited with each attempt, before the next one or the reply.
 
         Raises:
             BackendUnavailable: no call of this run can succeed.

@@ -14,8 +14,8 @@ from extractor.backends.limits.budget import Budget
 from extractor.backends.profiles import Profile
 
 
-async def _at_once(_seconds: float) -> None:
-    """What is answered by post was waited for already."""
+async def _no_wait(_seconds: float) -> None:
+    """A `Sleep` without waiting: the answers of batches are here already."""
 
 
 class ClientOnDemand:
@@ -73,7 +73,7 @@ class ClientOnDemand:
                     allow_live=self._allow_live,
                     budget=self._budget,
                     batches=self._batches,
-                    sleep=asyncio.sleep if self._batches is None else _at_once,
+                    sleep=asyncio.sleep if self._batches is None else _no_wait,
                 )
                 self._client = await self._open.enter_async_context(opening)
             return self._client

@@ -1,7 +1,7 @@
 """Finds out what a server really honours, with a handful of small requests, and chooses a mode by it.
 
-A server that takes a schema and ignores it cannot be told from one that honours it by asking for what a
-model would write anyway. So the schema wants words that nobody would write, and the prompt wants another
+A server that takes a schema and ignores it looks like one that honours it, when asked for what a model would
+write anyway. So the schema wants words that nobody would write, and the prompt wants another
 word and no JSON: only a server that enforces the schema gives them.
 """
 
@@ -46,7 +46,7 @@ class Verdict(StrEnum):
 
     HONOURED = "honoured"
     IGNORED = "ignored"
-    """It takes the request and answers as if it had not been told."""
+    """It takes the request and answers as without it."""
     REFUSED = "refused"
     UNKNOWN = "unknown"
 
@@ -102,7 +102,7 @@ _WRITE_AT_RANDOM = "Write twelve random words, one behind the other."
 
 
 async def probe(profile: Profile) -> Probe:
-    """Ask a server a handful of small questions, and tell what it honours.
+    """Ask a server a handful of small questions, and report what it honours.
 
     Raises:
         BackendUnavailable: no key, no server or no such model.
@@ -302,7 +302,7 @@ class _Prober:
 
 
 def completion_is_usable(completion: Any) -> bool:
-    """Whether a completion that was cut at its length, or declined, still tells what the server does."""
+    """Whether a completion that was cut at its length, or declined, still shows what the server does."""
     choices = getattr(completion, "choices", None)
     return bool(isinstance(choices, list) and choices and getattr(choices[0], "message", None))
 

@@ -67,7 +67,7 @@ class Profile(BaseModel):
     logprobs: bool = False
     """Whether answers are asked for with the probabilities of their tokens, from which confidence comes."""
     mode: OutputMode = "json_schema"
-    """How the server is told the form of the answer: as a schema it enforces (`strict` as OpenAI wants it,
+    """How a request asks for the form of the answer: as a schema it enforces (`strict` as OpenAI wants it,
     with every key required), as a tool it calls, or in the prompt, with or without its own JSON mode."""
     length_parameter: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     """What the server calls the limit on the answer's length."""

@@ -73,8 +73,8 @@ class StatusError(ServerError):
             return True
         if self.status_code in {401, 402, 403, 404}:
             return False
-        said = words.too_long_for_a_minute if self.status_code == 429 else words.too_long
-        return bool(said.search(self.says))
+        patterns = words.too_long_for_a_minute if self.status_code == 429 else words.too_long
+        return bool(patterns.search(self.says))
 
     @property
     def is_filtered(self) -> bool:
@@ -189,10 +189,10 @@ def _status(stated: JsonObject) -> int | None:
                 return number
     error, words = StatusError(200, stated), _words()
     named = next((words.status_of[code] for code in sorted(error.codes) if code in words.status_of), None)
-    said = next((status for pattern, status in words.status_said if pattern.search(error.says)), None)
-    if named is not None and (named != 400 or said is None):
+    by_words = next((status for pattern, status in words.status_said if pattern.search(error.says)), None)
+    if named is not None and (named != 400 or by_words is None):
         return named
-    return said or (400 if error.is_too_long else named)
+    return by_words or (400 if error.is_too_long else named)
 
 
 def _headers(stated: JsonObject) -> Mapping[str, str]:

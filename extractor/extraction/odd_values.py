@@ -1,4 +1,4 @@
-"""Values of another kind than asked for: an odd value costs that value, not the whole reply.
+"""Values of another kind than asked for: an odd value costs that value, not the reply.
 
 A number where a text is asked for, a text for a list of one, an object for its name, null for a list: each is
 read as what it means. What means nothing is left out.

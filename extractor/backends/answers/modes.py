@@ -1,4 +1,4 @@
-"""Output modes: how a server is told the form of an answer, from the surest to the one that always works."""
+"""Output modes: how a request asks for the form of its answer, the surest first."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ _PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class RemoteBatch:
-    """A batch as the provider tells of it."""
+    """A batch as the provider describes it."""
 
     id: str
     status: str
@@ -195,8 +195,8 @@ class BatchApi:
         """
         return line_of(self._diagnosis.without_key(text))
 
-    def _batch(self, told: Any) -> RemoteBatch:
-        batch = _batch(told)
+    def _batch(self, given: Any) -> RemoteBatch:
+        batch = _batch(given)
         return replace(batch, problem=self._diagnosis.without_key(batch.problem)[:_MOST_OF_A_PROBLEM])
 
     async def _tried(self, work: Callable[[], Awaitable[T]], seconds: float | None = None) -> T:
@@ -265,19 +265,21 @@ def line_of(text: str) -> Line:
     Raises:
         ValueError: it is none.
     """
-    told = json.loads(text)
-    if not isinstance(told, dict) or not isinstance(told.get("custom_id"), str):
+    given = json.loads(text)
+    if not isinstance(given, dict) or not isinstance(given.get("custom_id"), str):
         raise ValueError("no custom_id")  # noqa: TRY004  # as for what is no JSON
-    answer, error = told.get("response") or {}, told.get("error")
+    answer, error = given.get("response") or {}, given.get("error")
     status = answer.get("status_code")
-    request_id = str(answer.get("request_id") or told.get("id") or told["custom_id"])
+    request_id = str(answer.get("request_id") or given.get("id") or given["custom_id"])
     if isinstance(status, int) and status > 0:
         body = answer.get("body")
-        return Line(told["custom_id"], status, json.dumps(body if isinstance(body, dict) else {}), request_id)
+        return Line(
+            given["custom_id"], status, json.dumps(body if isinstance(body, dict) else {}), request_id
+        )
     code = str(error.get("code") if isinstance(error, dict) else "")
     if code in {"batch_expired", "batch_cancelled"} or not error:
-        return Line(told["custom_id"], None, "{}", request_id)
-    return Line(told["custom_id"], 500, json.dumps({"error": error}), request_id)
+        return Line(given["custom_id"], None, "{}", request_id)
+    return Line(given["custom_id"], 500, json.dumps({"error": error}), request_id)
 
 
 def request_line(custom_id: str, body: JsonObject) -> str:
@@ -286,18 +288,18 @@ def request_line(custom_id: str, body: JsonObject) -> str:
     return json.dumps(asked, separators=(",", ":")) + "\n"
 
 
-def _batch(told: Any) -> RemoteBatch:
-    metadata = told.metadata if isinstance(told.metadata, dict) else {}
-    counts = told.request_counts
-    data = getattr(getattr(told, "errors", None), "data", None) or []
+def _batch(given: Any) -> RemoteBatch:
+    metadata = given.metadata if isinstance(given.metadata, dict) else {}
+    counts = given.request_counts
+    data = getattr(getattr(given, "errors", None), "data", None) or []
     return RemoteBatch(
-        id=str(told.id),
-        status=str(told.status),
-        input_file=str(told.input_file_id),
-        output_file=told.output_file_id or None,
-        error_file=told.error_file_id or None,
+        id=str(given.id),
+        status=str(given.status),
+        input_file=str(given.input_file_id),
+        output_file=given.output_file_id or None,
+        error_file=given.error_file_id or None,
         name=metadata.get(NAME),
-        created=float(told.created_at or 0),
+        created=float(given.created_at or 0),
         counts={} if counts is None else {name: int(n) for name, n in counts.to_dict().items()},
         problem="; ".join(str(getattr(item, "message", "")) for item in data),
     )

@@ -1,4 +1,4 @@
-"""Questions that are answered by post: looked up among the answers of batches, or kept to be handed in.
+"""Questions that batches answer: looked up among the answers that came, or queued for the next batch.
 
 It stands in place of the network beneath the same client, so that what is sent, how an answer is read, and
 what is asked again are those of a call.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import httpx2
 
 _MARK = "batch:"
-"""Begins the request id of an answer that came by post; then its batch and its id at the server follow."""
+"""Begins the request id of an answer from a batch; then the batch and the id at the server follow."""
 
 _ASKED: ContextVar[Counter[str]] = ContextVar("asked")
 """How often each request was sent for the question that is being asked."""
@@ -74,10 +74,10 @@ def one_question() -> Iterator[None]:
 
 
 def batch_transport(batches: BatchQueue) -> httpx2.AsyncBaseTransport:
-    """What an HTTP client sends its requests through, so that they are answered by post."""
+    """The transport of an HTTP client whose requests are answered by batches."""
     import httpx2
 
-    class ByPost(httpx2.AsyncBaseTransport):
+    class Batched(httpx2.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
             body = json.loads(await request.aread())
             custom_id = custom_id_of(body)
@@ -96,4 +96,4 @@ def batch_transport(batches: BatchQueue) -> httpx2.AsyncBaseTransport:
                 answer.status, headers=headers, content=answer.body.encode(), request=request
             )
 
-    return ByPost()
+    return Batched()

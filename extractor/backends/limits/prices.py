@@ -49,13 +49,13 @@ class Price(BaseModel):
     def exact(self, usage: Usage, *, batched: bool = False) -> float:
         """Dollars for so many tokens, to be added up."""
         cached = min(usage.cached_tokens, usage.prompt_tokens)
-        whole = (
+        full_price = (
             (usage.prompt_tokens - cached) * self.input
             + cached * (self.input if self.cached is None else self.cached)
             + usage.completion_tokens * self.output
         )
         part = 1 - self.batch_discount if batched else 1
-        return whole * part / _MILLION
+        return full_price * part / _MILLION
 
     def in_batches(self) -> Price:
         """What the same costs when it is asked by the provider's Batch API."""
@@ -65,8 +65,8 @@ class Price(BaseModel):
 
     def most(self, usage: Usage) -> float:
         """Dollars for so many tokens, were nothing cached and nothing batched."""
-        dearest = max(self.input, self.cached or 0)
-        return (usage.prompt_tokens * dearest + usage.completion_tokens * self.output) / _MILLION
+        highest = max(self.input, self.cached or 0)
+        return (usage.prompt_tokens * highest + usage.completion_tokens * self.output) / _MILLION
 
 
 FREE = Price(input=0, output=0)

@@ -21,7 +21,7 @@ _LIMITS = (
 
 
 def asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds the server asks to wait (RFC 9110, 10.2.3), by its own clock where it tells it; else `None`."""
+    """Seconds the server asks to wait (RFC 9110, 10.2.3), by its own clock where it sends one."""
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
             return max(0.0, float(headers[name]) * unit)
@@ -35,7 +35,7 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
 
 
 def wait_until_refill(headers: Mapping[str, str]) -> float | None:
-    """Seconds until a limit that is used up has room again; `None` when none is used up or it is not said."""
+    """Seconds until a limit that is used up has room again; `None` if none is, or nothing says when."""
     waits = [
         wait
         for remaining, reset in _LIMITS
@@ -46,7 +46,7 @@ def wait_until_refill(headers: Mapping[str, str]) -> float | None:
 
 
 def _until(text: str, headers: Mapping[str, str]) -> float | None:
-    """Seconds until a limit has room again, told as a duration or as a moment (RFC 3339)."""
+    """Seconds until a limit has room again, given as a duration or as a moment (RFC 3339)."""
     try:
         moment = datetime.fromisoformat(text.strip())
         seconds = (moment - (_moment(headers.get("date", "")) or datetime.now(UTC))).total_seconds()

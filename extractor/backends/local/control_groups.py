@@ -22,7 +22,7 @@ _NO_LIMIT = 1 << 60
 def memory_left() -> int | None:
     """Bytes that the groups still let this process take, or `None` for no limit.
 
-    Pages of files that nobody has touched lately, such as those of a model that was just fetched, are counted
+    Pages of files without recent use, such as those of a model that was just fetched, are counted
     as taken by the group and given up when memory is short: so they count as left.
     """
     left = [
@@ -36,7 +36,7 @@ def memory_left() -> int | None:
 
 
 def cpu_quota() -> float | None:
-    """Cores' worth of time that the groups allow, or `None` for no limit."""
+    """Processor time that the groups allow, in cores, or `None` for no limit."""
     quotas: list[float] = []
     for folder, version in _folders("cpu"):
         if version == 2:

@@ -1,4 +1,4 @@
-"""The header of a GGUF file: enough of it to refuse a broken file and to tell how much memory it takes.
+"""The header of a GGUF file: enough to refuse a broken file, and to compute how much memory the model takes.
 
 The format: github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """

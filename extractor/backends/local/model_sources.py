@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import httpx2
 
 Progress = Callable[[int, int, str], None]
-"""Is told how many bytes are there, how many there will be, and what is being done."""
+"""Progress callback: bytes so far, bytes in total, and what is being done."""
 
 HUB_ANSWERS_WITHIN = 5.0
 """Seconds; a hub that says nothing for so long is taken to be out of reach."""

@@ -26,7 +26,7 @@ def main() -> None:
 
         server = xllamacpp.Server(_parameters(xllamacpp, settings))
         answer = {"url": server.listening_address}
-    except Exception as error:  # noqa: BLE001 - the parent tells the user
+    except Exception as error:  # noqa: BLE001 - the parent process reports it
         answer = {"error": str(error)}
     print(json.dumps(answer), flush=True)  # noqa: T201 - the parent reads it
     if server is None:

@@ -14,7 +14,7 @@ from extractor.backends.local.known_models import KNOWN_MODELS
 from extractor.errors import ModelError
 
 WORKING_MEMORY = 400 << 20
-"""Bytes that llama.cpp needs beside weights and tokens: see docs/guides/local-models.md."""
+"""Bytes that llama.cpp needs in addition to weights and tokens: see docs/guides/local-models.md."""
 
 PROMPT_CACHES = (1024, 256, 64, 0)
 """MiB for the beginnings of earlier prompts, so that questions can alternate, the best first.

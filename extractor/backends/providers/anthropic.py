@@ -18,13 +18,20 @@ from extractor.backends.cassettes.text import compact_json
 from extractor.backends.keys import OWN_HOSTS
 from extractor.backends.profiles import matches_host
 from extractor.backends.providers import base
-from extractor.backends.providers.base import NO_KEY, Connection, ListedModel, check_parameters, keys_of
+from extractor.backends.providers.base import (
+    NO_KEY,
+    Connection,
+    ListedModel,
+    chat_completion,
+    check_parameters,
+    keys_of,
+)
 from extractor.backends.providers.openai import translated
 from extractor.backends.transport import http_client
 from extractor.records import JsonObject
 
 _FINISH_REASONS = {"max_tokens": "length", "model_context_window_exceeded": "length", "refusal": "stop"}
-"""Those of the Messages API that mean more than that the answer is whole."""
+"""Those of the Messages API that say more than that the answer is complete."""
 
 _IN_THE_BODY = ("logprobs", "seed", "temperature", "top_logprobs")
 """Parameters that the SDK has no argument for; the server may know them or refuse them."""
@@ -79,14 +86,13 @@ def as_completion(message: Any) -> Any:
     ):
         return SimpleNamespace(choices=None, error=getattr(message, "error", None))
     text = "".join(block.text for block in blocks if block.type == "text" and isinstance(block.text, str))
-    calls = [_tool_call(block) for block in blocks if block.type == "tool_use"]
     reason = str(message.stop_reason)
-    said = SimpleNamespace(
-        content=text, tool_calls=calls, refusal=_refusal(message) if reason == "refusal" else None
-    )
-    return SimpleNamespace(
-        choices=[SimpleNamespace(message=said, finish_reason=_FINISH_REASONS.get(reason, "stop"))],
-        usage=_usage(getattr(message, "usage", None)),
+    return chat_completion(
+        text,
+        _FINISH_REASONS.get(reason, "stop"),
+        calls=[(block.name, compact_json(block.input)) for block in blocks if block.type == "tool_use"],
+        refusal=_refusal(message) if reason == "refusal" else None,
+        tokens=_tokens(getattr(message, "usage", None)),
         _request_id=getattr(message, "_request_id", None),
     )
 
@@ -131,26 +137,17 @@ class Api(base.Api):
     def completion(self, answer: Any) -> Any:
         return as_completion(answer)
 
-    def error(self, error: Exception) -> Exception:
+    def translated(self, error: Exception) -> Exception:
         import anthropic
 
-        return translated(error, anthropic)
+        return translated(error, anthropic, anthropic.AnthropicError)
 
-    async def create(self, **arguments: Any) -> Any:
-        try:
-            return as_completion(await self.sdk.messages.create(**as_messages(arguments)))
-        except Exception as error:
-            raise self.error(error) from error
+    async def send(self, arguments: JsonObject) -> Any:
+        return await self.sdk.messages.create(**arguments)
 
-    async def models(self) -> Sequence[ListedModel]:
-        try:
-            listed = await self.sdk.models.list(limit=1000)
-        except Exception as error:
-            raise self.error(error) from error
-        return [
-            ListedModel(model.id, getattr(model, "max_input_tokens", None))
-            for model in getattr(listed, "data", None) or []
-        ]
+    async def listed(self) -> Sequence[ListedModel]:
+        offered = getattr(await self.sdk.models.list(limit=1000), "data", None) or []
+        return [ListedModel(model.id, getattr(model, "max_input_tokens", None)) for model in offered]
 
 
 def _tool(function: JsonObject) -> JsonObject:
@@ -161,17 +158,12 @@ def _tool(function: JsonObject) -> JsonObject:
     }
 
 
-def _tool_call(block: Any) -> Any:
-    arguments = compact_json(block.input)
-    return SimpleNamespace(function=SimpleNamespace(name=block.name, arguments=arguments))
-
-
 def _refusal(message: Any) -> str:
     details = getattr(message, "stop_details", None)
     return str(getattr(details, "explanation", None) or getattr(details, "category", None) or "refused")
 
 
-def _usage(stated: Any) -> Any:
+def _tokens(stated: Any) -> tuple[int, int, int]:
     """Tokens as openai counts them: those of the prompt are all that were read, cached or not."""
     cached, written, fresh, answer = (
         count if isinstance(count := getattr(stated, name, None), int) else 0
@@ -182,8 +174,4 @@ def _usage(stated: Any) -> Any:
             "output_tokens",
         )
     )
-    return SimpleNamespace(
-        prompt_tokens=cached + written + fresh,
-        completion_tokens=answer,
-        prompt_tokens_details=SimpleNamespace(cached_tokens=cached),
-    )
+    return cached + written + fresh, answer, cached

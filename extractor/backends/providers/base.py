@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from types import SimpleNamespace
 from typing import Any, ClassVar, Self
 
 from extractor.backends import providers
@@ -86,16 +87,51 @@ class Api(ABC):
         """
 
     @abstractmethod
-    def error(self, error: Exception) -> Exception:
+    def translated(self, error: Exception) -> Exception:
         """An error of the SDK as one of `server_errors`; others as they are."""
 
     @abstractmethod
-    async def create(self, **arguments: Any) -> Any:
-        """The completion that the SDK gives to these arguments; its errors are as `error` says."""
+    async def send(self, arguments: JsonObject) -> Any:
+        """The SDK's answer to its own arguments, without instructor."""
 
     @abstractmethod
+    async def listed(self) -> Sequence[ListedModel]:
+        """The models that the server lists, or an error of the SDK."""
+
+    def error(self, error: Exception) -> Exception:
+        """An error of the SDK as one of `server_errors`, with its cause; others as they are."""
+        ours = self.translated(error)
+        if ours is not error:
+            ours.__cause__ = error
+        return ours
+
+    async def create(self, **arguments: Any) -> Any:
+        """The completion that the SDK gives to the arguments of a chat completion.
+
+        Raises:
+            ServerError: there is none.
+        """
+        try:
+            return self.completion(await self.send(self.arguments(arguments)))
+        except Exception as error:
+            ours = self.error(error)
+            if ours is error:
+                raise
+            raise ours from error
+
     async def models(self) -> Sequence[ListedModel]:
-        """The models that the server lists."""
+        """The models that the server lists.
+
+        Raises:
+            ServerError: it does not answer.
+        """
+        try:
+            return await self.listed()
+        except Exception as error:
+            ours = self.error(error)
+            if ours is error:
+                raise
+            raise ours from error
 
     @classmethod
     def check_installed(cls, profile: Profile) -> None:
@@ -129,6 +165,37 @@ def api_of(profile: Profile) -> type[Api]:
     kind = "openai" if profile.kind == "embedded" else profile.kind
     api: type[Api] = import_module(f"{providers.__name__}.{kind}").Api
     return api
+
+
+def chat_completion(
+    text: str,
+    finish_reason: str,
+    *,
+    tokens: tuple[int, int, int],
+    calls: Sequence[tuple[str, Any]] = (),
+    **details: Any,
+) -> SimpleNamespace:
+    """A chat completion, as far as this package looks at one.
+
+    `tokens` are those of the prompt, of the answer, and those of the prompt that were read from a cache.
+    `calls` are the names and arguments of tools that were called. `details` are those of the message
+    (`refusal`, `reasoning`), of the choice (`logprobs`), or of the completion.
+    """
+    called = [SimpleNamespace(function=SimpleNamespace(name=name, arguments=given)) for name, given in calls]
+    logprobs = details.pop("logprobs", None)
+    message = SimpleNamespace(
+        content=text,
+        tool_calls=called,
+        refusal=details.pop("refusal", None),
+        reasoning=details.pop("reasoning", None),
+    )
+    usage = SimpleNamespace(
+        prompt_tokens=tokens[0],
+        completion_tokens=tokens[1],
+        prompt_tokens_details=SimpleNamespace(cached_tokens=tokens[2]),
+    )
+    choice = SimpleNamespace(message=message, finish_reason=finish_reason, logprobs=logprobs)
+    return SimpleNamespace(choices=[choice], usage=usage, **details)
 
 
 def http_error(error: Exception, library: Any) -> Exception:

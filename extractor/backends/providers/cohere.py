@@ -9,7 +9,14 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from extractor.backends.providers import base
-from extractor.backends.providers.base import NO_KEY, Connection, ListedModel, check_parameters, http_error
+from extractor.backends.providers.base import (
+    NO_KEY,
+    Connection,
+    ListedModel,
+    chat_completion,
+    check_parameters,
+    http_error,
+)
 from extractor.backends.server_errors import StatusError, UnreadableAnswer
 from extractor.backends.transport import http_client
 from extractor.records import JsonObject
@@ -60,58 +67,32 @@ class Api(base.Api):
         return {**given, "request_options": options}
 
     def completion(self, answer: Any) -> Any:
-        message = getattr(answer, "message", None)
-        parts = getattr(message, "content", None) or []
-        said = SimpleNamespace(
-            content="".join(part.text for part in parts if part.type == "text"),
+        message, usage = getattr(answer, "message", None), getattr(answer, "usage", None)
+        if message is None:
+            return SimpleNamespace(choices=None, error=getattr(answer, "error", None))
+        parts, reason = message.content or [], str(answer.finish_reason)
+        tokens = getattr(usage, "tokens", None)
+        read, wrote = (int(getattr(tokens, f"{way}_tokens", 0) or 0) for way in ("input", "output"))
+        return chat_completion(
+            "".join(part.text for part in parts if part.type == "text"),
+            _FINISH_REASONS.get(reason, reason.lower()),
             reasoning="".join(part.thinking for part in parts if part.type == "thinking"),
-            tool_calls=[],
-            refusal=None,
-        )
-        reason = str(getattr(answer, "finish_reason", ""))
-        usage = getattr(answer, "usage", None)
-        return SimpleNamespace(
-            choices=[SimpleNamespace(message=said, finish_reason=_FINISH_REASONS.get(reason, reason.lower()))]
-            if message
-            else None,
-            usage=_usage(getattr(usage, "tokens", None)),
-            error=getattr(answer, "error", None),
+            tokens=(read, wrote, 0),
         )
 
-    def error(self, error: Exception) -> Exception:
+    def translated(self, error: Exception) -> Exception:
         import httpx
         from cohere.core import ApiError
 
-        ours: Exception
         if isinstance(error, ApiError) and error.status_code and error.status_code >= 300:
-            ours = StatusError(error.status_code, error.body, headers=error.headers)
-        elif isinstance(error, ValueError | ApiError):
-            ours = UnreadableAnswer(str(error))
-        else:
-            ours = http_error(error, httpx)
-        if ours is not error:
-            ours.__cause__ = error
-        return ours
+            return StatusError(error.status_code, error.body, headers=error.headers)
+        if isinstance(error, ValueError | ApiError):
+            return UnreadableAnswer(str(error))
+        return http_error(error, httpx)
 
-    async def create(self, **arguments: Any) -> Any:
-        try:
-            return self.completion(await self.sdk.chat(**self.arguments(arguments)))
-        except Exception as error:
-            raise self.error(error) from error
+    async def send(self, arguments: JsonObject) -> Any:
+        return await self.sdk.chat(**arguments)
 
-    async def models(self) -> Sequence[ListedModel]:
-        try:
-            listed = await self.sdk.models.list(page_size=1000)
-        except Exception as error:
-            raise self.error(error) from error
-        return [
-            ListedModel(str(model.name), int(model.context_length) if model.context_length else None)
-            for model in listed.models
-        ]
-
-
-def _usage(stated: Any) -> Any:
-    return SimpleNamespace(
-        prompt_tokens=int(getattr(stated, "input_tokens", 0) or 0),
-        completion_tokens=int(getattr(stated, "output_tokens", 0) or 0),
-    )
+    async def listed(self) -> Sequence[ListedModel]:
+        offered = (await self.sdk.models.list(page_size=1000)).models
+        return [ListedModel(str(model.name), int(model.context_length or 0) or None) for model in offered]

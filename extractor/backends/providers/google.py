@@ -10,7 +10,14 @@ from typing import Any, ClassVar
 
 from extractor.backends.cassettes.text import compact_json
 from extractor.backends.providers import base
-from extractor.backends.providers.base import NO_KEY, Connection, ListedModel, check_parameters, http_error
+from extractor.backends.providers.base import (
+    NO_KEY,
+    Connection,
+    ListedModel,
+    chat_completion,
+    check_parameters,
+    http_error,
+)
 from extractor.backends.server_errors import StatusError, UnreadableAnswer
 from extractor.backends.transport import http_client
 from extractor.records import JsonObject
@@ -72,56 +79,49 @@ class Api(base.Api):
         return {"messages": messages, "model": model, "config": {**config, **given}}
 
     def completion(self, answer: Any) -> Any:
+        tokens = _tokens(getattr(answer, "usage_metadata", None))
         candidates = getattr(answer, "candidates", None) or []
-        feedback = getattr(answer, "prompt_feedback", None)
-        if not candidates and getattr(feedback, "block_reason", None):
-            said = SimpleNamespace(content="", tool_calls=[], refusal=None)
-            choices = [SimpleNamespace(message=said, finish_reason="content_filter")]
-        else:
-            choices = [_choice(candidate) for candidate in candidates]
-        return SimpleNamespace(choices=choices, usage=_usage(getattr(answer, "usage_metadata", None)))
+        if not candidates:
+            blocked = getattr(getattr(answer, "prompt_feedback", None), "block_reason", None)
+            return chat_completion("", "content_filter", tokens=tokens) if blocked else answer
+        parts = getattr(candidates[0].content, "parts", None) or []
+        calls = [part.function_call for part in parts if part.function_call]
+        reason = candidates[0].finish_reason
+        return chat_completion(
+            "".join(part.text or "" for part in parts if not part.thought),
+            str(getattr(reason, "value", reason) or "stop").lower(),
+            reasoning="".join(part.text or "" for part in parts if part.thought),
+            calls=[(call.name, compact_json(call.args or {})) for call in calls],
+            tokens=tokens,
+            logprobs=_logprobs(getattr(candidates[0], "logprobs_result", None)),
+        )
 
-    def error(self, error: Exception) -> Exception:
+    def translated(self, error: Exception) -> Exception:
         import httpx
         from google.genai import errors
 
         if isinstance(error, errors.APIError):
             headers = getattr(error.response, "headers", None) or {}
-            ours: Exception = StatusError(
-                int(error.code or 500), error.details, message=str(error.message or ""), headers=headers
-            )
-        elif isinstance(error, ValueError | errors.UnknownApiResponseError):
-            ours = UnreadableAnswer(str(error))
-        else:
-            ours = http_error(error, httpx)
-        if ours is not error:
-            ours.__cause__ = error
-        return ours
+            status, message = int(error.code or 500), str(error.message or "")
+            return StatusError(status, error.details, message=message, headers=headers)
+        if isinstance(error, ValueError):
+            return UnreadableAnswer(str(error))
+        return http_error(error, httpx)
 
-    async def create(self, **arguments: Any) -> Any:
-        given = self.arguments(arguments)
-        messages = given.pop("messages")
+    async def send(self, arguments: JsonObject) -> Any:
+        given = dict(arguments)
         given["contents"] = [
             {
                 "role": "model" if message["role"] == "assistant" else "user",
                 "parts": [{"text": message["content"]}],
             }
-            for message in messages
+            for message in given.pop("messages")
         ]
-        try:
-            return self.completion(await self.sdk.aio.models.generate_content(**given))
-        except Exception as error:
-            raise self.error(error) from error
+        return await self.sdk.aio.models.generate_content(**given)
 
-    async def models(self) -> Sequence[ListedModel]:
-        try:
-            listed = await self.sdk.aio.models.list()
-        except Exception as error:
-            raise self.error(error) from error
-        return [
-            ListedModel(str(model.name).removeprefix("models/"), model.input_token_limit)
-            for model in listed.page
-        ]
+    async def listed(self) -> Sequence[ListedModel]:
+        offered = (await self.sdk.aio.models.list()).page
+        return [ListedModel(str(m.name).removeprefix("models/"), m.input_token_limit) for m in offered]
 
 
 def _declared(function: JsonObject) -> JsonObject:
@@ -130,24 +130,6 @@ def _declared(function: JsonObject) -> JsonObject:
         "description": function.get("description", ""),
         "parameters_json_schema": function["parameters"],
     }
-
-
-def _choice(candidate: Any) -> Any:
-    parts = getattr(candidate.content, "parts", None) or []
-    text = "".join(part.text or "" for part in parts if not part.thought)
-    thoughts = "".join(part.text or "" for part in parts if part.thought)
-    calls = [
-        SimpleNamespace(function=SimpleNamespace(name=call.name, arguments=compact_json(call.args or {})))
-        for part in parts
-        if (call := part.function_call)
-    ]
-    reason = str(getattr(candidate.finish_reason, "value", candidate.finish_reason) or "")
-    said = SimpleNamespace(content=text, tool_calls=calls, refusal=None, reasoning=thoughts)
-    return SimpleNamespace(
-        message=said,
-        finish_reason=reason.lower() or "stop",
-        logprobs=_logprobs(getattr(candidate, "logprobs_result", None)),
-    )
 
 
 def _logprobs(result: Any) -> Any:
@@ -168,14 +150,10 @@ def _logprobs(result: Any) -> Any:
     )
 
 
-def _usage(stated: Any) -> Any:
+def _tokens(stated: Any) -> tuple[int, int, int]:
     """Tokens as openai counts them: thoughts are tokens of the answer."""
-
-    def count(name: str) -> int:
-        return getattr(stated, name, None) or 0
-
-    return SimpleNamespace(
-        prompt_tokens=count("prompt_token_count"),
-        completion_tokens=count("candidates_token_count") + count("thoughts_token_count"),
-        prompt_tokens_details=SimpleNamespace(cached_tokens=count("cached_content_token_count")),
+    read, wrote, thought, cached = (
+        getattr(stated, f"{name}_token_count", None) or 0
+        for name in ("prompt", "candidates", "thoughts", "cached_content")
     )
+    return read, wrote + thought, cached

@@ -63,42 +63,28 @@ class Api(base.Api):
             }
         return given
 
-    def error(self, error: Exception) -> Exception:
+    def translated(self, error: Exception) -> Exception:
         import httpx
         from mistralai.client import errors
 
-        ours: Exception
-        if isinstance(error, errors.MistralError) and error.status_code < 300:
-            ours = stated_error(_body(error.body)) or UnreadableAnswer(str(error))
-        elif isinstance(error, errors.MistralError):
-            body, headers = _body(error.body), error.headers
-            ours = StatusError(error.status_code, body, message=error.message, headers=headers)
-        elif isinstance(error, errors.NoResponseError):
-            ours = NoConnection(str(error))
-        elif isinstance(error, ValueError):
-            ours = UnreadableAnswer(str(error))
-        else:
-            ours = http_error(error, httpx)
-        if ours is not error:
-            ours.__cause__ = error
-        return ours
+        if isinstance(error, errors.MistralError):
+            body = _body(error.body)
+            if error.status_code < 300:
+                return stated_error(body) or UnreadableAnswer(str(error))
+            return StatusError(error.status_code, body, message=error.message, headers=error.headers)
+        if isinstance(error, errors.NoResponseError):
+            return NoConnection(str(error))
+        if isinstance(error, ValueError):
+            return UnreadableAnswer(str(error))
+        return http_error(error, httpx)
 
-    async def create(self, **arguments: Any) -> Any:
+    async def send(self, arguments: JsonObject) -> Any:
         arguments.pop("extra_body", None)
-        try:
-            return await self.sdk.chat.complete_async(**self.arguments(arguments))
-        except Exception as error:
-            raise self.error(error) from error
+        return await self.sdk.chat.complete_async(**arguments)
 
-    async def models(self) -> Sequence[ListedModel]:
-        try:
-            listed = await self.sdk.models.list_async()
-        except Exception as error:
-            raise self.error(error) from error
-        return [
-            ListedModel(str(model.id), getattr(model, "max_context_length", None))
-            for model in listed.data or []
-        ]
+    async def listed(self) -> Sequence[ListedModel]:
+        offered = (await self.sdk.models.list_async()).data or []
+        return [ListedModel(str(model.id), getattr(model, "max_context_length", None)) for model in offered]
 
 
 def _body(text: str) -> Any:

@@ -14,11 +14,11 @@ from extractor.backends.providers.base import NO_KEY, Connection, ListedModel, c
 from extractor.backends.server_errors import (
     NoAnswerInTime,
     NoConnection,
-    ServerError,
     StatusError,
     UnreadableAnswer,
 )
 from extractor.backends.transport import http_client
+from extractor.records import JsonObject
 
 
 class Api(base.Api):
@@ -55,26 +55,17 @@ class Api(base.Api):
                 sdk.organization = sdk.project = None
             yield cls(sdk)
 
-    def error(self, error: Exception) -> Exception:
+    def translated(self, error: Exception) -> Exception:
         import openai
 
-        return translated(error, openai)
+        return translated(error, openai, openai.OpenAIError)
 
-    async def create(self, **arguments: Any) -> Any:
-        try:
-            return await self.sdk.chat.completions.create(**arguments)
-        except Exception as error:
-            raise self.error(error) from error
+    async def send(self, arguments: JsonObject) -> Any:
+        return await self.sdk.chat.completions.create(**arguments)
 
-    async def models(self) -> Sequence[ListedModel]:
-        try:
-            listed = await self.sdk.models.list()
-        except Exception as error:
-            raise self.error(error) from error
-        return [
-            ListedModel(str(getattr(item, "id", "")), _context(item))
-            for item in getattr(listed, "data", None) or []
-        ]
+    async def listed(self) -> Sequence[ListedModel]:
+        offered = getattr(await self.sdk.models.list(), "data", None) or []
+        return [ListedModel(str(getattr(item, "id", "")), _context(item)) for item in offered]
 
 
 def _context(model: Any) -> int | None:
@@ -84,25 +75,20 @@ def _context(model: Any) -> int | None:
     return next((count for count in stated if isinstance(count, int) and count > 0), None)
 
 
-def translated(error: Exception, sdk: Any) -> Exception:
+def translated(error: Exception, sdk: Any, any_error: type[Exception]) -> Exception:
     """An error of openai's SDK, or of Anthropic's, whose errors are named alike, in our terms."""
-    ours: ServerError
-    base_error = getattr(sdk, "OpenAIError", None) or sdk.AnthropicError
     if isinstance(error, sdk.APITimeoutError):
-        ours = NoAnswerInTime(str(error))
-    elif isinstance(error, sdk.APIConnectionError):
-        ours = NoConnection(str(error))
-    elif isinstance(error, sdk.APIStatusError):
-        ours = StatusError(
+        return NoAnswerInTime(str(error))
+    if isinstance(error, sdk.APIConnectionError):
+        return NoConnection(str(error))
+    if isinstance(error, sdk.APIStatusError):
+        return StatusError(
             error.status_code,
             error.body,
             message=error.message,
             headers=error.response.headers,
             request_id=error.request_id,
         )
-    elif isinstance(error, base_error | ValueError):  # it lets a JSON error through
-        ours = UnreadableAnswer(str(error))
-    else:
-        return error
-    ours.__cause__ = error
-    return ours
+    if isinstance(error, any_error | ValueError):  # they let a JSON error through
+        return UnreadableAnswer(str(error))
+    return error

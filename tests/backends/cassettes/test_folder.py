@@ -1,232 +1,34 @@
+"""What is written of an exchange, and into which file."""
+
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
 import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
-import pytest_socket
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
 
-from extractor.backends import Profile, Reply, open_client
-from extractor.backends.cassettes.folder import file_name, first_difference
-from extractor.backends.cassettes.text import cassette_from_text, cassette_to_text
+from extractor.backends import Profile, open_client
+from extractor.backends.cassettes.folder import file_name
+from extractor.backends.cassettes.text import cassette_from_text
 from extractor.errors import BackendError, CassetteMiss, ReplyInvalid
-from tests.kit.model_server import Ask, Call, ModelServer, Step, answered, completion, failed, in_turn, sent
+from tests.backends.cassettes.recording import (
+    INSTRUCTIONS,
+    KEY,
+    Tally,
+    counted,
+    exchange,
+    messages,
+    recorded,
+    replayed,
+)
+from tests.kit.model_server import Call, ModelServer, Step, answered, completion, in_turn, sent
 
 loopback = pytest.mark.usefixtures("loopback")
-
-KEY = "sk-canary-0123456789"
-INSTRUCTIONS = "Count the people.\n\n" + "Give the number that the sentence gives, and no other.\n" * 40
-
-
-class Tally(BaseModel):
-    n: int
-
-
-def messages(sentence: str, instructions: str = INSTRUCTIONS) -> list[Ask]:
-    return [Ask("system", instructions), Ask("user", sentence)]
-
-
-def counted(call: Call) -> Step:
-    """Answers with the number that stands in the question."""
-    number = re.search(r"\d+", call.question)
-    return answered({"n": int(number.group()) if number else 0})
-
-
-async def no_wait(_seconds: float) -> None: ...
-
-
-async def exchange(
-    profile: Profile,
-    sentences: Sequence[str],
-    *,
-    article: str = "first",
-    record: Path | None = None,
-    replay: Path | None = None,
-) -> tuple[list[Reply[Tally]], tuple[str, ...]]:
-    async with (
-        open_client(profile, record=record, replay=replay, sleep=no_wait) as client,
-        client.cassette(article) as cassette,
-    ):
-        asks = (client.ask(messages(sentence), Tally, max_tokens=50) for sentence in sentences)
-        replies = await asyncio.gather(*asks)
-    return list(replies), cassette.unused
-
-
-def recorded(folder: Path, *sentences: str, **changes: Any) -> tuple[Profile, list[Reply[Tally]]]:
-    """The profile and the replies of a recording; its server is gone."""
-    with ModelServer(counted) as server:
-        profile = server.profile(**changes)
-        replies, _ = asyncio.run(exchange(profile, sentences, record=folder))
-    return profile, replies
-
-
-def replayed(profile: Profile, folder: Path, *sentences: str) -> tuple[list[Reply[Tally]], tuple[str, ...]]:
-    return asyncio.run(exchange(profile, sentences, replay=folder))
-
-
-@loopback
-def test_a_replay_answers_as_the_server_did_when_the_server_is_gone(tmp_path: Path) -> None:
-    profile, live = recorded(tmp_path, "29 were moved", "26 were moved", "3 fled")
-    replies, unused = replayed(profile, tmp_path, "29 were moved", "26 were moved", "3 fled")
-    assert [(reply.value, reply.text, reply.usage) for reply in replies] == [
-        (reply.value, reply.text, reply.usage) for reply in live
-    ]
-    assert [reply.value.n for reply in replies] == [29, 26, 3]
-    assert unused == ()
-
-
-@loopback
-def test_a_replay_needs_no_socket_no_key_and_no_model_file(tmp_path: Path) -> None:
-    recorded(tmp_path, "29 were moved")
-    pytest_socket.disable_socket(allow_unix_socket=True)
-    profile = Profile(name="local", kind="embedded", model="fake", key_env="NO_SUCH_KEY")
-    replies, _ = replayed(profile, tmp_path, "29 were moved")
-    assert replies[0].value.n == 29
-
-
-def test_an_article_that_was_never_recorded_is_a_miss(tmp_path: Path) -> None:
-    profile = Profile(name="local", kind="embedded", model="fake")
-    with pytest.raises(CassetteMiss, match=r"first\.yaml: nothing is recorded .* --record"):
-        replayed(profile, tmp_path, "29 were moved")
-
-
-@loopback
-def test_another_order_gets_the_right_answers(tmp_path: Path) -> None:
-    profile, _ = recorded(tmp_path, "29 were moved", "26 were moved")
-    replies, _ = replayed(profile, tmp_path, "26 were moved", "29 were moved")
-    assert [reply.value.n for reply in replies] == [26, 29]
-
-
-@loopback
-def test_another_server_address_makes_no_difference(tmp_path: Path) -> None:
-    profile, _ = recorded(tmp_path, "29 were moved")
-    moved = profile.model_copy(update={"base_url": "https://elsewhere.example/openai/v1"})
-    replies, _ = replayed(moved, tmp_path, "29 were moved")
-    assert replies[0].value.n == 29
-
-
-@loopback
-def test_the_same_question_twice_is_recorded_once_and_answered_twice(tmp_path: Path) -> None:
-    async def twice(profile: Profile, record: Path | None = None, replay: Path | None = None) -> list[int]:
-        async with open_client(profile, record=record, replay=replay) as client, client.cassette("first"):
-            return [
-                (await client.ask(messages("29 were moved"), Tally, max_tokens=50)).value.n for _ in range(2)
-            ]
-
-    with ModelServer(counted) as server:
-        profile = server.profile()
-        assert asyncio.run(twice(profile, record=tmp_path)) == [29, 29]
-        assert len(server.calls) == 1
-    assert asyncio.run(twice(profile, replay=tmp_path)) == [29, 29]
-
-
-@loopback
-def test_questions_that_a_replay_leaves_out_are_unused(tmp_path: Path) -> None:
-    profile, _ = recorded(tmp_path, "29 were moved", "26 were moved")
-    _, unused = replayed(profile, tmp_path, "29 were moved")
-    assert unused == ("26 were moved",)
-
-
-@loopback
-def test_a_wrong_reply_and_its_correction_are_replayed_both(tmp_path: Path) -> None:
-    with ModelServer(in_turn(answered({"n": "many"}), answered({"n": 29}))) as server:
-        profile = server.profile()
-        live, _ = asyncio.run(exchange(profile, ["29 were moved"], record=tmp_path))
-    replies, unused = replayed(profile, tmp_path, "29 were moved")
-    assert replies[0].attempts == live[0].attempts == 2
-    assert unused == ()
-
-
-@loopback
-@pytest.mark.parametrize("passing", [failed(429), failed(503), sent(b"<html>"), sent(b'{"choices": []}')])
-def test_a_failure_that_passed_is_not_recorded(tmp_path: Path, passing: Step) -> None:
-    with ModelServer(in_turn(passing, answered({"n": 29}))) as server:
-        profile = server.profile()
-        asyncio.run(exchange(profile, ["29 were moved"], record=tmp_path))
-    replies, unused = replayed(profile, tmp_path, "29 were moved")
-    assert (replies[0].attempts, unused) == (1, ())
-
-
-@loopback
-def test_a_replay_takes_no_time_that_could_be_written_down(tmp_path: Path) -> None:
-    profile, _ = recorded(tmp_path, "29 were moved")
-    assert replayed(profile, tmp_path, "29 were moved")[0][0].seconds == 0
-
-
-# misses
-
-
-@loopback
-def test_a_changed_question_is_a_miss_that_says_where(tmp_path: Path) -> None:
-    profile, _ = recorded(tmp_path, "29 were moved", "a long way off, 3 fled")
-    with pytest.raises(CassetteMiss) as caught:
-        replayed(profile, tmp_path, "26 were moved")
-    assert f"{tmp_path / 'first.yaml'}: no recorded answer" in str(caught.value)
-    assert "messages[1].content at character 1: recorded '29 were moved', asked now '26 were" in str(
-        caught.value
-    )
-
-
-@loopback
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ({"model": "other"}, "model at character 0: recorded 'fake', asked now 'other'"),
-        ({"max_tokens": 49}, "max_tokens: recorded 50, asked now 49"),
-        ({"parameters": {"temperature": 0}}, "temperature is asked now and was not recorded"),
-    ],
-)
-def test_a_changed_setting_is_a_miss_that_names_it(
-    tmp_path: Path, changes: dict[str, Any], says: str
-) -> None:
-    profile, _ = recorded(tmp_path, "29 were moved")
-    with pytest.raises(CassetteMiss, match=re.escape(says)):
-        replayed(profile.model_copy(update=changes), tmp_path, "29 were moved")
-
-
-@loopback
-def test_a_miss_is_not_tried_again(tmp_path: Path) -> None:
-    profile, _ = recorded(tmp_path, "29 were moved")
-    waits: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-
-    async def miss() -> None:
-        async with open_client(profile, replay=tmp_path, sleep=sleep) as client, client.cassette("first"):
-            with pytest.raises(CassetteMiss):
-                await client.ask(messages("nothing"), Tally, max_tokens=50)
-
-    asyncio.run(miss())
-    assert waits == []
-
-
-def test_a_replay_answers_nothing_outside_a_cassette(tmp_path: Path) -> None:
-    async def ask() -> None:
-        profile = Profile(name="local", kind="embedded", model="m")
-        async with open_client(profile, replay=tmp_path) as client:
-            await client.ask(messages("29 were moved"), Tally, max_tokens=50)
-
-    with pytest.raises(CassetteMiss, match="only inside"):
-        asyncio.run(ask())
-
-
-def test_a_damaged_cassette_is_named(tmp_path: Path) -> None:
-    (tmp_path / "first.yaml").write_text("interactions: [", encoding="utf-8")
-    profile = Profile(name="local", kind="embedded", model="m")
-    with pytest.raises(BackendError, match=r"first\.yaml: not a cassette .* record it again"):
-        replayed(profile, tmp_path, "29 were moved")
-
-
-# the file
 
 
 @loopback
@@ -407,51 +209,3 @@ def test_every_id_has_a_safe_file_of_its_own(one: str, other: str) -> None:
     assert len(file_name(one)) < 100
     if one != other:
         assert file_name(one).lower() != file_name(other).lower()
-
-
-# text
-
-
-def one_exchange(asked: Any, answer: Any) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "interactions": [
-            {
-                "request": {
-                    "method": "POST",
-                    "uri": "http://model.invalid/v1/chat/completions",
-                    "body": json.dumps(asked),
-                    "headers": {},
-                },
-                "response": {
-                    "status": {"code": 200, "message": ""},
-                    "headers": {"content-type": ["application/json"]},
-                    "body": {"string": json.dumps(answer)},
-                },
-            }
-        ]
-        * 2,
-    }
-
-
-ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
-)
-TRICKY_TEXT = st.text("ab \n\t\r:#-|>&*!%@`'\"{}[],?=<~\x00\x85\u2028\u2029\ufeff\ud800é中🙂", max_size=200)
-
-
-@given(ANY_JSON | TRICKY_TEXT, TRICKY_TEXT)
-def test_what_is_written_is_read_back_unchanged(asked: Any, answer: str) -> None:
-    read = cassette_from_text(cassette_to_text(one_exchange(asked, {"content": answer})))
-    for item in read["interactions"]:
-        assert json.loads(item["request"]["body"]) == asked
-        assert json.loads(item["response"]["body"]["string"]) == {"content": answer}
-
-
-@given(ANY_JSON, ANY_JSON)
-def test_a_difference_is_found_exactly_when_there_is_one(recorded: Any, asked: Any) -> None:
-    same = json.dumps(recorded, sort_keys=True) == json.dumps(asked, sort_keys=True)
-    assert (first_difference(recorded, asked) is None) == same
-    assert first_difference(recorded, recorded) is None
