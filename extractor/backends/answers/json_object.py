@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Set as AbstractSet
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -22,6 +22,9 @@ M = TypeVar("M", bound=BaseModel)
 
 _BRACES_IN_PROSE = re.compile(r"\{[^{}\"':]*\}")
 """Such as `{1, 2}`: no object, nor the start of one."""
+
+_BRACES_IN_CHATTER = re.compile(r"\{[^{}\"]*\}")
+"""The same behind an answer, where `{as: is}` cannot be one."""
 
 _CURLY_QUOTES = str.maketrans(dict.fromkeys("“”„‟", '"'))
 
@@ -84,7 +87,7 @@ def one_object(text: str, reply_type: type[BaseModel]) -> str:
     if isinstance(value, str) and value.strip()[:1] in {"{", "["}:  # encoded twice
         return one_object(value, reply_type)
     if isinstance(value, dict):
-        return _arguments(value, reply_type) or whole
+        return _arguments(value, reply_type) or _alone(value, whole, reply_type)
     return _object_within(whole, reply_type)
 
 
@@ -100,16 +103,30 @@ def _object_within(text: str, reply_type: type[BaseModel]) -> str:
     if len(found) > 1:
         raise NoSingleObject(f"there are {len(found)} different JSON objects in it; write one")
     value, written = next(iter(found.values()))
-    return _arguments(value, reply_type) or written
+    return _arguments(value, reply_type) or _alone(value, written, reply_type)
+
+
+def _alone(value: JsonObject, written: str, reply_type: type[BaseModel]) -> str:
+    """An object as it is; in a list, where it is an item of the one list that a reply needs."""
+    name = _only_list(reply_type)
+    (kind,) = get_args(reply_type.model_fields[name].annotation) if name else (None,)
+    if name is None or value.keys() & _keys(reply_type) or not hasattr(kind, "model_fields"):
+        return written
+    needed = {key for key, field in kind.model_fields.items() if field.is_required()}
+    return f'{{"{name}":[{written}]}}' if needed and needed <= value.keys() else written
+
+
+def _only_list(reply_type: type[BaseModel]) -> str | None:
+    """The key of a reply's list, where it is the only one that must be there."""
+    needed = [(name, field) for name, field in reply_type.model_fields.items() if field.is_required()]
+    is_list = len(needed) == 1 and get_origin(needed[0][1].annotation) is list
+    return needed[0][0] if is_list else None
 
 
 def _list_of(text: str, reply_type: type[BaseModel]) -> str | None:
     """The object that a list of objects stands for, where the reply has one list and needs nothing else."""
-    needed = [name for name, field in reply_type.model_fields.items() if field.is_required()]
-    start = text.find("[")
-    if len(needed) != 1 or start < 0 or 0 <= text.find("{") < start:
-        return None
-    if getattr(reply_type.model_fields[needed[0]].annotation, "__origin__", None) is not list:
+    name, start = _only_list(reply_type), text.find("[")
+    if name is None or start < 0 or 0 <= text.find("{") < start:
         return None
     try:
         value, end = _DECODER.raw_decode(text, start)
@@ -118,7 +135,7 @@ def _list_of(text: str, reply_type: type[BaseModel]) -> str | None:
     is_alone = not ({"{", "["} & set(text[end:]))
     if not is_alone or not all(isinstance(item, dict) for item in value):
         return None
-    return f'{{"{needed[0]}":{text[start:end]}}}'
+    return f'{{"{name}":{text[start:end]}}}'
 
 
 def _arguments(value: JsonObject, reply_type: type[BaseModel]) -> str | None:
@@ -142,7 +159,7 @@ def _objects(text: str) -> dict[str, tuple[JsonObject, str]]:
     found: dict[str, tuple[JsonObject, str]] = {}
     at = text.find("{")
     while at != -1:
-        if prose := _BRACES_IN_PROSE.match(text, at):
+        if prose := (_BRACES_IN_CHATTER if found else _BRACES_IN_PROSE).match(text, at):
             is_empty = not prose.group()[1:-1].strip()
             if not is_empty:
                 at = text.find("{", prose.end())

@@ -32,6 +32,7 @@ OBJECT = '{"n": 29, "what": "a {brace} and \\"quotes\\""}'
         f"<THINK>hm</THINK><think>{{broken</think>{OBJECT}",
         f"{OBJECT}\n{OBJECT}",
         f"The set {{1, 2}} gives {OBJECT}",
+        f"{OBJECT}\nNote that {{this}} is {{not: sure}}.",
         f'{{"properties": {{"n": {{"type": "integer"}}}}, "required": ["n"]}}\n{OBJECT}',
         f"[{OBJECT}]",
     ],
@@ -150,6 +151,29 @@ class Tallies(BaseModel):
 )
 def test_a_list_stands_for_the_object_that_holds_it(text: str, read: str) -> None:
     assert one_object(text, Tallies) == read
+
+
+class Event(BaseModel):
+    s: list[int]
+    what: str | None = None
+
+
+class Events(BaseModel):
+    events: list[Event]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('{"s": [1], "what": "x"}', '{"events":[{"s": [1], "what": "x"}]}'),
+        ('Here: {"s": [1]}', '{"events":[{"s": [1]}]}'),
+        ('{"what": "x"}', '{"what": "x"}'),
+        ('{"event": {"s": [1]}}', '{"event": {"s": [1]}}'),
+        ('{"events": []}', '{"events": []}'),
+    ],
+)
+def test_an_item_of_the_list_alone_stands_for_the_list(text: str, read: str) -> None:
+    assert one_object(text, Events) == read
 
 
 @pytest.mark.parametrize("text", ["[1, 2]", '[{"n": 29}] or [{"n": 26}]', '["n"]'])
