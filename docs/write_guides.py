@@ -19,6 +19,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
     _ROOT / "docs" / "architecture.md",
     _ROOT / "docs" / "guides" / "field-types.md",
+    _ROOT / "docs" / "guides" / "languages.md",
     _ROOT / "docs" / "guides" / "own-schema.md",
     _ROOT / "docs" / "guides" / "plans.md",
 )

@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 
 SCRIPT = Path(__file__).resolve().parent.parent / "docs" / "write_guides.py"
-PAGES = ("architecture.md", "guides/field-types.md", "guides/own-schema.md", "guides/plans.md")
+PAGES = (
+    "architecture.md",
+    "guides/field-types.md",
+    "guides/languages.md",
+    "guides/own-schema.md",
+    "guides/plans.md",
+)
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -23,9 +21,8 @@ from extractor.fields.base import (
     Written,
 )
 from extractor.fields.testimony import Testimony
-from extractor.fields.times.expressions import read_time, time_spans, times_named
-from extractor.fields.times.rules import Frame
-from extractor.fields.times.tense import Tense, tense_at, tense_within
+from extractor.fields.times.context import LONGEST_WORDS, frame_of
+from extractor.fields.times.expressions import read_time, time_spans
 from extractor.fields.times.values import (
     DAY,
     Precision,
@@ -113,11 +110,11 @@ class When(FieldType[TimeValue]):
     def read(self, written: Written, context: Context) -> TimeValue | None:
         """The interval that the words mean; unresolved when they hang on a date that nobody states."""
         words = written.text[:LONGEST_WORDS]
-        return read_time(words, _frame(words, context))
+        return read_time(words, frame_of(words, context))
 
-    def parts(self, text: str, language: str | None = None) -> tuple[str, ...]:  # noqa: ARG002
+    def parts(self, text: str, language: str | None = None) -> tuple[str, ...]:
         """The times in it: "Friday" and "4 p.m." may stand in two sentences."""
-        return tuple(text[start:end] for start, end in time_spans(text[:LONGEST_WORDS]))
+        return tuple(text[start:end] for start, end in time_spans(text[:LONGEST_WORDS], language or "en"))
 
     def compare(self, a: Sequence[TimeValue], b: Sequence[TimeValue]) -> Comparison:
         """The closest pair decides; excluded only when every pair is."""
@@ -203,65 +200,6 @@ class When(FieldType[TimeValue]):
             return (None,) * 5
         first = values[0]
         return (self.show(first), first.start, first.end, first.precision.value, first.approximate)
-
-
-# Reading in context
-
-
-def _frame(words: str, context: Context) -> Frame:
-    """What the words are read against: the publication, the tense, and the days named around them."""
-    published = context.article.published
-    number, position = _place(words, context)
-    if number is None:
-        return Frame(published, tense_at(words))
-    sentence = context.article.sentence_text(number)
-    if position is None:
-        return Frame(published, _tense(words, sentence[:NEIGHBOURHOOD], None))
-    before = sentence[max(0, position - NEIGHBOURHOOD) : position]
-    after = sentence[position : position + len(words) + NEIGHBOURHOOD]
-    frame = Frame(published, _tense(words, before + after, len(before)))
-    if not _COUNTED_FROM_ANOTHER.search(words):
-        return frame
-    sentence_before = context.article.sentence_text(number - 1)[-NEIGHBOURHOOD:] if number > 1 else ""
-    return replace(
-        frame,
-        named_before=times_named(f"{sentence_before}\n{before}", frame),
-        named_after=times_named(_END_OF_CLAUSE.split(after, maxsplit=1)[0], frame),
-        rest=after[len(words) :],
-    )
-
-
-LONGEST_WORDS = 300
-"""Code points of the written words that are looked at: a time is said in far fewer."""
-
-NEIGHBOURHOOD = 500
-"""Code points on either side of the words that are looked at for the tense and for other times."""
-
-_END_OF_CLAUSE = re.compile(r"\s*,\s+(?!\d{4})|[;:]\s")
-_COUNTED_FROM_ANOTHER = re.compile(
-    r"\b(?:after\w*|before|prior|previous\w*|later|earlier|following|same|that|next)\b", re.IGNORECASE
-)
-
-
-def _place(words: str, context: Context) -> tuple[int | None, int | None]:
-    """The number of the sentence that the words stand in, and where in it they start, as far as is known."""
-    article = context.article
-    numbers = [n for n in context.sentences if 1 <= n <= len(article.sentences)]
-    if context.span is not None:
-        for sentence in article.sentences:
-            if sentence.span.start <= context.span.start < sentence.span.end:
-                return sentence.number, context.span.start - sentence.span.start
-    for number in numbers:
-        position = article.sentence_text(number).casefold().find(words.casefold())
-        if position >= 0:
-            return number, position
-    return (numbers[0] if numbers else None), None
-
-
-def _tense(words: str, sentence: str, position: int | None) -> Tense:
-    # A verb inside the words is nearer than any in the sentence: "will be held on Friday".
-    own = tense_within(words)
-    return own if own is not Tense.UNKNOWN else tense_at(sentence, position)
 
 
 # Comparing

@@ -234,7 +234,7 @@ def test_an_open_time_is_blocked_by_itself_only() -> None:
         ("last  Week", None, "last week (date unknown)"),
         ("earlier this year", None, "earlier this year (date unknown)"),
         ("on the 12th", None, "day 12 (date unknown)"),
-        ("over the weekend", None, "the weekend (date unknown)"),
+        ("over the weekend", None, "weekend (date unknown)"),
     ],
 )
 def test_a_time_is_shown_as_precisely_as_it_is_known(words: str, published: date | None, shown: str) -> None:

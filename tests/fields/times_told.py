@@ -27,7 +27,7 @@ def article(*sentences: str, published: date | None = date(2025, 8, 13)) -> Arti
     for number, sentence in enumerate(sentences, 1):
         start = text.index(sentence, spans[-1].span.end if spans else 0)
         spans.append(Sentence(number=number, span=Span(start=start, end=start + len(sentence))))
-    return Article(id="a", text=text, sentences=tuple(spans), published=published)
+    return Article(id="a", text=text, sentences=tuple(spans), published=published, language="en")
 
 
 def read(words: str, *sentences: str, published: date | None = date(2025, 8, 13)) -> TimeValue | None:

@@ -1,376 +1,316 @@
-"""Finds the time in words, with what stands before it ("late", "since") and what it is joined to."""
+"""Finds the times in words, each whole or not at all."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
-from extractor.fields.times import calendar_rules, language_rules, recurring_rules, relative_rules
-from extractor.fields.times.rules import Frame, Rule
-from extractor.fields.times.tense import Tense
-from extractor.fields.times.values import (
-    DAY,
-    UNITS,
-    Precision,
-    TimeValue,
-    interval,
-    shift_months,
-    unit_around,
-)
+from extractor.fields.times.frame import Frame
+from extractor.fields.times.grammar.chart import SOFT, Edge, parse
+from extractor.fields.times.grammar.rules import GRAMMAR
+from extractor.fields.times.nodes import Counted, Fixed, Node, NoTime, Recurring, agree
+from extractor.fields.times.values import Precision, TimeValue
+from extractor.fields.times.words.lexer import items
+from extractor.fields.times.words.lexicon import Token, lexicon
 
-RULES = (
-    *calendar_rules.RULES,
-    *recurring_rules.RULES,
-    *relative_rules.RULES,
-    *language_rules.RULES,
-)
-"""Every rule; of those that match, the one that starts first and then the longest is taken."""
+_HOURS = frozenset({"CLOCK", "ZONE", "NOON", "HOURS"})
 
-_CACHED = 60
-"""Characters of words that are remembered, so that no text fills the memory."""
-
-Change = Callable[[TimeValue, Frame], TimeValue]
-"""What a word before a time makes of it."""
+_LONGEST_ISLAND = 40
+"""Items that are parsed together; no expression of time is nearly as long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """One time found in words: its place, the rule that found it, and the words before that change it."""
+    """A time found in words and its place; without a node where a part of its words was not understood."""
 
     start: int
     end: int
-    rule: Rule
-    match: re.Match[str]
-    changes: tuple[Change, ...] = ()
+    node: Node | None
 
     def read(self, frame: Frame) -> TimeValue | None:
-        """What it means; `None` when it is no time, such as 30 February."""
+        """What it means; `None` when it is no time, such as a duration."""
+        if self.node is None:
+            return TimeValue(precision=Precision.RANGE)
         try:
-            value = self.rule.read(self.match, frame)
-            return self._changed_and_named(value, frame) if value else None
-        except (ValueError, OverflowError):
+            return self.node.read(frame)
+        except (ValueError, OverflowError):  # a day that the calendar does not have
             return None
-
-    def _changed_and_named(self, value: TimeValue, frame: Frame) -> TimeValue:
-        value = _changed(value, self.changes, frame)
-        if value.phrase is None:
-            return value
-        return value.model_copy(update={"phrase": _phrase(self.match.string[self.start : self.end])})
 
 
 def read_time(words: str, frame: Frame) -> TimeValue | None:
-    """The first time that the words name, or `None`; times joined by "and", "to" or a dash are one range."""
-    expressions = find_times(words, frame)
-    first = next(expressions, None)
-    if first is None:
-        return None
-    second = next(expressions, None)
-    if second and _is_explained(words, first, second, frame):
-        first, second = second, None
-    value = _joined(words, first, second, frame) if second else None
-    changes: tuple[Change, ...] = ()
-    before = words[: first.start]
-    if value is None:
-        value = first.read(frame)
-    else:
-        before = _OPENS_A_RANGE.sub("", before)
-    changes = _words_before(before, _BOUNDS)[1]
-    try:
-        return _changed(value, changes, frame) if value else None
-    except (ValueError, OverflowError):
-        return value
+    """The time that words mean, unresolved where they are only partly understood; `None` without one.
+
+    Of several times that could be of one event, the finest.
+    """
+    found = [e for e in _found(words, frame.language, running=False) if not _changes_nothing(e)]
+    is_understood = all(e.node is not None and not isinstance(e.node, NoTime) for e in found)
+    if not is_understood:
+        is_a_time = any(e.end > e.start and not isinstance(e.node, NoTime) for e in found)
+        return _unresolved(words) if is_a_time else None
+    if found and isinstance(found[0].node, Counted) and found[0].node.follows:
+        found, frame = found[:1], _with_times_behind(words, found, frame)
+    values = [(e, value) for e in found if (value := e.read(frame)) is not None]
+    if len(values) == 1 == len(found):
+        (only, value) = values[0]
+        if not lexicon(frame.language).is_known and not _is_whole_date(only, words):
+            return _unresolved(words)
+        return value if value.resolved else _named(value, words[only.start : only.end])
+    is_one = len(values) == len(found) and not _are_unjoined(words, found)
+    if values and is_one and all(v.resolved for _, v in values) and agree([v for _, v in values]):
+        return min((v for _, v in values), key=lambda v: v.days)
+    return _unresolved(words) if values else None
 
 
-def time_spans(text: str) -> tuple[tuple[int, int], ...]:
+def _is_whole_date(expression: Expression, words: str) -> bool:
+    """Whether it is a date with its year, or a day and month without any other word.
+
+    That is all that may be read where nobody knows the language's words for "next" and its tenses.
+    """
+    node = expression.node
+    if isinstance(node, Recurring):
+        other_words = words[: expression.start] + words[expression.end :]
+        return bool(node.months and node.day) and not any(letter.isalpha() for letter in other_words)
+    return isinstance(node, Fixed)
+
+
+def _changes_nothing(expression: Expression) -> bool:
+    return isinstance(expression.node, NoTime) and expression.node.is_harmless
+
+
+def _with_times_behind(words: str, found: Sequence[Expression], frame: Frame) -> Frame:
+    """The frame with the times that the words name behind the first of them."""
+    behind = tuple(value for e in found[1:] if (value := e.read(frame)) is not None)
+    rest = words[found[0].end :] + frame.rest
+    return replace(frame, named_after=(*behind, *frame.named_after), rest=rest)
+
+
+def _are_unjoined(words: str, found: Sequence[Expression]) -> bool:
+    """Whether two times stand next to each other, and no rule says what they are together."""
+    gaps = (words[a.end : b.start] for a, b in pairwise(found))
+    return any(not re.search(r"[^\w\s]|\w\W+\w+\W+\w", gap) for gap in gaps)
+
+
+def time_spans(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
     """Where times stand in a text, as (start, end); two that are joined to a range are one."""
-    frame = Frame(None)
-    spans: list[tuple[int, int]] = []
-    last: Expression | None = None
-    for expression in find_times(text, frame):
-        if last and _joined(text, last, expression, frame):
-            spans[-1] = (spans[-1][0], expression.end)
-        else:
-            spans.append((expression.start, expression.end))
-        last = expression
-    return tuple(spans)
+    frame = Frame(None, language=language)
+    return tuple(
+        (e.start, e.end)
+        for e in _found(text, language, running=False, has_hours=False)
+        if e.end > e.start and e.read(frame) is not None
+    )
 
 
 def times_named(text: str, frame: Frame) -> tuple[TimeValue, ...]:
     """The resolved times that a text names, in its order."""
-    values = (expression.read(frame) for expression in find_times(text, frame))
+    is_known = lexicon(frame.language).is_known
+    found = _found(text, frame.language, running=True)
+    values = (e.read(frame) for e in found if is_known or isinstance(e.node, Fixed))
     return tuple(value for value in values if value and value.resolved)
 
 
-def find_times(words: str, frame: Frame) -> Iterator[Expression]:
-    """Every time in the words, in their order; where several rules match, the longest that means one."""
-    found = _found(words) if len(words) <= _CACHED else _found.__wrapped__(words)
-    reached = 0
-    for expression in found:
-        if expression.start >= reached and expression.read(frame) is not None:
-            start, changes = _words_before(words[reached : expression.start], _PARTS)
-            yield replace(expression, start=reached + start, changes=changes)
-            reached = expression.end
+def _unresolved(words: str) -> TimeValue:
+    return TimeValue(precision=Precision.RANGE, phrase=_phrase(words))
 
 
-@lru_cache(maxsize=4096)  # news dates by few words, and they come again and again
-def _found(words: str) -> tuple[Expression, ...]:
-    """Where a rule matches, the earliest and of these the longest first."""
-    found = (
-        Expression(match.start(), match.end(), rule, match)
-        for rule in RULES
-        for match in rule.pattern.finditer(words)
+def _named(value: TimeValue, words: str) -> TimeValue:
+    """An unresolved time with its words, where the parts that are known do not say all."""
+    is_told = (
+        bool(value.months or value.day or value.weekdays)
+        and len(value.months) <= 1
+        and len(value.weekdays) <= 1
     )
-    return tuple(sorted(found, key=lambda e: (e.start, -e.end)))
-
-
-def _is_explained(words: str, first: Expression, second: Expression, frame: Frame) -> bool:
-    """Whether the second time says in brackets which day the first is: "today (20 October)"."""
-    if (
-        not re.fullmatch(r"\s*\(\s*", words[first.end : second.start])
-        or "month" not in second.match.groupdict()
-    ):
-        return False
-    days = (first.read(frame), second.read(frame))
-    return all(day is not None and day.precision is Precision.DAY for day in days)
-
-
-_OPENS_A_RANGE = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
-_JOINS = re.compile(r"\s*(?:(?P<list>,?\s*and|or|&)|-|–|—|to|through|thru|until|till)\s*", re.IGNORECASE)
-
-
-def _joined(words: str, first: Expression, second: Expression, frame: Frame) -> TimeValue | None:
-    """The range from one time to the other, when a word or a dash joins them and they can be one."""
-    join = _JOINS.fullmatch(words[first.end : second.start])
-    if not join:
-        return None
-    a, b = _read_both(first, second, frame)
-    if a is None or b is None or (join["list"] and a.precision is not b.precision):
-        return None
-    if not a.resolved and not b.resolved:
-        return _unresolved_range(words[first.start : second.end], a, b)
-    if a.start is None or b.end is None or b.end < a.start:
-        return None
-    return interval(a.start, b.end, a.approximate or b.approximate)
-
-
-def _read_both(
-    first: Expression, second: Expression, frame: Frame
-) -> tuple[TimeValue | None, TimeValue | None]:
-    """Both ends of a range. The year of "May to July 2008" is for both; else the second follows the first."""
-    if frame.published is None:
-        b = second.read(frame)
-        if b is None or b.end is None:
-            return first.read(frame), b
-        return first.read(replace(frame, published=b.end, tense=Tense.PAST)), b
-    if second.match.groupdict().get("year"):
-        b = second.read(frame)
-        end = b.end if b else None
-        return first.read(replace(frame, published=end or frame.published, tense=Tense.PAST)), b
-    a = first.read(frame)
-    start = a.start if a else None
-    is_recurring = second.read(replace(frame, published=None)) is not None and not _is_fixed(second, frame)
-    if start is None or not is_recurring:
-        return a, second.read(frame)
-    return a, second.read(replace(frame, published=start, tense=Tense.FUTURE))
-
-
-def _is_fixed(expression: Expression, frame: Frame) -> bool:
-    """Whether the expression means the same whenever it is published, or names no part of the calendar."""
-    alone = expression.read(replace(frame, published=None))
-    return alone is None or alone.resolved or not (alone.months or alone.weekdays)
-
-
-def _unresolved_range(words: str, a: TimeValue, b: TimeValue) -> TimeValue:
-    return TimeValue(
-        precision=Precision.RANGE,
-        approximate=a.approximate or b.approximate,
-        months=_run(a.months, b.months, 12),
-        weekdays=_run(a.weekdays, b.weekdays, 7),
-        phrase=_phrase(words),
-    )
+    return value if is_told else value.model_copy(update={"phrase": _phrase(words)})
 
 
 def _phrase(words: str) -> str:
-    return " ".join(words.split()).lower().rstrip(" .")
+    return " ".join(words.split()).lower().strip(" .,")
 
 
-def _run(a: tuple[int, ...], b: tuple[int, ...], cycle: int) -> tuple[int, ...]:
-    """All from the first of one to the last of the other, round the end of the year or week."""
-    if not a or not b:
-        return ()
-    length = (b[-1] - a[0]) % cycle + 1
-    lowest = 1 if cycle == 12 else 0
-    return tuple(sorted((a[0] - lowest + n) % cycle + lowest for n in range(length)))
+@lru_cache(maxsize=4096)  # news dates by few words, and they come again and again
+def _found(
+    text: str, language: str | None, *, running: bool, has_hours: bool = True
+) -> tuple[Expression, ...]:
+    words = lexicon(language)
+    found, edges = items(text, words, running)
+    if not has_hours:
+        edges = [edge for edge in edges if not edge.cats & _HOURS]
+    return tuple(
+        expression
+        for start, end in _islands(text, found, edges)
+        for expression in _in_island(found, edges, start, end, is_known=words.is_known)
+    )
 
 
-# Words before a time
+def _islands(text: str, found: Sequence[Token], edges: Sequence[Edge]) -> Iterator[tuple[int, int]]:
+    """Runs of items that the language knows, without those of articles, prepositions and signs alone."""
+    known, solid = [False] * len(found), [False] * len(found)
+    for edge in edges:
+        for position in range(edge.start, min(edge.end, len(found))):
+            known[position] = True
+            solid[position] = solid[position] or not edge.cats <= _FILLERS
+    start = None
+    for position in range(len(found) + 1):
+        is_broken = position == len(found) or not known[position] or _is_parted(text, found, position)
+        if start is not None and is_broken:
+            if any(solid[start:position]):
+                yield start, position
+            start = None
+        if start is None and position < len(found) and known[position]:
+            start = position
 
 
-@dataclass(frozen=True, slots=True)
-class _Prefix:
-    pattern: re.Pattern[str]
-    change: Change
+_FILLERS = SOFT | {
+    "COMMA",
+    "DASH",
+    "SLASH",
+    "LPAR",
+    "RPAR",
+    "APOS",
+    "AND",
+    "TO",
+    "FROM",
+    "MPREP",
+    "ON",
+    "BOUND",
+    "FOR",
+}
 
 
-def _prefix(words: str, change: Change) -> _Prefix:
-    return _Prefix(re.compile(rf"(?:\b(?:{words}))\s*$", re.IGNORECASE | re.VERBOSE), change)
+def _is_parted(text: str, found: Sequence[Token], position: int) -> bool:
+    return position > 0 and "\n\n" in text[found[position - 1].end : found[position].start]
 
 
-def _words_before(text: str, prefixes: tuple[_Prefix, ...]) -> tuple[int, tuple[Change, ...]]:
-    """How far back the words go that change a time after `text`, and the changes, the nearest first."""
-    changes: list[Change] = []
-    end = len(text)
-    while True:
-        found = next(((p, m) for p in prefixes if (m := p.pattern.search(text[:end]))), None)
-        if found is None or found[1].start() == end:
-            return end, tuple(changes)
-        changes.append(found[0].change)
-        end = found[1].start()
+def _in_island(
+    found: Sequence[Token], edges: Sequence[Edge], start: int, end: int, *, is_known: bool
+) -> Iterator[Expression]:
+    end = min(end, start + _LONGEST_ISLAND)
+    inside = [
+        replace(edge, start=edge.start - start, end=edge.end - start)
+        for edge in edges
+        if start <= edge.start and edge.end <= end
+    ]
+    if start == 0 and end == len(found):
+        inside.extend(_alone(inside, end))
+    chart = parse(inside, end - start, GRAMMAR)
+    taken = _best_cover(chart, inside, end - start)
+    covered = {n for first, last, _ in taken for n in range(first, last)}
+    if _harmful(found, inside, covered, start, end, is_known=is_known):
+        # Without any time, what is left over harms only the times elsewhere in the same words.
+        first = found[start].start
+        yield Expression(first, found[end - 1].end if taken else first, None)
+        return
+    for first, last, node in taken:
+        yield Expression(found[start + first].start, found[start + last - 1].end, node)
 
 
-def _changed(value: TimeValue, changes: tuple[Change, ...], frame: Frame) -> TimeValue:
-    for change in changes:
-        value = change(value, frame)
-    return value
+def _alone(inside: Sequence[Edge], end: int) -> Iterator[Edge]:
+    """A name that needs company is a month or weekday when nothing else is written."""
+    names = {"WMONTH": "MONTH", "WWDAY": "WDAY"}
+    for edge in inside:
+        if edge.end - edge.start >= end - edge.start and edge.start <= 1:
+            for cat in edge.cats & names.keys():
+                yield replace(edge, cats=frozenset({names[cat]}))
 
 
-def _about(value: TimeValue, _frame: Frame) -> TimeValue:
-    return value.model_copy(update={"approximate": True})
+def _best_cover(
+    chart: dict[int, list[Edge]], inside: Sequence[Edge], length: int
+) -> list[tuple[int, int, Node]]:
+    """The times that leave least of the words over, and of such the fewest."""
+    costs = _costs(inside, length)
+    best: list[tuple[float, int, Edge | None]] = [(0, 0, None)] * (length + 1)
+    for position in range(length - 1, -1, -1):
+        left, count, _ = best[position + 1]
+        choice: tuple[float, int, Edge | None] = (left + costs[position], count, None)
+        for edge in sorted(chart[position], key=lambda e: (-e.end, e.rank)):
+            if edge.cats & {"T", "NT"}:
+                left, count, _ = best[edge.end]
+                left += 0 if "T" in edge.cats else _COST_OF_NO_TIME
+                if (left, count + 1) < choice[:2]:
+                    choice = (left, count + 1, edge)
+        best[position] = choice
+    taken, position = [], 0
+    while position < length:
+        taken_edge = best[position][2]
+        if taken_edge is not None:
+            taken.append((position, taken_edge.end, taken_edge.value))
+        position = taken_edge.end if taken_edge else position + 1
+    return taken
 
 
-def _third(number: int) -> Change:
-    """The early, middle or late third of a unit; a single day has none."""
+_FREE = SOFT | {"ON", "MPREP"}
+"""What may be left over at no cost."""
 
-    def change(value: TimeValue, _frame: Frame) -> TimeValue:
-        if value.precision in (Precision.DAY, Precision.WEEKEND):
-            return value
-        if not (value.start and value.end):
-            return _about(value, _frame)
-        start, end = _part(value.start, value.end, value.precision, number, 3)
-        return interval(start, end, approximate=True)
-
-    return change
+_COST_OF_NO_TIME = 0.3
+"""What a duration costs where a time can be read: more than a preposition, less than a word left over."""
 
 
-def _half(number: int) -> Change:
-    def change(value: TimeValue, _frame: Frame) -> TimeValue:
-        if value.precision is Precision.DAY or not (value.start and value.end):
-            return value
-        return interval(*_part(value.start, value.end, value.precision, number, 2))
-
-    return change
-
-
-def _part(start: date, end: date, precision: Precision, number: int, of: int) -> tuple[date, date]:
-    """The days of one part: whole years of a decade, whole months of a year, ten days of a month."""
-    months = (end.year - start.year) * 12 + end.month - start.month + 1
-    if precision is Precision.DECADE:
-        months, cuts = 120, [0, 48, 84, 120] if of == 3 else [0, 60, 120]
-    elif precision in (Precision.MONTH, Precision.WEEK, Precision.RANGE):
-        length = (end - start).days + 1
-        step = 10 if precision is Precision.MONTH and of == 3 else -(-length // of)
-        return start + number * step * DAY, end if number == of - 1 else start + (
-            number * step + step - 1
-        ) * DAY
-    else:
-        cuts = [months * n // of for n in range(of + 1)]
-    return shift_months(start, cuts[number]), shift_months(start, cuts[number + 1]) - DAY
+def _costs(inside: Sequence[Edge], length: int) -> list[float]:
+    """What it costs to leave each item over: nothing for articles, a whole word for what is only a time."""
+    cats: list[set[str]] = [set() for _ in range(length)]
+    for edge in inside:
+        for position in range(edge.start, edge.end):
+            cats[position] |= edge.cats
+    return [0 if found <= _FREE else 0.1 if found & _FILLERS else 1 for found in cats]
 
 
-def _first_week(value: TimeValue, _frame: Frame) -> TimeValue:
-    return interval(value.start, value.start + 6 * DAY) if value.start and value.days >= 7 else value
-
-
-def _last_week(value: TimeValue, _frame: Frame) -> TimeValue:
-    return interval(value.end - 6 * DAY, value.end) if value.end and value.days >= 7 else value
-
-
-def _earlier(value: TimeValue, frame: Frame) -> TimeValue:
-    """The part of the current unit that is over by the publication; any other unit as it is."""
-    published = frame.published
-    if (
-        published is None
-        or value.start is None
-        or value.precision is Precision.DAY
-        or not value.allows(published)
-    ):
-        return value
-    return interval(value.start, published)
-
-
-def _later(value: TimeValue, frame: Frame) -> TimeValue:
-    published = frame.published
-    if (
-        published is None
-        or value.end is None
-        or value.precision is Precision.DAY
-        or not value.allows(published)
-    ):
-        return value
-    return interval(published, value.end)
-
-
-def _since(value: TimeValue, frame: Frame) -> TimeValue:
-    if value.start is None:
-        return value
-    published = frame.published
-    is_behind = published is not None and value.start <= published and frame.tense is not Tense.FUTURE
-    return interval(value.start, published if is_behind else None, value.approximate)
-
-
-def _until(value: TimeValue, _frame: Frame) -> TimeValue:
-    return interval(None, value.end, value.approximate) if value.end else value
-
-
-def _before(value: TimeValue, _frame: Frame) -> TimeValue:
-    return interval(None, value.start, value.approximate) if value.start else value
-
-
-def _after(value: TimeValue, frame: Frame) -> TimeValue:
-    return _since(interval(value.end, None), frame) if value.end else value
-
-
-def _by(value: TimeValue, frame: Frame) -> TimeValue:
-    """A deadline ahead leaves the days from the publication to it; one that is over is the time itself."""
-    published = frame.published
-    if published is None or value.end is None or value.start is None or value.start <= published:
-        return value
-    return interval(published, value.end)
-
-
-def _unit_holding(name: str) -> Change:
-    def change(value: TimeValue, _frame: Frame) -> TimeValue:
-        is_day = value.precision is Precision.DAY and value.start is not None
-        return unit_around(value.start, UNITS[name]) if is_day and value.start else value
-
-    return change
-
-
-_PARTS = (
-    _prefix(r"about|around|approximately|roughly|circa|c\.|nearly|almost|some\s*time(?:\s+(?:in|on))?|more\s+than"
-            r"|less\s+than|at\s+least|an?\s+estimated", _about),
-    _prefix(r"so\s+far|earlier(?:\s+(?:in|on))?", _earlier),
-    _prefix(r"later(?:\s+(?:in|on))?", _later),
-    _prefix(r"early(?:\s+in)?(?:\s+the)?|early-|(?:the\s+)?(?:beginning|start)\s+of(?:\s+the)?", _third(0)),
-    _prefix(r"mid[\s-]?|(?:the\s+)?middle\s+of(?:\s+the)?|midway\s+through", _third(1)),
-    _prefix(r"late(?:\s+in)?(?:\s+the)?|late-|(?:the\s+)?(?:very\s+)?end\s+of(?:\s+the)?", _third(2)),
-    _prefix(r"(?:the\s+)?first\s+half\s+of", _half(0)),
-    _prefix(r"(?:the\s+)?second\s+half\s+of", _half(1)),
-    _prefix(r"(?:the\s+)?first\s+(?:week|(?:few\s+)?days)\s+of", _first_week),
-    _prefix(r"(?:the\s+)?(?:last|final)\s+(?:week|(?:few\s+)?days)\s+of", _last_week),
-    _prefix(r"(?:the\s+)?week\s+(?:of|beginning|starting)", _unit_holding("week")),
-    _prefix(r"(?:the\s+)?weekend\s+of", _unit_holding("weekend")),
-)  # fmt: skip
-"""What changes a time and may stand inside a range, as in "from late May to early July"."""
-
-_BOUNDS = (
-    _prefix(r"since|from", _since),
-    _prefix(r"until|till|up\s+to", _until),
-    _prefix(r"before|prior\s+to", _before),
-    _prefix(r"after", _after),
-    _prefix(r"by", _by),
+_HARMFUL = frozenset(
+    """
+    MONTH WMONTH WDAY WDAYS UNIT RDAY RELUNIT YEAR ORD NUM NUMHALF AGO AGOPRE AHEADPRE HENCE HOLIDAY SEASON
+    FIXED FIXEDP AMBIGUOUS PAIR TENS WEEKOF WHICH WHICHA WEEKEND ERA ANDHALF HALF HALFPART EVERY SET LESS
+    SLASH TO BOUND BOUNDA LATERTHAN EARLIERTHAN SINCETHAN SINCEDUR
+    """.split()  # noqa: SIM905 - a table of words
 )
-"""What makes a time the end of a stretch."""
+"""What may not be left over: a part of a time that would change it."""
+
+
+def _harmful(
+    found: Sequence[Token],
+    inside: Sequence[Edge],
+    covered: set[int],
+    start: int,
+    end: int,
+    *,
+    is_known: bool,
+) -> bool:
+    """Whether a part of a time is left over, which no rule understood.
+
+    In a language without words of its own, a number before an unknown word may be a day before a month.
+    """
+    harmless = {n for edge in inside if edge.cats & _HARMLESS for n in range(edge.start, edge.end)}
+    return any(
+        edge.cats & _HARMFUL
+        and covered.isdisjoint(range(edge.start, edge.end))
+        and not harmless.issuperset(range(edge.start, edge.end))
+        and not ("SLASH" in edge.cats and not _is_glued(found, start + edge.start))
+        and not (is_known and edge.cats & _COUNTS and _counts_a_word(found, inside, edge.end, start, end))
+        for edge in inside
+    )
+
+
+_HARMLESS = SOFT | {"CLOCK", "PART", "ZONE", "WWDAY", "AMOUNT"}
+"""What a word may be beside a part of a time, so that it may be left over."""
+
+_COUNTS = frozenset(
+    """
+    NUM ORD WHICH WHICHA BOUND LATERTHAN EARLIERTHAN SINCETHAN TO AHEADPRE AGOPRE SINCEDUR
+    """.split()  # noqa: SIM905 - a table of words
+)
+"""What may be left over before a word that is none of time: "26 people", "last seen", "after the crash"."""
+
+
+def _is_glued(found: Sequence[Token], position: int) -> bool:
+    return 0 < position < len(found) - 1 and found[position - 1].end == found[position].start
+
+
+def _counts_a_word(
+    found: Sequence[Token], inside: Sequence[Edge], position: int, start: int, end: int
+) -> bool:
+    """Whether an unknown word follows, perhaps behind a preposition: "26 of them", "last seen"."""
+    soft = {edge.start for edge in inside if edge.cats & SOFT}
+    while position in soft:
+        position += 1
+    place = start + position
+    return place == end and place < len(found) and found[place].is_word

@@ -1,0 +1,1 @@
+"""The grammar of expressions of time: one for all languages, each module with rules of one kind."""

@@ -1,0 +1,138 @@
+"""How long: so many units, which other rules count from a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from extractor.fields.times.grammar.chart import GRAMMAR
+from extractor.fields.times.nodes import Node, NoTime
+from extractor.fields.times.values import (
+    DAY,
+    UNITS,
+    Precision,
+    shift,
+)
+
+rule = GRAMMAR.rule
+
+Unit = tuple[str, bool]
+"""The name of a unit, and whether the word for it is a plural."""
+
+LARGER = {
+    "day": "week",
+    "week": "month",
+    "month": "year",
+    "quarter": "year",
+    "year": "decade",
+    "decade": "century",
+}
+"""The unit that bounds an uncounted number of another: "months ago" is within a year."""
+
+SMALL = frozenset({"second", "minute", "hour"})
+_MULTIPLES = {"fortnight": ("week", 2), "half": ("month", 6), "workday": ("day", 1)}
+"""Units that are so many of another."""
+
+_HALVES = {
+    "year": (6, "month"), "month": (15, "day"), "week": (3, "day"), "decade": (5, "year"), "day": (0, "day"),
+}  # fmt: skip
+"""What half of a unit is, as far as news means it."""
+
+
+@dataclass(frozen=True)
+class Duration:
+    """So many units, and perhaps so many of others; without a count when it is left open."""
+
+    parts: tuple[tuple[int, str], ...]
+    is_open: bool = False
+    is_plural: bool = False
+    has_half: bool = False
+    """Whether its last part is half a unit, so that it is no more exact than half of that."""
+    is_rough: bool = False
+    """Whether a word such as "about" or "less than" stands before it."""
+
+    @property
+    def unit(self) -> str:
+        """The finest unit in it."""
+        return self.parts[-1][1]
+
+    @property
+    def precision(self) -> Precision:
+        """The precision of a day so far away."""
+        return UNITS[self.unit].precision if self.unit in UNITS else Precision.DAY
+
+    def from_day(self, day: date, direction: int) -> date:
+        """The day so far away; an open number of units is about one of the next larger."""
+        for count, unit in self.parts:
+            number, name = (1, LARGER.get(unit, unit)) if self.is_open else (count, unit)
+            if name in SMALL:
+                number, name = (number // 24 if name == "hour" and not self.is_open else 0), "day"
+            day = (
+                _workdays(day, direction * number)
+                if name == "workday"
+                else shift(day, direction * number, UNITS[name])
+            )
+        return day
+
+
+def _workdays(day: date, count: int) -> date:
+    step = DAY if count > 0 else -DAY
+    for _ in range(min(abs(count), 4000)):
+        day += step
+        while day.weekday() > 4:
+            day += step
+    return day
+
+
+@rule("NUM UNIT", cats="DUR")
+def duration_of(count: int, unit: Unit) -> Duration:
+    name, number = unit[0], count
+    if name in _MULTIPLES and name != "workday":
+        name, each = _MULTIPLES[name]
+        number *= each
+    return Duration(((number, name),), is_plural=unit[1])
+
+
+@rule("FEW UNIT", cats="DUR")
+def _openduration_of(_few: None, unit: Unit) -> Duration:
+    return Duration(((1, unit[0]),), is_open=True, is_plural=True)
+
+
+@rule("UNIT", cats="DURU")
+def _units(unit: Unit) -> Duration | None:
+    return Duration(((1, unit[0]),), is_open=True, is_plural=True) if unit[1] else None
+
+
+@rule("NUM ANDHALF UNIT", cats="DUR")
+@rule("DUR ANDHALF", cats="DUR")
+@rule("NUMHALF UNIT", cats="DUR")
+def _and_a_half(count: int | Duration, _half: Unit | None, unit: Unit | None = None) -> Duration | None:
+    given = unit or (_half if isinstance(_half, tuple) else None)
+    whole = count if isinstance(count, Duration) else duration_of(count, given) if given else None
+    if whole is None or whole.unit not in _HALVES:
+        return None
+    return Duration((*whole.parts, _HALVES[whole.unit]), is_plural=True, has_half=True)
+
+
+@rule("HALFOF UNIT", cats="DUR")
+@rule("ONEHALF UNIT", cats="DUR")
+def _half_a_unit(word: str, unit: Unit) -> Duration | None:
+    if unit[0] not in _HALVES:
+        return None
+    parts = (_HALVES[unit[0]],) if word == "halfof" else ((1, unit[0]), _HALVES[unit[0]])
+    return Duration(parts, has_half=True)
+
+
+@rule("DUR AND|COMMA? DUR", cats="DUR")
+def _sum(a: Duration, _and: str, b: Duration) -> Duration | None:
+    order = ("decade", "year", "quarter", "month", "week", "day", "hour", "minute", "second")
+    names = [name for _, name in (*a.parts, *b.parts)]
+    if a.is_open or b.is_open or any(n not in order for n in names):
+        return None
+    is_falling = order.index(a.unit) < order.index(b.parts[0][1])
+    return Duration((*a.parts, *b.parts), is_plural=True) if is_falling else None
+
+
+@rule("FOR DUR|DURU", "FOR ABOUT DUR|DURU", "DUR", cats="NT")
+def _how_long(*parts: object) -> Node:
+    return NoTime(is_harmless=len(parts) > 1)
