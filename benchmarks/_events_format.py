@@ -67,14 +67,15 @@ class RoleEvent(BaseModel):
     story: Annotated[StoryValue | None, Story()] = None
 
     weights: ClassVar[Weights] = {
-        "kind": {"same type": 30, "same word": 28, "same family": 24, "sayings": 15, "different": -25},
+        "kind": {"same type": 30, "same word": 36, "same family": 27, "sayings": 20, "different": -25},
         "agent": {
-            "same person": 12,
+            "same person": 18,
             "like group": 8,
             "same organisation": 8,
             "same in another role": 2,
-            "same government": 4,
-            "nothing shared": -3,
+            "same government": 20,
+            "only described": -12,
+            "nothing shared": -30,
             "different parties": -40,
         },
         "patient": {
@@ -82,21 +83,29 @@ class RoleEvent(BaseModel):
             "like group": 14,
             "same organisation": 14,
             "same in another role": 3,
+            "like description": 0,
             "same government": 6,
             "nothing shared": -8,
             "different parties": -25,
         },
         "when": {
-            "same": 10,
+            "same": 8,
             "same_period": 6,
             "contains": 6,
             "near": 6,
             "compatible": 3,
-            "different": -10,
+            "different": -5,
         },
-        "where": {"same": 6, "alike": 5, "contains": 4, "different": -5},
-        "sentence": {"same": 6, "similar": 3},
-        "story": {"same": 10, "close": -10, "distant": -15, "other": -25},
+        "where": {
+            "same site": 12,
+            "same": 10,
+            "same area": 6,
+            "alike": 5,
+            "contains": 4,
+            "different": -5,
+        },
+        "sentence": {"same": 6, "similar": 0},
+        "story": {"same": 10, "close": -10, "distant": -15, "other": -20},
     }
     threshold: ClassVar[int] = 55
 
