@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -90,9 +91,7 @@ def _as_json(found: RunStatus) -> JsonObject:
                 "model": spent.model,
                 "batched": spent.batched,
                 "calls": spent.attempts,
-                "prompt_tokens": spent.usage.prompt_tokens,
-                "cached_tokens": spent.usage.cached_tokens,
-                "completion_tokens": spent.usage.completion_tokens,
+                **asdict(spent.usage),
             }
             for spent in found.spent
         ],

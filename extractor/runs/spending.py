@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from pydantic import ValidationError
 
@@ -25,13 +25,7 @@ class Spending:
 
     def as_json(self) -> JsonObject:
         """For `run.json` and the command line."""
-        return {
-            "calls": self.calls,
-            "prompt_tokens": self.usage.prompt_tokens,
-            "completion_tokens": self.usage.completion_tokens,
-            "cached_tokens": self.usage.cached_tokens,
-            "cost": self.cost,
-        }
+        return {"calls": self.calls, **asdict(self.usage), "cost": self.cost}
 
 
 def spending_of(ledger: Ledger) -> Spending:

@@ -83,7 +83,7 @@ class AttemptEntry:
             "status": attempt.status,
             "request_id": attempt.request_id,
             "message": attempt.message,
-            **_tokens(attempt.usage),
+            **asdict(attempt.usage),
         }
         insert(database, "attempts", columns, otherwise="IGNORE")
 
@@ -105,7 +105,7 @@ class ReplyEntry:
             "attempts": self.reply.attempts,
             "seconds": self.reply.seconds,
             "logprobs": json.dumps(self.reply.logprobs) if self.reply.logprobs else None,
-            **_tokens(self.reply.usage),
+            **asdict(self.reply.usage),
         }
         insert(database, "replies", columns)
         database.execute("DELETE FROM failures WHERE key = ?", (self.key,))
@@ -164,11 +164,3 @@ def insert(
 def encodable(value: SqlValue) -> SqlValue:
     """A value with half surrogate pairs, which SQLite cannot keep, written out as JSON writes them."""
     return value.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(value, str) else value
-
-
-def _tokens(usage: Usage) -> dict[str, SqlValue]:
-    return {
-        "prompt_tokens": usage.prompt_tokens,
-        "completion_tokens": usage.completion_tokens,
-        "cached_tokens": usage.cached_tokens,
-    }

@@ -1,4 +1,7 @@
-"""The run folder: what stands in it, written whole or not at all, and read back."""
+"""The run folder: what stands in it, written whole or not at all, and read back.
+
+What reads a file raises `RecordsError` when it cannot be read, or a line is not what it should be.
+"""
 
 from __future__ import annotations
 
@@ -94,11 +97,7 @@ class RunFolder:
         return f"{self.path}: no run here; make one with: extractor run ARTICLES -o {self.path}"
 
     def read_articles(self) -> dict[str, Article]:
-        """The articles of the run, by id.
-
-        Raises:
-            RecordsError: the file is damaged.
-        """
+        """The articles of the run, by id."""
         return {article.id: article for article in _read(self.articles, Article, "an article")}
 
 
@@ -150,40 +149,24 @@ def article_from_line(line: bytes, where: str = "article") -> Article:
 
 
 def read_records(path: Path, schema: Schema) -> Iterator[EventRecord]:
-    """The records of a file such as `records.jsonl`.
-
-    Raises:
-        RecordsError: the file cannot be read, or a line is no record of this schema.
-    """
+    """The records of a file such as `records.jsonl`."""
     for data, where in read_lines(path):
         yield schema.record_from_json(data, where)
 
 
 def read_events(path: Path, schema: Schema) -> Iterator[MergedEvent]:
-    """The merged events of a file such as `events.jsonl`.
-
-    Raises:
-        RecordsError: the file cannot be read, or a line is no event of this schema.
-    """
+    """The merged events of a file such as `events.jsonl`."""
     for data, where in read_lines(path):
         yield schema.merged_from_json(data, where)
 
 
 def read_relations(path: Path) -> Iterator[EventRelation]:
-    """The relations between the events of a run.
-
-    Raises:
-        RecordsError: the file cannot be read, or a line is no relation.
-    """
+    """The relations between the events of a run."""
     return _read(path, EventRelation, "a relation of events")
 
 
 def read_entities(path: Path) -> Iterator[Entity]:
-    """Whom the articles of a run name.
-
-    Raises:
-        RecordsError: the file cannot be read, or a line is no entity.
-    """
+    """Whom the articles of a run name."""
     return _read(path, Entity, "an entity")
 
 
@@ -199,21 +182,13 @@ def _validated(model: type[M], data: JsonObject, where: str, kind: str) -> M:
 
 
 def read_lines(path: Path) -> Iterator[tuple[JsonObject, str]]:
-    """Each JSON object of a JSON Lines file, with `file:line` for messages.
-
-    Raises:
-        RecordsError: the file cannot be read, or a line is no JSON object.
-    """
+    """Each JSON object of a JSON Lines file, with `file:line` for messages."""
     for line, where, _ in lines_with_places(path):
         yield json_object(line, where), where
 
 
 def lines_with_places(path: Path) -> Iterator[tuple[bytes, str, int]]:
-    """Each line of a file that is not blank, `file:line` for messages, and the byte at which it starts.
-
-    Raises:
-        RecordsError: the file cannot be read.
-    """
+    """Each line of a file that is not blank, `file:line` for messages, and the byte at which it starts."""
     start = 0
     try:
         with path.open("rb") as lines:

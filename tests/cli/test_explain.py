@@ -206,7 +206,7 @@ def test_the_text_fits_the_terminal_and_never_takes_more_than_100_columns(
 def test_what_an_article_says_cannot_steer_the_terminal(
     seeds_run_folder: Path, tmp_path: Path, capsys: Capsys, events: list[JsonObject]
 ) -> None:
-    for name in ("run.json", "articles.jsonl"):
+    for name in ("run.json", "articles.jsonl", "relations.jsonl"):
         (tmp_path / name).write_bytes((seeds_run_folder / name).read_bytes())
     for name in ("records.jsonl", "events.jsonl"):
         text = (seeds_run_folder / name).read_text(encoding="utf-8")

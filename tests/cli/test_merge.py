@@ -64,6 +64,6 @@ def test_what_is_no_file_of_records_is_named(runs: list[Path], tmp_path: Path, c
 
 
 def test_an_output_that_cannot_be_written_is_named(runs: list[Path], tmp_path: Path, capsys: Capsys) -> None:
-    answer = extractor(capsys, "merge", *runs, "-o", tmp_path / "missing" / "out.jsonl")
+    answer = extractor(capsys, "merge", *runs, "-o", runs[0] / "run.json" / "out.jsonl")
     assert answer.code == 1
-    assert "out.jsonl: cannot be written: No such file or directory" in answer.complaint
+    assert "out.jsonl: cannot be written: " in answer.complaint
