@@ -231,7 +231,7 @@ class Client:
             return self._read(call, reply_type, question.options)
         if failure.kind is FailureKind.TRUNCATED:
             read = self._read_cut(call, reply_type, question.options)
-            if not isinstance(read, Failure):
+            if question.options or not isinstance(read, Failure):
                 return read
             if question.max_tokens >= self.profile.max_tokens:
                 failure.kind = FailureKind.NO_ROOM
