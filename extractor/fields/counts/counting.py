@@ -57,6 +57,8 @@ class _Counter:
         self.text = text
         self.words: CountWords = count_words(language)
         self.items = tokens(text, language)
+        self.taken: set[int] = set()
+        """The positions of numbers that belong to one before them."""
         self.unspaced = self.words.head == "counter"
 
     def counts(self) -> list[Counted]:
@@ -68,6 +70,8 @@ class _Counter:
             following = places[index + 1] if index + 1 < len(places) else None
             joint = "" if following is None else self._joint(first, following)
             index += 1
+            if first in self.taken:
+                continue
             if joint == "score":
                 index += 1
                 continue
@@ -121,6 +125,10 @@ class _Counter:
         if not self._is_certain(first, last, unit, is_money=bool(money)) or self._is_share(end):
             return self._unread(first, last)
         low, high = number.value, None
+        half = None if money else self._half_after(end, unit)
+        if half is not None:
+            low, end = low + Fraction(1, 2), self.items[half].end
+            self.taken.add(half)
         if last != first:
             low, high = _widened(number, upper) or number.value, upper.value
         start = self.items[first].start
@@ -150,6 +158,19 @@ class _Counter:
         linked = following in self.words.range_words.get("and", ())
         return linked or not (following and (following[0].isalpha() or following == "-"))
 
+    def _half_after(self, end: int, unit: str | None) -> int | None:
+        """The position of a half that is added after what is counted: `dos años y medio`."""
+        after = next((n for n, item in enumerate(self.items) if item.start >= end), len(self.items))
+        if self._word(after) not in self.words.range_words.get("and", ()) or self._word(after + 2) == "-":
+            return None
+        half = self._word(after + 1).split()
+        added = bool(half) and self.words["halves"].issuperset(half)
+        # "Two people and a half" is no number of people in English.
+        return after + 1 if added and (self.words.head != "plural" or self._is_of_time(unit)) else None
+
+    def _is_of_time(self, unit: str | None) -> bool:
+        return unit is not None and fold(unit) in self.words["time_units"]
+
     def _is_share(self, end: int) -> bool:
         """Whether what is counted is said to be so many of so many: `une personne sur cinq`."""
         after = [item for item in self.items if item.start >= end][:3]
@@ -173,7 +194,8 @@ class _Counter:
         before, after = self._word(first - 1), self._word(first + 1)
         if self.unspaced:
             return any(before.endswith(label) for label in self.words["labels"])
-        if self.items[first].text == "one":
+        found = self._reading(first)
+        if found and found.value == 1 and self.items[first].text.isalpha():
             return before in self.words["lone_one_before"] or after in self.words["lone_one_after"]
         return any(self._words_before(first, count) in self.words["labels"] for count in (1, 2))
 
@@ -228,7 +250,7 @@ class _Counter:
 
     def _is_distance_in_time(self, first: int, unit: str | None, end: int) -> bool:
         """Whether it says when and not how many: `two weeks ago`, `hace dos semanas`."""
-        if unit is None or fold(unit) not in self.words["time_units"]:
+        if not self._is_of_time(unit):
             return False
         match = NOUN_WORD.match(self.text, end)
         if match and fold(match[1]) in self.words["time_directions"]:

@@ -79,7 +79,7 @@ def _word(text: str, start: int, written: str, words: NumberWords, before: list[
         value = words.glued_scales[plain]
         letter = {Kind.LETTER: value} if plain in _ALSO_UNITS else {}
         yield Piece(start, end, plain, {Kind.SCALE: value, **letter})
-    elif plain in words.words:
+    elif plain in words.words and words.words[plain].keys() != {Kind.ELIDED_TEN}:
         yield Piece(start, end, plain, words.words[plain])
     else:
         parts = _prefixed(plain, words) or next(words.segments(plain), ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from extractor.text.numbers.words import NUMERIC, Kind, NumberWords
 
 _PARTS_OF = (Kind.FRACTION, Kind.DENOMINATOR, Kind.ORDINAL, Kind.PLURAL, Kind.COUPLE, Kind.COLLECTIVE)
 _AFTER_ARTICLE = (*MULTIPLIERS, Kind.FRACTION, Kind.SEVERAL, Kind.COUPLE, Kind.COLLECTIVE)
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _NOTHING = Piece(0, 0, "", {})
 _DIGIT_SIGNS = frozenset("/:._#@^")
 """Signs that make digits that touch them a piece of something longer."""
@@ -37,9 +39,9 @@ def _starts(items: Sequence[Piece], position: int, words: NumberWords) -> bool:
     if Kind.ARTICLE in item:
         return _follows_article(items, position + 1)
     if item.text in words.after_article:
-        return any(kind in following for kind in MULTIPLIERS)
+        return any(kind in following for kind in (*MULTIPLIERS, Kind.COLLECTIVE))
     point = Kind.POINT in item and item.text.isalpha() and _is_digit_word(following)
-    return _is_numeric(item) or point
+    return point or (_is_numeric(item) and item.kinds.keys() != {Kind.DENOMINATOR})
 
 
 def _follows_article(items: Sequence[Piece], position: int) -> bool:
@@ -104,6 +106,8 @@ def _stands_apart(items: Sequence[Piece], position: int, words: NumberWords) -> 
     complete = any(kind in last for kind in (Kind.DIGITS, Kind.UNIT, Kind.TEEN))
     if complete and not words.unspaced and _is_measure(items, position):
         return True
+    if not words.unspaced and _is_article_beside(items, position, words):
+        return True
     if Kind.DIGITS in item and not words.unspaced:
         dated = Kind.UNCLEAR in last and "/" in last.text
         return Kind.DIGITS in last or is_one(last) or dated or _glued(items, position)
@@ -111,6 +115,19 @@ def _stands_apart(items: Sequence[Piece], position: int, words: NumberWords) -> 
         single = last.kinds.get(Kind.UNIT) == 1 or Kind.ARTICLE in last
         return Kind.DIGITS in last or (Kind.UNIT in last and not single)
     return False
+
+
+def _is_article_beside(items: Sequence[Piece], position: int, words: NumberWords) -> bool:
+    """Whether one of two number words is an article, or the first a year: `un diez`, `in 2013 een`."""
+    last, item = items[position - 1], items[position]
+    following = items[position + 1] if position + 1 < len(items) else _NOTHING
+    if last.start == item.start:  # parts of one word
+        return False
+    if is_one(item):
+        return (Kind.DIGITS in last or words.units_first) and not _is_numeric(following)
+    if Kind.DIGITS in last and not any(kind in item for kind in (*MULTIPLIERS, Kind.FRACTION)):
+        return Kind.SEVERAL in item or _YEAR.fullmatch(last.text) is not None
+    return is_one(last) and any(kind in item for kind in (Kind.UNIT, Kind.TEEN, Kind.TEN, Kind.HUNDREDS))
 
 
 def _is_measure(items: Sequence[Piece], position: int) -> bool:

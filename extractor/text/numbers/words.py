@@ -134,7 +134,7 @@ class NumberWords:
     def segments(self, word: str) -> Iterator[tuple[str, ...]]:
         """The ways to cut a word wholly into number words, those with the longest first words first."""
         if self.compounds and word.isalpha():
-            yield from self._cut(word, ())
+            yield from (parts for parts in self._cut(word, ()) if len(parts) > 1)
 
     def _cut(self, rest: str, before: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         if not rest:
