@@ -29,6 +29,9 @@ from extractor.fields import (
 PLACE = ("where",)
 """Of a kind that happens at one place: one at another place is another event."""
 
+STEP = ("type",)
+"""Of a step of justice: another step with the same people is another event."""
+
 EVENT_TYPES = (
     # Each type has a one-line definition, a family (events of one family are often told in each other's
     # words) and its PLOVER code where there is one. Most are those of ACE 2005 (English Annotation Guidelines
@@ -58,9 +61,12 @@ EVENT_TYPES = (
         "arrest-jail",
         "a person is arrested, seized, gives himself up or is jailed",
         family="custody",
+        defined_by=STEP,
         code="COERCE",
     ),
-    Option("release-parole", "a person is let out of custody", family="custody", code="RETREAT"),
+    Option(
+        "release-parole", "a person is let out of custody", family="custody", defined_by=STEP, code="RETREAT"
+    ),
     Option(
         "extradite",
         "a person is handed over to another country for justice; before transport",
@@ -76,21 +82,40 @@ EVENT_TYPES = (
     ),
     Option("return", "a person or thing goes back or is given back", family="transfer", code="COOPERATE"),
     Option(
-        "charge-indict", "a person is formally charged, indicted or arraigned", family="court", code="ACCUSE"
+        "charge-indict",
+        "a person is formally charged, indicted or arraigned",
+        family="court",
+        defined_by=STEP,
+        code="ACCUSE",
     ),
     Option(
         "trial-hearing",
         "a court hears a case, or somebody pleads or testifies",
         family="court",
+        defined_by=STEP,
         code="COERCE",
     ),
-    Option("convict", "a court finds a person guilty", family="court", code="COERCE"),
-    Option("acquit", "a court finds a person not guilty, or drops the case", family="court", code="RETREAT"),
-    Option("sentence", "a court gives a punishment", family="court", code="COERCE"),
+    Option("convict", "a court finds a person guilty", family="court", defined_by=STEP, code="COERCE"),
+    Option(
+        "acquit",
+        "a court finds a person not guilty, or drops the case",
+        family="court",
+        defined_by=STEP,
+        code="RETREAT",
+    ),
+    Option("sentence", "a court gives a punishment", family="court", defined_by=STEP, code="COERCE"),
     Option("fine", "a party is made to pay a fine or damages", family="court", code="COERCE"),
     Option("sue", "a party takes another to court", family="court", code="ACCUSE"),
-    Option("appeal", "a party takes a court's decision to a higher court", family="court", code="REQUEST"),
-    Option("pardon", "a punishment is lifted or made shorter", family="court", code="CONCEDE"),
+    Option(
+        "appeal",
+        "a party takes a court's decision to a higher court",
+        family="court",
+        defined_by=STEP,
+        code="REQUEST",
+    ),
+    Option(
+        "pardon", "a punishment is lifted or made shorter", family="court", defined_by=STEP, code="CONCEDE"
+    ),
     Option("be-born", "a person is born", family="life"),
     Option("marry", "people marry", family="life"),
     Option("divorce", "people divorce", family="life"),

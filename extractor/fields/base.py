@@ -82,7 +82,10 @@ class Option:
     becomes: tuple[str, ...] = ()
     """Options that this one turns into as time goes on: what was `planned` has `happened`."""
     defined_by: tuple[str, ...] = ()
-    """Fields that define an event of this kind: in another place (`where`) it is another, whatever agrees."""
+    """Fields that define an event of this kind: in another place (`where`) it is another, whatever agrees.
+
+    That may be the kind itself: an arrest is no charge, though the same people are in both.
+    """
 
 
 class Purpose(StrEnum):

@@ -44,6 +44,7 @@ class Choice(FieldType[ChoiceValue]):
     value_type = ChoiceValue
     evidence = Evidence.JUDGED
     levels = ("same", "related", "different")
+    conflicts = frozenset({"related", "different"})
 
     def __init__(self, options: Sequence[Option], purpose: Purpose | None = None) -> None:
         """

@@ -24,9 +24,15 @@ from extractor.fields import (
 from extractor.fields.base import EXCLUDED
 from extractor.merging import explain_pair, merge
 from extractor.records import Article, EventRecord, Grounding, Mention, Support
-from extractor.schemas import schema_of
+from extractor.schemas import Schema, schema_of
 
 KINDS = (Option("crash", "a crash", defined_by=("where",)), Option("journey", "a journey"))
+
+STEPS = (
+    Option("arrest", "an arrest", family="justice", defined_by=("kind",)),
+    Option("charge", "a charge", family="justice", defined_by=("kind",)),
+    Option("party", "a party"),
+)
 
 
 class Traffic(BaseModel):
@@ -41,7 +47,7 @@ SCHEMA = schema_of(Traffic)
 HEADLINE = "A crowded yellow bus overturned on its way to the harbour before noon"
 
 
-def record(article: str, kind: str, where: str) -> EventRecord:
+def record(article: str, kind: str, where: str, schema: Schema = SCHEMA) -> EventRecord:
     context = Context(Article(id=article, text="", sentences=()), ())
     support = Support(article=article, sentences=(1,), written="", span=None, grounding=Grounding.EXACT)
     said = {"kind": kind, "what": HEADLINE, "where": where}
@@ -50,11 +56,11 @@ def record(article: str, kind: str, where: str) -> EventRecord:
         article=article,
         published=None,
         source=None,
-        schema_name=SCHEMA.name,
+        schema_name=schema.name,
         sentences=(1,),
         fields={
             field.name: (Mention(value=field.type.read(Written(said[field.name]), context), support=support),)
-            for field in SCHEMA.fields
+            for field in schema.fields
         },
     )
 
@@ -77,6 +83,20 @@ def test_only_what_defines_both_kinds_excludes() -> None:
     records = [record(f"{kind} {where}", kind, where) for kind, where in said]
     pairs = [explain_pair(a, b, SCHEMA) for a, b in combinations(records, 2)]
     assert [(pair.a, pair.b) for pair in pairs if pair.excluding] == [(records[0].id, records[1].id)]
+
+
+def test_kinds_that_are_defined_by_themselves_are_never_one() -> None:
+    class Case(BaseModel):
+        kind: Annotated[ChoiceValue | None, Choice(STEPS, Purpose.KIND)] = None
+        what: Annotated[LineValue | None, Line()] = None
+        where: Annotated[PlaceValue | None, Where()] = None
+
+    schema = schema_of(Case)
+    said = [("arrest", "a"), ("arrest", "b"), ("charge", "c"), ("party", "d")]
+    cases = [record(article, kind, "Lima", schema) for kind, article in said]
+    groups = sorted(event.articles for event in merge(cases, schema))
+    assert ("a", "b") in [articles[:2] for articles in groups]
+    assert not any({"a", "c"} <= set(articles) for articles in groups)
 
 
 def test_many_crashes_are_told_apart_as_two_are() -> None:
