@@ -103,7 +103,7 @@ def _unit_which(*parts: Unit | str) -> Node | None:
 @rule("WHICH DUR", cats="P T")
 @rule("DUR WHICHA", cats="P T")
 @rule("NUM WHICH UNIT", cats="P T")
-@rule("ART WHICH UNIT", cats="P T")
+@rule("ART|PREP WHICH UNIT", cats="P T")
 def _stretch_of_units(*parts: object) -> Node | None:
     """So many units up to the publication or on from it; uncounted, about one of the next larger unit."""
     which = next(part for part in parts if isinstance(part, str))

@@ -116,6 +116,16 @@ def _bare_day_of_month(day: int, _sign: str | None = None) -> Node:
     return day_of_month(day)
 
 
+@rule("WHICH DM", "DM WHICHA", cats="DM R T")
+def _which_day(*parts: str | Node) -> Node | None:
+    """The date that is over or to come, as in "le 12 août dernier"."""
+    which, day = (parts[0], parts[1]) if isinstance(parts[0], str) else (parts[1], parts[0])
+    is_plain = isinstance(day, Recurring) and not day.which and not day.weekdays
+    if not is_plain or which not in ("last", "past", "next", "coming") or not isinstance(day, Recurring):
+        return None
+    return day.with_which(str(which))
+
+
 # Weekdays
 
 

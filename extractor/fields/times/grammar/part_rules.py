@@ -121,6 +121,7 @@ def _hour_before(*parts: object) -> object:
 @rule(
     "ABOUT|BOUND|WHICH|PHASE CLOCK",
     "NUM HOURS NUM?",
+    "NUM NOON",
     "HOURSPRE NUM",
     "CLOCK PART",
     "CLOCK HOURS",
