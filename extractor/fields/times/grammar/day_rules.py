@@ -53,7 +53,7 @@ def _day_and_month_in_digits(pair: tuple[int, int]) -> Node:
 
 @rule("ORD UNIT MONTH|WMONTH", cats="DM R T")
 def _nth_day_of_month(day: int, unit: tuple[str, bool], month: int) -> Node | None:
-    return day_of_year(month, day) if unit[0] == "day" else None
+    return day_of_year(month, day) if unit == ("day", False) else None
 
 
 @rule("DM COMMA? YEAR|SHORT", cats="DATE T")

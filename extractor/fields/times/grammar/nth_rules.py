@@ -89,7 +89,8 @@ def _of_a_week(step: int, number: int | None) -> Node | None:
 @rule("ORD|NTH WDAY|UNIT P|PU", cats="R P T")
 def _nth_of(number: int, what: int | Unit, period: Node) -> Node | None:
     if isinstance(what, tuple):
-        return _units(period, what[0], number - 1, 1)
+        # "The first days" are several, and no first day.
+        return None if what[1] else _units(period, what[0], number - 1, 1)
     return mapped(period, lambda value: _nth_weekday(value, what, number), Precision.DAY)
 
 
