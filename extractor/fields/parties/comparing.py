@@ -102,14 +102,15 @@ def level_of(a: Parties, b: Parties) -> str:
         return MISSING
     if _excluding(a.alone, b.alone) is not None:
         return EXCLUDED
-    if _patients_apart(a.telling, b.telling) is not None:
-        return DIFFERENT_PATIENT
     closest = {
         role: _relation_in_role(mine, theirs)
         for role, mine in a.by_role
         for other, theirs in b.by_role
         if role == other
     }
+    unshared = any(closest.get(role) is Relation.NOTHING for role in SINGLE_ROLES)
+    if unshared and _patients_apart(a.telling, b.telling) is not None:
+        return DIFFERENT_PATIENT
     shared = {role: found for role, found in closest.items() if found > Relation.NOTHING}
     if not shared:
         return _unshared_level(a, b, closest)
