@@ -84,6 +84,8 @@ CASES: list[tuple[Reply, Reply, str]] = [
     ({"whom": "three deputies"}, {"whom": ["Patrick Dean", "Mark Lund"]}, NOTHING),
     # done to others
     ({"by": "EU", "whom": "Apple"}, {"by": "EU", "whom": "Meta"}, OTHER_PATIENT),
+    ({"whom": "Norsk Bank (France)"}, {"whom": "Norsk Bank (Spain)"}, OTHER_PATIENT),
+    ({"whom": "Norsk Solutions II Ltd"}, {"whom": "Norsk Solutions Ltd"}, OTHER_PATIENT),
     ({"by": "U.S. Navy", "whom": "7th Fleet"}, {"by": "U.S. Navy", "whom": "6th Fleet"}, OTHER_PATIENT),
     ({"by": "Leeds", "whom": "Arsenal"}, {"by": "Leeds", "whom": "Arsenal Women"}, OTHER_PATIENT),
     (
