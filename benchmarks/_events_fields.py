@@ -209,8 +209,8 @@ def names_and_numbers(text: str) -> tuple[str, ...]:
     for line in text.splitlines():
         before = None
         for position, token in enumerate(line.split()):
-            told = words(token) if position and (token[:1].isdigit() or token[:1].isupper()) else ()
-            own = [word for word in told if word not in _COMMON and (len(token) > 1 or word.isdigit())]
+            candidates = words(token) if position and (token[:1].isdigit() or token[:1].isupper()) else ()
+            own = [word for word in candidates if word not in _COMMON and (len(token) > 1 or word.isdigit())]
             if own:
                 found.update(own)
                 found.update([f"{before} {own[0]}"] if before else [])

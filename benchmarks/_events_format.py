@@ -1,7 +1,7 @@
 """Reads articles whose events people have annotated, and makes event records of them.
 
 One JSON object a line: `doc_id`, `text`, and `events` with `id`, `cluster` (gold), `trigger`, `type`,
-`participants`, `time`, `location`. Two shapes are told apart by what they hold:
+`participants`, `time`, `location`. Two shapes are recognised by what they hold:
 
 - *roles*: participants with `role` and `name`, one time and place each, an `evidence` sentence (X-AMR);
 - *sentences*: participants, times and places are those said in the event's sentence, `sents[sent]` (ECB+).
@@ -137,7 +137,7 @@ class SentenceEvent(BaseModel):
 
 @dataclass(frozen=True)
 class AnnotatedArticles:
-    """Annotated articles as event records, and the gold beside them."""
+    """Annotated articles as event records, and their gold."""
 
     schema: Schema
     records: tuple[EventRecord, ...]

@@ -97,25 +97,25 @@ def _statements(language: str, templates: Templates) -> Iterator[Statement]:
     for (template, denial), (number, others), name in product(
         templates.sentences, templates.numbers, templates.names
     ):
-        told = template.replace("{not}", "")
-        article = _article(language, told.format(name=name, number=number))
+        sentence = template.replace("{not}", "")
+        article = _article(language, sentence.format(name=name, number=number))
         no_article = _article(language, template.replace("{not}", denial).format(name=name, number=number))
         yield Statement(article.text[:-1], article, 1, "verbatim", true=True)
         yield Statement(article.text[:-1].replace(" ", "\u00a0", 2), article, 1, "blanks", true=True)
         for other in others:
-            yield Statement(told.format(name=name, number=other), article, 1, "number", true=False)
-            yield Statement(_short(told, other), article, 1, "number", true=False)
+            yield Statement(sentence.format(name=name, number=other), article, 1, "number", true=False)
+            yield Statement(_short(sentence, other), article, 1, "number", true=False)
         for other in templates.names:
             if other != name:
-                text = told.format(name=other, number=number)
+                text = sentence.format(name=other, number=number)
                 yield Statement(text, article, 1, "name", true=False)
         yield Statement(no_article.text[:-1], article, 1, "negation", true=False)
         yield Statement(article.text[:-1], no_article, 1, "negation", true=False)
 
 
-def _short(told: str, number: str) -> str:
+def _short(sentence: str, number: str) -> str:
     """The number with the word after it: what a model writes for a short field."""
-    return " ".join([number, told.partition("{number}")[2].split()[0]])
+    return " ".join([number, sentence.partition("{number}")[2].split()[0]])
 
 
 def _article(language: str, sentence: str) -> Article:

@@ -27,7 +27,7 @@ Change = tuple[int, int, str]
 _DAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _MONTHS = words("January February March April May June July August September October November December")
 _NUMBERS = words("two three four five six seven eight nine ten eleven twelve thirteen twenty thirty hundred")
-_WORTH = {word: str(value) for value, word in enumerate(_NUMBERS[:12], start=2)} | {
+_DIGITS_OF = {word: str(value) for value, word in enumerate(_NUMBERS[:12], start=2)} | {
     "twenty": "20",
     "thirty": "30",
     "hundred": "100",
@@ -82,7 +82,7 @@ _DENIAL = re.compile(r"\b(?:not|never|no)\b (?!only\b)|(?<=[a-z])n['’]t\b")
 def false_statements(article: Article, names: Sequence[str], variants: int) -> Iterator[Statement]:
     """All changed statements of an article, up to `variants` new values for each thing changed.
 
-    Changed are clauses as they stand, clauses with a word dropped that may be dropped, and, beside each
+    Changed are clauses as they stand, clauses with a word dropped that may be dropped, and, with each
     changed clause, the new value alone with the word after it: what a model writes for a short field.
     """
     whole = plain(article.text)
@@ -176,7 +176,7 @@ def _others(number: str) -> list[str]:
 def _said(text: str) -> set[str]:
     """The words of a text, number words in digits as well: `eleven` is no change of 11."""
     found = set(re.findall(r"\w+", plain(text)))
-    return found | {worth for word, worth in _WORTH.items() if word in found}
+    return found | {digits for word, digits in _DIGITS_OF.items() if word in found}
 
 
 def _other_years(year: str) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks._synthetic_news import told_reports
+from benchmarks._synthetic_news import dated_reports
 from extractor.articles import read_articles
 from extractor.extraction.plans import load_plan
 from extractor.records import Article
@@ -39,11 +39,11 @@ _SENTENCES = 24
 def synthetic_articles(number: int, seed: int = 0) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
     """So many articles, each with the event that a model finds in it, both as JSON objects."""
     random = Random(seed)
-    for count, (said, published) in enumerate(told_reports(number, seed)):
+    for count, (said, published) in enumerate(dated_reports(number, seed)):
         where = f" in {said.where}" if said.where else ""
         when = f" on {said.when}" if said.when else ""
-        beside = f", with {said.patient}" if said.patient and said.patient not in said.what else ""
-        lead = f"{said.agent or 'Officials'} {said.what}{beside}{where}{when}."
+        with_patient = f", with {said.patient}" if said.patient and said.patient not in said.what else ""
+        lead = f"{said.agent or 'Officials'} {said.what}{with_patient}{where}{when}."
         fillers = random.choices(_FILLERS, k=_SENTENCES)
         name = f"{count:07d}"
         article = {
@@ -96,6 +96,6 @@ def write_questions(folder: Path, number: int) -> Path:
             assert isinstance(article, Article)
             (ask,) = plan.opening(article)
             messages = [asdict(message) for message in ask.messages]
-            told = {"id": article.id, "text": f"{article.title}. {article.text}", "messages": messages}
-            out.write(json.dumps(told) + "\n")
+            line = {"id": article.id, "text": f"{article.title}. {article.text}", "messages": messages}
+            out.write(json.dumps(line) + "\n")
     return questions

@@ -140,7 +140,7 @@ class Report:
 
 def synthetic_news(records: int, schema: Schema, seed: int = 0) -> News:
     """So many records of the schema `news_event`."""
-    made = list(_told(records, schema, seed))
+    made = list(_labelled_records(records, schema, seed))
     return News(tuple(record for record, _ in made), {record.id: event for record, event in made})
 
 
@@ -148,7 +148,7 @@ def write_news(path: Path, records: int, seed: int = 0) -> dict[str, str]:
     """Write so many records to a file, one at a time, and return the event of each."""
     truth: dict[str, str] = {}
     with path.open("w", encoding="utf-8") as lines:
-        for record, event in _told(records, load_schema("news_event"), seed):
+        for record, event in _labelled_records(records, load_schema("news_event"), seed):
             lines.write(json_line(record))
             truth[record.id] = event
     return truth
@@ -161,14 +161,14 @@ def reports_by_event(events: int, schema: Schema, seed: int = 0) -> Iterator[lis
         yield [said for said, _ in maker.reports(event)]
 
 
-def told_reports(number: int, seed: int = 0) -> Iterator[tuple[Report, date]]:
+def dated_reports(number: int, seed: int = 0) -> Iterator[tuple[Report, date]]:
     """What so many reports say, and when each is published."""
     maker = _Maker(number, load_schema("news_event"), Random(seed))
     reports = (report for event in maker.events() for report in maker.reports(event))
     return islice(reports, number)
 
 
-def _told(records: int, schema: Schema, seed: int) -> Iterator[tuple[EventRecord, str]]:
+def _labelled_records(records: int, schema: Schema, seed: int) -> Iterator[tuple[EventRecord, str]]:
     """So many records, each with the name of its event."""
     maker = _Maker(records, schema, Random(seed))
     number = 0
@@ -295,7 +295,7 @@ class _Maker:
         return _Event(day, said)
 
     def _report(self, event: _Event) -> Report:
-        """The event as one reporter tells it."""
+        """The event as one reporter describes it."""
         said, chance = event.said, self.random.random
         if chance() < 0.15:
             family = next(o.family for o in self.kinds if o.name == said.type)

@@ -85,7 +85,7 @@ def measure(
 
 def _merged(news: Path, events: Path) -> dict[str, object]:
     before = _processor_seconds()
-    told = _json_of([*_MERGE, str(news), "-o", str(events), "--json"])
+    result = _json_of([*_MERGE, str(news), "-o", str(events), "--json"])
     cpu = round(_processor_seconds() - before, 2)
     found: dict[str, str] = {}
     with events.open(encoding="utf-8") as lines:
@@ -96,7 +96,7 @@ def _merged(news: Path, events: Path) -> dict[str, object]:
         "found": found,
         "cpu": cpu,
         **{
-            name: told[keys.get(name, name)]
+            name: result[keys.get(name, name)]
             for name in ("reading", "comparing", "fusing", "compared", "linked", "peak_mb")
         },
     }
@@ -113,17 +113,17 @@ def _json_of(arguments: Sequence[str], given: object = None) -> dict[str, object
     done = subprocess.run(  # noqa: S603 - our own programs
         [sys.executable, *arguments], check=True, text=True, input=json.dumps(given), stdout=subprocess.PIPE
     )
-    told: dict[str, object] = json.loads(done.stdout)
-    return told
+    result: dict[str, object] = json.loads(done.stdout)
+    return result
 
 
 def _scored(
-    tool: str, size: int, truth: Mapping[str, str], told: dict[str, object]
+    tool: str, size: int, truth: Mapping[str, str], result: dict[str, object]
 ) -> dict[str, float | str]:
-    found = told.pop("found")
+    found = result.pop("found")
     assert isinstance(found, dict)
     precision, recall = pair_scores(truth, found)
-    figures = {name: value for name, value in told.items() if isinstance(value, int | float)}
+    figures = {name: value for name, value in result.items() if isinstance(value, int | float)}
     return {
         "tool": tool,
         "records": size,

@@ -16,7 +16,7 @@ def reasons(*paragraphs: str, title: str | None = None) -> list[str | None]:
     return list(mark_paragraphs(paragraphs, title).reasons)
 
 
-def test_names_beside_a_timestamp_are_a_byline() -> None:
+def test_names_next_to_a_timestamp_are_a_byline() -> None:
     assert reasons("A long day", "Alanna Durkin Richer,Mara Verza", STAMP, STORY)[1] == "byline"
     assert reasons("A long day", STAMP, "Mara Verza", STORY)[2] == "byline"
 
@@ -83,7 +83,7 @@ def test_a_dateline_before_the_story_is_found_with_the_date_it_states(
         "Jalisco New Generation (CJNG) and Sinaloa Cartel – among others – lost men.",
     ],
 )
-def test_an_aside_at_the_start_of_the_story_is_no_dateline(line: str) -> None:
+def test_a_parenthesis_at_the_start_of_the_story_is_no_dateline(line: str) -> None:
     assert mark_paragraphs([line], None).dateline is None
 
 

@@ -33,7 +33,7 @@ def test_a_byte_order_mark_says_what_a_file_is(codec: str) -> None:
     assert decode("„Hallo“".encode(codec), "a.txt") == "„Hallo“"
 
 
-def test_a_line_of_a_file_in_utf_16_is_told_to_be_converted() -> None:
+def test_a_line_of_a_file_in_utf_16_is_refused_with_how_to_convert_it() -> None:
     with pytest.raises(
         ArticleError, match=r"a\.jsonl:1: is UTF-16, not UTF-8; convert it first: iconv -f UTF-16"
     ):

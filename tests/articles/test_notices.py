@@ -173,7 +173,7 @@ OWN_WORDS = [
 @pytest.mark.parametrize(
     ("language", "button", "notice", "rights"), OWN_WORDS, ids=[row[0] for row in OWN_WORDS]
 )
-def test_each_language_has_its_own_words_beside_the_english(
+def test_each_language_has_its_own_words_besides_the_english(
     language: str, button: str, notice: str, rights: str
 ) -> None:
     assert [why_no_news(line, language) for line in (button, notice, rights)] == [

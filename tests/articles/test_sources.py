@@ -149,7 +149,7 @@ def test_a_pipe_in_a_folder_does_not_wait_for_ever(folder: Path) -> None:
     assert paths("in") == ["in/a.txt"]
 
 
-def test_a_missing_file_is_an_error_beside_the_others(folder: Path) -> None:
+def test_a_missing_file_is_an_error_and_the_others_are_read(folder: Path) -> None:
     write("a.txt")
     Path("dead.txt").symlink_to("nowhere.txt")
     found = find_sources(["gone.txt", "dead.txt", "a.txt"])

@@ -240,7 +240,9 @@ def test_the_key_is_in_no_message_trace_log_or_repr(
     assert KEY[:12] not in "".join(ours)
 
 
-def test_another_server_is_not_told_which_organisation_pays_openai(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_server_does_not_learn_which_organisation_pays_openai(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.setenv("OPENAI_ORG_ID", "org-canary")
     monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-canary")

@@ -143,11 +143,11 @@ def test_an_answer_that_unpacks_without_end_is_not_unpacked(monkeypatch: pytest.
         asyncio.run(asked(server.profile()))
 
 
-def test_every_attempt_is_told_with_its_kind_status_tokens_and_request() -> None:
-    told: list[Attempt] = []
+def test_every_attempt_is_reported_with_its_kind_status_tokens_and_request() -> None:
+    attempts: list[Attempt] = []
 
     async def note(attempt: Attempt) -> None:
-        told.append(attempt)
+        attempts.append(attempt)
 
     async def ask(profile: Profile) -> None:
         async with open_client(profile, sleep=Waits()) as client:
@@ -156,7 +156,7 @@ def test_every_attempt_is_told_with_its_kind_status_tokens_and_request() -> None
     with ModelServer(in_turn(BUSY, hung_up(), failed(429), WRONG, CUT, GOOD)) as server:
         asyncio.run(ask(server.profile()))
     spent = Usage(10, 5)
-    assert [(a.outcome, a.status, a.request_id, a.usage, a.text) for a in told] == [
+    assert [(a.outcome, a.status, a.request_id, a.usage, a.text) for a in attempts] == [
         ("server error", 503, "req_1", Usage(), ""),
         ("unreachable", None, None, Usage(), ""),
         ("too many requests", 429, "req_1", Usage(), ""),
@@ -164,8 +164,8 @@ def test_every_attempt_is_told_with_its_kind_status_tokens_and_request() -> None
         ("truncated", 200, "req_1", spent, ""),
         ("answered", 200, "req_1", spent, '{"n": 29}'),
     ]
-    assert all(attempt.started > 1e9 and attempt.seconds > 0 for attempt in told)
-    assert "answered 503" in told[0].message
+    assert all(attempt.started > 1e9 and attempt.seconds > 0 for attempt in attempts)
+    assert "answered 503" in attempts[0].message
 
 
 def test_after_a_429_no_call_starts_while_the_server_asks_to_wait_and_the_number_is_halved_once() -> None:

@@ -21,7 +21,7 @@ LETTERS = ("A", "B", "C")
 
 
 def likely(written: str, tokens: dict[str, float]) -> Step:
-    """The model writes a token, and the server tells how probable it and others were."""
+    """The model writes a token, and the server says how probable it and others were."""
     made = completion(written, finish_reason="length")
     top = [{"token": token, "logprob": math.log(p), "bytes": None} for token, p in tokens.items()]
     first = {

@@ -50,7 +50,7 @@ def probed(script: Script, **profile: Any) -> Probe:
     ],
     ids=["strict", "only strict", "ignores", "ignores, has tools", "tools", "JSON", "text", "ignores all"],
 )
-def test_a_server_is_told_by_what_it_does(
+def test_a_server_is_recognised_by_what_it_does(
     endpoint: Endpoint, schema: Verdict, strict: Verdict, tools: Verdict, json_mode: Verdict, mode: str
 ) -> None:
     found = probed(endpoint)

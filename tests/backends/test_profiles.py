@@ -166,7 +166,7 @@ def test_a_key_hidden_among_the_parameters_is_refused_and_not_repeated(project: 
     assert KEY not in str(caught.value)
 
 
-def test_a_key_as_a_field_is_told_where_keys_are_kept(project: Path) -> None:
+def test_a_key_as_a_field_is_refused_with_where_keys_are_kept(project: Path) -> None:
     project.write_text(f'[backends.openai]\napi_key = "{KEY}"\n', encoding="utf-8")
     with pytest.raises(
         ProfileError, match="a key is never kept in a file: key_env or key_keyring says where"

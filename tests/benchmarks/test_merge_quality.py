@@ -66,7 +66,7 @@ def test_the_gold_and_the_topic_change_nothing(tmp_path: Path) -> None:
     assert merge(first.records, first.schema) == merge(second.records, second.schema)
 
 
-def test_the_shape_with_sentences_is_told_by_its_events(tmp_path: Path) -> None:
+def test_the_shape_with_sentences_is_recognised_by_its_events(tmp_path: Path) -> None:
     mention = {"id": "m1", "cluster": "x", "trigger": "gutted", "type": "ACTION", "sent": 0, "tok": [1]}
     said = {"participants": [{"text": "Riverside Mill"}], "time": [{"text": "Friday"}], "location": []}
     document = with_roles("a", FIRE, {**mention, **said})

@@ -188,7 +188,7 @@ def test_a_key_of_the_environment_is_a_secret_whatever_its_form(
         (("scrub", "articles"), "articles: no cassettes here"),
     ],
 )
-def test_wrong_use_is_told_in_one_line(desk: Desk, arguments: tuple[str, ...], says: str) -> None:
+def test_wrong_use_is_reported_in_one_line(desk: Desk, arguments: tuple[str, ...], says: str) -> None:
     answer = extractor(desk.capsys, "cassettes", *arguments)
     assert answer.code in {1, 2}
     assert says in answer.complaint

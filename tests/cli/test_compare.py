@@ -75,10 +75,10 @@ def test_runs_that_say_the_same_differ_in_nothing(project: Path, capsys: Capsys)
 def test_exactly_the_planted_differences_are_listed(project: Path, capsys: Capsys) -> None:
     run_both(project, capsys, PLANTED)
     found = compared(capsys)
-    told = [
+    shown = [
         (each["article"], each["sentences"], each["field"], each["said"]) for each in found["differences"]
     ]
-    assert told == [
+    assert shown == [
         ("first", [2], "where", {"one": ["Lyon"], "two": []}),
         (
             "second",
@@ -120,7 +120,7 @@ def test_the_report_names_place_event_field_and_values(project: Path, capsys: Ca
     assert "Lyon" not in brief
 
 
-def test_gold_puts_the_scores_of_both_beside_each_other(project: Path, capsys: Capsys) -> None:
+def test_gold_puts_the_scores_of_both_side_by_side(project: Path, capsys: Capsys) -> None:
     run_both(project, capsys, PLANTED)
     gold = {
         "id": "vote",
@@ -161,7 +161,7 @@ def test_each_of_several_backends_records_and_replays_in_a_folder_of_its_own(
         (("runs/both/one", "runs/none"), "runs/none: no run here"),
     ],
 )
-def test_wrong_use_is_told_in_one_line(
+def test_wrong_use_is_reported_in_one_line(
     project: Path, capsys: Capsys, arguments: tuple[str, ...], says: str
 ) -> None:
     run_both(project, capsys, {})

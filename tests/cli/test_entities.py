@@ -25,9 +25,9 @@ def test_an_entity_is_explained_by_its_id_with_a_reason_for_each_name(
     lines = extractor(capsys, "show", seeds_run_folder, "--entities", "--json").out.splitlines()
     (justice,) = [e for e in map(json.loads, lines) if e["name"] == "U.S. Department of Justice"]
     for reference in (justice["id"], justice["id"].removeprefix("entity-")[:7]):
-        told = extractor(capsys, "explain", seeds_run_folder, reference).out
-        assert "U.S. Justice Department: the words of U.S. Department of Justice\n    000" in told
-        assert "Takes part in 2 events:" in told
+        shown = extractor(capsys, "explain", seeds_run_folder, reference).out
+        assert "U.S. Justice Department: the words of U.S. Department of Justice\n    000" in shown
+        assert "Takes part in 2 events:" in shown
     assert json.loads(extractor(capsys, "explain", seeds_run_folder, justice["id"], "--json").out) == justice
 
 

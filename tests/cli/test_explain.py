@@ -46,7 +46,7 @@ def events(seeds_run_folder: Path) -> list[JsonObject]:
     return sorted(every, key=lambda event: -len(event["records"]))
 
 
-def told(answer: Answer) -> Any:
+def data_of(answer: Answer) -> Any:
     assert answer.code == 0, answer.err
     return json.loads(answer.out)
 
@@ -56,7 +56,7 @@ def told(answer: Answer) -> Any:
 
 def test_the_sum_of_a_pair_is_that_of_its_fields(explain: Explain, events: list[JsonObject]) -> None:
     for a, b in list(combinations(events[0]["records"], 2))[:6]:
-        found = told(explain(a, b, "--json"))
+        found = data_of(explain(a, b, "--json"))
         assert (
             found["total"] == sum(field["points"] for field in found["fields"]) == found["fields"][-1]["sum"]
         )
@@ -67,7 +67,7 @@ def test_the_text_shows_every_field_its_points_and_the_verdict(
     explain: Explain, events: list[JsonObject]
 ) -> None:
     a, b = events[0]["records"][:2]
-    found, text = told(explain(a, b, "--json")), explain(a, b).out
+    found, text = data_of(explain(a, b, "--json")), explain(a, b).out
     for field in found["fields"]:
         row = next(line for line in text.splitlines() if line.startswith(f"{field['field']} "))
         assert field["level"].replace("_", " ") in row
@@ -93,7 +93,7 @@ def test_a_pair_below_the_threshold_is_joined_through_the_links_that_are_named(
     run = write_run(tmp_path / "run", run_of({str(n): said for n, said in enumerate(ARRESTS)}))
     (event,) = lines_of(run / "events.jsonl")
     pairs = combinations(event["records"], 2)
-    found = [told(extractor(capsys, "explain", run, a, b, "--json")) for a, b in pairs]
+    found = [data_of(extractor(capsys, "explain", run, a, b, "--json")) for a, b in pairs]
     through = [pair for pair in found if pair["verdict"] == "not enough"]
     assert through
     for pair in through:
@@ -105,7 +105,7 @@ def test_a_pair_below_the_threshold_is_joined_through_the_links_that_are_named(
 
 
 def test_records_of_two_events_say_what_keeps_them_apart(explain: Explain, events: list[JsonObject]) -> None:
-    found = told(explain("000_51ac:3", "001_0dc1:13", "--json"))
+    found = data_of(explain("000_51ac:3", "001_0dc1:13", "--json"))
     assert not found["joined"]
     assert found["verdict"] == "not enough"
     assert found["reason"].startswith("Kept apart")
@@ -121,11 +121,11 @@ def test_a_record_is_found_by_its_article_and_sentence(explain: Explain, seeds_r
         if all(places.count((record["article"], n)) == 1 for n in record["sentences"])
     ]
     first, second = alone[:2]
-    by_id = told(explain(first["id"], second["id"], "--json"))
+    by_id = data_of(explain(first["id"], second["id"], "--json"))
     for form in ("{article}:{sentence}", "{article}:s{sentence}"):
         names = [form.format(article=r["article"], sentence=r["sentences"][0]) for r in (first, second)]
-        assert told(explain(*names, "--json")) == by_id
-    assert told(explain(first["id"][:8], second["id"][:8], "--json")) == by_id
+        assert data_of(explain(*names, "--json")) == by_id
+    assert data_of(explain(first["id"][:8], second["id"][:8], "--json")) == by_id
 
 
 def test_a_sentence_of_several_records_names_them_all(explain: Explain, seeds_run_folder: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_record_is_not_compared_with_itself(explain: Explain) -> None:
 
 def test_the_links_of_an_event_connect_all_its_records(explain: Explain, events: list[JsonObject]) -> None:
     for event in events:
-        found = told(explain(event["id"], "--json"))
+        found = data_of(explain(event["id"], "--json"))
         assert [record["id"] for record in found["records"]] == event["records"]
         assert len(found["links"]) == len(event["records"]) - 1
         assert {link[side] for link in found["links"] for side in "ab"} == set(event["records"])
@@ -164,7 +164,7 @@ def test_the_links_of_an_event_connect_all_its_records(explain: Explain, events:
 def test_an_event_names_those_it_was_kept_apart_from(
     explain: Explain, events: list[JsonObject], seeds_run_folder: Path
 ) -> None:
-    mexico = told(explain(events[0]["id"], "--json"))
+    mexico = data_of(explain(events[0]["id"], "--json"))
     near = [item["event"] for item in mexico["kept_apart"]]
     february = next(
         e["id"]
@@ -181,7 +181,7 @@ def test_an_event_is_found_by_the_start_of_its_id(
 ) -> None:
     for event in events:
         asked = form.format(id=event["id"], short=event["id"].removeprefix("event-")[:7])
-        assert told(explain(asked, "--json"))["event"] == event["id"]
+        assert data_of(explain(asked, "--json"))["event"] == event["id"]
 
 
 @pytest.mark.parametrize("reference", ["r", "nothing"])
@@ -254,7 +254,7 @@ def test_what_a_reviewer_split_is_explained_by_the_decision(
 def test_an_event_says_first_how_strongly_it_is_held_together(
     explain: Explain, events: list[JsonObject]
 ) -> None:
-    found = told(explain(events[0]["id"], "--json"))
+    found = data_of(explain(events[0]["id"], "--json"))
     sums = [link["total"] for link in found["links"]]
     said = " ".join(explain(events[0]["id"]).out.split())
     assert f"These {len(sums)} pairs hold the event together, the strongest with {max(sums)}" in said

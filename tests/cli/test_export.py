@@ -19,7 +19,7 @@ def run(tmp_path: Path) -> Path:
     return write_run(tmp_path / "run", hostile_run())
 
 
-def test_what_was_written_is_told(run: Path, capsys: Capsys, tmp_path: Path) -> None:
+def test_what_was_written_is_listed(run: Path, capsys: Capsys, tmp_path: Path) -> None:
     answer = extractor(capsys, "export", run, "-o", tmp_path / "x.csv")
     events, supports, entities = answer.out.splitlines()
     assert events == f"{len(HOSTILE)} events: {tmp_path}/x.csv"
@@ -27,7 +27,7 @@ def test_what_was_written_is_told(run: Path, capsys: Capsys, tmp_path: Path) -> 
     assert entities.endswith(f"entities: {tmp_path}/x.entities.csv")
 
 
-def test_what_was_written_is_told_as_json(run: Path, capsys: Capsys, tmp_path: Path) -> None:
+def test_what_was_written_is_listed_as_json(run: Path, capsys: Capsys, tmp_path: Path) -> None:
     answer = extractor(capsys, "export", run, "-o", tmp_path / "out", "--format", "sqlite", "--json")
     assert [item["path"] for item in json.loads(answer.out)] == [f"{tmp_path}/out/events.sqlite"] * 3
 

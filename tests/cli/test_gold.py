@@ -34,8 +34,8 @@ def test_gold_from_a_review_scores_runs(reviewed: Path, capsys: Capsys, tmp_path
     gold = tmp_path / "out" / "gold.jsonl"
     answer = extractor(capsys, "gold", reviewed, "-o", gold)
     assert answer.code == 0
-    told, step = answer.out.splitlines()
-    assert told == f"3 events, and {total - 4} that nobody decided about: {gold}"
+    summary, step = answer.out.splitlines()
+    assert summary == f"3 events, and {total - 4} that nobody decided about: {gold}"
     scored = extractor(capsys, *step.partition(": extractor ")[2].split())
     assert scored.code == 0
     assert "3 of 3 in gold" in scored.out

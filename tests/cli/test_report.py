@@ -25,7 +25,7 @@ def test_it_tells_what_it_wrote_and_how_large_it_is(
     assert output.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-def test_a_folder_without_a_run_is_told_in_one_line(capsys: Capsys, tmp_path: Path) -> None:
+def test_a_folder_without_a_run_is_reported_in_one_line(capsys: Capsys, tmp_path: Path) -> None:
     answer = extractor(capsys, "report", tmp_path)
     assert answer.code == 1
     assert "no run here" in answer.complaint
@@ -40,8 +40,8 @@ def test_a_run_names_its_report_and_says_what_is_not_in_it(
         capsys, "run", repository / "seeds", "-o", run, "--replay", repository / "cassettes/local"
     )
     total = len(StoredRun.read(run).events)
-    told = f"All of it on a page that a browser opens: {run / 'report.html'}\n"
-    assert told in answer.out
+    line = f"All of it on a page that a browser opens: {run / 'report.html'}\n"
+    assert line in answer.out
     assert answer.out.endswith(
         f"It has 1 of {total} events, those that most sources report; a larger one:"
         f" extractor report {run} --most {total}\n"

@@ -93,7 +93,7 @@ def test_a_password_is_asked_for(
         refused.value.close()
 
 
-def test_a_port_that_is_taken_is_told_with_the_next_step(
+def test_a_port_that_is_taken_is_reported_with_the_next_step(
     seeds_run_folder: Path, capsys: Capsys, loopback: None
 ) -> None:
     with socket.socket() as other:

@@ -56,7 +56,7 @@ def test_an_export_has_the_events_as_reviewers_left_them(run: Path, capsys: Caps
     assert {each["review"] for each in found.values()} == {"accepted", ""}
 
 
-def test_as_found_leaves_the_review_aside(run: Path, capsys: Capsys) -> None:
+def test_as_found_ignores_the_review(run: Path, capsys: Capsys) -> None:
     review = Review.open(run)
     first, _ = biggest(review)
     found = {row["event_id"]: row for row in rows(capsys, run, "--as-found")}
@@ -66,8 +66,8 @@ def test_as_found_leaves_the_review_aside(run: Path, capsys: Capsys) -> None:
 
 def test_every_format_takes_the_review(run: Path, capsys: Capsys, tmp_path: Path) -> None:
     for ending in ("csv", "jsonl", "parquet", "xlsx", "sqlite"):
-        told = extractor(capsys, "export", run, "-o", tmp_path / f"x.{ending}", "--json")
-        assert json.loads(told.out)[0]["rows"] == len(Review.open(run).run.events) - 1
+        output = extractor(capsys, "export", run, "-o", tmp_path / f"x.{ending}", "--json")
+        assert json.loads(output.out)[0]["rows"] == len(Review.open(run).run.events) - 1
 
 
 def test_show_prints_the_events_as_reviewers_left_them(run: Path, capsys: Capsys) -> None:

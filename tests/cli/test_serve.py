@@ -52,16 +52,16 @@ def test_it_says_where_it_is_and_how_to_use_it_and_leaves_nothing(model: Path, e
 
 
 @pytest.mark.usefixtures("loopback")
-def test_sizes_are_as_asked_and_told_to_programs(model: Path) -> None:
+def test_sizes_are_as_asked_and_printed_for_programs(model: Path) -> None:
     sizes = ("--context", "512", "--slots", "3", "--threads", "2")
     with started("serve", "--model", model, "--port", "0", *sizes, "--json") as process:
-        told = json.loads(first_line(process))
-        with urllib.request.urlopen(told["base_url"]) as answer:
+        served = json.loads(first_line(process))
+        with urllib.request.urlopen(served["base_url"]) as answer:
             parameters = json.load(answer)
         process.send_signal(signal.SIGINT)
         process.wait(60)
-    told.pop("base_url")
-    assert told == {"model": "small", "context": 512, "slots": 3, "threads": 2, "prompt_cache_mib": 1024}
+    served.pop("base_url")
+    assert served == {"model": "small", "context": 512, "slots": 3, "threads": 2, "prompt_cache_mib": 1024}
     assert parameters["n_ctx"] == 1536
     assert parameters["cache_ram_mib"] == 1024
 
@@ -77,7 +77,9 @@ def test_a_server_that_dies_is_an_error(model: Path) -> None:
         assert err == "extractor: the server of small ended with -6: start it again\n"
 
 
-def test_a_port_that_is_taken_is_told_with_the_next_step(model: Path, capsys: Capsys, loopback: None) -> None:
+def test_a_port_that_is_taken_is_reported_with_the_next_step(
+    model: Path, capsys: Capsys, loopback: None
+) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -87,7 +89,7 @@ def test_a_port_that_is_taken_is_told_with_the_next_step(model: Path, capsys: Ca
     assert "choose another with --port" in answer.complaint
 
 
-def test_a_machine_that_is_too_small_is_told_what_is_needed(
+def test_a_machine_that_is_too_small_is_refused_with_what_is_needed(
     model: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "available_memory", lambda: 1 << 28)

@@ -152,7 +152,7 @@ def test_the_evidence_marks_the_words_in_their_sentence(run: Path, capsys: Capsy
     assert "when: 2026-03-02" in shown
 
 
-def test_the_page_of_a_document_stands_beside_the_sentence(tmp_path: Path, capsys: Capsys) -> None:
+def test_the_page_of_a_document_stands_next_to_the_sentence(tmp_path: Path, capsys: Capsys) -> None:
     run = judged_run()
     articles = {
         name: article.model_copy(

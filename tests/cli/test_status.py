@@ -31,7 +31,7 @@ def at(server: ModelServer) -> list[str]:
     return ["--base-url", server.base_url, "--model", "fake", "--plan", "article"]
 
 
-def test_a_run_is_told_while_it_goes_on_after_a_kill_and_when_it_is_done(
+def test_a_run_is_shown_while_it_goes_on_after_a_kill_and_when_it_is_done(
     tmp_path: Path, capsys: Capsys
 ) -> None:
     news, run, gate = write_articles(tmp_path / "news", BRIEFS), tmp_path / "run", Gate(free=3)
@@ -78,7 +78,7 @@ def test_a_run_is_told_while_it_goes_on_after_a_kill_and_when_it_is_done(
     ]
 
 
-def test_what_failed_is_told_by_class(
+def test_what_failed_is_counted_by_class(
     tmp_path: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     by_sentence(monkeypatch)

@@ -77,5 +77,5 @@ def but_for_the_cost(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def spent(run: Path) -> JsonObject:
     """What the run counted: calls, tokens and money."""
-    told: JsonObject = json.loads((run / "run.json").read_text(encoding="utf-8"))["totals"]["spent"]
-    return told
+    spent: JsonObject = json.loads((run / "run.json").read_text(encoding="utf-8"))["totals"]["spent"]
+    return spent

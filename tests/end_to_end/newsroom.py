@@ -69,7 +69,7 @@ REPLIES: Mapping[str, JsonObject] = {
     "wounded": {"what": "Two officers were wounded", "type": "injure", "whom": ["Two officers"]},
     "raid": {"type": "other"},
 }
-"""The event that the model tells of a sentence, by the word in it; that of the raid says nothing."""
+"""The event that the model reports for a sentence, by the word in it; that of the raid says nothing."""
 
 QUESTIONS = len(BRIEFS)
 """What the briefs give the plan `article` to ask, and the articles where it asks `by_sentence`."""

@@ -70,24 +70,24 @@ def test_status_tells_what_the_provider_says_and_collect_what_is_missing(run: Pa
     with BatchServer(obliging) as server:
         submitted(capsys, server, run)
         assert extractor(capsys, "batch", "status", run).out == "batch_2: 0 of 7, validating\n"
-        told = extractor(capsys, "status", run).out
-        assert told.splitlines()[:2] == [
+        shown = extractor(capsys, "status", run).out
+        assert shown.splitlines()[:2] == [
             "awaiting: 7 questions are in batches; extractor batch collect fetches them",
             "articles: 0 of 3 done (0 records, 0 no events, 0 failed); 3 pending",
         ]
-        assert "failed: " not in told
+        assert "failed: " not in shown
         early = collected(capsys, run)
         assert early.code == 0
         assert "awaited: 7; fetch them with: extractor batch collect" in early.out
         server.work_off()
         assert extractor(capsys, "batch", "status", run).out == "batch_2: 7 of 7, completed\n"
-        told = json.loads(extractor(capsys, "batch", "status", run, "--json").out)
-        assert told["batches"][0]["counts"] == {"total": 7, "completed": 7, "failed": 0}
+        shown = json.loads(extractor(capsys, "batch", "status", run, "--json").out)
+        assert shown["batches"][0]["counts"] == {"total": 7, "completed": 7, "failed": 0}
         whole = json.loads(collected(capsys, run, "--json").out)
         assert (whole["finished"], whole["awaited"], whole["totals"]["records"]) == (True, 0, 6)
-        told = extractor(capsys, "status", run).out
-        assert "7 calls of m in batches" in told
-        assert "cost: $0.0039 so far" in told
+        shown = extractor(capsys, "status", run).out
+        assert "7 calls of m in batches" in shown
+        assert "cost: $0.0039 so far" in shown
         assert len(server.batches) == 1
 
 

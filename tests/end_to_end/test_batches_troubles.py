@@ -18,7 +18,7 @@ from tests.kit.patience import hurry_batches
 pytestmark = pytest.mark.usefixtures("loopback", "sentences")
 
 
-def test_a_batch_that_is_refused_as_a_whole_is_told_and_handed_in_at_a_word_only(
+def test_a_batch_that_is_refused_as_a_whole_is_reported_and_handed_in_at_a_word_only(
     run: Path, capsys: Capsys
 ) -> None:
     with BatchServer(obliging) as server:
@@ -64,7 +64,7 @@ def test_answers_that_the_provider_has_deleted_are_asked_for_anew_at_a_word(
         assert collected(capsys, run).code == 0
 
 
-def test_lines_that_are_no_answers_are_told_and_their_questions_asked_again(
+def test_lines_that_are_no_answers_are_reported_and_their_questions_asked_again(
     run: Path, capsys: Capsys
 ) -> None:
     with BatchServer(obliging) as server:
@@ -171,9 +171,9 @@ def test_a_folder_of_somebody_else_sends_nothing_to_an_address_of_theirs(
         theirs = "https://batches.example.org/v1"
         with closing(sqlite3.connect(run / "ledger.sqlite")) as ledger, ledger:
             (how,) = ledger.execute("SELECT how FROM batches").fetchone()
-            told = json.loads(how)
-            told["backend"] |= {"name": "openai", "base_url": theirs, "key_env": "HOUSE_KEY"}
-            ledger.execute("UPDATE batches SET how = ?", (json.dumps(told),))
+            settings = json.loads(how)
+            settings["backend"] |= {"name": "openai", "base_url": theirs, "key_env": "HOUSE_KEY"}
+            ledger.execute("UPDATE batches SET how = ?", (json.dumps(settings),))
         calls = len(server.calls)
         for command in ("status", "collect", "submit"):
             answer = extractor(capsys, "batch", command, run)
@@ -184,9 +184,9 @@ def test_a_folder_of_somebody_else_sends_nothing_to_an_address_of_theirs(
             )
             trusting = extractor(capsys, "batch", command, run, "--base-url", theirs)
             assert "OPENAI_API_KEY goes to api.openai.com" in trusting.complaint
-        told["backend"] |= {"name": "compatible", "base_url": server.base_url}
+        settings["backend"] |= {"name": "compatible", "base_url": server.base_url}
         with closing(sqlite3.connect(run / "ledger.sqlite")) as ledger, ledger:
-            ledger.execute("UPDATE batches SET how = ?", (json.dumps(told),))
+            ledger.execute("UPDATE batches SET how = ?", (json.dumps(settings),))
         assert extractor(capsys, "batch", "collect", run).code == 0
         assert len(server.calls) == calls
         assert not any("canary" in call.headers.get("authorization", "") for call in server.calls)

@@ -1,4 +1,4 @@
-"""Near-identical copies of one text count as one source, and whoever reads a run is told which they are."""
+"""Near-identical copies of one text count as one source, and the output of a run names them."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def test_the_event_names_its_copies(run: Path) -> None:
 
 
 def test_show_names_them_and_counts_them_once(run: Path, capsys: Capsys) -> None:
-    told = extractor(capsys, "show", run, transfer(run)["id"]).out
-    assert "3 articles, 2 sources" in told
-    assert "copies of one text, counted as one source: first, wire" in told
+    shown = extractor(capsys, "show", run, transfer(run)["id"]).out
+    assert "3 articles, 2 sources" in shown
+    assert "copies of one text, counted as one source: first, wire" in shown
     every = extractor(capsys, "show", run).out
     assert "1 article is a copy of another, and counted as one source with it." in every
 

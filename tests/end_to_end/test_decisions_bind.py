@@ -54,7 +54,7 @@ def test_what_was_split_off_and_what_was_joined_stays_so_in_the_next_run(run: Pa
     assert not [found for found in last.run.events if set(joined.records) <= set(found.records)]
 
 
-def test_damaged_decisions_are_told_before_anything_is_asked(run: Path) -> None:
+def test_damaged_decisions_are_reported_before_anything_is_asked(run: Path) -> None:
     (run / "decisions.jsonl").write_text("nonsense\n", encoding="utf-8")
     with pytest.raises(RecordsError, match=r"decisions\.jsonl:1: not JSON"):
         again(run)

@@ -46,7 +46,7 @@ def runs(tmp_path: Path, capsys: Capsys, loopback: None) -> list[Path]:
     return folders
 
 
-def test_agreement_of_models_is_told_and_is_no_further_source(
+def test_agreement_of_models_is_shown_and_is_no_further_source(
     runs: list[Path], tmp_path: Path, capsys: Capsys
 ) -> None:
     folder = tmp_path / "both"

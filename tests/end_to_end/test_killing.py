@@ -116,5 +116,5 @@ def test_twenty_kills_lose_nothing_but_what_was_in_flight_and_change_no_byte(
 
 
 def without_leftovers(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Without what a killed command leaves beside the files and the next one removes."""
+    """Without what a killed command leaves next to the files and the next one removes."""
     return {name: data for name, data in files.items() if not name.startswith(".")}

@@ -1,4 +1,4 @@
-"""The same answers give the same records, however the server was told what they must look like."""
+"""The same answers give the same records, however the request states their form."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def test_anthropics_own_api_gives_the_same_records_and_fills_ledger_and_cassette
                 f'mode = "strict"\nplan = "article"\n',
                 encoding="utf-8",
             )
-            told = extractor(capsys, "run", articles, "-o", name, "--backend", "house", *options, "--json")
-            assert told.code == 0
+            answer = extractor(capsys, "run", articles, "-o", name, "--backend", "house", *options, "--json")
+            assert answer.code == 0
         return [(tmp_path / name / file).read_bytes() for file in ("records.jsonl", "events.jsonl")]
 
     expected = run("chat", "openai", Endpoint(says, schema="honours"))

@@ -22,7 +22,7 @@ from tests.review.asking import ask
 Capsys = pytest.CaptureFixture[str]
 
 
-def told_otherwise(call: Call) -> Step:
+def other_reply(call: Call) -> Step:
     """The model under the new prompt: of the election it says nothing, and not who arrested Per Dahl."""
     arrested = {key: value for key, value in REPLIES["arrested"].items() if key != "who"}
     return answered(reply_to(call, {**REPLIES, "elected": {}, "arrested": arrested}))
@@ -59,7 +59,7 @@ def test_decisions_outlive_another_prompt_where_the_articles_still_say_the_same(
     prompts = Path(shutil.copytree(prompt_folder("article", load_schema()), tmp_path / "prompts"))
     with (prompts / "article.system.jinja").open("a", encoding="utf-8") as template:
         template.write("\nTell nothing that is not said.\n")
-    with ModelServer(told_otherwise) as server:
+    with ModelServer(other_reply) as server:
         again = ("--base-url", server.base_url, "--model", "m", "--plan", "article", "--prompt", prompts)
         assert extractor(capsys, "run", news, "-o", run, *again).code == 0
         assert server.calls

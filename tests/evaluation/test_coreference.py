@@ -21,7 +21,7 @@ def labels(clusters: Clusters) -> dict[str, int]:
 
 
 # Bagga and Baldwin 1998, figures 1 to 3: twelve mentions; one answer joins the two big clusters, the other a
-# big and the small one. MUC cannot tell the answers apart, B³ can. Luo 2005 (section 4) aligns the same
+# big and the small one. MUC cannot distinguish the answers, B³ can. Luo 2005 (section 4) aligns the same
 # clusters and two extreme answers; his φ4 F1 of 0.733, 0.667, 0.294 and 0.178 follow from these sums.
 GOLD = "12345 67 89ABC"
 BIG_WITH_BIG = "1234589ABC 67"

@@ -316,7 +316,7 @@ def test_hostile_texts_leave_the_table_whole(hostile_folder: Path, tmp_path: Pat
 # Where the files go
 
 
-def test_a_file_name_says_the_format_and_supports_stand_beside_it(
+def test_a_file_name_says_the_format_and_supports_get_a_file_next_to_it(
     seeds_run_folder: Path, tmp_path: Path
 ) -> None:
     written = export_run(seeds_run_folder, tmp_path / "mine.csv")

@@ -250,7 +250,7 @@ TOLLS = [
 
 
 @pytest.mark.parametrize(("reply", "killed", "injured", "count"), TOLLS)
-def test_the_dead_the_hurt_and_other_numbers_are_told_apart(
+def test_the_dead_the_hurt_and_other_numbers_are_distinguished(
     news: Schema,
     plan: ArticlePlan,
     make_article: MakeArticle,

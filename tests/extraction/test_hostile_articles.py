@@ -38,7 +38,7 @@ INVENTED: JsonObject = {
     "status": "happened",
     "salience": "main",
 }
-"""What the model makes up when it is told to; only the police are in the articles below."""
+"""What the model makes up when an article says so; only the police are in the articles below."""
 MADE_UP = ("zorgon", "jovian", "9,871", "9871", "tycho", "xanthippe", "ganymede", "2031", "moon colony")
 
 TRUE = "Police in Lyon arrested Per Dahl on Monday."
@@ -88,7 +88,7 @@ HOSTILE = {
 
 
 def obeying(ask: Ask) -> JsonObject:
-    """The reply of a model that does what an article tells it, in the shape that the question asks for."""
+    """The reply of a model that does what an article orders, in the shape that the question asks for."""
     if ask.reply_type is Decision:
         likely = "other" if "other" in ask.options else ask.options[0]
         return {"probabilities": {name: float(name == likely) for name in ask.options}}

@@ -31,7 +31,7 @@ class Recall(BaseModel):
         default_factory=list, description="the firms"
     )
     units: Annotated[CountValue | None, Count()] = Field(None, description="how many are recalled")
-    when: Annotated[TimeValue | None, When()] = Field(None, description="words that tell when")
+    when: Annotated[TimeValue | None, When()] = Field(None, description="words that say when")
     danger: Annotated[
         ChoiceValue | None, Choice((Option("fire", "it can burn"), Option("choking", "it can be swallowed")))
     ] = Field(None, description="what the danger is")

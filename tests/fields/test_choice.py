@@ -144,7 +144,7 @@ def test_what_was_planned_and_then_happened_is_an_update() -> None:
     )
 
 
-def test_alleged_beside_stated_as_fact_is_a_refinement_when_the_fact_stands() -> None:
+def test_alleged_along_with_stated_as_fact_is_a_refinement_when_the_fact_stands() -> None:
     assert fused(said("alleged", "a"), said("happened", "b")) == (
         "happened",
         {"alleged": Conflict.REFINEMENT},

@@ -428,7 +428,7 @@ def fused(*testimonies: base.Testimony[CountValue]) -> list[tuple[str, dict[str,
     return shown
 
 
-def test_about_26_beside_26_is_a_refinement() -> None:
+def test_about_26_along_with_26_is_a_refinement() -> None:
     assert fused(said("about 26", "a"), said("26 people", "b"), said("over two dozen", "c")) == [
         ("26 people", {"about 26": Conflict.REFINEMENT, "at least 24": Conflict.REFINEMENT})
     ]

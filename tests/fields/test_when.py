@@ -13,7 +13,7 @@ from extractor.records import (
     Grounding,
     SourcedValue,
 )
-from tests.fields.times_told import WHEN, fused, reported, said_in, time
+from tests.fields.reported_times import WHEN, fused, reported, said_in, time
 
 
 def shown(sourced: SourcedValue) -> str:

@@ -14,7 +14,7 @@ from extractor.fields.when import Precision, TimeValue, When
 from extractor.records import (
     Grounding,
 )
-from tests.fields.times_told import WHEN, read, reported, said_in, time
+from tests.fields.reported_times import WHEN, read, reported, said_in, time
 
 days = st.dates(min_value=date(2, 1, 1), max_value=date(9998, 12, 31))
 close_days = st.dates(min_value=date(2024, 11, 1), max_value=date(2025, 3, 31))

@@ -36,7 +36,7 @@ def read(words: str, published: str, *sentences: str, language: str | None = "en
     return WHEN.read(Written(words), Context(article, (len(numbered),), Span(start=at, end=at + len(words))))
 
 
-def told(value: TimeValue | None) -> str:
+def as_text(value: TimeValue | None) -> str:
     """The value as the tables write it: `day 2025-08-12`, `~ year 2019-01-01 2019-12-31`, `nothing`."""
     if value is None:
         return "nothing"
@@ -313,7 +313,7 @@ NO_TIMES = [
     [*ABSOLUTE, *PARTIAL, *WEEKDAYS, *RELATIVE, *STRETCHES, *INSIDE_LONGER_WORDS],
 )
 def test_an_expression_means_these_days(words: str, sentence: str, published: str, meaning: str) -> None:
-    assert told(read(words, published, sentence.replace("_", words))) == meaning
+    assert as_text(read(words, published, sentence.replace("_", words))) == meaning
 
 
 @pytest.mark.parametrize(("words", "sentence", "published", "meaning"), UNKNOWN_LANGUAGES)
@@ -322,12 +322,12 @@ def test_a_written_out_date_is_read_in_any_language(
     words: str, sentence: str, published: str, meaning: str, language: str | None
 ) -> None:
     sentence = sentence.replace("_", words)
-    assert told(read(words, published, sentence, language=language)) == meaning
+    assert as_text(read(words, published, sentence, language=language)) == meaning
 
 
 @pytest.mark.parametrize("words", NO_TIMES)
 def test_words_that_are_no_time_are_nothing(words: str) -> None:
-    assert told(read(words, TUESDAY, f"He spoke of {words} there.")) == "nothing"
+    assert as_text(read(words, TUESDAY, f"He spoke of {words} there.")) == "nothing"
 
 
 def test_no_words_are_no_time() -> None:
@@ -363,7 +363,7 @@ ANCHORED = [
 def test_a_time_counted_from_another_uses_the_one_the_text_names(
     words: str, before: str, sentence: str, meaning: str
 ) -> None:
-    assert told(read(words, WEDNESDAY, before, sentence.replace("_", words))) == meaning
+    assert as_text(read(words, WEDNESDAY, before, sentence.replace("_", words))) == meaning
 
 
 @pytest.mark.parametrize(
@@ -433,10 +433,10 @@ def test_words_that_grounding_did_not_find_are_looked_up_in_the_cited_sentence()
     text = "The leaders will meet on Friday."
     sentence = Sentence(number=1, span=Span(start=0, end=len(text)))
     article = Article(id="a", text=text, sentences=(sentence,), published=date(2025, 8, 13))
-    assert told(WHEN.read(Written("Friday"), Context(article, (1,)))) == "day 2025-08-15"
-    assert told(WHEN.read(Written("Friday, Aug. 15"), Context(article, (1,)))) == "day 2025-08-15"
+    assert as_text(WHEN.read(Written("Friday"), Context(article, (1,)))) == "day 2025-08-15"
+    assert as_text(WHEN.read(Written("Friday, Aug. 15"), Context(article, (1,)))) == "day 2025-08-15"
 
 
 def test_a_sentence_number_that_does_not_exist_is_no_hindrance() -> None:
     article = Article(id="a", text="", sentences=(), published=date(2025, 8, 13))
-    assert told(WHEN.read(Written("Friday"), Context(article, (7,)))) == "day 2025-08-08"
+    assert as_text(WHEN.read(Written("Friday"), Context(article, (7,)))) == "day 2025-08-08"

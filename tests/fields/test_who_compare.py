@@ -136,10 +136,10 @@ def test_two_records_stand_to_each_other_as_the_table_says(a: Reply, b: Reply, l
 
 
 def test_an_article_that_gives_the_alias_joins_two_names() -> None:
-    told = record(
+    named = record(
         {"whom": "Abigael González Valencia"}, "Abigael González Valencia – alias El Cuini – is in."
     )
-    assert WHO.compare(told, record({"whom": "El Cuini"})).level == PATIENT
+    assert WHO.compare(named, record({"whom": "El Cuini"})).level == PATIENT
 
 
 def test_the_detail_names_the_parties_that_decide() -> None:

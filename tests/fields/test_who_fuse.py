@@ -143,7 +143,7 @@ def test_a_description_is_a_coarser_form_of_the_only_one_in_its_role_whose_title
     assert [support.article for support in alternative.supports] == ["b", "c"]
 
 
-def test_a_description_in_another_role_or_beside_the_name_is_somebody_else() -> None:
+def test_a_description_in_another_role_or_along_with_the_name_is_somebody_else() -> None:
     named = said("Deputy Juan Escalante", "patient", "a")
     assert len(WHO.fuse([named, said("a deputy", "agent", "b")])) == 2
     assert len(WHO.fuse([named, said("a deputy", "patient", "a")])) == 2

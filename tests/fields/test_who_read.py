@@ -182,7 +182,7 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("written", "kind", "name", "country"), OTHERS)
-def test_what_is_no_person_is_told_by_its_words(
+def test_what_is_no_person_is_recognised_by_its_words(
     written: str, kind: PartyKind, name: str, country: str | None
 ) -> None:
     value = party(written)
@@ -465,7 +465,7 @@ def test_capitals_of_a_headline_make_no_names() -> None:
     assert WHO.show(party("Williams", text)) == "Jamal Williams"
 
 
-def test_a_title_stays_beside_the_name() -> None:
+def test_a_title_stays_with_the_name() -> None:
     assert party("Los Angeles Sheriff's Deputy Juan Escalante").title == "Los Angeles Sheriff's Deputy"
 
 

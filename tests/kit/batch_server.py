@@ -42,8 +42,8 @@ class Batch:
     missed: int = 0
     problem: str = ""
 
-    def told(self) -> JsonObject:
-        """As the API tells of it."""
+    def as_json(self) -> JsonObject:
+        """The batch as the API describes it."""
         errors = {"object": "list", "data": [{"code": "x", "message": self.problem}]}
         return {
             "id": self.id,
@@ -170,7 +170,7 @@ class BatchServer(ModelServer):
         created = 1_700_000_000 + self._number
         made = Batch(number, asked["input_file_id"], asked.get("metadata") or {}, created)
         self.batches[number] = made
-        return _json(made.told())
+        return _json(made.as_json())
 
     def _file(self, number: str) -> JsonObject:
         name, content = self.files[number]
@@ -191,10 +191,10 @@ class BatchServer(ModelServer):
             asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
             match parts.path.removeprefix("/v1/").split("/"):
                 case ["batches"]:
-                    newest_first = [batch.told() for batch in reversed(self.batches.values())]
+                    newest_first = [batch.as_json() for batch in reversed(self.batches.values())]
                     return self._troubled("GET batches", lambda: self._page(newest_first, asked))
                 case ["batches", number] if number in self.batches:
-                    return self._troubled("GET batch", lambda: _json(self.batches[number].told()))
+                    return self._troubled("GET batch", lambda: _json(self.batches[number].as_json()))
                 case ["files"]:
                     return self._page([self._file(number) for number in self.files], asked)
                 case ["files", number, "content"] if number in self.files:

@@ -36,7 +36,7 @@ class Endpoint:
     caches: bool = False
     """Whether the beginning of a prompt that was read before counts as cached."""
     context: int | None = None
-    """The most tokens, told when `max_tokens` asks for more."""
+    """The most tokens, named in the error when `max_tokens` asks for more."""
     wants_max_completion_tokens: bool = False
 
     def __call__(self, call: Call) -> Step:
@@ -134,5 +134,5 @@ def chatter(said: JsonObject | str) -> str:
 
 
 def hello(call: Call) -> str:
-    """A model that does what it is told, and knows no schema."""
+    """A model that follows instructions, and knows no schema."""
     return "hello"

@@ -89,7 +89,7 @@ def refused(status: int, text: str = "no", *, headers: Mapping[str, str] | None 
 
 @dataclass(frozen=True)
 class Messages:
-    """A server that speaks the Messages API, enforces schemas and calls tools as it is told."""
+    """A server that speaks the Messages API, enforces schemas and calls tools as the request says."""
 
     says: Says
     enforces: bool = True

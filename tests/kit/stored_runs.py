@@ -226,9 +226,9 @@ def hostile_run(schema: Schema | None = None) -> StoredRun:
     articles = [_article(number, text) for number, text in enumerate(HOSTILE)]
     events, records = [], []
     for number, text in enumerate(HOSTILE):
-        told_in = (articles[number], articles[(number + 1) % len(articles)])
-        events.append(_event(number, text, told_in, schema))
-        records.append(_record(number, text, told_in[0], schema))
+        reported_in = (articles[number], articles[(number + 1) % len(articles)])
+        events.append(_event(number, text, reported_in, schema))
+        records.append(_record(number, text, reported_in[0], schema))
     return StoredRun(
         schema=schema,
         articles={article.id: article for article in articles},
@@ -296,8 +296,8 @@ def _grounding(value: Value) -> Grounding:
     return Grounding.JUDGED if isinstance(value, ChoiceValue) else Grounding.EXACT
 
 
-def _event(number: int, text: str, told_in: tuple[Article, Article], schema: Schema) -> MergedEvent:
-    first, second = told_in
+def _event(number: int, text: str, reported_in: tuple[Article, Article], schema: Schema) -> MergedEvent:
+    first, second = reported_in
     fields: dict[str, tuple[MergedValue, ...]] = {field.name: () for field in schema.fields}
     for place, (name, value) in enumerate(values_saying(text).items()):
         supports = (
@@ -316,7 +316,7 @@ def _event(number: int, text: str, told_in: tuple[Article, Article], schema: Sch
         confidence=0.5,
         fields=fields,
         records=(f"record {number} {text}",),
-        articles=tuple(sorted(article.id for article in told_in)),
+        articles=tuple(sorted(article.id for article in reported_in)),
     )
 
 

@@ -95,16 +95,16 @@ def test_a_server_of_its_own_is_found_out_by_a_probe_and_leaves_nothing() -> Non
     sizes = ("--port", "0", "--threads", "1", "--context", "2048", "--slots", "2")
     with started("serve", "--model", MODEL, *sizes, "--json") as process:
         assert process.stdout is not None
-        told = json.loads(process.stdout.readline())
-        profile = load_profile("compatible", base_url=told["base_url"], model=MODEL)
+        served = json.loads(process.stdout.readline())
+        profile = load_profile("compatible", base_url=served["base_url"], model=MODEL)
         found = asyncio.run(probe(profile))
         page = {"Origin": "https://elsewhere.example"}  # a page of another site must not read what it answers
-        told_to = httpx2.get(f"{told['base_url']}/models", headers=page, trust_env=False).headers
+        headers = httpx2.get(f"{served['base_url']}/models", headers=page, trust_env=False).headers
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
     for name in ("schema", "strict schema", "JSON mode", "seed", "logprobs", "prompt caching"):
         assert found.verdict(name) is Verdict.HONOURED, name
-    assert told_to["access-control-allow-origin"] == "http://127.0.0.1"
+    assert headers["access-control-allow-origin"] == "http://127.0.0.1"
     assert (found.mode, found.context) == ("json_schema", 2048)
     with pytest.raises(httpx2.ConnectError):
-        httpx2.get(f"{told['base_url']}/models", trust_env=False)
+        httpx2.get(f"{served['base_url']}/models", trust_env=False)

@@ -19,7 +19,7 @@ from extractor.schemas import Schema
 
 
 @dataclass(frozen=True)
-class Told:
+class Report:
     """One event as one article tells it: verbatim values, and a verbatim fragment of the telling sentence."""
 
     event: str
@@ -52,9 +52,9 @@ class Told:
         return {**fields, "who": [Written(text, role=role) for role in roles for text in roles[role]]}
 
 
-TOLD = (
+REPORTS = (
     # The transfer of the 26 in August 2025: five articles, in words, types, roles and details that vary.
-    Told(
+    Report(
         event="the 26",
         article="000",
         evidence=("Mexico has transferred 26 people",),
@@ -66,7 +66,7 @@ TOLD = (
         patient=("26 people suspected of leading drug cartels",),
         recipient=("the United States",),
     ),
-    Told(
+    Report(
         event="the 26",
         article="000",
         evidence=("Those transferred include",),
@@ -75,7 +75,7 @@ TOLD = (
         patient=("Abigael Gonzalez Valencia",),
         recipient=("the United States",),
     ),
-    Told(
+    Report(
         event="the 26",
         article="001",
         evidence=("Mexico has sent about 26 suspected",),
@@ -86,7 +86,7 @@ TOLD = (
         patient=("about 26 suspected drug cartel members",),
         recipient=("the United States",),
     ),
-    Told(
+    Report(
         event="the 26",
         article="001",
         evidence=(
@@ -100,7 +100,7 @@ TOLD = (
         patient=("26 prisoners", "Abigael González Valencia"),
         recipient=("US authorities",),
     ),
-    Told(
+    Report(
         event="the 26",
         article="002",
         evidence=("Mexico has extradited 26 alleged cartel members",),
@@ -112,7 +112,7 @@ TOLD = (
         patient=("26 alleged cartel members",),
         recipient=("the United States",),
     ),
-    Told(
+    Report(
         event="the 26",
         article="003",
         evidence=("Mexico is expelling 26 high-ranking cartel figures",),
@@ -124,7 +124,7 @@ TOLD = (
         patient=("26 high-ranking cartel figures",),
         recipient=("the United States",),
     ),
-    Told(
+    Report(
         event="the 26",
         article="003",
         evidence=("The cartel leaders and other prominent figures were being flown",),
@@ -134,7 +134,7 @@ TOLD = (
         where="the U.S.",
         patient=("The cartel leaders and other prominent figures",),
     ),
-    Told(
+    Report(
         event="the 26",
         article="003",
         evidence=("Those being handed over to U.S. custody include",),
@@ -142,7 +142,7 @@ TOLD = (
         what="Those being handed over to U.S. custody include Abigael González Valencia",
         patient=("Abigael González Valencia",),
     ),
-    Told(
+    Report(
         event="the 26",
         article="004",
         evidence=("Mexico sent 26 inmates suspected",),
@@ -153,7 +153,7 @@ TOLD = (
         patient=("26 inmates",),
         recipient=("the US",),
     ),
-    Told(
+    Report(
         event="the 26",
         article="004",
         evidence=("was included in the group of 26",),
@@ -164,7 +164,7 @@ TOLD = (
         patient=("the group of 26",),
     ),
     # The transfer of the 29 in February.
-    Told(
+    Report(
         event="the 29",
         article="001",
         evidence=("Mexican authorities sent 29 alleged drug cartel members",),
@@ -176,7 +176,7 @@ TOLD = (
         patient=("29 alleged drug cartel members",),
         recipient=("the US",),
     ),
-    Told(
+    Report(
         event="the 29",
         article="002",
         evidence=("Mexico extradited 29 cartel suspects",),
@@ -187,7 +187,7 @@ TOLD = (
         agent=("Mexico",),
         patient=("29 cartel suspects", "Rafael Caro Quintero"),
     ),
-    Told(
+    Report(
         event="the 29",
         article="003",
         evidence=("Mexico handed over to American authorities 29 cartel figures",),
@@ -199,7 +199,7 @@ TOLD = (
         patient=("29 cartel figures", "Rafael Caro Quintero"),
         recipient=("American authorities",),
     ),
-    Told(
+    Report(
         event="the 29",
         article="004",
         evidence=("Mexico sent 29 prisoners",),
@@ -211,7 +211,7 @@ TOLD = (
         patient=("29 prisoners",),
         recipient=("the US",),
     ),
-    Told(
+    Report(
         event="the 29",
         article="004",
         evidence=("Among those transferred was Caro Quintero",),
@@ -220,7 +220,7 @@ TOLD = (
         patient=("Caro Quintero",),
     ),
     # The killing of the sheriff's deputy in 2008.
-    Told(
+    Report(
         event="deputy",
         article="000",
         evidence=("who was killed in 2008",),
@@ -232,7 +232,7 @@ TOLD = (
         agent=("Roberto Salazar",),
         patient=("a Los Angeles County Sheriff's deputy",),
     ),
-    Told(
+    Report(
         event="deputy",
         article="001",
         evidence=("in connection to the 2008 killing",),
@@ -243,7 +243,7 @@ TOLD = (
         agent=("Roberto Salazar",),
         patient=("a Los Angeles County sheriff’s deputy",),
     ),
-    Told(
+    Report(
         event="deputy",
         article="002",
         evidence=("in connection with the 2008 killing",),
@@ -254,7 +254,7 @@ TOLD = (
         agent=("Roberto Salazar",),
         patient=("Los Angeles Sheriff’s Deputy Juan Escalante",),
     ),
-    Told(
+    Report(
         event="deputy",
         article="003",
         evidence=("is accused of participating in the 2008 killing",),
@@ -265,7 +265,7 @@ TOLD = (
         agent=("Roberto Salazar",),
         patient=("a Los Angeles County sheriff’s deputy",),
     ),
-    Told(
+    Report(
         event="deputy",
         article="004",
         evidence=("is alleged to have murdered an LA County",),
@@ -276,7 +276,7 @@ TOLD = (
         patient=("an LA County sheriff’s deputy",),
     ),
     # The killing of the agent in 1985.
-    Told(
+    Report(
         event="Camarena",
         article="002",
         evidence=("tied to the 1985 killing",),
@@ -286,7 +286,7 @@ TOLD = (
         agent=("Rafael Caro Quintero",),
         patient=("U.S. DEA agent Enrique Camarena",),
     ),
-    Told(
+    Report(
         event="Camarena",
         article="003",
         evidence=("who was behind the killing of a U.S. DEA agent",),
@@ -296,7 +296,7 @@ TOLD = (
         agent=("Rafael Caro Quintero",),
         patient=("a U.S. DEA agent",),
     ),
-    Told(
+    Report(
         event="Camarena",
         article="004",
         evidence=("is accused of murdering Drug Enforcement Administration",),
@@ -308,7 +308,7 @@ TOLD = (
         patient=("Drug Enforcement Administration (DEA) agent Enrique ‘Kiki’ Camarena",),
     ),
     # What must stay apart.
-    Told(
+    Report(
         event="Rosa A",
         article="004",
         evidence=("it was extraditing a woman",),
@@ -318,7 +318,7 @@ TOLD = (
         agent=("Mexico’s attorney general’s office",),
         patient=("Rosa A",),
     ),
-    Told(
+    Report(
         event="the 14 nationals",
         article="000",
         evidence=("agreed to return 14 Mexican nationals",),
@@ -329,7 +329,7 @@ TOLD = (
         agent=("the U.S. Justice Department",),
         patient=("14 Mexican nationals",),
     ),
-    Told(
+    Report(
         event="tariff threat",
         article="002",
         evidence=("President Donald Trump threatened tariffs",),
@@ -338,7 +338,7 @@ TOLD = (
         when="Earlier this year",
         agent=("President Donald Trump",),
     ),
-    Told(
+    Report(
         event="tariff agreement",
         article="002",
         evidence=("both countries reached an agreement",),
@@ -347,7 +347,7 @@ TOLD = (
         when="In July",
         agent=("both countries",),
     ),
-    Told(
+    Report(
         event="no invasion",
         article="002",
         evidence=("The United States is not going to come to Mexico with the military",),
@@ -356,7 +356,7 @@ TOLD = (
         when="Friday",
         agent=("she",),
     ),
-    Told(
+    Report(
         event="no invasion",
         article="004",
         evidence=("The United States is not going to come to Mexico with the military",),
@@ -365,7 +365,7 @@ TOLD = (
         when="on Friday",
         agent=("she",),
     ),
-    Told(
+    Report(
         event="agents within Mexico",
         article="004",
         evidence=("rejected reports that US President Donald Trump had authorised",),
@@ -385,13 +385,13 @@ def seed_articles(folder: Path) -> dict[str, Article]:
 def seed_records(articles: Mapping[str, Article], schema: Schema) -> list[tuple[EventRecord, str]]:
     """The hand-written records of the seeds, each with the name of the event it tells."""
     by_number = {name[:3]: article for name, article in articles.items()}
-    return [(record_of(told, by_number[told.article], schema), told.event) for told in TOLD]
+    return [(record_of(report, by_number[report.article], schema), report.event) for report in REPORTS]
 
 
-def record_of(told: Told, article: Article, schema: Schema) -> EventRecord:
-    """The record that an extraction would make of what is told."""
-    sentences = tuple(sorted({_sentence_of(text, article) for text in told.evidence}))
-    written = told.written()
+def record_of(report: Report, article: Article, schema: Schema) -> EventRecord:
+    """The record that an extraction would make of a report."""
+    sentences = tuple(sorted({_sentence_of(text, article) for text in report.evidence}))
+    written = report.written()
     content = repr((article.id, sentences, sorted(written.items())))
     return EventRecord(
         id=sha256(content.encode()).hexdigest()[:16],
@@ -399,7 +399,7 @@ def record_of(told: Told, article: Article, schema: Schema) -> EventRecord:
         published=article.published,
         source=article.source,
         schema_name=schema.name,
-        headline=told.what,
+        headline=report.what,
         sentences=sentences,
         fields={
             field.name: tuple(

@@ -64,7 +64,7 @@ def test_how_much_is_looked_at_at_a_time_changes_nothing(records: list[EventReco
     rows = table_of(records, SCHEMA, records.__getitem__)
     i, j = np.array(list(combinations(range(len(rows)), 2)), dtype=np.int64).reshape(-1, 2).T
 
-    def told() -> list[list[int]]:
+    def possible_pairs() -> list[list[int]]:
         keys = Keys.of(rows.columns)
         possible = Bounds(keys, Sums(rows, SCHEMA), SCHEMA.threshold).possible((i, j))
         search = Search(keys, SCHEMA.threshold)
@@ -72,10 +72,10 @@ def test_how_much_is_looked_at_at_a_time_changes_nothing(records: list[EventReco
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sums, "_FEW", 0)
-        whole = told()
+        whole = possible_pairs()
         patch.setattr(blocking, "ROWS_AT_ONCE", at_once)
         patch.setattr(bounds, "_AT_ONCE", at_once)
-        assert told() == whole
+        assert possible_pairs() == whole
 
 
 def dated(day: int | None, published: int | None) -> EventRecord:

@@ -99,7 +99,7 @@ def test_kinds_that_are_defined_by_themselves_are_never_one() -> None:
     assert not any({"a", "c"} <= set(articles) for articles in groups)
 
 
-def test_many_crashes_are_told_apart_as_two_are() -> None:
+def test_many_crashes_are_distinguished_as_two_are() -> None:
     crashes = [record(f"{place}{n}", "crash", place) for place in ("Mexico", "Peru") for n in range(9)]
     assert sorted(len(event.articles) for event in merge(crashes, SCHEMA)) == [9, 9]
 

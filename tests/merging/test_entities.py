@@ -43,7 +43,7 @@ def state(name: str, country: str) -> PartyValue:
     return party(name, PartyKind.GOVERNMENT, country=country)
 
 
-def told(
+def record_of(
     article: str, *parties: PartyValue, grounding: Grounding = Grounding.ELSEWHERE, day: int = 1
 ) -> EventRecord:
     """A record that names parties and says nothing else."""
@@ -71,7 +71,7 @@ def names(entities: Sequence[Entity]) -> list[list[str]]:
 
 def apart(*parties: PartyValue) -> list[Entity]:
     """The entities of parties that articles of their own name, in events of their own."""
-    records = [told(f"a{number}", value) for number, value in enumerate(parties)]
+    records = [record_of(f"a{number}", value) for number, value in enumerate(parties)]
     return find_entities([event_of(record) for record in records], records, SCHEMA)
 
 
@@ -101,7 +101,7 @@ def test_names_of_one_entity_are_joined_over(case: str) -> None:
 TWO = {
     "first names": (party("Omar Garcia"), party("Maria Garcia")),
     "a word alone in each article": (party("Garcia"), party("Garcia")),
-    "a word alone beside a full name": (party("Garcia"), party("Omar Garcia")),
+    "a word alone and a full name": (party("Garcia"), party("Omar Garcia")),
     "generations": (party("Ken Smith Jr"), party("Ken Smith Sr")),
     "states": (state("United States", "US"), state("Mexico", "MX")),
     "bodies of two states": (body("Justice Department", "US"), body("Justice Department", "MX")),
@@ -117,13 +117,13 @@ def test_two_entities_stay_two_that_differ_in(case: str) -> None:
 def test_a_short_name_that_fits_two_stays_by_itself_and_says_so() -> None:
     entities = apart(party("Omar Diaz Garcia"), party("Maria Diaz Garcia"), party("Diaz Garcia"))
     assert len(entities) == 3
-    (told_why,) = [entity.kept_apart for entity in entities if entity.kept_apart]
-    assert told_why == "can be 2: Maria Diaz Garcia, Omar Diaz Garcia"
+    (reason,) = [entity.kept_apart for entity in entities if entity.kept_apart]
+    assert reason == "can be 2: Maria Diaz Garcia, Omar Diaz Garcia"
 
 
 def test_a_short_name_is_the_one_of_the_two_that_takes_part_in_its_event() -> None:
     omar, maria, short = party("Omar Garcia"), party("Maria Garcia"), party("Garcia")
-    first, second, third = told("a", omar), told("b", maria), told("c", short)
+    first, second, third = record_of("a", omar), record_of("b", maria), record_of("c", short)
     entities = find_entities([event_of(first, third), event_of(second)], [first, second, third], SCHEMA)
     assert names(entities) == [["Garcia", "Omar Garcia"], ["Maria Garcia"]]
     (omar_found,) = [entity for entity in entities if entity.name == "Omar Garcia"]
@@ -156,15 +156,15 @@ def test_a_surname_that_hundreds_of_articles_give_alone_is_not_compared_with_its
 
 def test_what_no_article_says_groups_and_descriptions_are_no_entities() -> None:
     records = [
-        told("a", party("Omar Garcia"), grounding=Grounding.UNSUPPORTED),
-        told("b", party("26 men", PartyKind.GROUP), party("the person", PartyKind.DESCRIPTION)),
-        told("c", body("Authorities")),
+        record_of("a", party("Omar Garcia"), grounding=Grounding.UNSUPPORTED),
+        record_of("b", party("26 men", PartyKind.GROUP), party("the person", PartyKind.DESCRIPTION)),
+        record_of("c", body("Authorities")),
     ]
     assert find_entities([event_of(record) for record in records], records, SCHEMA) == []
 
 
 def test_an_entity_keeps_its_id_when_later_articles_name_it() -> None:
-    first, later = told("a", party("Omar Garcia")), told("b", party("Omar Garcia Harfuch"), day=2)
+    first, later = record_of("a", party("Omar Garcia")), record_of("b", party("Omar Garcia Harfuch"), day=2)
     (alone,) = find_entities([event_of(first)], [first], SCHEMA)
     (grown,) = find_entities([event_of(first), event_of(later)], [first, later], SCHEMA)
     assert grown.id == alone.id
@@ -197,7 +197,7 @@ _POOL = [
 ]
 some_records = st.lists(
     st.builds(
-        lambda article, parties, day: told(article, *parties, day=day),
+        lambda article, parties, day: record_of(article, *parties, day=day),
         st.sampled_from("abcd"),
         st.lists(st.sampled_from(_POOL), min_size=1, max_size=3),
         st.integers(1, 3),
@@ -233,7 +233,7 @@ def test_order_and_repetition_change_no_byte(records: list[EventRecord], chance:
 @laws
 @given(some_records)
 def test_unrelated_names_move_nothing(records: list[EventRecord]) -> None:
-    others = [told("z", party("Li Wei"), body("Nordisk Radio"), state("Chile", "CL"))]
+    others = [record_of("z", party("Li Wei"), body("Nordisk Radio"), state("Chile", "CL"))]
     alone = printed(records, events_of(records)) + printed(others, events_of(others))
     together = printed([*records, *others], [*events_of(records), *events_of(others)])
     assert sorted(together) == sorted(alone)

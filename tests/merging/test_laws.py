@@ -174,16 +174,16 @@ POINTS = st.fixed_dictionaries({(field, key): st.integers(0, 5) for field in "fg
 
 def column(name: str, own: Sequence[frozenset[blocking.Key]], points: dict[blocking.Key, int]) -> Column:
     """A field in which each row that has a key has a value of its own; what gives no points is no key."""
-    known = sorted(key for key, worth in points.items() if key[0] == name and worth)
+    known = sorted(key for key, value in points.items() if key[0] == name and value)
     keys = [[known.index(key) for key in sorted(row) if key in known] for row in own]
-    told = [row for row in keys if row]
+    distinct = [row for row in keys if row]
     return Column(
         field=SCHEMA.fields[0],
-        gists=range(len(told)),
+        gists=range(len(distinct)),
         points=np.array([points[key] for key in known], dtype=np.int64),
-        keys=np.array([key for row in told for key in row], dtype=np.int64),
-        ends=np.cumsum([0, *map(len, told)]),
-        numbers=np.array([told.index(row) if row else -1 for row in keys], dtype=np.int64),
+        keys=np.array([key for row in distinct for key in row], dtype=np.int64),
+        ends=np.cumsum([0, *map(len, distinct)]),
+        numbers=np.array([distinct.index(row) if row else -1 for row in keys], dtype=np.int64),
     )
 
 

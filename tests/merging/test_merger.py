@@ -81,7 +81,7 @@ def test_what_one_sentence_tells_apart_stays_apart() -> None:
     assert explanation.evidence[-1].detail == "told apart in one sentence by what"
 
 
-def test_one_event_told_twice_in_one_sentence_is_one_event() -> None:
+def test_one_event_reported_twice_in_one_sentence_is_one_event() -> None:
     twice = [record("a", what="fire", who=names, when="monday", sentences=(4,)) for names in (["Ann"], [])]
     assert len(merge(twice, SCHEMA)) == 1
 
@@ -93,8 +93,8 @@ def test_what_the_article_does_not_say_neither_joins_nor_separates() -> None:
     doubtful = FIRE_C.model_copy(update={"fields": fields})
     assert explain_pair(FIRE_A, FIRE_C, SCHEMA).verdict == Verdict.EXCLUDED
     (event,) = merge([FIRE_A, doubtful], SCHEMA)
-    (told,) = event.fields["when"]
-    assert Grounding.UNSUPPORTED in {s.grounding for v in (told, *told.alternatives) for s in v.supports}
+    (time,) = event.fields["when"]
+    assert Grounding.UNSUPPORTED in {s.grounding for v in (time, *time.alternatives) for s in v.supports}
 
 
 def test_words_alone_do_not_join() -> None:

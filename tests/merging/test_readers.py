@@ -1,4 +1,4 @@
-"""Several models that read the same articles: what they agree on is told, and they are no further sources."""
+"""Several models that read the same articles: their agreement is shown, and they are no further sources."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_what_two_models_wrote_alike_is_one_record_that_both_gave() -> None:
     assert {value.models for values in event.fields.values() for value in values} == {("b (m)", "b (n)")}
 
 
-def test_models_that_read_one_article_otherwise_are_one_source_and_each_is_told() -> None:
+def test_models_that_read_one_article_otherwise_are_one_source_and_each_is_named() -> None:
     first = record("a", what="fire", who=["Ann"], when="monday", model="m")
     second = record("a", what="fire", who=["Ann", "Bob"], when="monday", sentences=(1, 2), model="n")
     event = only([first, second])
@@ -64,10 +64,10 @@ def test_models_that_read_the_same_words_read_one_event_whatever_they_made_of_it
 
 def test_a_model_that_misread_takes_no_report_away_from_an_event() -> None:
     """The same day and person in two articles, which a second model read otherwise in one of them."""
-    told = [read("a", "m"), read("c", "m")]
+    alike = [read("a", "m"), read("c", "m")]
     misread = read("a", "n", who="Cy", when="friday")
-    events = merge([*told, misread], SCHEMA)
-    assert {tuple(sorted(event.records)) for event in events} >= {tuple(sorted(each.id for each in told))}
+    events = merge([*alike, misread], SCHEMA)
+    assert {tuple(sorted(event.records)) for event in events} >= {tuple(sorted(each.id for each in alike))}
 
 
 def test_that_two_models_read_the_same_words_is_explained() -> None:
@@ -93,11 +93,11 @@ def test_many_models_do_not_outvote_articles() -> None:
 
 
 def test_in_one_sentence_a_model_tells_two_things_apart_and_two_models_one_thing_otherwise() -> None:
-    def told(model: str, what: str) -> EventRecord:
+    def ann_reports(model: str, what: str) -> EventRecord:
         return record("a", what=what, who=["Ann"], when="monday", model=model)
 
-    assert len(merge([told("m", "fire"), told("m", "vote")], SCHEMA)) == 2
-    event = only([told("m", "fire"), told("n", "vote")])
+    assert len(merge([ann_reports("m", "fire"), ann_reports("m", "vote")], SCHEMA)) == 2
+    event = only([ann_reports("m", "fire"), ann_reports("n", "vote")])
     (what,) = event.fields["what"]
     assert {what.models, *(other.models for other in what.alternatives)} == {("b (m)",), ("b (n)",)}
 

@@ -25,30 +25,32 @@ def articles(seeds: Path) -> dict[str, Article]:
 
 
 @pytest.fixture(scope="module")
-def told(articles: Mapping[str, Article], schema: Schema) -> list[tuple[EventRecord, str]]:
+def labelled(articles: Mapping[str, Article], schema: Schema) -> list[tuple[EventRecord, str]]:
     return seed_records(articles, schema)
 
 
 @pytest.fixture(scope="module")
 def events(
-    told: list[tuple[EventRecord, str]], schema: Schema, articles: Mapping[str, Article]
+    labelled: list[tuple[EventRecord, str]], schema: Schema, articles: Mapping[str, Article]
 ) -> list[MergedEvent]:
-    return merge([record for record, _ in told], schema, articles)
+    return merge([record for record, _ in labelled], schema, articles)
 
 
 @pytest.fixture(scope="module")
-def main(told: list[tuple[EventRecord, str]], events: list[MergedEvent]) -> dict[str, MergedEvent]:
+def main(labelled: list[tuple[EventRecord, str]], events: list[MergedEvent]) -> dict[str, MergedEvent]:
     """For each real event, the merged event that holds most of its records."""
-    names = {record.id: name for record, name in told}
+    names = {record.id: name for record, name in labelled}
     found: dict[str, MergedEvent] = {}
     for event in sorted(events, key=lambda event: (len(event.records), event.id)):
         found[names[event.records[0]]] = event
     return found
 
 
-def test_the_merge_is_exactly_right(told: list[tuple[EventRecord, str]], events: list[MergedEvent]) -> None:
+def test_the_merge_is_exactly_right(
+    labelled: list[tuple[EventRecord, str]], events: list[MergedEvent]
+) -> None:
     real: dict[str, set[str]] = {}
-    for record, name in told:
+    for record, name in labelled:
         real.setdefault(name, set()).add(record.id)
     assert sorted(map(sorted, real.values())) == sorted(sorted(event.records) for event in events)
 
@@ -62,14 +64,14 @@ def test_the_merge_is_exactly_right(told: list[tuple[EventRecord, str]], events:
         ("Camarena", ["002", "003", "004"]),
     ],
 )
-def test_one_event_told_by_several_articles_is_one(
+def test_one_event_reported_by_several_articles_is_one(
     main: dict[str, MergedEvent], event: str, numbers: list[str]
 ) -> None:
     assert [article[:3] for article in main[event].articles] == numbers
 
 
 def stands(event: MergedEvent, field: str, schema: Schema) -> list[tuple[str, str, list[str]]]:
-    """Of each value that stands in a field: itself, its role if it has one, and what is kept beside it."""
+    """Of each value that stands in a field: itself, its role if it has one, and what is kept with it."""
     show = schema.field(field).type.show
     return [
         (
@@ -146,23 +148,23 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("event", EXPECTED)
-def test_what_stands_and_what_is_kept_beside_it_is_exactly_what_the_articles_say(
+def test_what_stands_and_what_is_kept_with_it_is_exactly_what_the_articles_say(
     main: dict[str, MergedEvent], schema: Schema, event: str
 ) -> None:
     found = {field: stands(main[event], field, schema) for field in EXPECTED[event]}
     assert found == EXPECTED[event]
 
 
-def test_lines_that_do_not_stand_are_refinements_and_no_other_event_has_anything_beside_its_values(
+def test_lines_that_do_not_stand_are_refinements_and_no_other_event_has_alternatives(
     main: dict[str, MergedEvent], schema: Schema
 ) -> None:
     for name, event in main.items():
         for field in schema.fields:
-            beside = [other.conflict for value in event.fields[field.name] for other in value.alternatives]
+            conflicts = [other.conflict for value in event.fields[field.name] for other in value.alternatives]
             if field.name == "what":
-                assert set(beside) <= {Conflict.REFINEMENT}
+                assert set(conflicts) <= {Conflict.REFINEMENT}
             elif name not in EXPECTED:
-                assert beside == []
+                assert conflicts == []
 
 
 def test_every_support_of_an_event_is_of_its_articles(events: list[MergedEvent]) -> None:
@@ -179,18 +181,18 @@ def test_what_happened_stands_in_one_line(main: dict[str, MergedEvent]) -> None:
 
 
 def test_26_in_august_and_29_in_february_exclude_each_other(
-    told: list[tuple[EventRecord, str]], schema: Schema
+    labelled: list[tuple[EventRecord, str]], schema: Schema
 ) -> None:
-    august = next(r for r, name in told if name == "the 26" and r.article.startswith("000"))
-    february = next(r for r, name in told if name == "the 29" and r.article.startswith("003"))
+    august = next(r for r, name in labelled if name == "the 26" and r.article.startswith("000"))
+    february = next(r for r, name in labelled if name == "the 29" and r.article.startswith("003"))
     explanation = explain_pair(august, february, schema)
     assert explanation.verdict == Verdict.EXCLUDED
 
 
 def test_the_sum_of_every_link_reaches_the_threshold(
-    told: list[tuple[EventRecord, str]], main: dict[str, MergedEvent], schema: Schema
+    labelled: list[tuple[EventRecord, str]], main: dict[str, MergedEvent], schema: Schema
 ) -> None:
-    explained = explain_event(main["the 26"], [record for record, _ in told], schema)
+    explained = explain_event(main["the 26"], [record for record, _ in labelled], schema)
     assert len(explained.links) == len(main["the 26"].records) - 1
     assert all(link.explanation.total >= schema.threshold for link in explained.links)
 
@@ -213,11 +215,11 @@ def test_levels_that_are_closer_give_no_fewer_points(schema: Schema) -> None:
 
 
 def test_the_transfer_of_august_mentions_that_of_february_and_no_other_event_one(
-    told: list[tuple[EventRecord, str]],
+    labelled: list[tuple[EventRecord, str]],
     events: list[MergedEvent],
     main: dict[str, MergedEvent],
     schema: Schema,
     articles: Mapping[str, Article],
 ) -> None:
-    found = relate(events, [record for record, _ in told], schema, articles)
+    found = relate(events, [record for record, _ in labelled], schema, articles)
     assert [(item.event, item.other) for item in found] == [(main["the 26"].id, main["the 29"].id)]

@@ -57,8 +57,8 @@ def test_empty_articles_are_no_copies_of_each_other() -> None:
 
 
 def test_an_article_in_json_has_the_sketch_of_the_article() -> None:
-    told = article("a", WIRE, " Subscribe to our newsletter for all the news of the day, every day.")
-    assert sketch_from_json(told.model_dump(mode="json")).tolist() == sketch(told).tolist()
+    longer = article("a", WIRE, " Subscribe to our newsletter for all the news of the day, every day.")
+    assert sketch_from_json(longer.model_dump(mode="json")).tolist() == sketch(longer).tolist()
 
 
 @st.composite

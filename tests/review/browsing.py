@@ -50,7 +50,7 @@ class Watched:
     def press(self, *keys: str) -> None:
         """Press keys one after the other, as a reviewer does: each when the page has answered the last."""
         for key in keys:
-            self.page.wait_for_load_state()  # a page hears no key before its script has run
+            self.page.wait_for_load_state()  # keys do nothing before the page's script has run
             self.page.keyboard.press(key)
             self.page.locator("main:not([aria-busy=true])").wait_for(state="attached")
 

@@ -59,7 +59,7 @@ def test_a_rejected_value_no_longer_stands(ada: Reviewer, transfer: MergedEvent)
     assert ada.review.history.active[-1].why == "the wrong thing"
 
 
-def test_a_chosen_alternative_stands_with_its_own_evidence_and_the_former_value_beside_it(
+def test_a_chosen_alternative_stands_with_its_own_evidence_and_keeps_the_former_value(
     ada: Reviewer, transfer: MergedEvent
 ) -> None:
     former = transfer.fields["count"][0]

@@ -77,7 +77,7 @@ def test_a_field_can_be_looked_at_alone(app: Guard) -> None:
     assert ask(app, "/runs?from=x").text.count("data-run-difference") == 2
 
 
-def test_many_differences_are_told_in_parts(app: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_differences_are_shown_in_parts(app: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs_view, "MOST", 1)
     page = ask(app, "/runs").text
     assert page.count("data-run-difference") == 1
@@ -128,7 +128,7 @@ def test_the_command_compares_and_the_page_is_usable_by_everybody(
                 assert at.faults == []
 
 
-def test_a_run_that_cannot_be_compared_is_told_at_once(
+def test_a_run_that_cannot_be_compared_is_reported_at_once(
     two_runs: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first, _ = two_runs

@@ -1,4 +1,4 @@
-"""`--dry-run`: what a run would ask and cost, told without asking."""
+"""`--dry-run`: what a run would ask and cost, estimated without asking."""
 
 from __future__ import annotations
 

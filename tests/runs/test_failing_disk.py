@@ -35,8 +35,8 @@ def test_whichever_call_fails_the_state_of_before_stays_readable_and_the_message
         check=False,
     )
     assert answer.returncode == 0, answer.stderr
-    told = json.loads(answer.stdout)
-    assert told["wrong"] == []
-    assert told["counts"]["write"] > 20
-    assert told["counts"]["fsync"] > 10
-    assert told["counts"]["rename"] > 3
+    result = json.loads(answer.stdout)
+    assert result["wrong"] == []
+    assert result["counts"]["write"] > 20
+    assert result["counts"]["fsync"] > 10
+    assert result["counts"]["rename"] > 3

@@ -82,7 +82,7 @@ def test_a_run_that_stands_still_slows_down() -> None:
     assert progress.read().rate < early / 5
 
 
-def test_without_a_number_of_inputs_no_time_is_left_and_without_a_price_no_cost_is_told() -> None:
+def test_without_a_number_of_inputs_no_time_is_left_and_without_a_price_no_cost_is_shown() -> None:
     clock = Hand()
     progress = Progress(None, now=clock)
     clock.now = 2.0
@@ -111,7 +111,7 @@ def test_a_price_gives_the_cost() -> None:
         (273_600, "3 d 4 h"),
     ],
 )
-def test_a_duration_is_told_in_two_units(seconds: float, words: str) -> None:
+def test_a_duration_is_shown_in_two_units(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 
@@ -119,5 +119,5 @@ def test_a_duration_is_told_in_two_units(seconds: float, words: str) -> None:
     ("rate", "words"),
     [(0.0, ""), (0.01, "0.6 articles/min"), (1.0, "1.0 articles/s"), (1234.5, "1,234.5 articles/s")],
 )
-def test_a_slow_rate_is_told_by_the_minute(rate: float, words: str) -> None:
+def test_a_slow_rate_is_shown_by_the_minute(rate: float, words: str) -> None:
     assert rate_in_words(rate) == words

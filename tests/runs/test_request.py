@@ -15,11 +15,11 @@ Capsys = pytest.CaptureFixture[str]
 
 
 def test_warnings_of_the_past_are_heard_too() -> None:
-    warnings, heard, other = Warnings(), list[str](), list[str]()
+    warnings, received, other = Warnings(), list[str](), list[str]()
     warnings("first")
-    warnings.listen(heard.append, other.append)
+    warnings.listen(received.append, other.append)
     warnings("second")
-    assert heard == other == ["first", "second"]
+    assert received == other == ["first", "second"]
 
 
 @pytest.fixture

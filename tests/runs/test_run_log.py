@@ -16,7 +16,7 @@ from tests.kit.model_server import ModelServer, failed
 STAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ")
 
 
-def told(path: Path) -> list[str]:
+def log_lines(path: Path) -> list[str]:
     """The lines of a log, without their stamps, which each has."""
     lines = path.read_text(encoding="utf-8").splitlines()
     assert all(STAMP.match(line) for line in lines)
@@ -28,7 +28,7 @@ def test_a_log_tells_start_failures_progress_and_end(tmp_path: Path) -> None:
     with RunLog(tmp_path / "run.log", progress, "fake", every=0.01) as log:
         log.failed(Failure("a", (3,), "ReplyInvalid", "two\nlines"))
         time.sleep(0.05)
-    first, failure, *often, last = told(tmp_path / "run.log")
+    first, failure, *often, last = log_lines(tmp_path / "run.log")
     assert first.startswith("started: 12 articles · fake · process ")
     assert failure == "failed: a sentence 3: ReplyInvalid: two lines"
     assert often
@@ -46,7 +46,7 @@ def test_a_log_tells_start_failures_progress_and_end(tmp_path: Path) -> None:
 def test_a_log_tells_how_a_run_was_stopped(tmp_path: Path, error: BaseException, says: str) -> None:
     with pytest.raises(type(error)), RunLog(tmp_path / "run.log", Progress(), "fake"):
         raise error
-    assert told(tmp_path / "run.log")[-1].startswith(says)
+    assert log_lines(tmp_path / "run.log")[-1].startswith(says)
 
 
 def test_a_log_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_log_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is Linux's")
-def test_a_log_that_cannot_be_written_lets_the_run_go_on_and_is_told_at_the_end() -> None:
+def test_a_log_that_cannot_be_written_lets_the_run_go_on_and_is_reported_at_the_end() -> None:
     went_on = False
     with (
         pytest.raises(RunError, match="/dev/full: cannot be written: No space left"),
@@ -77,7 +77,7 @@ def test_every_command_on_a_folder_adds_to_its_log(
         where = ["--base-url", server.base_url, "--model", "fake", "--plan", "article"]
         assert extractor(capsys, "run", news, "-o", run, *where).code == 3
         assert extractor(capsys, "run", news, "-o", run, *where).code == 3
-    lines = told(run / "run.log")
+    lines = log_lines(run / "run.log")
     assert [re.split(r"[:;] | after ", line)[0] for line in lines] == 2 * [
         "started",
         "failed",

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.usefixtures("loopback")
 
 
 class Log(Watcher):
-    """Writes down what it is told."""
+    """Records every callback."""
 
     def __init__(self) -> None:
         self.questions: dict[str, int] = {}

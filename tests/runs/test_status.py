@@ -17,7 +17,7 @@ def kept(ledger: Ledger, *names: str, error: str | None = None) -> None:
     ledger.write([EndEntry(name, True, outcome, 1, error) for name in names])
 
 
-def test_a_run_that_goes_on_is_told_with_its_process(tmp_path: Path) -> None:
+def test_a_run_that_goes_on_is_shown_with_its_process(tmp_path: Path) -> None:
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         ledger.begin(1.0, "{}", 10)
         kept(ledger, "a", "b")
@@ -31,7 +31,7 @@ def test_a_run_that_goes_on_is_told_with_its_process(tmp_path: Path) -> None:
     assert list(found.failed.items()) == [("ArticleError", 2), ("ReplyInvalid", 1)]
 
 
-def test_a_run_that_was_stopped_is_told_and_what_an_earlier_command_did_counts(tmp_path: Path) -> None:
+def test_a_run_that_was_stopped_is_shown_and_what_an_earlier_command_did_counts(tmp_path: Path) -> None:
     for names in (("a", "b", "c"), ("a",)):
         with Ledger(tmp_path / "ledger.sqlite") as ledger:
             ledger.begin(1.0, "{}", 4)

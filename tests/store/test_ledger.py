@@ -106,7 +106,7 @@ def test_every_attempt_is_kept_with_all_that_is_known_of_it(path: Path) -> None:
     }
 
 
-def test_what_was_spent_is_told_by_model_and_by_batch(path: Path) -> None:
+def test_what_was_spent_is_summed_by_model_and_by_batch(path: Path) -> None:
     with Ledger(path) as ledger:
         assert ledger.spent() == ()
         ledger.write([attempted("invalid"), attempted(), attempted(batch="b1"), attempted(model="n")])

@@ -30,7 +30,7 @@ def test_the_holder_is_known_while_it_holds_and_forgotten_afterwards(tmp_path: P
     assert holder(path) is None
 
 
-def test_a_second_is_told_who_has_it_and_a_killed_one_leaves_it_free(tmp_path: Path) -> None:
+def test_a_second_one_learns_who_has_it_and_a_killed_one_leaves_it_free(tmp_path: Path) -> None:
     path = tmp_path / "ledger.lock"
     with subprocess.Popen([sys.executable, "-c", _HOLD, str(path)], stdout=subprocess.PIPE) as child:
         assert child.stdout is not None

@@ -36,7 +36,7 @@ def test_the_user_names_the_columns() -> None:
     assert (draft.text, draft.published) == ("It rained.", date(2025, 8, 13))
 
 
-def test_a_table_without_a_column_of_texts_is_told_its_columns() -> None:
+def test_a_table_without_a_column_of_texts_is_refused_with_its_columns() -> None:
     with pytest.raises(ArticleError, match=r"among words, day; name it: --map text=COLUMN"):
         rows(b"words,day\nIt rained.,2025\n")
 

@@ -147,7 +147,7 @@ def test_a_json_file_may_be_one_object_or_a_list_of_them() -> None:
     assert third.id == "s"
 
 
-def test_json_lines_that_cannot_be_told_from_a_json_file_are_told_to_change_its_name() -> None:
+def test_the_error_for_json_lines_that_look_like_a_json_file_says_to_rename_it() -> None:
     with pytest.raises(ArticleError, match=r"name the file \.jsonl"):
         list(read_json(b'{"text": "a"}\n{"text": "b"}\n', "a.json"))
 
@@ -331,5 +331,5 @@ def test_a_placeholder_states_no_date(zero: object) -> None:
     assert (draft.published, draft.warnings) == (None, ())
 
 
-def test_an_object_without_a_text_is_told_which_key_may_have_it() -> None:
+def test_an_object_without_a_text_is_refused_with_which_key_may_have_it() -> None:
     assert reason(json.dumps({"story": "It rained. " * 50})).endswith("or add --map text=story")

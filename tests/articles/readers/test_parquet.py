@@ -86,7 +86,7 @@ def test_a_publication_date_may_have_any_type_of_moment(
 IDS = [
     (pa.array(["a"]), "a"),
     (pa.array([7]), "7"),
-    (pa.array([7.0]), "7"),  # whole numbers beside a missing one, as pandas writes them
+    (pa.array([7.0]), "7"),  # whole numbers with a missing one, as pandas writes them
     (pa.array([float("nan")]), "wire-1"),
     (pa.array([None], pa.string()), "wire-1"),
 ]
@@ -117,7 +117,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("columns", "says"), FAULTS, ids=[says for _, says in FAULTS])
-def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, columns: dict[str, Any], says: str) -> None:
+def test_what_is_wrong_is_reported_with_its_place(tmp_path: Path, columns: dict[str, Any], says: str) -> None:
     assert says in reason(written(tmp_path, columns))
 
 
@@ -138,7 +138,7 @@ def test_a_text_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     )
 
 
-def test_a_file_that_was_cut_short_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_file_that_was_cut_short_is_reported_in_one_line(tmp_path: Path) -> None:
     path = Path(written(tmp_path, {"text": [TEXT] * 100}))
     path.write_bytes(path.read_bytes()[:-20])
     says = reason(str(path))
@@ -179,12 +179,12 @@ def test_parquet_and_json_lines_give_the_same_articles(tmp_path: Path) -> None:
     lines = tmp_path / "wire.jsonl"
     lines.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
-    def told(name: str) -> list[tuple[object, ...]]:
+    def contents(name: str) -> list[tuple[object, ...]]:
         found = list(read_articles([name]))
         assert count_inputs([name]) == len(found) == 600
         return [(a.id, a.text, a.published, a.source) for a in found if isinstance(a, Article)]
 
-    assert told(path) == told(str(lines))
+    assert contents(path) == contents(str(lines))
 
 
 def test_without_pyarrow_the_error_says_what_to_install(

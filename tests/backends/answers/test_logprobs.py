@@ -1,4 +1,4 @@
-"""How sure a model was of each value of its answer, from the tokens that a server tells of."""
+"""How sure a model was of each value of its answer, from the tokens that a server reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client whose questions are answered by post: what it makes of the answers is what it makes of calls."""
+"""A client whose questions go through the Batch API: it treats answers as it treats those of calls."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ class Box:
         self.held[custom_id].append(BatchAnswer(batch, status, json.dumps(body), f"req_{number}"))
 
 
-def asked(box: Box, told: list[Attempt] | None = None, profile: Profile = PROFILE) -> Reply[Tally]:
+def asked(box: Box, attempts: list[Attempt] | None = None, profile: Profile = PROFILE) -> Reply[Tally]:
     async def note(attempt: Attempt) -> None:
-        if told is not None:
-            told.append(attempt)
+        if attempts is not None:
+            attempts.append(attempt)
 
     async def ask() -> Reply[Tally]:
         async with open_client(profile, batches=box, sleep=no_wait) as client:
@@ -95,27 +95,27 @@ def test_in_every_mode_an_answer_by_post_is_read(mode: str) -> None:
 
 
 def test_an_answer_is_accounted_with_its_batch_and_tokens() -> None:
-    box, told = Box(), list[Attempt]()
+    box, attempts = Box(), list[Attempt]()
     posted(box)
     box.deliver("b1", GOOD)
-    reply = asked(box, told)
+    reply = asked(box, attempts)
     assert (reply.value, reply.attempts) == (Tally(n=29), 1)
-    assert [(a.outcome, a.batch, a.request_id, a.usage.cached_tokens) for a in told] == [
+    assert [(a.outcome, a.batch, a.request_id, a.usage.cached_tokens) for a in attempts] == [
         ("answered", "b1", "req_0", 90)
     ]
-    assert told[0].started > 0
+    assert attempts[0].started > 0
 
 
 def test_what_does_not_fit_goes_into_a_second_batch_with_what_is_wrong() -> None:
-    box, told = Box(), list[Attempt]()
+    box, attempts = Box(), list[Attempt]()
     first = posted(box)
     box.deliver("b1", WRONG)
     second = posted(box)
     assert second["messages"][: len(first["messages"])] == first["messages"]
     assert "does not fit" in second["messages"][-1]["content"]
     box.deliver("b2", GOOD)
-    assert asked(box, told).attempts == 2
-    assert [(a.outcome, a.batch) for a in told] == [("invalid", "b1"), ("answered", "b2")]
+    assert asked(box, attempts).attempts == 2
+    assert [(a.outcome, a.batch) for a in attempts] == [("invalid", "b1"), ("answered", "b2")]
 
 
 def test_a_second_answer_that_does_not_fit_is_the_last() -> None:
@@ -136,15 +136,15 @@ def test_what_was_cut_is_posted_again_with_more_room() -> None:
 
 
 def test_an_error_of_the_server_posts_the_same_request_again_as_often_as_the_rules_say() -> None:
-    box, told = Box(), list[Attempt]()
+    box, attempts = Box(), list[Attempt]()
     first = posted(box)
     for number in range(6):
         box.deliver(f"b{number}", BUSY)
         if number < 5:
             assert posted(box) == first
     with pytest.raises(BackendError, match="503"):
-        asked(box, told)
-    assert [a.outcome for a in told] == ["server error"] * 6
+        asked(box, attempts)
+    assert [a.outcome for a in attempts] == ["server error"] * 6
     assert box.posted == []
 
 

@@ -115,9 +115,9 @@ def test_in_a_storm_no_call_starts_while_the_server_asks_to_wait_and_each_episod
     run(server, pacer, 400)
     refused = [start for start in server.starts if 1.0 <= start < 1.5]
     assert len(refused) > 1
-    heard = min(refused) + 0.2
+    first_refusal = min(refused) + 0.2
     pause = float(retry_after or 1)
-    assert not [start for start in server.starts if heard < start < heard + pause]
+    assert not [start for start in server.starts if first_refusal < start < first_refusal + pause]
     assert pacer.concurrency.cuts == 1
     assert len(server.starts) == 400 + len(refused)
 

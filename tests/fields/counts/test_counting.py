@@ -355,10 +355,10 @@ EXPRESSIONS = {
         st.just(language), st.lists(st.sampled_from(EXPRESSIONS[language]), min_size=2, max_size=3)
     )
 ))  # fmt: skip
-def test_number_words_beside_number_words_are_never_read_in_part(drawn: tuple[str, list[str]]) -> None:
+def test_number_words_next_to_number_words_are_never_read_in_part(drawn: tuple[str, list[str]]) -> None:
     language, parts = drawn
     if any(a[0].isdigit() and b[0].isdigit() for a, b in pairwise(parts)):
-        return  # "In 2008 12 people": digits beside digits are two numbers
+        return  # "In 2008 12 people": digits next to digits are two numbers
     text = " ".join(parts)
     found = numbers_in(text, language)
     assert not found or not found[0].is_read or found[0].number_end == len(text)

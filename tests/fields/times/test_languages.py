@@ -30,7 +30,7 @@ def read(words: str, language: str) -> TimeValue | None:
     return WHEN.read(Written(words), Context(article, (1,), Span(start=at, end=at + len(words))))
 
 
-def told(value: TimeValue | None) -> str:
+def as_text(value: TimeValue | None) -> str:
     if value is None:
         return "nothing"
     if not value.resolved:
@@ -50,17 +50,17 @@ def test_every_language_with_words_of_time_has_a_table() -> None:
 
 @pytest.mark.parametrize(("language", "words"), rows("means"))
 def test_an_expression_means_these_days(language: str, words: str) -> None:
-    assert told(read(words, language)) == TABLES[language]["means"][words]
+    assert as_text(read(words, language)) == TABLES[language]["means"][words]
 
 
 @pytest.mark.parametrize(("language", "words"), rows("unresolved"))
 def test_what_is_only_partly_understood_is_unresolved_and_keeps_its_words(language: str, words: str) -> None:
     value = read(words, language)
-    assert told(value) == "unresolved"
+    assert as_text(value) == "unresolved"
     assert value is not None
     assert WHEN.show(value)
 
 
 @pytest.mark.parametrize(("language", "words"), rows("nothing"))
 def test_durations_and_sets_are_no_time_of_an_event(language: str, words: str) -> None:
-    assert told(read(words, language)) == "nothing"
+    assert as_text(read(words, language)) == "nothing"

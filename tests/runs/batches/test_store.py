@@ -45,7 +45,7 @@ def test_the_first_answer_stands_and_those_of_several_batches_are_in_their_order
     store.make(FIRST, ["x", "y"])
     answers = [("b2", 200, "second"), ("b1", 503, "first"), ("b1", 200, "late")]
     store.ledger.write(AnswerEntry(batch, Line("x", status, body, "r")) for batch, status, body in answers)
-    assert [(told.batch, told.status, told.body) for told in store.answers("x")] == [
+    assert [(answer.batch, answer.status, answer.body) for answer in store.answers("x")] == [
         ("b1", 503, "first"),
         ("b2", 200, "second"),
     ]
@@ -72,8 +72,8 @@ def test_a_batch_that_never_was_handed_in_frees_its_requests(store: BatchStore) 
 def test_what_a_batch_used_is_what_its_answers_tell(store: BatchStore) -> None:
     store.make(FIRST, ["w", "x", "y", "z"])
     usage = {"prompt_tokens": 10, "completion_tokens": 5, "prompt_tokens_details": {"cached_tokens": 4}}
-    told = {"w": usage, "x": {"prompt_tokens": "many", "completion_tokens": -3}, "y": None}
-    lines = [Line(name, 200, json.dumps({"usage": usage}), "r") for name, usage in told.items()]
+    usages = {"w": usage, "x": {"prompt_tokens": "many", "completion_tokens": -3}, "y": None}
+    lines = [Line(name, 200, json.dumps({"usage": usage}), "r") for name, usage in usages.items()]
     store.ledger.write(AnswerEntry("b1", line) for line in lines)
     assert store.used("b1") == Usage(10, 5, 4)
     assert store.used("none") == Usage()

@@ -24,7 +24,7 @@ def test_events_that_are_the_same_or_gone_have_no_alias() -> None:
     assert followed([("x", "1"), ("gone", "2")], [], now(x="13")) == []
 
 
-def test_a_split_and_a_join_are_told() -> None:
+def test_a_split_and_a_join_are_recorded() -> None:
     assert followed([("x", "123"), ("y", "4")], [], now(x="1", z="234")) == [
         Alias("x", ("z", "x")),
         Alias("y", ("z",)),

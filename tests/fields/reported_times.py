@@ -1,4 +1,4 @@
-"""Times as articles tell them, for the tests of times across articles."""
+"""Times as articles report them, for the tests of times across articles."""
 
 from __future__ import annotations
 
