@@ -1,8 +1,8 @@
 """Fills in what the code of the guides prints; after a change: python docs/write_guides.py
 
-The blocks of Python on a page are run in order, in a new folder that has `seeds` and `prompts`. A block of
-text right below one gets what it prints. A block that begins with `# NAME.py` is a file in that folder, or
-more of it.
+The blocks of Python on a page are run in order, in a new folder that has `seeds`, `prompts` and `cassettes`.
+A block of text right below one gets what it prints. A block that begins with `# NAME.py` is a file in that
+folder, or more of it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ PAGES = (
     _ROOT / "docs" / "guides" / "languages.md",
     _ROOT / "docs" / "guides" / "own-schema.md",
     _ROOT / "docs" / "guides" / "plans.md",
+    _ROOT / "docs" / "guides" / "python.md",
 )
 
 _BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.DOTALL | re.MULTILINE)
@@ -53,7 +54,7 @@ def written(page: Path) -> str:
         return f"```python\n{code}```\n{printed}"
 
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        for name in ("seeds", "prompts"):
+        for name in ("seeds", "prompts", "cassettes"):
             Path(name).symlink_to(_ROOT / name)
         for name, code in files_of(text).items():
             Path(name).write_text(code, encoding="utf-8")

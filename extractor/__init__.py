@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from extractor.runs.request import Request
     from extractor.schemas import Schema, load_schema, schema_of
     from extractor.store.folder import RunFolder, StoredRun
+    from extractor.streaming import aextract
     from extractor.with_review import extract
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "StoredRun",
     "Support",
     "Watcher",
+    "aextract",
     "evaluate",
     "explain_event",
     "explain_pair",
@@ -114,6 +116,7 @@ _ROOMS = {
     "runs.request": ("Request",),
     "runs.endings": ("Ended", "Failure", "Watcher"),
     "schemas": ("Schema", "load_schema", "schema_of"),
+    "streaming": ("aextract",),
     "with_review": ("extract",),
 }
 """Where each public name is, as imported above for type checkers."""

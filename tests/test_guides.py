@@ -16,6 +16,7 @@ PAGES = (
     "guides/languages.md",
     "guides/own-schema.md",
     "guides/plans.md",
+    "guides/python.md",
 )
 
 

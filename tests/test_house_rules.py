@@ -36,6 +36,7 @@ ORDER = (
     "exporting",
     "review",
     "with_review",
+    "streaming",
     "cli",
 )
 """The rooms from the ground up: a room imports from itself and from those before it."""

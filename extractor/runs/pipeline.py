@@ -179,7 +179,8 @@ def _check_that_no_loop_runs() -> None:
     except RuntimeError:
         return
     raise UsageError(
-        "extract has its own event loop: in a notebook or a coroutine, await asyncio.to_thread(extract, …)"
+        "extract has its own event loop: in a notebook or a coroutine, use aextract for the records as they "
+        "come, or await asyncio.to_thread(extract, …)"
     )
 
 
