@@ -291,23 +291,25 @@ class RelationKind(StrEnum):
 
     MENTIONS = "mentions"
     """A report of the event counts or names the other as an earlier one of its kind."""
+    FOLLOWS = "follows"
+    """The event is a step after the other, as a trial after an attack."""
 
     @property
     def inverse(self) -> str:
         """How the other event stands to this one, for people."""
-        return {"mentions": "mentioned by"}[self.value]
+        return {"mentions": "mentioned by", "follows": "followed by"}[self.value]
 
 
 class EventRelation(_Frozen):
-    """What an article says of two events in so many words, as in “the second such transfer this year”."""
+    """How a later event stands to an earlier one, with the words that an article has for it."""
 
     kind: RelationKind
     event: str
-    """The id of the event the words are about."""
+    """The id of the later event, the one that the words are about."""
     other: str
     """The id of the earlier one."""
     supports: tuple[Support, ...]
-    """Where articles say so, sorted."""
+    """Where articles say so, sorted; for `follows`, where the step names a party of the other event."""
 
 
 class EntityName(_Frozen):

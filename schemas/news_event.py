@@ -32,6 +32,9 @@ PLACE = ("where",)
 STEP = ("type",)
 """Of a step of justice: another step with the same people is another event."""
 
+INCIDENTS = ("attack", "disaster")
+"""What arrests and trials are later steps of: a story is an incident with its steps."""
+
 EVENT_TYPES = (
     # Each type has a one-line definition, a family (events of one family are often told in each other's
     # words) and its PLOVER code where there is one. Most are those of ACE 2005 (English Annotation Guidelines
@@ -56,21 +59,34 @@ EVENT_TYPES = (
         defined_by=PLACE,
     ),
     Option("injure", "a person is hurt, and the cause is not told", family="harm", defined_by=PLACE),
-    Option("execute", "a state puts a convicted person to death", family="harm", code="ASSAULT"),
+    Option(
+        "execute",
+        "a state puts a convicted person to death",
+        family="harm",
+        follows=INCIDENTS,
+        code="ASSAULT",
+    ),
     Option(
         "arrest-jail",
         "a person is arrested, seized, gives himself up or is jailed",
         family="custody",
         defined_by=STEP,
+        follows=INCIDENTS,
         code="COERCE",
     ),
     Option(
-        "release-parole", "a person is let out of custody", family="custody", defined_by=STEP, code="RETREAT"
+        "release-parole",
+        "a person is let out of custody",
+        family="custody",
+        defined_by=STEP,
+        follows=INCIDENTS,
+        code="RETREAT",
     ),
     Option(
         "extradite",
         "a person is handed over to another country for justice; before transport",
         family="transfer",
+        follows=INCIDENTS,
         code="COOPERATE",
     ),
     Option("expel", "a person is made to leave a country or a place", family="transfer", code="COERCE"),
@@ -86,6 +102,7 @@ EVENT_TYPES = (
         "a person is formally charged, indicted or arraigned",
         family="court",
         defined_by=STEP,
+        follows=INCIDENTS,
         code="ACCUSE",
     ),
     Option(
@@ -93,17 +110,33 @@ EVENT_TYPES = (
         "a court hears a case, or somebody pleads or testifies",
         family="court",
         defined_by=STEP,
+        follows=INCIDENTS,
         code="COERCE",
     ),
-    Option("convict", "a court finds a person guilty", family="court", defined_by=STEP, code="COERCE"),
+    Option(
+        "convict",
+        "a court finds a person guilty",
+        family="court",
+        defined_by=STEP,
+        follows=INCIDENTS,
+        code="COERCE",
+    ),
     Option(
         "acquit",
         "a court finds a person not guilty, or drops the case",
         family="court",
         defined_by=STEP,
+        follows=INCIDENTS,
         code="RETREAT",
     ),
-    Option("sentence", "a court gives a punishment", family="court", defined_by=STEP, code="COERCE"),
+    Option(
+        "sentence",
+        "a court gives a punishment",
+        family="court",
+        defined_by=STEP,
+        follows=INCIDENTS,
+        code="COERCE",
+    ),
     Option("fine", "a party is made to pay a fine or damages", family="court", code="COERCE"),
     Option("sue", "a party takes another to court", family="court", code="ACCUSE"),
     Option(
@@ -111,10 +144,16 @@ EVENT_TYPES = (
         "a party takes a court's decision to a higher court",
         family="court",
         defined_by=STEP,
+        follows=INCIDENTS,
         code="REQUEST",
     ),
     Option(
-        "pardon", "a punishment is lifted or made shorter", family="court", defined_by=STEP, code="CONCEDE"
+        "pardon",
+        "a punishment is lifted or made shorter",
+        family="court",
+        defined_by=STEP,
+        follows=INCIDENTS,
+        code="CONCEDE",
     ),
     Option("be-born", "a person is born", family="life"),
     Option("marry", "people marry", family="life"),

@@ -331,7 +331,7 @@ def _kept_apart(view: _View, near: Sequence[Separation]) -> Iterator[str]:
 
 
 def _related(view: _View, event: MergedEvent) -> Iterator[str]:
-    """The earlier events it mentions and the later ones that mention it, with the words that say so."""
+    """The earlier events it mentions or follows and the later ones that do, with the words that say so."""
     by_id = {other.id: other for other in view.run.events}
     for item in view.run.relations:
         sides = {item.event: (item.kind.value, item.other), item.other: (item.kind.inverse, item.event)}

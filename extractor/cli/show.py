@@ -14,6 +14,7 @@ from extractor.cli.lines import FEWEST_DIGITS, item_of
 from extractor.cli.options import AS_FOUND, MIN_CONFIDENCE, RUN_FOLDER
 from extractor.cli.table import PREFIX, event_lines
 from extractor.exporting.checked import Checked, MinimumConfidence
+from extractor.merging import stories
 from extractor.presentation.plain import plain
 from extractor.presentation.views import EventView, ValueView, by_weight
 from extractor.presentation.words import UNSUPPORTED_MARK, percent, sentence_numbers
@@ -78,7 +79,8 @@ def show(  # noqa: PLR0913  # one argument an option
         if minimum:
             click.echo(minimum.summary(), err=True)
     else:
-        for line in event_lines(run_folder, events, len(stored.articles), every=every):
+        table = event_lines(run_folder, events, len(stored.articles), every=every)
+        for line in (*table, *_stories(events, stored)):
             click.echo(line)
         if minimum:
             click.echo(f"{minimum.summary()}.")
@@ -86,6 +88,17 @@ def show(  # noqa: PLR0913  # one argument an option
         if failures:
             click.echo(f"{failures} failed, see {RunFolder(run_folder).failures}")
     return 0
+
+
+def _stories(events: Sequence[EventView], stored: StoredRun) -> Iterator[str]:
+    """The chains of events about one incident, a line an event."""
+    views = {view.id: view for view in events}
+    for chain in stories([view.event for view in events], stored.relations, stored.schema):
+        yield ""
+        yield f"A story of {len(chain)} events:"
+        for event in chain:
+            view = views[event.id]
+            yield f"  {_short(event.id)}  {view.headline}" + (f" · {view.when}" if view.when else "")
 
 
 # One event
@@ -122,7 +135,7 @@ def _evidence(view: EventView, stored: StoredRun, checked: Checked) -> Iterator[
 
 
 def _relations(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
-    """The earlier events that this one mentions, and the later ones that mention it, with the words."""
+    """The events that this one mentions or follows, and those that mention or follow it, with the words."""
     headlines = {other.id: EventView(other, stored.schema).headline for other in stored.events}
     for found in stored.relations:
         sides = {
@@ -133,9 +146,12 @@ def _relations(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
             name, other = sides[event.id]
             yield ""
             shown = click.style(headlines.get(other, ""), bold=True)
-            short = other.removeprefix(PREFIX)[:FEWEST_DIGITS]
-            yield f"{click.style(name, fg=_COLOURS[0])}: {shown} ({short})"
+            yield f"{click.style(name, fg=_COLOURS[0])}: {shown} ({_short(other)})"
             yield from _supports(found.supports, stored.articles, _COLOURS[0])
+
+
+def _short(event_id: str) -> str:
+    return event_id.removeprefix(PREFIX)[:FEWEST_DIGITS]
 
 
 def _cited_sentences(event: MergedEvent, articles: dict[str, Article]) -> Iterator[str]:

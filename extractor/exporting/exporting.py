@@ -31,6 +31,7 @@ from extractor.exporting.tables import (
     events_table,
     support_rows,
 )
+from extractor.merging import stories
 from extractor.records import EventRelation
 from extractor.schemas import Schema, load_schema
 from extractor.store.folder import RunFolder, article_from_line, read_entities, read_relations, replacing
@@ -167,7 +168,8 @@ class _Source:
         self.schema: Schema = load_schema(folder.schema_reference())
         self.articles = LineIndex(folder.articles, article_from_line)
         self.related: dict[str, list[EventRelation]] = defaultdict(list)
-        for found in read_relations(folder.relations):
+        self._relations = tuple(read_relations(folder.relations))
+        for found in self._relations:
             self.related[found.event].append(found)
         self.tables = dict(zip(TABLES, (events_table(self.schema), SUPPORTS, ENTITIES), strict=True))
 
@@ -183,12 +185,20 @@ class _Source:
             for entity in read_entities(self.folder.entities):
                 yield from entity_rows(entity)
             return
+        story_of = self._story_of() if table != SUPPORTS.name else {}
         for each in self.events():
             related = self.related.get(each.event.id, ())
             if table == SUPPORTS.name:
                 yield from support_rows(each.event, self.schema, self.articles, related)
             else:
-                yield event_row(each, self.schema, self.articles, related)
+                yield event_row(each, self.schema, self.articles, related, story_of.get(each.event.id))
+
+    def _story_of(self) -> dict[str, str]:
+        """The id of the first event of its story, for each event of one."""
+        if not self._relations:
+            return {}
+        chains = stories((each.event for each in self.events()), self._relations, self.schema)
+        return {event.id: chain[0].id for chain in chains for event in chain}
 
 
 def _write(path: Path, chosen: ExportFormat, tables: Sequence[tuple[Table, Iterator[Row]]]) -> list[int]:

@@ -66,6 +66,6 @@ def report_run(
         }
         events = {name: each.event for name, each in chosen.items()}
         choice = replace(choice, note=minimum.summary() if minimum else "")
-        relations = read_relations(folder.relations)
+        relations = tuple(read_relations(folder.relations))
         write_whole(output, report_pieces(choice, events, articles, relations, schema, description, statuses))
     return Report(output, len(choice.events), len(choice.articles), choice.events_left_out)

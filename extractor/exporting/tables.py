@@ -17,6 +17,7 @@ from extractor.records import (
     EventRelation,
     MergedEvent,
     MergedValue,
+    RelationKind,
     Support,
 )
 from extractor.schemas import Schema
@@ -59,6 +60,8 @@ _AFTER_FIELDS = (
     TableColumn("articles", CellKind.TEXTS, "the ids of its articles"),
     TableColumn("copies", CellKind.TEXTS, "those that are copies of one text, as `a = b`"),
     TableColumn("mentions", CellKind.TEXTS, "the ids of earlier events that its articles count or name"),
+    TableColumn("follows", CellKind.TEXTS, "the id of the incident that it is a step after, as a trial"),
+    TableColumn("story", CellKind.TEXT, "the id of the first event of the chain that it belongs to"),
     TableColumn("records", CellKind.TEXTS, "the ids of its records, as in `records.jsonl`"),
     TableColumn("models", CellKind.TEXTS, "the models that read it in its articles; they are no sources"),
     TableColumn("review", CellKind.TEXT, "how far its review is: accepted, started, disputed and so on"),
@@ -90,8 +93,9 @@ def event_row(
     schema: Schema,
     articles: Mapping[str, Article],
     related: Sequence[EventRelation] = (),
+    story: str | None = None,
 ) -> Row:
-    """The row of an event; `related` are the relations it is the later event of."""
+    """The row of an event; `related` are the relations it is the later event of, `story` its story's id."""
     event = checked.event
     cells: list[Cell] = [event.id, EventView(event, schema).headline, event.confidence]
     for field in schema.fields:
@@ -121,7 +125,8 @@ def event_row(
         published[-1] if published else None,
         event.articles,
         tuple(" = ".join(group) for group in event.copies),
-        tuple(found.other for found in related),
+        *(tuple(found.other for found in related if found.kind is kind) for kind in RelationKind),
+        story,
         event.records,
         event.models,
         checked.status or None,
@@ -154,7 +159,7 @@ SUPPORTS = Table(
     "supports",
     (
         TableColumn("event_id", CellKind.TEXT, "the event"),
-        TableColumn("field", CellKind.TEXT, "the field of the schema, or `mentions`"),
+        TableColumn("field", CellKind.TEXT, "the field of the schema, or `mentions` or `follows`"),
         TableColumn("value_number", CellKind.WHOLE, "which of the field's values, from 1"),
         TableColumn("value", CellKind.TEXT, "the value that is supported, in words"),
         TableColumn("role", CellKind.TEXT, "the role, for a party"),
@@ -192,7 +197,8 @@ def support_rows(
 ) -> Iterator[Row]:
     """The rows of an event's supports, by field and value; what several records say alike has one row.
 
-    Behind them those of the earlier events it mentions, whose field is `mentions` and whose value is an id.
+    Behind them those of the earlier events it mentions or follows: the field is the kind of the relation, the
+    value an id.
     """
     for field in schema.fields:
         for number, value in enumerate(event.fields[field.name], start=1):

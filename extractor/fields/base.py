@@ -86,6 +86,8 @@ class Option:
 
     That may be the kind itself: an arrest is no charge, though the same people are in both.
     """
+    follows: tuple[str, ...] = ()
+    """Options of which this one is a later step: an `arrest` follows an `attack`."""
 
 
 class Purpose(StrEnum):

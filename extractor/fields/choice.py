@@ -58,7 +58,11 @@ class Choice(FieldType[ChoiceValue]):
             raise SchemaError(
                 "a Choice needs options with different names: see Choice(options=…) in the schema"
             )
-        named = [name for option in self.options for name in (*option.weaker_than, *option.becomes)]
+        named = [
+            name
+            for option in self.options
+            for name in (*option.weaker_than, *option.becomes, *option.follows)
+        ]
         unknown = [name for name in named if name not in self._by_name]
         if unknown:
             raise SchemaError(

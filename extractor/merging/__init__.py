@@ -13,6 +13,7 @@ from extractor.merging.merger import Cost, merge
 from extractor.merging.relations import relate
 from extractor.merging.scoring import Evidence, Verdict
 from extractor.merging.separating import Separation, explain_separation, nearest_events
+from extractor.merging.stories import stories
 
 __all__ = [
     "Alias",
@@ -33,4 +34,5 @@ __all__ = [
     "merge",
     "nearest_events",
     "relate",
+    "stories",
 ]

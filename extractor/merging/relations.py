@@ -13,17 +13,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import permutations
 from typing import Any
 
 from extractor.fields import Aspect, FieldType, Purpose, TimeValue
 from extractor.fields.base import MISSING
-from extractor.fields.choice import ChoiceValue
-from extractor.fields.parties.matching import Relation, is_telling, relation
-from extractor.fields.parties.values import PartyValue
-from extractor.fields.times.values import Precision
+from extractor.fields.parties.matching import Relation, relation
+from extractor.merging.event_values import ReportedEvent, choices_of, in_order_of_text, parties_of, time_of
+from extractor.merging.steps import Steps
 from extractor.records import (
     Article,
     EventRecord,
@@ -83,14 +82,6 @@ class _Wording:
     period: re.Match[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """An event as one article tells it."""
-
-    event: MergedEvent
-    sentences: set[int] = field(default_factory=set)
-
-
 def relate(
     events: Sequence[MergedEvent] | Mapping[str, MergedEvent],
     records: Iterable[EventRecord],
@@ -98,51 +89,49 @@ def relate(
     articles: Mapping[str, Article],
     event_of: Mapping[str, str] | None = None,
 ) -> list[EventRelation]:
-    """Which events mention which earlier ones, sorted; `records` are those of the events.
+    """Which events mention or follow which earlier ones, sorted; `records` are those of the events.
 
     Of events by id no more are looked up at a time than one article tells of; `event_of`, the id of the event
     of each record, saves going through them all.
 
-    A schema needs a kind (`Choice`), a time (`When`) and parties (`Who`); without them there are none.
+    A schema needs a kind (`Choice`) and parties (`Who`), for mentions a time (`When`) too.
     """
-    kinds = _Kinds.of(schema)
-    if kinds is None:
-        return []
-    supports: dict[tuple[str, str], set[Support]] = defaultdict(set)
     by_id = events if isinstance(events, Mapping) else {event.id: event for event in events}
     if event_of is None:
         event_of = {name: event.id for event in by_id.values() for name in event.records}
+    mentions: dict[tuple[str, str], set[Support]] = defaultdict(set)
+    kinds, steps = _Kinds.of(schema), Steps(schema)
     for name, told in _by_article(by_id, event_of, records):
+        steps.add(told)
+        if kinds is None or name not in articles:
+            continue
         pairs = [(a.event, b.event) for a, b in permutations(told, 2) if kinds.may_follow(a.event, b.event)]
-        if pairs and name in articles:
-            for later, earlier, support in _said(articles[name], told, pairs, kinds):
-                supports[later, earlier].add(support)
-    return [
+        for later, earlier, support in _said(articles[name], told, pairs, kinds) if pairs else ():
+            mentions[later, earlier].add(support)
+    found = [
         EventRelation(
-            kind=RelationKind.MENTIONS,
-            event=later,
-            other=earlier,
-            supports=tuple(sorted(found, key=lambda s: (s.article, s.sentences, s.written))),
+            kind=RelationKind.MENTIONS, event=later, other=earlier, supports=in_order_of_text(supports)
         )
-        for (later, earlier), found in sorted(supports.items())
+        for (later, earlier), supports in mentions.items()
     ]
+    return sorted([*found, *steps.relations()], key=lambda item: (item.event, item.other, item.kind))
 
 
 def _by_article(
     events: Mapping[str, MergedEvent], event_of: Mapping[str, str], records: Iterable[EventRecord]
-) -> Iterator[tuple[str, tuple[_Told, ...]]]:
+) -> Iterator[tuple[str, tuple[ReportedEvent, ...]]]:
     """By article, in order, the events that it tells of, where there are several."""
     told: dict[str, dict[str, set[int]]] = defaultdict(dict)
     for record in records:
         if record.id in event_of:
             told[record.article].setdefault(event_of[record.id], set()).update(record.sentences)
     for name in sorted(name for name, own in told.items() if len(own) > 1):
-        yield name, tuple(_Told(events[key], told[name][key]) for key in sorted(told[name]))
+        yield name, tuple(ReportedEvent(events[key], told[name][key]) for key in sorted(told[name]))
 
 
 def _said(
     article: Article,
-    told: Sequence[_Told],
+    told: Sequence[ReportedEvent],
     pairs: Sequence[tuple[MergedEvent, MergedEvent]],
     kinds: _Kinds,
 ) -> Iterator[tuple[str, str, Support]]:
@@ -276,22 +265,22 @@ class _Kinds:
 
     def time(self, event: MergedEvent) -> TimeValue:
         """The time of an event that has one: those that `may_follow` let pass."""
-        return _time(event, self.times)
+        return time_of(event, self.times)
 
     def may_follow(self, later: MergedEvent, earlier: MergedEvent) -> bool:
         """Whether the second is over before the first begins, and they are alike in kind and party."""
         name, choice = self.kind
-        kinds = [_choices(event, name) for event in (later, earlier)]
+        kinds = [choices_of(event, name) for event in (later, earlier)]
         if choice.compare(*kinds).level in (MISSING, "different"):
             return False
-        times = [_time(event, self.times) for event in (later, earlier)]
+        times = [time_of(event, self.times) for event in (later, earlier)]
         if not all(time.start and time.end for time in times) or times[1].last >= times[0].first:
             return False
         return self._is_plain_fact(earlier) and self._share_a_party(later, earlier)
 
     def names(self, event: MergedEvent, noun: str) -> bool:
         """Whether a noun can name the event: its kind or its headline, in any source, has the word."""
-        said = [value.name for value in _choices(event, self.kind[0])]
+        said = [value.name for value in choices_of(event, self.kind[0])]
         for value in event.fields[self.headline] if self.headline else ():
             said += [getattr(each.value, "text", "") for each in (value, *value.alternatives)]
         return stem(noun) in {stem(word) for text in said for part in words(text) for word in part.split("-")}
@@ -300,30 +289,13 @@ class _Kinds:
         return all(
             value.name == choice.options[0].name
             for name, choice in self.doubts
-            for value in _choices(event, name)
+            for value in choices_of(event, name)
         )
 
     def _share_a_party(self, a: MergedEvent, b: MergedEvent) -> bool:
         return any(
             x.role == y.role and relation(x, y) > Relation.NOTHING
             for name in self.parties
-            for x in _parties(a, name)
-            for y in _parties(b, name)
+            for x in parties_of(a, name)
+            for y in parties_of(b, name)
         )
-
-
-_NO_TIME = TimeValue(precision=Precision.RANGE)
-
-
-def _time(event: MergedEvent, name: str) -> TimeValue:
-    values = (value.value for value in event.fields[name])
-    return next((value for value in values if isinstance(value, TimeValue)), _NO_TIME)
-
-
-def _choices(event: MergedEvent, name: str) -> list[ChoiceValue]:
-    return [value.value for value in event.fields[name] if isinstance(value.value, ChoiceValue)]
-
-
-def _parties(event: MergedEvent, name: str) -> list[PartyValue]:
-    values = (value.value for value in event.fields[name])
-    return [value for value in values if isinstance(value, PartyValue) and is_telling(value)]

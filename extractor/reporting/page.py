@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from extractor.merging import stories
 from extractor.presentation.marking import Claim, MarkedArticle
 from extractor.presentation.templating import templates
 from extractor.presentation.timeline import timeline
@@ -31,7 +32,7 @@ def report_pieces(  # noqa: PLR0913, PLR0917  # the run, part by part
     choice: Choice,
     events: Mapping[str, MergedEvent],
     articles: Mapping[str, Article],
-    relations: Iterable[EventRelation],
+    relations: Sequence[EventRelation],
     schema: Schema,
     description: JsonObject,
     statuses: Mapping[str, str] | None = None,
@@ -47,6 +48,7 @@ def report_pieces(  # noqa: PLR0913, PLR0917  # the run, part by part
     script = (_STATIC / "report.js").read_text("utf-8")
     page = {
         **_overview(choice, shown),
+        "stories": _stories(shown, relations, schema),
         "name": _name(description),
         "facts": _facts(description),
         "statuses": statuses or {},
@@ -152,10 +154,10 @@ def _resting(
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """Another event that an event mentions, or that mentions it."""
+    """Another event that an event mentions or follows, or that mentions or follows it."""
 
     words: str
-    """`mentions` or `mentioned by`."""
+    """How the event stands to the other one: `mentions`, `followed by` and so on."""
     event: EventView
     quotes: Sequence[str]
     """What the articles say, each wording once."""
@@ -171,6 +173,15 @@ def _links(shown: Iterable[EventView], relations: Iterable[EventRelation]) -> di
             links[relation.event].append(_Link(relation.kind.value, by_id[relation.other], quotes))
             links[relation.other].append(_Link(relation.kind.inverse, by_id[relation.event], quotes))
     return links
+
+
+def _stories(
+    shown: Iterable[EventView], relations: Sequence[EventRelation], schema: Schema
+) -> list[list[EventView]]:
+    """The chains of events about one incident, in order of time."""
+    by_id = {view.id: view for view in shown}
+    chains = stories([view.event for view in by_id.values()], relations, schema)
+    return [[by_id[event.id] for event in chain] for chain in chains]
 
 
 def _name(description: JsonObject) -> str:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from extractor.presentation.plain import plain
 from extractor.records import JsonObject
 from tests.end_to_end.newsroom import extractor, lines_of
-from tests.kit.stored_runs import HARBOUR, hostile_run, judged_run, write_run
+from tests.kit.stored_runs import HARBOUR, hostile_run, judged_run, story_run, write_run
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -284,3 +284,40 @@ def test_a_missing_file_is_named(run: Path, capsys: Capsys, tmp_path: Path) -> N
     answer = extractor(capsys, "show", copy)
     assert answer.code == 1
     assert "copy/events.jsonl: cannot be read: No such file or directory" in answer.complaint
+
+
+# Stories
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run of an attack and the trial that follows it."""
+    return write_run(tmp_path_factory.mktemp("story") / "run", story_run())
+
+
+def test_stories_are_listed_in_order_of_time_with_the_ids_to_ask_for(story: Path, capsys: Capsys) -> None:
+    told = extractor(capsys, "show", story).out.partition("A story of 2 events:\n")[2]
+    attack, trial = (of_event(story, name) for name in ("Karl Brenner shot", "The trial"))
+    assert [line.split()[0] for line in told.splitlines()[:2]] == [
+        found["id"].removeprefix("event-")[:7] for found in (attack, trial)
+    ]
+    assert "2024-05-02" in told.splitlines()[0]
+
+
+def test_a_run_without_relations_has_no_stories(run: Path, capsys: Capsys) -> None:
+    assert "A story" not in extractor(capsys, "show", run, "--all").out
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("The trial", "follows: Karl Brenner shot Ines Falk"),
+        ("Karl Brenner shot", "followed by: The trial of"),
+    ],
+)
+def test_an_event_shows_what_it_follows_and_what_follows_it(
+    story: Path, capsys: Capsys, name: str, line: str
+) -> None:
+    shown = extractor(capsys, "show", story, of_event(story, name)["id"]).out
+    assert line in shown
+    assert "s2  The trial of [Karl Brenner]" in shown.partition(line)[2]

@@ -31,7 +31,7 @@ from extractor.records import (
 )
 from extractor.schemas import load_schema
 from extractor.store.folder import StoredRun
-from tests.kit.stored_runs import GAZETTE, HARBOUR, judged_run, write_run
+from tests.kit.stored_runs import GAZETTE, HARBOUR, judged_run, story_run, write_run
 
 Rows = list[dict[str, Any]]
 
@@ -128,6 +128,20 @@ def test_an_event_names_those_it_mentions_and_the_words_that_say_so(tmp_path: Pa
     rows = [row for row in tables["supports"] if row["field"] == "mentions"]
     assert [row["written"] for row in rows] == [support.written for support in related.supports]
     assert {row["value"] for row in rows} == {related.other}
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+def test_the_events_of_a_story_name_its_first_one_and_a_step_the_incident(
+    tmp_path: Path, ending: str
+) -> None:
+    run = story_run()
+    attack, trial = sorted(run.events, key=lambda event: "trial" in event.headline)
+    tables = exported(write_run(tmp_path / "run", run), tmp_path, ending)
+    rows = {row["event_id"]: row for row in tables["events"]}
+    assert {name: row["story"] for name, row in rows.items()} == {attack.id: attack.id, trial.id: attack.id}
+    assert rows[trial.id]["follows"] in (attack.id, [attack.id])
+    assert not rows[attack.id]["follows"]
+    assert not rows[trial.id]["mentions"]
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])

@@ -12,7 +12,7 @@ from extractor.extraction.plans.base import RawEvent
 from extractor.fields import ChoiceValue, CountValue, LineValue, PartyValue, PlaceValue, TimeValue
 from extractor.fields.parties.values import PartyKind
 from extractor.fields.times.values import Precision
-from extractor.merging import find_entities, merge
+from extractor.merging import find_entities, merge, relate
 from extractor.records import (
     Alternative,
     Article,
@@ -130,6 +130,34 @@ def judged_run(*, with_confidences: bool = True) -> StoredRun:
             records.append(found)
     articles = {article.id: article for article in replies}
     return StoredRun(schema, articles, tuple(records), tuple(merge(records, schema, articles)))
+
+
+def story_run() -> StoredRun:
+    """A run whose one article tells of an attack and of the trial that follows it."""
+    schema = load_schema()
+    article = invented_article(
+        "trial",
+        ("Karl Brenner shot Ines Falk on May 2, 2024.", "The trial of Karl Brenner began on May 10, 2024."),
+    )
+    attack = {
+        "type": "attack",
+        "what": "Karl Brenner shot Ines Falk",
+        "who": ["Karl Brenner"],
+        "when": "May 2, 2024",
+    }
+    trial = {
+        "type": "trial-hearing",
+        "what": "The trial of Karl Brenner began",
+        "whom": ["Karl Brenner"],
+        "when": "May 10, 2024",
+    }
+    raw = [RawEvent(attack, (1,)), RawEvent(trial, (2,))]
+    found = Assembler(schema, article, Origin(**_ORIGIN)).assemble(raw)
+    records = [record for record in found if isinstance(record, EventRecord)]
+    articles = {article.id: article}
+    events = merge(records, schema, articles)
+    relations = tuple(relate(events, records, schema, articles))
+    return StoredRun(schema, articles, tuple(records), tuple(events), relations)
 
 
 def run_of(said: Mapping[str, tuple[str, JsonObject]]) -> StoredRun:

@@ -15,7 +15,7 @@ from extractor.exporting import report_run
 from extractor.presentation.plain import plain
 from extractor.presentation.views import by_weight
 from extractor.store.folder import StoredRun
-from tests.kit.stored_runs import HARBOUR, HOSTILE, hostile_run, judged_run, write_run
+from tests.kit.stored_runs import HARBOUR, HOSTILE, hostile_run, judged_run, story_run, write_run
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +135,27 @@ def test_a_larger_run_is_cut_to_the_events_most_reported(seeds_run_folder: Path,
     page = parsed((tmp_path / "few.html").read_text(encoding="utf-8"))
     assert "of " in page.xpath("string(//h1)")
     assert len(page.xpath("//section[contains(@class, 'page')]")) == 2
+
+
+def test_a_story_leads_from_the_incident_to_its_steps(tmp_path: Path) -> None:
+    report_run(write_run(tmp_path / "run", story_run()), tmp_path / "report.html")
+    tree = parsed((tmp_path / "report.html").read_text(encoding="utf-8"))
+    (story,) = tree.xpath("//section[@id='stories']/ol/li")
+    assert story.xpath(".//a/bdi/text()") == [
+        "Karl Brenner shot Ines Falk",
+        "The trial of Karl Brenner began",
+    ]
+    for link in story.xpath(".//a"):
+        (page,) = tree.xpath("//section[@id = $name]", name=link.get("href")[1:])
+        assert page.xpath("string(h1)") == link.text_content()
+    assert {p.split()[0] for p in tree.xpath("//p[@class='facts']/span[a]/text()") if "follow" in p} == {
+        "follows",
+        "followed",
+    }
+
+
+def test_a_run_without_relations_has_no_stories(hostile_page: str) -> None:
+    assert parsed(hostile_page).xpath("//section[@id='stories'] | //nav/a[@href='#stories']") == []
 
 
 def test_the_same_run_gives_the_same_file(seeds_run_folder: Path, tmp_path: Path) -> None:
