@@ -3,7 +3,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.set-up
-MODEL := qwen2.5-coder-1.5b
 ARGS ?=
 REPLAY ?=
 
@@ -37,10 +36,9 @@ $(STAMP): requirements.txt pyproject.toml
 
 demo: setup ## Five real articles in, merged events out (REPLAY=1: from the recording, without a model)
 ifeq ($(REPLAY),)
-	$(BIN)/extractor models pull $(MODEL)
-	$(BIN)/extractor run seeds -o runs/demo
+	$(BIN)/extractor demo --live -o runs/demo
 else
-	$(BIN)/extractor run seeds -o runs/demo-replay --replay cassettes/local
+	$(BIN)/extractor demo -o runs/demo-replay
 endif
 
 test: setup ## Run the tests, offline and on every core (ARGS='-k name' passes options to pytest)

@@ -31,8 +31,8 @@ def files_below(folder: Path) -> set[str]:
     return {name for name in found if "__pycache__" not in name}
 
 
-@pytest.mark.parametrize("kind", ["schemas", "prompts"])
-def test_the_wheel_carries_every_default(wheel: Path, repository: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["schemas", "prompts", "seeds", "cassettes/local"])
+def test_the_wheel_carries_every_default_and_the_demo(wheel: Path, repository: Path, kind: str) -> None:
     prefix = f"extractor/shipped/{kind}/"
     carried = {
         name.removeprefix(prefix) for name in zipfile.ZipFile(wheel).namelist() if name.startswith(prefix)

@@ -25,6 +25,7 @@ EXIT_LIMIT = 4
 EXIT_INTERRUPTED = 130
 
 _COMMANDS = {
+    "demo": "Show what the tool does with five articles that come with it, without a model.",
     "run": "Extract events from articles into a run folder.",
     "status": "Show how far a run is: done, failed, pending, spent.",
     "batch": "Ask by the provider's Batch API, at its lower price and within a day.",
