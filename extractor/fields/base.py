@@ -288,15 +288,15 @@ class FieldType(ABC, Generic[V]):
         )
         return Comparison(level, first if first == second else f"{first} / {second}")
 
-    def gist(self, values: Sequence[V]) -> Any:
+    def comparison_key(self, values: Sequence[V]) -> Any:
         """All of a record's values that `level` looks at, hashable; a merge holds millions, equal ones once.
 
-        Values with equal gists have equal block keys. By default the values themselves.
+        Values with equal comparison keys have equal block keys. By default the values themselves.
         """
         return tuple(values)
 
     def level(self, a: Any, b: Any) -> str:
-        """The level of `compare` from the gists of two records' values, without its words."""
+        """The level of `compare` from the comparison keys of two records' values, without its words."""
         return self.compare(a, b).level
 
     def fuse(self, testimonies: Sequence[Testimony[V]]) -> tuple[MergedValue, ...]:
@@ -340,7 +340,7 @@ class FieldType(ABC, Generic[V]):
         """What a record that says nothing in this field says by its article, as by the day of publication."""
         return ()
 
-    def extent(self, gist: Any) -> Extent | None:  # noqa: ARG002 - as in `block`
+    def extent(self, key: Any) -> Extent | None:  # noqa: ARG002 - as in `block`
         """Where a record's values lie on a line; `None` where that tells nothing."""
         return None
 

@@ -163,7 +163,7 @@ class Count(FieldType[CountValue]):
         )
         return Comparison(level, f"{first} / {second}")
 
-    def gist(self, values: Sequence[CountValue]) -> tuple[_Sized, ...]:
+    def comparison_key(self, values: Sequence[CountValue]) -> tuple[_Sized, ...]:
         """What is counted, and from where to where each count may reach."""
         return tuple(dict.fromkeys(map(self._sized, values)))
 

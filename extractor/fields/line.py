@@ -72,15 +72,15 @@ class Line(FieldType[LineValue]):
         if not a or not b:
             return Comparison(MISSING)
         share, first, second = max(
-            (_share(_gist(x), _gist(y)), min(x.text, y.text), max(x.text, y.text)) for x in a for y in b
+            (_share(_key(x), _key(y)), min(x.text, y.text), max(x.text, y.text)) for x in a for y in b
         )
         if share == _VERBATIM:
             return Comparison(_level(share), first)
         return Comparison(_level(share), f"{first} / {second}: {share} % of key words in common")
 
-    def gist(self, values: Sequence[LineValue]) -> Words:
-        """Of each line what `_gist` keeps."""
-        return tuple(sorted({_gist(value) for value in values}))
+    def comparison_key(self, values: Sequence[LineValue]) -> Words:
+        """Of each line what `_key` keeps."""
+        return tuple(sorted({_key(value) for value in values}))
 
     def level(self, a: Words, b: Words) -> str:
         """By the closest pair of lines."""
@@ -157,13 +157,13 @@ def _level(share: int) -> str:
     return "same" if share >= _SAME else "similar" if share >= _SIMILAR else "unlike"
 
 
-def _gist(value: LineValue) -> tuple[str, ...]:
+def _key(value: LineValue) -> tuple[str, ...]:
     """The line as a whole if it is long enough to be known again, else nothing; then its key words."""
     return (_quotation(value), *sorted(map(intern, value.words)))
 
 
 def _share(a: Sequence[str], b: Sequence[str]) -> int:
-    """The likeness of two lines, given as `_gist` has them, or `_VERBATIM`."""
+    """The likeness of two lines, given as `_key` has them, or `_VERBATIM`."""
     return _VERBATIM if a[0] and a[0] == b[0] else _likeness(a[1:], b[1:])
 
 

@@ -137,14 +137,14 @@ class When(FieldType[TimeValue]):
         day = record.published
         return () if day is None else (ReportDay(start=day, end=day, precision=Precision.DAY),)
 
-    def extent(self, gist: Sequence[TimeValue]) -> Extent | None:
+    def extent(self, key: Sequence[TimeValue]) -> Extent | None:
         """The interval of a single time."""
-        if len(gist) != 1 or gist[0].start is None or gist[0].end is None:
+        if len(key) != 1 or key[0].start is None or key[0].end is None:
             return None
-        start, end = gist[0].start.toordinal(), gist[0].end.toordinal()
-        if isinstance(gist[0], ReportDay):
-            return Extent(start, end, _room(gist[0]), REPORTED_APART, MISSING)
-        return Extent(start, end, _room(gist[0]), EXCLUDED)
+        start, end = key[0].start.toordinal(), key[0].end.toordinal()
+        if isinstance(key[0], ReportDay):
+            return Extent(start, end, _room(key[0]), REPORTED_APART, MISSING)
+        return Extent(start, end, _room(key[0]), EXCLUDED)
 
     def fuse(self, testimonies: Sequence[Testimony[TimeValue]]) -> tuple[MergedValue, ...]:
         """One value stands: the finest that agrees with most witnesses, going from coarse to fine.

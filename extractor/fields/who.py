@@ -155,7 +155,7 @@ class Who(FieldType[PartyValue]):
         level, meeting = compared(a, b)
         return Comparison(level, self._detail(meeting) if meeting else "")
 
-    def gist(self, values: Sequence[PartyValue]) -> Parties:
+    def comparison_key(self, values: Sequence[PartyValue]) -> Parties:
         """The parties that can speak for or against anything, by role."""
         return Parties.of(values)
 

@@ -271,7 +271,7 @@ def _all_pairs(groups: _Groups) -> Iterator[Pairs]:
 
 def _rows_by_key(column: Column) -> Ints:
     """How many rows have each key of a column."""
-    rows = np.bincount(column.numbers[column.numbers != NOTHING], minlength=len(column.gists))
+    rows = np.bincount(column.numbers[column.numbers != NOTHING], minlength=len(column.comparison_keys))
     of_keys = np.repeat(rows, np.diff(column.ends))
     count = np.zeros(len(column.points), dtype=np.int64)
     np.add.at(count, column.keys, of_keys)

@@ -56,12 +56,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A record as scoring sees it: the values of each weighed field, and their gists."""
+    """A record as scoring sees it: the values of each weighed field, and their comparison keys."""
 
     article: str
     sentences: frozenset[int]
     values: tuple[tuple[Any, ...], ...]
-    gists: tuple[Hashable, ...]
+    comparison_keys: tuple[Hashable, ...]
     readers: Readers
     what: tuple[Place, ...]
     """Where the words stand that say what happened."""
@@ -79,12 +79,14 @@ class Scorer:
     def reading(self, record: EventRecord, readers: Readers | None = None) -> Reading:
         """The values of a record that take part in scoring; `readers` where several models wrote it."""
         values = tuple(values_of(record, field) for field in self.fields)
-        gists = tuple(field.type.gist(own) for field, own in zip(self.fields, values, strict=True))
+        comparison_keys = tuple(
+            field.type.comparison_key(own) for field, own in zip(self.fields, values, strict=True)
+        )
         return Reading(
             record.article,
             frozenset(record.sentences),
             values,
-            gists,
+            comparison_keys,
             readers or readers_of(record),
             places_of_what(record, self.schema),
             defining(record, self.schema),
@@ -98,7 +100,7 @@ class Scorer:
         for position, field in enumerate(self.fields):
             if not a.values[position] or not b.values[position]:
                 continue
-            level = field.type.level(a.gists[position], b.gists[position])
+            level = field.type.level(a.comparison_keys[position], b.comparison_keys[position])
             if level == EXCLUDED or excludes(field, level, a.defining & b.defining):
                 if alike:
                     continue

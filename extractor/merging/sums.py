@@ -43,7 +43,9 @@ class Sums:
         # Those with few values first: their comparisons are soon known.
         self.alike = frozenset(table.pairs_read_alike())
         """Pairs of rows that two models read in the same words."""
-        self.order = sorted(range(len(self.fields)), key=lambda number: len(self.fields[number].gists))
+        self.order = sorted(
+            range(len(self.fields)), key=lambda number: len(self.fields[number].comparison_keys)
+        )
 
     def links(self, pairs: Pairs, most: Ints) -> tuple[Ints, Ints, Ints]:
         """Of these pairs those that reach the threshold and are not excluded, with their points.
@@ -125,11 +127,11 @@ class _Field:
         self.defined = defined
         self.conflicts = column.field.type.conflicts if defined is not None else frozenset[str]()
         self.numbers = column.numbers
-        self.gists = column.gists
+        self.comparison_keys = column.comparison_keys
         self.level = column.field.type.level
         self.weights = weights
         self.most = max(0, *self.weights.values())
-        self.size = len(self.gists)
+        self.size = len(self.comparison_keys)
         self.square: npt.NDArray[np.uint8] | None = None
         """By pair of values: where in `told` its points stand, at 0 while they are not known."""
         self.told = np.array([_UNKNOWN], dtype=np.int64)
@@ -206,7 +208,7 @@ class _Field:
 
     def _compared(self, code: int) -> int:
         a, b = divmod(code, self.size)
-        return self._points_of(self.level(self.gists[a], self.gists[b]))
+        return self._points_of(self.level(self.comparison_keys[a], self.comparison_keys[b]))
 
     def _points_of(self, level: str) -> int:
         if level == EXCLUDED:
@@ -230,8 +232,8 @@ class _Extents:
     def of(cls, column: Column, points_of: Callable[[str], int]) -> _Extents | None:
         """The extents of a column's values; `None` when they have none."""
         rows = []
-        for gist in column.gists:
-            found = column.field.type.extent(gist)
+        for key in column.comparison_keys:
+            found = column.field.type.extent(key)
             if found is None:
                 rows.append((0, 0, _EVERYWHERE, _UNKNOWN, _UNKNOWN))
             else:

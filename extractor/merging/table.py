@@ -35,7 +35,7 @@ class Column:
     """One weighed field: the different values that records have, and which of them each row has."""
 
     field: SchemaField
-    gists: Sequence[Hashable]
+    comparison_keys: Sequence[Hashable]
     """What the field type's `level` compares, by number."""
     points: Ints
     """By blocking key: the most points that sharing it can give. Only keys that give some are there."""
@@ -227,7 +227,7 @@ class _Values:
         """The number of a record's values in this field."""
         if not values:
             return NOTHING
-        number = self.known.setdefault(self.field.type.gist(values), len(self.known))
+        number = self.known.setdefault(self.field.type.comparison_key(values), len(self.known))
         if number == len(self.ends) - 1:
             for key in sorted(self.field.type.block(values)):  # so that a merge costs the same every time
                 if points := key_points(self.field, self.weights, key):
@@ -247,7 +247,7 @@ class _Values:
         np.maximum.at(points, number[key], np.array(self.points, dtype=np.int64))
         return Column(
             field=self.field,
-            gists=list(self.known),
+            comparison_keys=list(self.known),
             points=points,
             keys=number[key],
             ends=np.array(self.ends, dtype=np.int64),

@@ -187,4 +187,7 @@ def test_reading_an_option_never_raises(text: str) -> None:
 def test_comparing_options_is_symmetric(a: list[str], b: list[str]) -> None:
     first, second = ([ChoiceValue(name=name) for name in names] for names in (a, b))
     assert STATUS.compare(first, second) == STATUS.compare(second, first)
-    assert STATUS.level(STATUS.gist(first), STATUS.gist(second)) == STATUS.compare(first, second).level
+    assert (
+        STATUS.level(STATUS.comparison_key(first), STATUS.comparison_key(second))
+        == STATUS.compare(first, second).level
+    )

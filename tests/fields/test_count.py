@@ -520,7 +520,7 @@ VALUES = st.lists(TEXTS.map(value), max_size=3)
 @given(VALUES, VALUES)
 def test_comparing_counts_is_symmetric(a: list[CountValue], b: list[CountValue]) -> None:
     assert COUNT.compare(a, b) == COUNT.compare(b, a)
-    assert COUNT.level(COUNT.gist(a), COUNT.gist(b)) == COUNT.compare(a, b).level
+    assert COUNT.level(COUNT.comparison_key(a), COUNT.comparison_key(b)) == COUNT.compare(a, b).level
 
 
 def test_a_count_lies_on_a_step_of_the_scale_and_a_loose_one_on_several() -> None:

@@ -160,7 +160,7 @@ def test_reading_never_raises_and_wording_never_excludes(a: str, b: str) -> None
         assert LINE.compare([first], [second]) == LINE.compare([second], [first])
         assert (
             LINE.compare([first], [second]).level
-            == LINE.level(LINE.gist([first]), LINE.gist([second]))
+            == LINE.level(LINE.comparison_key([first]), LINE.comparison_key([second]))
             != EXCLUDED
         )
         assert LINE.compare([first], [first]).level in {"verbatim", "same"}

@@ -71,7 +71,7 @@ def test_comparing_is_symmetric_and_knows_no_other_levels(a: list[PartyValue], b
     there = WHO.compare(a, b)
     assert there == WHO.compare(b, a)
     assert there.level in {*WHO.levels, MISSING, EXCLUDED}
-    assert WHO.level(WHO.gist(a), WHO.gist(b)) == there.level
+    assert WHO.level(WHO.comparison_key(a), WHO.comparison_key(b)) == there.level
 
 
 @given(st.data(), records, records)

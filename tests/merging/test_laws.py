@@ -179,7 +179,7 @@ def column(name: str, own: Sequence[frozenset[blocking.Key]], points: dict[block
     distinct = [row for row in keys if row]
     return Column(
         field=SCHEMA.fields[0],
-        gists=range(len(distinct)),
+        comparison_keys=range(len(distinct)),
         points=np.array([points[key] for key in known], dtype=np.int64),
         keys=np.array([key for row in distinct for key in row], dtype=np.int64),
         ends=np.cumsum([0, *map(len, distinct)]),

@@ -105,7 +105,7 @@ class Where(FieldType[PlaceValue]):
         )
         return Comparison(level, f"{first} / {second}")
 
-    def gist(self, values: Sequence[PlaceValue]) -> tuple[str, ...]:
+    def comparison_key(self, values: Sequence[PlaceValue]) -> tuple[str, ...]:
         """The keys of the places."""
         return tuple(sorted({value.key for value in values}))
 
