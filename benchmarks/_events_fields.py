@@ -12,7 +12,7 @@ from typing import ClassVar, TypeVar
 
 from benchmarks._event_words import families, is_saying
 from extractor.fields.base import EXCLUDED, Comparison, Context, FieldType, Written
-from extractor.fields.testimony import Testimony
+from extractor.fields.claim import Claim
 from extractor.records import MergedValue, Value
 from extractor.text.fold import words
 from extractor.text.stems import stem
@@ -76,7 +76,7 @@ class _Clue(FieldType[ClueT]):
         """Nothing: the benchmark makes the values itself."""
         return None
 
-    def fuse(self, testimonies: Sequence[Testimony[ClueT]]) -> tuple[MergedValue, ...]:  # noqa: ARG002
+    def fuse(self, claims: Sequence[Claim[ClueT]]) -> tuple[MergedValue, ...]:  # noqa: ARG002
         """Nothing: a clue is no statement about the event."""
         return ()
 

@@ -18,9 +18,9 @@ from extractor.fields.base import (
     Written,
 )
 from extractor.fields.choice import Choice, ChoiceValue
+from extractor.fields.claim import Claim
 from extractor.fields.count import Count, CountValue, Fate
 from extractor.fields.line import Line, LineValue
-from extractor.fields.testimony import Testimony
 from extractor.fields.when import TimeValue, When
 from extractor.fields.where import PlaceValue, Where
 from extractor.fields.who import PartyValue, Who
@@ -33,6 +33,7 @@ __all__ = [
     "CellKind",
     "Choice",
     "ChoiceValue",
+    "Claim",
     "Column",
     "Comparison",
     "Context",
@@ -49,7 +50,6 @@ __all__ = [
     "Purpose",
     "Question",
     "Role",
-    "Testimony",
     "TimeValue",
     "When",
     "Where",

@@ -1,4 +1,4 @@
-"""What fusing has in common: testimonies of one value gathered, results put together in a fixed order."""
+"""What fusing has in common: claims of one value gathered, results put together in a fixed order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from extractor.fields.testimony import Testimony
+from extractor.fields.claim import Claim
 from extractor.records import Alternative, Conflict, MergedValue, Support, Value, as_json
 
 V = TypeVar("V", bound=Value)
@@ -16,28 +16,28 @@ V = TypeVar("V", bound=Value)
 
 @dataclass(frozen=True)
 class Saying(Generic[V]):
-    """One value and all the testimonies that say it."""
+    """One value and all the claims that say it."""
 
     value: V
-    testimonies: tuple[Testimony[V], ...]
+    claims: tuple[Claim[V], ...]
 
     @property
     def witnesses(self) -> frozenset[str]:
         """Who says it; copies of one text are one witness."""
-        return frozenset(t.witness for t in self.testimonies)
+        return frozenset(claim.witness for claim in self.claims)
 
     @property
     def supports(self) -> tuple[Support, ...]:
-        """The supports of all testimonies, in an order that depends on their content only."""
-        supports = sorted((t.mention.support for t in self.testimonies), key=_place)
+        """The supports of all claims, in an order that depends on their content only."""
+        supports = sorted((claim.mention.support for claim in self.claims), key=_place)
         if any(_place(a) == _place(b) for a, b in pairwise(supports)):
             supports.sort(key=lambda support: (*_place(support), as_json(support)))
         return tuple(supports)
 
     def became(self, later: Saying[V]) -> bool:
         """Whether this was said first and `later` after it, by publication dates that are all known."""
-        before = [t.published for t in self.testimonies]
-        after = [t.published for t in later.testimonies]
+        before = [claim.published for claim in self.claims]
+        after = [claim.published for claim in later.claims]
         known_before = [day for day in before if day is not None]
         known_after = [day for day in after if day is not None]
         if not before or not after or len(known_before) < len(before) or len(known_after) < len(after):
@@ -46,23 +46,25 @@ class Saying(Generic[V]):
 
     @property
     def latest(self) -> date:
-        """The day of the last testimony; the first day there is when none is dated."""
-        return max((t.published for t in self.testimonies if t.published is not None), default=date.min)
+        """The day of the last claim; the first day there is when none is dated."""
+        return max(
+            (claim.published for claim in self.claims if claim.published is not None), default=date.min
+        )
 
 
 def gather(
-    testimonies: Iterable[Testimony[V]],
+    claims: Iterable[Claim[V]],
     key: Callable[[V], str],
     form: Callable[[V], tuple[int, ...]] = lambda _: (),
 ) -> list[Saying[V]]:
-    """Testimonies whose values have the same key, together, sorted by key.
+    """Claims whose values have the same key, together, sorted by key.
 
     The value of a group is the form that most witnesses use; among equals the one for which `form` is least,
     and then the first in JSON order.
     """
-    groups: dict[str, list[Testimony[V]]] = {}
-    for testimony in testimonies:
-        groups.setdefault(key(testimony.value), []).append(testimony)
+    groups: dict[str, list[Claim[V]]] = {}
+    for claim in claims:
+        groups.setdefault(key(claim.value), []).append(claim)
     return [Saying(_usual_form(group, form), tuple(group)) for _, group in sorted(groups.items())]
 
 
@@ -85,13 +87,13 @@ def merged(stands: Saying[V], others: Sequence[tuple[Saying[V], Conflict]]) -> M
     )
 
 
-def _usual_form(group: Sequence[Testimony[V]], form: Callable[[V], tuple[int, ...]]) -> V:
+def _usual_form(group: Sequence[Claim[V]], form: Callable[[V], tuple[int, ...]]) -> V:
     if len(group) == 1:
         return group[0].value
     forms: dict[str, tuple[V, set[str]]] = {}
-    for testimony in group:
-        _, said_by = forms.setdefault(testimony.value.model_dump_json(), (testimony.value, set()))
-        said_by.add(testimony.witness)
+    for claim in group:
+        _, said_by = forms.setdefault(claim.value.model_dump_json(), (claim.value, set()))
+        said_by.add(claim.witness)
     ranked = ((-len(said_by), form(value), json) for json, (value, said_by) in forms.items())
     return forms[min(ranked)[2]][0]
 

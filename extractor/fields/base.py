@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from extractor.fields._fusing import gather, merged
-from extractor.fields.testimony import Testimony
+from extractor.fields.claim import Claim
 from extractor.records import Article, Conflict, EventRecord, JsonObject, MergedValue, Span, Value
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Aspect",
     "Cell",
     "CellKind",
+    "Claim",
     "Column",
     "Comparison",
     "Context",
@@ -30,7 +31,6 @@ __all__ = [
     "Purpose",
     "Question",
     "Role",
-    "Testimony",
     "Written",
 ]
 
@@ -299,13 +299,13 @@ class FieldType(ABC, Generic[V]):
         """The level of `compare` from the comparison keys of two records' values, without its words."""
         return self.compare(a, b).level
 
-    def fuse(self, testimonies: Sequence[Testimony[V]]) -> tuple[MergedValue, ...]:
+    def fuse(self, claims: Sequence[Claim[V]]) -> tuple[MergedValue, ...]:
         """The values that stand, each with its alternatives; does not depend on the order given.
 
         By default one stands, that of most witnesses. A value whose level beside it speaks for one event is a
         refinement, any other a disagreement.
         """
-        sayings = gather(testimonies, lambda value: value.model_dump_json())
+        sayings = gather(claims, lambda value: value.model_dump_json())
         if not sayings:
             return ()
         points = self.default_points()

@@ -19,7 +19,7 @@ from extractor.fields.base import (
     Question,
     Written,
 )
-from extractor.fields.testimony import Testimony
+from extractor.fields.claim import Claim
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.fold import words
 from extractor.text.stems import stem
@@ -93,14 +93,14 @@ class Choice(FieldType[ChoiceValue]):
         family = self._family(a.name)
         return "related" if family is not None and family == self._family(b.name) else "different"
 
-    def fuse(self, testimonies: Sequence[Testimony[ChoiceValue]]) -> tuple[MergedValue, ...]:
+    def fuse(self, claims: Sequence[Claim[ChoiceValue]]) -> tuple[MergedValue, ...]:
         """The option of most witnesses, the one listed first among equals; others stay beside it.
 
         What became another option in later reports does not stand: it is an update. An option that claims
         less than the one that stands, or is of its family, is a refinement. All else is a disagreement, also
         a bold option beside a cautious majority: a reader must see that somebody claims more.
         """
-        sayings = gather(testimonies, lambda value: value.name)
+        sayings = gather(claims, lambda value: value.name)
         if not sayings:
             return ()
         current = [s for s in sayings if not any(self._turned_into(s, other) for other in sayings)]

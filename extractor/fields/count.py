@@ -21,12 +21,12 @@ from extractor.fields.base import (
     Question,
     Written,
 )
+from extractor.fields.claim import Claim
 from extractor.fields.counts.counting import Counted, counts, numbers_in
 from extractor.fields.counts.in_place import LONGEST, in_place
 from extractor.fields.counts.words import comparable, is_toll, kind_of
 from extractor.fields.parties.head_count import head_count
 from extractor.fields.parties.lists import listed
-from extractor.fields.testimony import Testimony
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.language import find_language
 
@@ -175,13 +175,13 @@ class Count(FieldType[CountValue]):
         """The closest of all pairs."""
         return min((_level(x, y) for x in a for y in b), key=self.levels.index, default=MISSING)
 
-    def fuse(self, testimonies: Sequence[Testimony[CountValue]]) -> tuple[MergedValue, ...]:
+    def fuse(self, claims: Sequence[Claim[CountValue]]) -> tuple[MergedValue, ...]:
         """One value for each thing counted: the last of a rising toll, else what most witnesses agree with.
 
         An exact count stands over compatible ones that are less exact, which are refinements. A smaller count
         from earlier reports is an update; all else is a disagreement.
         """
-        return tuple(_fuse_one(group) for group in _by_kind(testimonies))
+        return tuple(_fuse_one(group) for group in _by_kind(claims))
 
     def default_points(self) -> Mapping[str, int]:
         """Those of a toll are fewer: it grows while a story is told, and one or two dead are common."""
@@ -321,33 +321,33 @@ def _step(number: Fraction) -> int:
 # Fusing
 
 
-def _by_kind(testimonies: Sequence[Testimony[CountValue]]) -> list[list[Testimony[CountValue]]]:
-    """Testimonies that count one thing together; people of no stated fate join a count they agree with."""
-    groups: dict[str, list[Testimony[CountValue]]] = {}
-    for testimony in testimonies:
-        groups.setdefault(kind_of(testimony.value.unit), []).append(testimony)
+def _by_kind(claims: Sequence[Claim[CountValue]]) -> list[list[Claim[CountValue]]]:
+    """Claims that count one thing together; people of no stated fate join a count they agree with."""
+    groups: dict[str, list[Claim[CountValue]]] = {}
+    for claim in claims:
+        groups.setdefault(kind_of(claim.value.unit), []).append(claim)
     for loose in ("people", ""):
         _settle(groups, loose)
     return [groups[kind] for kind in sorted(groups, key=lambda kind: (-len(groups[kind]), kind))]
 
 
-def _settle(groups: dict[str, list[Testimony[CountValue]]], loose: str) -> None:
-    """Move testimonies of a kind that fits several into the one they agree with, or into the only one."""
+def _settle(groups: dict[str, list[Claim[CountValue]]], loose: str) -> None:
+    """Move claims of a kind that fits several into the one they agree with, or into the only one."""
     homes = sorted(kind for kind in groups if kind != loose and comparable(kind, loose))
     if loose not in groups or not homes:
         return
-    before = {kind: tuple(t.value for t in groups[kind]) for kind in homes}
-    staying: list[Testimony[CountValue]] = []
-    for testimony in groups.pop(loose):
-        agreeing = [kind for kind in homes if any(_compatible(v, testimony.value) for v in before[kind])]
+    before = {kind: tuple(claim.value for claim in groups[kind]) for kind in homes}
+    staying: list[Claim[CountValue]] = []
+    for claim in groups.pop(loose):
+        agreeing = [kind for kind in homes if any(_compatible(v, claim.value) for v in before[kind])]
         home = agreeing[0] if agreeing else homes[0] if len(homes) == 1 else None
-        (groups[home] if home is not None else staying).append(testimony)
+        (groups[home] if home is not None else staying).append(claim)
     if staying:
         groups[loose] = staying
 
 
-def _fuse_one(testimonies: Sequence[Testimony[CountValue]]) -> MergedValue:
-    sayings = gather(testimonies, lambda value: f"{value.value}|{value.bound}|{value.upper}")
+def _fuse_one(claims: Sequence[Claim[CountValue]]) -> MergedValue:
+    sayings = gather(claims, lambda value: f"{value.value}|{value.bound}|{value.upper}")
     current = [s for s in sayings if not any(_outgrown(s, other) for other in sayings)]
     exact = [s for s in current if s.value.bound is Bound.EXACT]
     # What is less exact stands only when it contradicts every exact count.

@@ -20,7 +20,7 @@ from extractor.fields.base import (
     FieldType,
     Written,
 )
-from extractor.fields.testimony import Testimony
+from extractor.fields.claim import Claim
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.fold import fold, words
 from extractor.text.language_data import language_data, languages_with
@@ -88,12 +88,12 @@ class Line(FieldType[LineValue]):
             return MISSING
         return _level(max(_share(x, y) for x in a for y in b))
 
-    def fuse(self, testimonies: Sequence[Testimony[LineValue]]) -> tuple[MergedValue, ...]:
+    def fuse(self, claims: Sequence[Claim[LineValue]]) -> tuple[MergedValue, ...]:
         """One line: that of most witnesses, then the one most like all the others, within `max_words`.
 
         Lines with the same key words are one line, and count together. The others are refinements.
         """
-        lines = gather(testimonies, lambda value: " ".join(sorted(value.words)), self._length)
+        lines = gather(claims, lambda value: " ".join(sorted(value.words)), self._length)
         if not lines:
             return ()
         stands = min(lines, key=lambda line: self._rank(line, lines))

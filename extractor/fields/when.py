@@ -20,7 +20,7 @@ from extractor.fields.base import (
     FieldType,
     Written,
 )
-from extractor.fields.testimony import Testimony
+from extractor.fields.claim import Claim
 from extractor.fields.times.context import LONGEST_WORDS, frame_of
 from extractor.fields.times.expressions import read_time, time_spans
 from extractor.fields.times.values import (
@@ -146,14 +146,14 @@ class When(FieldType[TimeValue]):
             return Extent(start, end, _room(key[0]), REPORTED_APART, MISSING)
         return Extent(start, end, _room(key[0]), EXCLUDED)
 
-    def fuse(self, testimonies: Sequence[Testimony[TimeValue]]) -> tuple[MergedValue, ...]:
+    def fuse(self, claims: Sequence[Claim[TimeValue]]) -> tuple[MergedValue, ...]:
         """One value stands: the finest that agrees with most witnesses, going from coarse to fine.
 
         What agrees with it is a refinement, what is disjoint from it a disagreement.
         """
-        if not testimonies:
+        if not claims:
             return ()
-        sayings = gather(testimonies, lambda value: value.model_dump_json())
+        sayings = gather(claims, lambda value: value.model_dump_json())
         stands = _standing(sayings)
         others = [
             (s, Conflict.REFINEMENT if _agree(s.value, stands.value) else Conflict.DISAGREEMENT)
@@ -285,7 +285,7 @@ def _is_finer(value: TimeValue, than: TimeValue) -> bool:
 
 
 def _is_found(saying: Saying[TimeValue]) -> bool:
-    return any(t.mention.support.grounding is not Grounding.UNSUPPORTED for t in saying.testimonies)
+    return any(claim.mention.support.grounding is not Grounding.UNSUPPORTED for claim in saying.claims)
 
 
 def _rank(

@@ -20,6 +20,7 @@ from extractor.fields.base import (
     Role,
     Written,
 )
+from extractor.fields.claim import Claim
 from extractor.fields.countries import english_name
 from extractor.fields.parties.blocking import block_keys
 from extractor.fields.parties.comparing import (
@@ -50,7 +51,6 @@ from extractor.fields.parties.matching import is_telling
 from extractor.fields.parties.name_table import name_table
 from extractor.fields.parties.phrases import party_of
 from extractor.fields.parties.values import AnyParty, PartyKind, PartyValue
-from extractor.fields.testimony import Testimony
 from extractor.records import JsonObject, MergedValue, as_json
 from extractor.text.fold import fold
 
@@ -163,13 +163,13 @@ class Who(FieldType[PartyValue]):
         """As `compare`, without looking for the parties to show."""
         return level_of(a, b)
 
-    def fuse(self, testimonies: Sequence[Testimony[PartyValue]]) -> tuple[MergedValue, ...]:
+    def fuse(self, claims: Sequence[Claim[PartyValue]]) -> tuple[MergedValue, ...]:
         """A value for every party and role: by role, then by number of witnesses, then by name."""
         ordered: list[tuple[tuple[Any, ...], MergedValue]] = []
-        for members in parties_of(testimonies):
+        for members in parties_of(claims):
             for value in merged_party(members, self._role_order):
                 party = PartyValue.model_validate(value.value.model_dump())
-                witnesses = {t.witness for t in members if t.value.role == party.role}
+                witnesses = {claim.witness for claim in members if claim.value.role == party.role}
                 shown = fold(self.show(party))
                 order = (self._role_order(party.role), -len(witnesses), shown, as_json(value))
                 ordered.append((order, value))

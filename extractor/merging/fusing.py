@@ -1,11 +1,11 @@
-"""From a group of records to one merged event: each field's testimonies go to its type's `fuse`."""
+"""From a group of records to one merged event: each field's claims go to its type's `fuse`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from extractor.fields.testimony import Testimony
+from extractor.fields.claim import Claim
 from extractor.merging.identity import event_id, founder
 from extractor.merging.readers import Readers, readers_of, with_readers
 from extractor.records import EventRecord, MergedEvent, MergedValue, most_confident
@@ -26,7 +26,7 @@ def fuse(
     members = sorted(records, key=lambda record: record.id)
     read_by = {record.id: (readers or {}).get(record.id) or readers_of(record) for record in members}
     models = tuple(sorted(frozenset().union(*read_by.values())))
-    fields = {f.name: f.type.fuse(_testimonies(members, f, witness)) for f in schema.fields}
+    fields = {f.name: f.type.fuse(_claims(members, f, witness)) for f in schema.fields}
     if len(models) > 1:
         fields = {name: with_readers(values, name, members, read_by) for name, values in fields.items()}
     return MergedEvent(
@@ -60,11 +60,11 @@ def _copies(articles: Iterable[str], witness: Mapping[str, str]) -> tuple[tuple[
     return tuple(sorted(tuple(group) for group in groups.values() if len(group) > 1))
 
 
-def _testimonies(
+def _claims(
     records: Sequence[EventRecord], field: SchemaField, witness: Mapping[str, str]
-) -> list[Testimony[Any]]:
+) -> list[Claim[Any]]:
     return [
-        Testimony(mention, mention.value, record.published, witness[record.article])
+        Claim(mention, mention.value, record.published, witness[record.article])
         for record in records
         for mention in record.fields.get(field.name, ())
         if mention.value is not None

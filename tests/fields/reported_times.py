@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from extractor.fields.base import Context, Written
-from extractor.fields.base import Testimony as Saying
+from extractor.fields.base import Claim, Context, Written
 from extractor.fields.when import TimeValue, When
 from extractor.records import (
     Article,
@@ -50,10 +49,10 @@ def said_in(
     name: str = "a",
     witness: str | None = None,
     grounding: Grounding = Grounding.EXACT,
-) -> Saying[TimeValue]:
+) -> Claim[TimeValue]:
     span = None if grounding is Grounding.UNSUPPORTED else Span(start=0, end=5)
     support = Support(article=name, sentences=(1,), written="words", span=span, grounding=grounding)
-    return Saying(Mention(value=value, support=support), value, date(2025, 8, 13), witness or name)
+    return Claim(Mention(value=value, support=support), value, date(2025, 8, 13), witness or name)
 
 
 def fused(*words: str) -> MergedValue:

@@ -103,17 +103,17 @@ def test_options_of_one_family_are_related() -> None:
 
 def said(
     name: str, witness: str, day: int | None = 12, article: str | None = None
-) -> base.Testimony[ChoiceValue]:
+) -> base.Claim[ChoiceValue]:
     value = ChoiceValue(name=name)
     support = Support(
         article=article or witness, sentences=(1,), written=name, span=None, grounding=Grounding.UNSUPPORTED
     )
     published = date(2025, 8, day) if day else None
-    return base.Testimony(Mention(value=value, support=support), value, published, witness)
+    return base.Claim(Mention(value=value, support=support), value, published, witness)
 
 
-def fused(*testimonies: base.Testimony[ChoiceValue]) -> tuple[str, dict[str, Conflict]]:
-    (merged,) = STATUS.fuse(testimonies)
+def fused(*claims: base.Claim[ChoiceValue]) -> tuple[str, dict[str, Conflict]]:
+    (merged,) = STATUS.fuse(claims)
     assert isinstance(merged.value, ChoiceValue)
     return merged.value.name, {a.value.model_dump()["name"]: a.conflict for a in merged.alternatives}
 
@@ -159,21 +159,19 @@ def test_a_lone_statement_of_fact_among_allegations_is_a_disagreement() -> None:
 
 
 NAMES = st.sampled_from(["happened", "planned", "alleged", "denied"])
-TESTIMONIES = st.lists(
-    st.builds(said, NAMES, st.sampled_from("abcd"), st.none() | st.integers(1, 28)), max_size=7
-)
+CLAIMS = st.lists(st.builds(said, NAMES, st.sampled_from("abcd"), st.none() | st.integers(1, 28)), max_size=7)
 
 
-@given(TESTIMONIES)
+@given(CLAIMS)
 def test_fusing_loses_no_support_and_does_not_depend_on_order(
-    testimonies: list[base.Testimony[ChoiceValue]],
+    claims: list[base.Claim[ChoiceValue]],
 ) -> None:
-    result = STATUS.fuse(testimonies)
+    result = STATUS.fuse(claims)
     supports = [s for m in result for s in (*m.supports, *(s for a in m.alternatives for s in a.supports))]
     assert sorted(s.model_dump_json() for s in supports) == sorted(
-        t.mention.support.model_dump_json() for t in testimonies
+        t.mention.support.model_dump_json() for t in claims
     )
-    for order in itertools.islice(itertools.permutations(testimonies), 1, 6):
+    for order in itertools.islice(itertools.permutations(claims), 1, 6):
         assert STATUS.fuse(order) == result
 
 

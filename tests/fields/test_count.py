@@ -408,17 +408,17 @@ def test_no_number_is_counted_as_of_another_fate(reply: dict[str, str]) -> None:
     assert not any(found and Fate.DEAD.is_of(found.unit) for found in hurt)
 
 
-def said(text: str, witness: str, day: int | None = 12) -> base.Testimony[CountValue]:
+def said(text: str, witness: str, day: int | None = 12) -> base.Claim[CountValue]:
     support = Support(
         article=witness, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
     )
     published = date(2025, 8, day) if day else None
-    return base.Testimony(Mention(value=value(text), support=support), value(text), published, witness)
+    return base.Claim(Mention(value=value(text), support=support), value(text), published, witness)
 
 
-def fused(*testimonies: base.Testimony[CountValue]) -> list[tuple[str, dict[str, Conflict]]]:
+def fused(*claims: base.Claim[CountValue]) -> list[tuple[str, dict[str, Conflict]]]:
     shown = []
-    for merged in COUNT.fuse(testimonies):
+    for merged in COUNT.fuse(claims):
         assert isinstance(merged.value, CountValue)
         others = {}
         for alternative in merged.alternatives:
@@ -488,21 +488,19 @@ TEXTS = st.sampled_from(
         "at least 20 homes",
     ]
 )
-TESTIMONIES = st.lists(
-    st.builds(said, TEXTS, st.sampled_from("abcd"), st.none() | st.integers(1, 28)), max_size=7
-)
+CLAIMS = st.lists(st.builds(said, TEXTS, st.sampled_from("abcd"), st.none() | st.integers(1, 28)), max_size=7)
 
 
-@given(TESTIMONIES)
+@given(CLAIMS)
 def test_fusing_loses_no_support_and_does_not_depend_on_order(
-    testimonies: list[base.Testimony[CountValue]],
+    claims: list[base.Claim[CountValue]],
 ) -> None:
-    result = COUNT.fuse(testimonies)
+    result = COUNT.fuse(claims)
     supports = [s for m in result for s in (*m.supports, *(s for a in m.alternatives for s in a.supports))]
     assert sorted(s.model_dump_json() for s in supports) == sorted(
-        t.mention.support.model_dump_json() for t in testimonies
+        t.mention.support.model_dump_json() for t in claims
     )
-    for order in itertools.islice(itertools.permutations(testimonies), 1, 6):
+    for order in itertools.islice(itertools.permutations(claims), 1, 6):
         assert COUNT.fuse(order) == result
 
 

@@ -100,15 +100,15 @@ def test_lines_of_up_to_four_words_that_are_the_same_share_a_key_that_allows_it(
         assert any("same" in LINE.allows(key) for key in LINE.block(mine) & LINE.block(theirs))
 
 
-def said(text: str, witness: str) -> base.Testimony[LineValue]:
+def said(text: str, witness: str) -> base.Claim[LineValue]:
     support = Support(
         article=witness, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
     )
-    return base.Testimony(Mention(value=value(text), support=support), value(text), None, witness)
+    return base.Claim(Mention(value=value(text), support=support), value(text), None, witness)
 
 
-def fused(*testimonies: base.Testimony[LineValue]) -> tuple[str, list[tuple[str, Conflict]]]:
-    (merged,) = LINE.fuse(testimonies)
+def fused(*claims: base.Claim[LineValue]) -> tuple[str, list[tuple[str, Conflict]]]:
+    (merged,) = LINE.fuse(claims)
     others = [(a.value.model_dump()["text"], a.conflict) for a in merged.alternatives]
     return merged.value.model_dump()["text"], others
 
@@ -142,14 +142,14 @@ TEXTS = st.sampled_from(
 
 @given(st.lists(st.builds(said, TEXTS, st.sampled_from("abcd")), max_size=7))
 def test_fusing_loses_no_support_and_does_not_depend_on_order(
-    testimonies: list[base.Testimony[LineValue]],
+    claims: list[base.Claim[LineValue]],
 ) -> None:
-    result = LINE.fuse(testimonies)
+    result = LINE.fuse(claims)
     supports = [s for m in result for s in (*m.supports, *(s for a in m.alternatives for s in a.supports))]
     assert sorted(s.model_dump_json() for s in supports) == sorted(
-        t.mention.support.model_dump_json() for t in testimonies
+        t.mention.support.model_dump_json() for t in claims
     )
-    for order in itertools.islice(itertools.permutations(testimonies), 1, 6):
+    for order in itertools.islice(itertools.permutations(claims), 1, 6):
         assert LINE.fuse(order) == result
 
 

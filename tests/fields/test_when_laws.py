@@ -8,8 +8,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.fields.base import EXCLUDED, MISSING
-from extractor.fields.base import Testimony as Saying
+from extractor.fields.base import EXCLUDED, MISSING, Claim
 from extractor.fields.when import Precision, TimeValue, When
 from extractor.records import (
     Grounding,
@@ -41,7 +40,7 @@ unresolved_times = st.builds(
     weekdays=st.sampled_from([(), (1,), (5, 6)]),
 )
 times = st.one_of(resolved_times(), unresolved_times)
-testimonies = st.lists(
+claims = st.lists(
     st.builds(
         said_in,
         times,
@@ -69,17 +68,17 @@ def test_a_time_is_the_same_as_itself(a: TimeValue) -> None:
     assert WHEN.compare([a], [a]).level in {"same", "same_period"}
 
 
-@given(testimonies, st.randoms(use_true_random=False))
-def test_fusing_does_not_depend_on_the_order(given_order: list[Saying[TimeValue]], random: object) -> None:
+@given(claims, st.randoms(use_true_random=False))
+def test_fusing_does_not_depend_on_the_order(given_order: list[Claim[TimeValue]], random: object) -> None:
     shuffled = list(given_order)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert WHEN.fuse(shuffled) == WHEN.fuse(given_order)
 
 
-@given(testimonies)
-def test_fusing_keeps_every_value(all_testimonies: list[Saying[TimeValue]]) -> None:
-    kept = {v.value for m in WHEN.fuse(all_testimonies) for v in (m, *m.alternatives)}
-    assert kept == {t.value for t in all_testimonies}
+@given(claims)
+def test_fusing_keeps_every_value(all_claims: list[Claim[TimeValue]]) -> None:
+    kept = {v.value for m in WHEN.fuse(all_claims) for v in (m, *m.alternatives)}
+    assert kept == {t.value for t in all_claims}
 
 
 @given(times, times)

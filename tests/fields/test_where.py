@@ -203,15 +203,15 @@ def test_places_that_could_agree_share_a_blocking_key() -> None:
     assert city & country
 
 
-def said(text: str, witness: str) -> base.Testimony[PlaceValue]:
+def said(text: str, witness: str) -> base.Claim[PlaceValue]:
     support = Support(
         article=witness, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
     )
-    return base.Testimony(Mention(value=value(text), support=support), value(text), None, witness)
+    return base.Claim(Mention(value=value(text), support=support), value(text), None, witness)
 
 
-def fused(*testimonies: base.Testimony[PlaceValue]) -> tuple[str, dict[str, Conflict]]:
-    (merged,) = WHERE.fuse(testimonies)
+def fused(*claims: base.Claim[PlaceValue]) -> tuple[str, dict[str, Conflict]]:
+    (merged,) = WHERE.fuse(claims)
     assert isinstance(merged.value, PlaceValue)
     return merged.value.name, {a.value.model_dump()["name"]: a.conflict for a in merged.alternatives}
 
@@ -255,14 +255,14 @@ TEXTS = st.sampled_from(
 
 @given(st.lists(st.builds(said, TEXTS, st.sampled_from("abcd")), max_size=7))
 def test_fusing_loses_no_support_and_does_not_depend_on_order(
-    testimonies: list[base.Testimony[PlaceValue]],
+    claims: list[base.Claim[PlaceValue]],
 ) -> None:
-    result = WHERE.fuse(testimonies)
+    result = WHERE.fuse(claims)
     supports = [s for m in result for s in (*m.supports, *(s for a in m.alternatives for s in a.supports))]
     assert sorted(s.model_dump_json() for s in supports) == sorted(
-        t.mention.support.model_dump_json() for t in testimonies
+        t.mention.support.model_dump_json() for t in claims
     )
-    for order in itertools.islice(itertools.permutations(testimonies), 1, 6):
+    for order in itertools.islice(itertools.permutations(claims), 1, 6):
         assert WHERE.fuse(order) == result
 
 

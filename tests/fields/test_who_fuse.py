@@ -12,15 +12,13 @@ WHO = Who(
 )
 
 
-def said(
-    phrase: str, role: str, article: str, text: str = "", witness: str = ""
-) -> base.Testimony[PartyValue]:
+def said(phrase: str, role: str, article: str, text: str = "", witness: str = "") -> base.Claim[PartyValue]:
     value = WHO.read(Written(phrase, role=role), Context(Article(id=article, text=text, sentences=()), (1,)))
     assert value is not None
     support = Support(
         article=article, sentences=(1,), written=phrase, span=None, grounding=Grounding.UNSUPPORTED
     )
-    return base.Testimony(Mention(value=value, support=support), value, None, witness or article)
+    return base.Claim(Mention(value=value, support=support), value, None, witness or article)
 
 
 def shown(merged: tuple[MergedValue, ...]) -> list[tuple[str, str, int]]:

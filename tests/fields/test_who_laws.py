@@ -49,7 +49,7 @@ records = st.lists(st.builds(value, phrases, ROLES), max_size=5)
 
 
 @st.composite
-def sayings(draw: st.DrawFn) -> list[base.Testimony[PartyValue]]:
+def sayings(draw: st.DrawFn) -> list[base.Claim[PartyValue]]:
     found = []
     for number in range(draw(st.integers(0, 8))):
         phrase, role = draw(phrases), draw(ROLES)
@@ -62,7 +62,7 @@ def sayings(draw: st.DrawFn) -> list[base.Testimony[PartyValue]]:
             grounding=Grounding.UNSUPPORTED,
         )
         party = value(phrase, role)
-        found.append(base.Testimony(Mention(value=party, support=support), party, None, article))
+        found.append(base.Claim(Mention(value=party, support=support), party, None, article))
     return found
 
 
@@ -87,19 +87,19 @@ def test_a_record_is_never_kept_apart_from_itself(a: list[PartyValue]) -> None:
 
 
 @given(st.data(), sayings())
-def test_fusing_does_not_see_the_order(data: st.DataObject, said: list[base.Testimony[PartyValue]]) -> None:
+def test_fusing_does_not_see_the_order(data: st.DataObject, said: list[base.Claim[PartyValue]]) -> None:
     assert WHO.fuse(data.draw(st.permutations(said))) == WHO.fuse(said)
 
 
 @given(sayings())
-def test_fusing_keeps_every_support_once(said: list[base.Testimony[PartyValue]]) -> None:
+def test_fusing_keeps_every_support_once(said: list[base.Claim[PartyValue]]) -> None:
     merged = WHO.fuse(said)
     kept = [s for m in merged for part in (m, *m.alternatives) for s in part.supports]
     assert Counter(kept) == Counter(t.mention.support for t in said)
 
 
 @given(sayings())
-def test_fusing_puts_each_support_under_the_role_it_was_given(said: list[base.Testimony[PartyValue]]) -> None:
+def test_fusing_puts_each_support_under_the_role_it_was_given(said: list[base.Claim[PartyValue]]) -> None:
     given_role = {t.mention.support: t.value.role for t in said}
     for merged in WHO.fuse(said):
         for part in (merged, *merged.alternatives):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from extractor.fields.base import EXCLUDED, Comparison, Context, Evidence, FieldType, Written
-from extractor.fields.testimony import Testimony
+from extractor.fields.claim import Claim
 from extractor.merging.readers import Readers, readers_of
 from extractor.records import (
     Alternative,
@@ -46,11 +46,11 @@ class _TextType(FieldType[Text]):
     def block(self, values: Sequence[Text]) -> frozenset[str]:
         return frozenset(value.text for value in values)
 
-    def fuse(self, testimonies: Sequence[Testimony[Text]]) -> tuple[MergedValue, ...]:
+    def fuse(self, claims: Sequence[Claim[Text]]) -> tuple[MergedValue, ...]:
         """The value of most witnesses stands; the others disagree."""
-        said: dict[str, list[Testimony[Text]]] = {}
-        for testimony in testimonies:
-            said.setdefault(testimony.value.text, []).append(testimony)
+        said: dict[str, list[Claim[Text]]] = {}
+        for claim in claims:
+            said.setdefault(claim.value.text, []).append(claim)
         if not said:
             return ()
         ranked = sorted(said, key=lambda text: (-len({t.witness for t in said[text]}), text))

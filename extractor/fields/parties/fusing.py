@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields.claim import Claim
 from extractor.fields.parties.matching import Relation, relation, same_name
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
-from extractor.fields.testimony import Testimony
 from extractor.records import Conflict, MergedValue
 
-Testimonies = Sequence[Testimony[PartyValue]]
+Claims = Sequence[Claim[PartyValue]]
 
 
-def parties_of(testimonies: Testimonies) -> list[list[Testimony[PartyValue]]]:
-    """Testimonies by party: the longest names first, and a short one joins the only party that it can be.
+def parties_of(claims: Claims) -> list[list[Claim[PartyValue]]]:
+    """Claims by party: the longest names first, and a short one joins the only party that it can be.
 
     So `Garcia` stays by itself beside Omar Garcia Harfuch and Maria Garcia, and joins either alone. After the
     names come descriptions: `a sheriff's deputy` is the only party in its role that is called so.
     """
-    forms = [_with_all_aliases(form) for form in gather(testimonies, _identity)]
+    forms = [_with_all_aliases(form) for form in gather(claims, _identity)]
     forms.sort(key=lambda form: (form.value.kind not in NAMED, -len(form.value.key.split())))
     parties: list[list[Saying[PartyValue]]] = []
     for form in forms:
@@ -29,20 +29,21 @@ def parties_of(testimonies: Testimonies) -> list[list[Testimony[PartyValue]]]:
             fitting[0].append(form)
         else:
             parties.append([form])
-    return [[testimony for form in party for testimony in form.testimonies] for party in parties]
+    return [[claim for form in party for claim in form.claims] for party in parties]
 
 
-def merged_party(members: Testimonies, order_of: Callable[[str], tuple[int, str]]) -> list[MergedValue]:
+def merged_party(members: Claims, order_of: Callable[[str], tuple[int, str]]) -> list[MergedValue]:
     """The values of one party: one for its main role, and one for each role that a source gives beside that.
 
     A role that only other sources give is an alternative of the main one, and so is a description of somebody
     whom others name. Equally many witnesses: the role
     that `order_of` puts first is the main one.
     """
-    named = [t for t in members if t.value.kind in NAMED]
-    described = [t for t in members if named and t.value.kind not in NAMED]
+    named = [claim for claim in members if claim.value.kind in NAMED]
+    described = [claim for claim in members if named and claim.value.kind not in NAMED]
     said = {
-        role: _saying(named or members, role) for role in sorted({t.value.role for t in named or members})
+        role: _saying(named or members, role)
+        for role in sorted({claim.value.role for claim in named or members})
     }
     roles = sorted(said, key=lambda role: (-len(said[role].witnesses), order_of(role)))
     main = said[roles[0]]
@@ -63,14 +64,18 @@ def _belongs(form: Saying[PartyValue], party: Sequence[Saying[PartyValue]]) -> b
 def _describes(form: Saying[PartyValue], party: Sequence[Saying[PartyValue]]) -> bool:
     """Whether a description can be of this party, whom it stands for in the same roles."""
     return (
-        any(relation(form.value, t.value) is Relation.LIKENESS for other in party for t in other.testimonies)
+        any(
+            relation(form.value, claim.value) is Relation.LIKENESS
+            for other in party
+            for claim in other.claims
+        )
         and _roles([form]) <= _roles(party)
         and not any(_named_side_by_side(form, other) for other in party)
     )
 
 
 def _roles(forms: Sequence[Saying[PartyValue]]) -> set[str]:
-    return {t.value.role for form in forms for t in form.testimonies}
+    return {claim.value.role for form in forms for claim in form.claims}
 
 
 def _named_side_by_side(a: Saying[PartyValue], b: Saying[PartyValue]) -> bool:
@@ -78,8 +83,8 @@ def _named_side_by_side(a: Saying[PartyValue], b: Saying[PartyValue]) -> bool:
     mine, theirs = (
         {
             (s.article, number)
-            for t in form.testimonies
-            for s in (t.mention.support,)
+            for claim in form.claims
+            for s in (claim.mention.support,)
             for number in s.sentences
         }
         for form in (a, b)
@@ -91,12 +96,12 @@ def _is_counted_group(party: PartyValue) -> bool:
     return party.kind is PartyKind.GROUP and (party.number or 0) > 1
 
 
-def _saying(members: Testimonies, role: str) -> Saying[PartyValue]:
+def _saying(members: Claims, role: str) -> Saying[PartyValue]:
     """All that is said of a party in one role, under its fullest form, with the aliases any source gives."""
-    own = [t for t in members if t.value.role == role]
+    own = [claim for claim in members if claim.value.role == role]
     forms = gather(own, lambda value: value.model_dump_json())
     best = min(forms, key=_fullness).value
-    aliases = sorted({alias for t in members for alias in t.value.aliases} - {best.name, best.full})
+    aliases = sorted({alias for claim in members for alias in claim.value.aliases} - {best.name, best.full})
     return Saying(best.model_copy(update={"aliases": tuple(aliases)}), tuple(own))
 
 
@@ -109,8 +114,8 @@ def _fullness(form: Saying[PartyValue]) -> tuple[int, int, int, str]:
 
 
 def _with_all_aliases(form: Saying[PartyValue]) -> Saying[PartyValue]:
-    aliases = sorted({alias for t in form.testimonies for alias in t.value.aliases})
-    return Saying(form.value.model_copy(update={"aliases": tuple(aliases)}), form.testimonies)
+    aliases = sorted({alias for claim in form.claims for alias in claim.value.aliases})
+    return Saying(form.value.model_copy(update={"aliases": tuple(aliases)}), form.claims)
 
 
 def _identity(value: PartyValue) -> str:

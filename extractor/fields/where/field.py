@@ -18,7 +18,7 @@ from extractor.fields.base import (
     FieldType,
     Written,
 )
-from extractor.fields.testimony import Testimony
+from extractor.fields.claim import Claim
 from extractor.fields.where.comparing import (
     AGREEING,
     ALIKE,
@@ -113,12 +113,12 @@ class Where(FieldType[PlaceValue]):
         """The closest of all pairs."""
         return min((relation(x, y) for x in a for y in b), key=_ORDER.index, default=MISSING)
 
-    def fuse(self, testimonies: Sequence[Testimony[PlaceValue]]) -> tuple[MergedValue, ...]:
+    def fuse(self, claims: Sequence[Claim[PlaceValue]]) -> tuple[MergedValue, ...]:
         """One place: the most specific of those that most witnesses agree with.
 
         Places that hold it, or may, are refinements; the rest are disagreements.
         """
-        places = gather(testimonies, lambda value: value.key)
+        places = gather(claims, lambda value: value.key)
         if not places:
             return ()
         stands = min(places, key=lambda place: self._rank(place, places))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from extractor.records import Mention, Value
 
@@ -12,11 +12,8 @@ V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony(Generic[V]):
+class Claim(Generic[V]):
     """A mention as evidence in a merge: who says it, and when that was published."""
-
-    __test__: ClassVar[bool] = False
-    """Keeps pytest from taking the name for a test."""
 
     mention: Mention
     value: V
