@@ -15,7 +15,7 @@ V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True)
-class Saying(Generic[V]):
+class ClaimGroup(Generic[V]):
     """One value and all the claims that say it."""
 
     value: V
@@ -34,7 +34,7 @@ class Saying(Generic[V]):
             supports.sort(key=lambda support: (*_place(support), as_json(support)))
         return tuple(supports)
 
-    def became(self, later: Saying[V]) -> bool:
+    def became(self, later: ClaimGroup[V]) -> bool:
         """Whether this was said first and `later` after it, by publication dates that are all known."""
         before = [claim.published for claim in self.claims]
         after = [claim.published for claim in later.claims]
@@ -56,7 +56,7 @@ def gather(
     claims: Iterable[Claim[V]],
     key: Callable[[V], str],
     form: Callable[[V], tuple[int, ...]] = lambda _: (),
-) -> list[Saying[V]]:
+) -> list[ClaimGroup[V]]:
     """Claims whose values have the same key, together, sorted by key.
 
     The value of a group is the form that most witnesses use; among equals the one for which `form` is least,
@@ -65,10 +65,10 @@ def gather(
     groups: dict[str, list[Claim[V]]] = {}
     for claim in claims:
         groups.setdefault(key(claim.value), []).append(claim)
-    return [Saying(_usual_form(group, form), tuple(group)) for _, group in sorted(groups.items())]
+    return [ClaimGroup(_usual_form(group, form), tuple(group)) for _, group in sorted(groups.items())]
 
 
-def merged(stands: Saying[V], others: Sequence[tuple[Saying[V], Conflict]]) -> MergedValue:
+def merged(stands: ClaimGroup[V], others: Sequence[tuple[ClaimGroup[V], Conflict]]) -> MergedValue:
     """The merged value: what stands, and the others in order of gravity, witnesses and content."""
     if not others:
         return MergedValue(value=stands.value, supports=stands.supports)

@@ -305,8 +305,8 @@ class FieldType(ABC, Generic[V]):
         By default one stands, that of most witnesses. A value whose level beside it speaks for one event is a
         refinement, any other a disagreement.
         """
-        sayings = gather(claims, lambda value: value.model_dump_json())
-        if not sayings:
+        groups = gather(claims, lambda value: value.model_dump_json())
+        if not groups:
             return ()
         points = self.default_points()
 
@@ -314,8 +314,8 @@ class FieldType(ABC, Generic[V]):
             speaks_for_one = points.get(self.relate(stands.value, value), 0) > 0
             return Conflict.REFINEMENT if speaks_for_one else Conflict.DISAGREEMENT
 
-        stands = min(sayings, key=lambda each: (-len(each.witnesses), self.show(each.value)))
-        return (merged(stands, [(other, conflict(other.value)) for other in sayings if other is not stands]),)
+        stands = min(groups, key=lambda each: (-len(each.witnesses), self.show(each.value)))
+        return (merged(stands, [(other, conflict(other.value)) for other in groups if other is not stands]),)
 
     def block(self, values: Sequence[V]) -> frozenset[str]:
         """Keys such that two records that could agree in this field share at least one."""

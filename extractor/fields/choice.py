@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from extractor.errors import SchemaError
-from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.base import (
     Cell,
     CellKind,
@@ -100,13 +100,13 @@ class Choice(FieldType[ChoiceValue]):
         less than the one that stands, or is of its family, is a refinement. All else is a disagreement, also
         a bold option beside a cautious majority: a reader must see that somebody claims more.
         """
-        sayings = gather(claims, lambda value: value.name)
-        if not sayings:
+        groups = gather(claims, lambda value: value.name)
+        if not groups:
             return ()
-        current = [s for s in sayings if not any(self._turned_into(s, other) for other in sayings)]
+        current = [s for s in groups if not any(self._turned_into(s, other) for other in groups)]
         order = list(self._by_name)
-        stands = min(current or sayings, key=lambda s: (-len(s.witnesses), _index(order, s.value.name)))
-        return (merged(stands, [(s, self._conflict(stands, s)) for s in sayings if s is not stands]),)
+        stands = min(current or groups, key=lambda s: (-len(s.witnesses), _index(order, s.value.name)))
+        return (merged(stands, [(s, self._conflict(stands, s)) for s in groups if s is not stands]),)
 
     def default_points(self) -> Mapping[str, int]:
         """By what the choice says of an event."""
@@ -137,11 +137,11 @@ class Choice(FieldType[ChoiceValue]):
         option = self._by_name.get(name)
         return option.family if option else None
 
-    def _turned_into(self, earlier: Saying[ChoiceValue], later: Saying[ChoiceValue]) -> bool:
+    def _turned_into(self, earlier: ClaimGroup[ChoiceValue], later: ClaimGroup[ChoiceValue]) -> bool:
         option = self._by_name.get(earlier.value.name)
         return option is not None and later.value.name in option.becomes and earlier.became(later)
 
-    def _conflict(self, stands: Saying[ChoiceValue], other: Saying[ChoiceValue]) -> Conflict:
+    def _conflict(self, stands: ClaimGroup[ChoiceValue], other: ClaimGroup[ChoiceValue]) -> Conflict:
         option = self._by_name.get(other.value.name)
         weaker = option is not None and stands.value.name in option.weaker_than
         if self._turned_into(other, stands):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.base import (
     MISSING,
     Aspect,
@@ -347,36 +347,36 @@ def _settle(groups: dict[str, list[Claim[CountValue]]], loose: str) -> None:
 
 
 def _fuse_one(claims: Sequence[Claim[CountValue]]) -> MergedValue:
-    sayings = gather(claims, lambda value: f"{value.value}|{value.bound}|{value.upper}")
-    current = [s for s in sayings if not any(_outgrown(s, other) for other in sayings)]
+    groups = gather(claims, lambda value: f"{value.value}|{value.bound}|{value.upper}")
+    current = [s for s in groups if not any(_outgrown(s, other) for other in groups)]
     exact = [s for s in current if s.value.bound is Bound.EXACT]
     # What is less exact stands only when it contradicts every exact count.
     candidates = [s for s in current if s in exact or not any(_compatible(s.value, e.value) for e in exact)]
-    stands = min(candidates, key=lambda s: _rank(s, sayings))
-    return merged(stands, [(s, _conflict(stands, s)) for s in sayings if s is not stands])
+    stands = min(candidates, key=lambda s: _rank(s, groups))
+    return merged(stands, [(s, _conflict(stands, s)) for s in groups if s is not stands])
 
 
-def _outgrown(saying: Saying[CountValue], other: Saying[CountValue]) -> bool:
+def _outgrown(group: ClaimGroup[CountValue], other: ClaimGroup[CountValue]) -> bool:
     """Whether later reports have a larger number that this one cannot mean."""
-    larger = other.value.value > saying.value.value
-    return larger and not _compatible(saying.value, other.value) and saying.became(other)
+    larger = other.value.value > group.value.value
+    return larger and not _compatible(group.value, other.value) and group.became(other)
 
 
 def _rank(
-    saying: Saying[CountValue], sayings: Sequence[Saying[CountValue]]
+    group: ClaimGroup[CountValue], groups: Sequence[ClaimGroup[CountValue]]
 ) -> tuple[int, int, int, int, float, str]:
-    agreeing = [s.witnesses for s in sayings if _compatible(s.value, saying.value)]
+    agreeing = [s.witnesses for s in groups if _compatible(s.value, group.value)]
     return (
         -len(frozenset[str]().union(*agreeing)),
-        list(Bound).index(saying.value.bound),
-        -len(saying.witnesses),
-        -saying.latest.toordinal(),
-        -saying.value.value,
-        saying.value.model_dump_json(),
+        list(Bound).index(group.value.bound),
+        -len(group.witnesses),
+        -group.latest.toordinal(),
+        -group.value.value,
+        group.value.model_dump_json(),
     )
 
 
-def _conflict(stands: Saying[CountValue], other: Saying[CountValue]) -> Conflict:
+def _conflict(stands: ClaimGroup[CountValue], other: ClaimGroup[CountValue]) -> Conflict:
     if _compatible(stands.value, other.value):
         return Conflict.REFINEMENT
     return Conflict.UPDATE if _outgrown(other, stands) else Conflict.DISAGREEMENT

@@ -8,7 +8,7 @@ from itertools import combinations, islice
 from sys import intern
 from typing import ClassVar
 
-from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.base import (
     MISSING,
     Cell,
@@ -137,7 +137,7 @@ class Line(FieldType[LineValue]):
         return (values[0].text if values else None,)
 
     def _rank(
-        self, line: Saying[LineValue], lines: Sequence[Saying[LineValue]]
+        self, line: ClaimGroup[LineValue], lines: Sequence[ClaimGroup[LineValue]]
     ) -> tuple[int, bool, int, tuple[int, ...], str]:
         agreeing = [other for other in lines if likeness(line.value, other.value) >= _SAME]
         witnesses = len(frozenset[str]().union(*(other.witnesses for other in agreeing)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
@@ -153,11 +153,11 @@ class When(FieldType[TimeValue]):
         """
         if not claims:
             return ()
-        sayings = gather(claims, lambda value: value.model_dump_json())
-        stands = _standing(sayings)
+        groups = gather(claims, lambda value: value.model_dump_json())
+        stands = _standing(groups)
         others = [
             (s, Conflict.REFINEMENT if _agree(s.value, stands.value) else Conflict.DISAGREEMENT)
-            for s in sayings
+            for s in groups
             if s is not stands
         ]
         return (merged(stands, others),)
@@ -268,13 +268,13 @@ def _agree(a: TimeValue, b: TimeValue) -> bool:
     return fits(b, a) if a.resolved else fits(a, b)
 
 
-def _standing(sayings: Sequence[Saying[TimeValue]]) -> Saying[TimeValue]:
+def _standing(groups: Sequence[ClaimGroup[TimeValue]]) -> ClaimGroup[TimeValue]:
     """Down from the value most witnesses agree with, always to a finer one inside it, while there is one."""
-    standing = min(sayings, key=lambda s: _rank(s, sayings))
+    standing = min(groups, key=lambda s: _rank(s, groups))
     while finer := [
-        s for s in sayings if _is_finer(s.value, standing.value) and _is_found(s) >= _is_found(standing)
+        s for s in groups if _is_finer(s.value, standing.value) and _is_found(s) >= _is_found(standing)
     ]:
-        standing = min(finer, key=lambda s: _rank(s, sayings))
+        standing = min(finer, key=lambda s: _rank(s, groups))
     return standing
 
 
@@ -284,23 +284,23 @@ def _is_finer(value: TimeValue, than: TimeValue) -> bool:
     return (value.days, value.approximate) < (than.days, than.approximate)
 
 
-def _is_found(saying: Saying[TimeValue]) -> bool:
-    return any(claim.mention.support.grounding is not Grounding.UNSUPPORTED for claim in saying.claims)
+def _is_found(group: ClaimGroup[TimeValue]) -> bool:
+    return any(claim.mention.support.grounding is not Grounding.UNSUPPORTED for claim in group.claims)
 
 
 def _rank(
-    saying: Saying[TimeValue], all_sayings: Sequence[Saying[TimeValue]]
+    group: ClaimGroup[TimeValue], all_groups: Sequence[ClaimGroup[TimeValue]]
 ) -> tuple[bool, bool, int, int, int, str]:
     """The lower the better: found in the text, resolved, agreed with, precise, said; then by content."""
-    value = saying.value
-    agreeing = frozenset[str]().union(*(s.witnesses for s in all_sayings if _agree(s.value, value)))
+    value = group.value
+    agreeing = frozenset[str]().union(*(s.witnesses for s in all_groups if _agree(s.value, value)))
     length = value.days if value.resolved else 0
     return (
-        not _is_found(saying),
+        not _is_found(group),
         not value.resolved,
         -len(agreeing),
         length,
-        -len(saying.witnesses),
+        -len(group.witnesses),
         value.model_dump_json(),
     )
 

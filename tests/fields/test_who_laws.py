@@ -49,7 +49,7 @@ records = st.lists(st.builds(value, phrases, ROLES), max_size=5)
 
 
 @st.composite
-def sayings(draw: st.DrawFn) -> list[base.Claim[PartyValue]]:
+def claims(draw: st.DrawFn) -> list[base.Claim[PartyValue]]:
     found = []
     for number in range(draw(st.integers(0, 8))):
         phrase, role = draw(phrases), draw(ROLES)
@@ -86,19 +86,19 @@ def test_a_record_is_never_kept_apart_from_itself(a: list[PartyValue]) -> None:
     assert WHO.compare(a, a).level not in {EXCLUDED, "different parties", "nothing shared"}
 
 
-@given(st.data(), sayings())
+@given(st.data(), claims())
 def test_fusing_does_not_see_the_order(data: st.DataObject, said: list[base.Claim[PartyValue]]) -> None:
     assert WHO.fuse(data.draw(st.permutations(said))) == WHO.fuse(said)
 
 
-@given(sayings())
+@given(claims())
 def test_fusing_keeps_every_support_once(said: list[base.Claim[PartyValue]]) -> None:
     merged = WHO.fuse(said)
     kept = [s for m in merged for part in (m, *m.alternatives) for s in part.supports]
     assert Counter(kept) == Counter(t.mention.support for t in said)
 
 
-@given(sayings())
+@given(claims())
 def test_fusing_puts_each_support_under_the_role_it_was_given(said: list[base.Claim[PartyValue]]) -> None:
     given_role = {t.mention.support: t.value.role for t in said}
     for merged in WHO.fuse(said):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.claim import Claim
 from extractor.fields.parties.matching import Relation, relation, same_name
 from extractor.fields.parties.names import generation
@@ -17,12 +17,12 @@ Claims = Sequence[Claim[PartyValue]]
 def parties_of(claims: Claims) -> list[list[Claim[PartyValue]]]:
     """Claims by party: the longest names first, and a short one joins the only party that it can be.
 
-    So `Garcia` stays by itself beside Omar Garcia Harfuch and Maria Garcia, and joins either alone. After the
+    So `Garcia` stays by itself among Omar Garcia Harfuch and Maria Garcia, and joins either alone. After the
     names come descriptions: `a sheriff's deputy` is the only party in its role that is called so.
     """
     forms = [_with_all_aliases(form) for form in gather(claims, _identity)]
     forms.sort(key=lambda form: (form.value.kind not in NAMED, -len(form.value.key.split())))
-    parties: list[list[Saying[PartyValue]]] = []
+    parties: list[list[ClaimGroup[PartyValue]]] = []
     for form in forms:
         fitting = [party for party in parties if _belongs(form, party)]
         if len(fitting) == 1:
@@ -33,7 +33,7 @@ def parties_of(claims: Claims) -> list[list[Claim[PartyValue]]]:
 
 
 def merged_party(members: Claims, order_of: Callable[[str], tuple[int, str]]) -> list[MergedValue]:
-    """The values of one party: one for its main role, and one for each role that a source gives beside that.
+    """The values of one party: one for its main role, and one for each role that a source also gives.
 
     A role that only other sources give is an alternative of the main one, and so is a description of somebody
     whom others name. Equally many witnesses: the role
@@ -42,26 +42,26 @@ def merged_party(members: Claims, order_of: Callable[[str], tuple[int, str]]) ->
     named = [claim for claim in members if claim.value.kind in NAMED]
     described = [claim for claim in members if named and claim.value.kind not in NAMED]
     said = {
-        role: _saying(named or members, role)
+        role: _group_in_role(named or members, role)
         for role in sorted({claim.value.role for claim in named or members})
     }
     roles = sorted(said, key=lambda role: (-len(said[role].witnesses), order_of(role)))
     main = said[roles[0]]
-    beside = [said[role] for role in roles[1:] if said[role].witnesses & main.witnesses]
+    further_roles = [said[role] for role in roles[1:] if said[role].witnesses & main.witnesses]
     others = [said[role] for role in roles[1:] if not said[role].witnesses & main.witnesses]
     alternatives = [(other, Conflict.DISAGREEMENT) for other in others]
     # Who does not give the name says less, and not something else.
     alternatives += [(said, Conflict.REFINEMENT) for said in gather(described, _identity)]
-    return [merged(main, alternatives), *(merged(saying, ()) for saying in beside)]
+    return [merged(main, alternatives), *(merged(group, ()) for group in further_roles)]
 
 
-def _belongs(form: Saying[PartyValue], party: Sequence[Saying[PartyValue]]) -> bool:
+def _belongs(form: ClaimGroup[PartyValue], party: Sequence[ClaimGroup[PartyValue]]) -> bool:
     if all(_same_party(form.value, other.value) for other in party):
         return True
     return form.value.kind is PartyKind.DESCRIPTION and _describes(form, party)
 
 
-def _describes(form: Saying[PartyValue], party: Sequence[Saying[PartyValue]]) -> bool:
+def _describes(form: ClaimGroup[PartyValue], party: Sequence[ClaimGroup[PartyValue]]) -> bool:
     """Whether a description can be of this party, whom it stands for in the same roles."""
     return (
         any(
@@ -74,11 +74,11 @@ def _describes(form: Saying[PartyValue], party: Sequence[Saying[PartyValue]]) ->
     )
 
 
-def _roles(forms: Sequence[Saying[PartyValue]]) -> set[str]:
+def _roles(forms: Sequence[ClaimGroup[PartyValue]]) -> set[str]:
     return {claim.value.role for form in forms for claim in form.claims}
 
 
-def _named_side_by_side(a: Saying[PartyValue], b: Saying[PartyValue]) -> bool:
+def _named_side_by_side(a: ClaimGroup[PartyValue], b: ClaimGroup[PartyValue]) -> bool:
     """Whether one article names both in one sentence: then they are two."""
     mine, theirs = (
         {
@@ -96,16 +96,16 @@ def _is_counted_group(party: PartyValue) -> bool:
     return party.kind is PartyKind.GROUP and (party.number or 0) > 1
 
 
-def _saying(members: Claims, role: str) -> Saying[PartyValue]:
+def _group_in_role(members: Claims, role: str) -> ClaimGroup[PartyValue]:
     """All that is said of a party in one role, under its fullest form, with the aliases any source gives."""
     own = [claim for claim in members if claim.value.role == role]
     forms = gather(own, lambda value: value.model_dump_json())
     best = min(forms, key=_fullness).value
     aliases = sorted({alias for claim in members for alias in claim.value.aliases} - {best.name, best.full})
-    return Saying(best.model_copy(update={"aliases": tuple(aliases)}), tuple(own))
+    return ClaimGroup(best.model_copy(update={"aliases": tuple(aliases)}), tuple(own))
 
 
-def _fullness(form: Saying[PartyValue]) -> tuple[int, int, int, str]:
+def _fullness(form: ClaimGroup[PartyValue]) -> tuple[int, int, int, str]:
     """Least for the form to show: the fullest, but of a group the one said most often, then the shortest."""
     words = len(form.value.key.split())
     witnesses = -len(form.witnesses)
@@ -113,9 +113,9 @@ def _fullness(form: Saying[PartyValue]) -> tuple[int, int, int, str]:
     return (*first, len(form.value.name), form.value.name)
 
 
-def _with_all_aliases(form: Saying[PartyValue]) -> Saying[PartyValue]:
+def _with_all_aliases(form: ClaimGroup[PartyValue]) -> ClaimGroup[PartyValue]:
     aliases = sorted({alias for claim in form.claims for alias in claim.value.aliases})
-    return Saying(form.value.model_copy(update={"aliases": tuple(aliases)}), form.claims)
+    return ClaimGroup(form.value.model_copy(update={"aliases": tuple(aliases)}), form.claims)
 
 
 def _identity(value: PartyValue) -> str:

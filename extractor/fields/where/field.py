@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from extractor.fields._fusing import Saying, gather, merged
+from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
@@ -152,14 +152,14 @@ class Where(FieldType[PlaceValue]):
         return (values[0].name, values[0].country) if values else (None, None)
 
     def _rank(
-        self, place: Saying[PlaceValue], places: Sequence[Saying[PlaceValue]]
+        self, place: ClaimGroup[PlaceValue], places: Sequence[ClaimGroup[PlaceValue]]
     ) -> tuple[int, tuple[int, int], int, str]:
         agreeing = [p for p in places if relation(place.value.key, p.value.key) in AGREEING]
         witnesses = frozenset[str]().union(*(p.witnesses for p in agreeing))
         depth, parts = specificity(place.value.key)
         return (-len(witnesses), (-depth, -parts), -len(place.witnesses), place.value.key)
 
-    def _conflict(self, stands: Saying[PlaceValue], other: Saying[PlaceValue]) -> Conflict:
+    def _conflict(self, stands: ClaimGroup[PlaceValue], other: ClaimGroup[PlaceValue]) -> Conflict:
         level = relation(stands.value.key, other.value.key)
         apart = level in (OTHER_SITE, OTHER_COUNTRY, DIFFERENT, EXCLUDED)
         return Conflict.DISAGREEMENT if apart else Conflict.REFINEMENT
