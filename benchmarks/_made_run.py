@@ -16,7 +16,7 @@ from random import Random
 from benchmarks._synthetic_news import Report, reports_by_event
 from extractor.fields.base import Context, Written
 from extractor.merging.fusing import fuse
-from extractor.merging.witnesses import witnesses
+from extractor.merging.near_duplicates import near_duplicate_groups
 from extractor.records import Article, EventRecord, Grounding, Mention, Sentence, Span, Support
 from extractor.schemas import Schema, load_schema
 from extractor.store.folder import RunFolder, StoredRun, json_line, write_whole
@@ -64,7 +64,7 @@ def made_run(events: int, articles: int, seed: int = 0) -> StoredRun:
         for name, record in found:
             records.setdefault(name, []).append(record)
     groups = [(members, {record.article for record in members}) for members in records.values()]
-    fused = [fuse(members, schema, witnesses(names, {})) for members, names in groups]
+    fused = [fuse(members, schema, near_duplicate_groups(names, {})) for members, names in groups]
     every = sorted((r for found in records.values() for r in found), key=lambda r: (r.article, r.sentences))
     return StoredRun(schema, written, tuple(every), tuple(sorted(fused, key=lambda event: event.id)))
 

@@ -22,9 +22,9 @@ class ClaimGroup(Generic[V]):
     claims: tuple[Claim[V], ...]
 
     @property
-    def witnesses(self) -> frozenset[str]:
-        """Who says it; copies of one text are one witness."""
-        return frozenset(claim.witness for claim in self.claims)
+    def sources(self) -> frozenset[str]:
+        """Who says it; copies of one text are one source."""
+        return frozenset(claim.source for claim in self.claims)
 
     @property
     def supports(self) -> tuple[Support, ...]:
@@ -59,7 +59,7 @@ def gather(
 ) -> list[ClaimGroup[V]]:
     """Claims whose values have the same key, together, sorted by key.
 
-    The value of a group is the form that most witnesses use; among equals the one for which `form` is least,
+    The value of a group is the form that most sources use; among equals the one for which `form` is least,
     and then the first in JSON order.
     """
     groups: dict[str, list[Claim[V]]] = {}
@@ -69,13 +69,13 @@ def gather(
 
 
 def merged(stands: ClaimGroup[V], others: Sequence[tuple[ClaimGroup[V], Conflict]]) -> MergedValue:
-    """The merged value: what stands, and the others in order of gravity, witnesses and content."""
+    """The merged value: what stands, and the others in order of gravity, sources and content."""
     if not others:
         return MergedValue(value=stands.value, supports=stands.supports)
     gravity = (Conflict.DISAGREEMENT, Conflict.UPDATE, Conflict.REFINEMENT)
     ordered = sorted(
         others,
-        key=lambda pair: (gravity.index(pair[1]), -len(pair[0].witnesses), pair[0].value.model_dump_json()),
+        key=lambda pair: (gravity.index(pair[1]), -len(pair[0].sources), pair[0].value.model_dump_json()),
     )
     return MergedValue(
         value=stands.value,
@@ -93,7 +93,7 @@ def _usual_form(group: Sequence[Claim[V]], form: Callable[[V], tuple[int, ...]])
     forms: dict[str, tuple[V, set[str]]] = {}
     for claim in group:
         _, said_by = forms.setdefault(claim.value.model_dump_json(), (claim.value, set()))
-        said_by.add(claim.witness)
+        said_by.add(claim.source)
     ranked = ((-len(said_by), form(value), json) for json, (value, said_by) in forms.items())
     return forms[min(ranked)[2]][0]
 

@@ -302,7 +302,7 @@ class FieldType(ABC, Generic[V]):
     def fuse(self, claims: Sequence[Claim[V]]) -> tuple[MergedValue, ...]:
         """The values that stand, each with its alternatives; does not depend on the order given.
 
-        By default one stands, that of most witnesses. A value whose level beside it speaks for one event is a
+        By default one stands, that of most sources. A value whose level beside it speaks for one event is a
         refinement, any other a disagreement.
         """
         groups = gather(claims, lambda value: value.model_dump_json())
@@ -314,7 +314,7 @@ class FieldType(ABC, Generic[V]):
             speaks_for_one = points.get(self.relate(stands.value, value), 0) > 0
             return Conflict.REFINEMENT if speaks_for_one else Conflict.DISAGREEMENT
 
-        stands = min(groups, key=lambda each: (-len(each.witnesses), self.show(each.value)))
+        stands = min(groups, key=lambda each: (-len(each.sources), self.show(each.value)))
         return (merged(stands, [(other, conflict(other.value)) for other in groups if other is not stands]),)
 
     def block(self, values: Sequence[V]) -> frozenset[str]:

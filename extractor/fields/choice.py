@@ -94,7 +94,7 @@ class Choice(FieldType[ChoiceValue]):
         return "related" if family is not None and family == self._family(b.name) else "different"
 
     def fuse(self, claims: Sequence[Claim[ChoiceValue]]) -> tuple[MergedValue, ...]:
-        """The option of most witnesses, the one listed first among equals; others stay beside it.
+        """The option of most sources, the one listed first among equals; others stay beside it.
 
         What became another option in later reports does not stand: it is an update. An option that claims
         less than the one that stands, or is of its family, is a refinement. All else is a disagreement, also
@@ -105,7 +105,7 @@ class Choice(FieldType[ChoiceValue]):
             return ()
         current = [s for s in groups if not any(self._turned_into(s, other) for other in groups)]
         order = list(self._by_name)
-        stands = min(current or groups, key=lambda s: (-len(s.witnesses), _index(order, s.value.name)))
+        stands = min(current or groups, key=lambda s: (-len(s.sources), _index(order, s.value.name)))
         return (merged(stands, [(s, self._conflict(stands, s)) for s in groups if s is not stands]),)
 
     def default_points(self) -> Mapping[str, int]:

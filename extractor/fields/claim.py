@@ -19,5 +19,5 @@ class Claim(Generic[V]):
     value: V
     """The mention's value, never `None`: what could not be read does not take part."""
     published: date | None
-    witness: str
+    source: str
     """The same for near-identical copies of one text, so that a wire story counts once."""

@@ -176,7 +176,7 @@ class Count(FieldType[CountValue]):
         return min((_level(x, y) for x in a for y in b), key=self.levels.index, default=MISSING)
 
     def fuse(self, claims: Sequence[Claim[CountValue]]) -> tuple[MergedValue, ...]:
-        """One value for each thing counted: the last of a rising toll, else what most witnesses agree with.
+        """One value for each thing counted: the last of a rising toll, else what most sources agree with.
 
         An exact count stands over compatible ones that are less exact, which are refinements. A smaller count
         from earlier reports is an update; all else is a disagreement.
@@ -365,11 +365,11 @@ def _outgrown(group: ClaimGroup[CountValue], other: ClaimGroup[CountValue]) -> b
 def _rank(
     group: ClaimGroup[CountValue], groups: Sequence[ClaimGroup[CountValue]]
 ) -> tuple[int, int, int, int, float, str]:
-    agreeing = [s.witnesses for s in groups if _compatible(s.value, group.value)]
+    agreeing = [s.sources for s in groups if _compatible(s.value, group.value)]
     return (
         -len(frozenset[str]().union(*agreeing)),
         list(Bound).index(group.value.bound),
-        -len(group.witnesses),
+        -len(group.sources),
         -group.latest.toordinal(),
         -group.value.value,
         group.value.model_dump_json(),

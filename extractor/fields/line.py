@@ -89,7 +89,7 @@ class Line(FieldType[LineValue]):
         return _level(max(_share(x, y) for x in a for y in b))
 
     def fuse(self, claims: Sequence[Claim[LineValue]]) -> tuple[MergedValue, ...]:
-        """One line: that of most witnesses, then the one most like all the others, within `max_words`.
+        """One line: that of most sources, then the one most like all the others, within `max_words`.
 
         Lines with the same key words are one line, and count together. The others are refinements.
         """
@@ -140,10 +140,10 @@ class Line(FieldType[LineValue]):
         self, line: ClaimGroup[LineValue], lines: Sequence[ClaimGroup[LineValue]]
     ) -> tuple[int, bool, int, tuple[int, ...], str]:
         agreeing = [other for other in lines if likeness(line.value, other.value) >= _SAME]
-        witnesses = len(frozenset[str]().union(*(other.witnesses for other in agreeing)))
+        sources = len(frozenset[str]().union(*(other.sources for other in agreeing)))
         too_long = len(line.value.text.split()) > self.max_words
         likest = sum(likeness(line.value, other.value) for other in lines)
-        return (-witnesses, too_long, -likest, self._length(line.value), line.value.text)
+        return (-sources, too_long, -likest, self._length(line.value), line.value.text)
 
     def _length(self, value: LineValue) -> tuple[int, ...]:
         """Least for the longest line within the limit; those over it come last, the shortest first."""

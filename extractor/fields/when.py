@@ -147,7 +147,7 @@ class When(FieldType[TimeValue]):
         return Extent(start, end, _room(key[0]), EXCLUDED)
 
     def fuse(self, claims: Sequence[Claim[TimeValue]]) -> tuple[MergedValue, ...]:
-        """One value stands: the finest that agrees with most witnesses, going from coarse to fine.
+        """One value stands: the finest that agrees with most sources, going from coarse to fine.
 
         What agrees with it is a refinement, what is disjoint from it a disagreement.
         """
@@ -269,7 +269,7 @@ def _agree(a: TimeValue, b: TimeValue) -> bool:
 
 
 def _standing(groups: Sequence[ClaimGroup[TimeValue]]) -> ClaimGroup[TimeValue]:
-    """Down from the value most witnesses agree with, always to a finer one inside it, while there is one."""
+    """Down from the value most sources agree with, always to a finer one inside it, while there is one."""
     standing = min(groups, key=lambda s: _rank(s, groups))
     while finer := [
         s for s in groups if _is_finer(s.value, standing.value) and _is_found(s) >= _is_found(standing)
@@ -293,14 +293,14 @@ def _rank(
 ) -> tuple[bool, bool, int, int, int, str]:
     """The lower the better: found in the text, resolved, agreed with, precise, said; then by content."""
     value = group.value
-    agreeing = frozenset[str]().union(*(s.witnesses for s in all_groups if _agree(s.value, value)))
+    agreeing = frozenset[str]().union(*(s.sources for s in all_groups if _agree(s.value, value)))
     length = value.days if value.resolved else 0
     return (
         not _is_found(group),
         not value.resolved,
         -len(agreeing),
         length,
-        -len(group.witnesses),
+        -len(group.sources),
         value.model_dump_json(),
     )
 

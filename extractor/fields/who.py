@@ -164,14 +164,14 @@ class Who(FieldType[PartyValue]):
         return level_of(a, b)
 
     def fuse(self, claims: Sequence[Claim[PartyValue]]) -> tuple[MergedValue, ...]:
-        """A value for every party and role: by role, then by number of witnesses, then by name."""
+        """A value for every party and role: by role, then by number of sources, then by name."""
         ordered: list[tuple[tuple[Any, ...], MergedValue]] = []
         for members in parties_of(claims):
             for value in merged_party(members, self._role_order):
                 party = PartyValue.model_validate(value.value.model_dump())
-                witnesses = {claim.witness for claim in members if claim.value.role == party.role}
+                sources = {claim.source for claim in members if claim.value.role == party.role}
                 shown = fold(self.show(party))
-                order = (self._role_order(party.role), -len(witnesses), shown, as_json(value))
+                order = (self._role_order(party.role), -len(sources), shown, as_json(value))
                 ordered.append((order, value))
         return tuple(value for _, value in sorted(ordered, key=lambda item: item[0]))
 

@@ -15,18 +15,18 @@ from extractor.schemas import Schema, SchemaField
 def fuse(
     records: Sequence[EventRecord],
     schema: Schema,
-    witness: Mapping[str, str],
+    source_of: Mapping[str, str],
     readers: Mapping[str, Readers] | None = None,
 ) -> MergedEvent:
     """The event that these records report together.
 
-    `witness` gives for each article id the id that stands for all copies of its text. `readers` gives the
+    `source_of` gives for each article id the id that stands for all copies of its text. `readers` gives the
     models of those records that several models wrote alike, by id. The order of `records` does not matter.
     """
     members = sorted(records, key=lambda record: record.id)
     read_by = {record.id: (readers or {}).get(record.id) or readers_of(record) for record in members}
     models = tuple(sorted(frozenset().union(*read_by.values())))
-    fields = {f.name: f.type.fuse(_claims(members, f, witness)) for f in schema.fields}
+    fields = {f.name: f.type.fuse(_claims(members, f, source_of)) for f in schema.fields}
     if len(models) > 1:
         fields = {name: with_readers(values, name, members, read_by) for name, values in fields.items()}
     return MergedEvent(
@@ -37,7 +37,7 @@ def fuse(
         fields=fields,
         records=tuple(record.id for record in members),
         articles=tuple(sorted({record.article for record in members})),
-        copies=_copies({record.article for record in members}, witness),
+        copies=_copies({record.article for record in members}, source_of),
         models=models,
     )
 
@@ -52,19 +52,19 @@ def _headline(
     return founder(records).headline
 
 
-def _copies(articles: Iterable[str], witness: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
-    """The groups of articles that share a witness."""
+def _copies(articles: Iterable[str], source_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """The groups of articles that are copies of one text."""
     groups: dict[str, list[str]] = {}
     for article in sorted(articles):
-        groups.setdefault(witness[article], []).append(article)
+        groups.setdefault(source_of[article], []).append(article)
     return tuple(sorted(tuple(group) for group in groups.values() if len(group) > 1))
 
 
 def _claims(
-    records: Sequence[EventRecord], field: SchemaField, witness: Mapping[str, str]
+    records: Sequence[EventRecord], field: SchemaField, source_of: Mapping[str, str]
 ) -> list[Claim[Any]]:
     return [
-        Claim(mention, mention.value, record.published, witness[record.article])
+        Claim(mention, mention.value, record.published, source_of[record.article])
         for record in records
         for mention in record.fields.get(field.name, ())
         if mention.value is not None

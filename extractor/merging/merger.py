@@ -15,9 +15,9 @@ from extractor.merging.clustering import cluster, components
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
 from extractor.merging.identity import founding_order
+from extractor.merging.near_duplicates import Sketch, near_duplicate_groups, sketch
 from extractor.merging.sums import Sums
 from extractor.merging.table import Ints, Table, table_of
-from extractor.merging.witnesses import Sketch, sketch, witnesses
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
 from extractor.workers import worker_pool, workers_share_memory
@@ -81,7 +81,7 @@ def fused(
         found = ((name, kept(name)) for name in names) if len(names) > 1 else ()
         sketches = {name: own for name, own in found if own is not None}
         members = [record_at(int(table.positions[row])) for row in rows]
-        yield fuse(members, schema, witnesses(names, sketches), table.of_several_readers(rows))
+        yield fuse(members, schema, near_duplicate_groups(names, sketches), table.of_several_readers(rows))
 
 
 def in_order_of_ids(table: Table, groups: Iterable[Sequence[int]]) -> list[Sequence[int]]:

@@ -1,7 +1,7 @@
 """Which models read an event in its articles, and which of them give each value.
 
 Models that agree are support of a kind of their own. They read the same articles, so they are never further
-sources: who stands for what in a merge is decided by articles alone (`witnesses`).
+sources: who stands for what in a merge is decided by articles alone (`near_duplicate_groups`).
 
 Two models that read the same words of an article as what happened there read one event, whatever else they
 made of it. So such a pair is linked, and nothing that either says excludes it.

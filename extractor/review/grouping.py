@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from extractor.decisions import Decision, Kind, RecordIndex
 from extractor.merging.fusing import fuse
+from extractor.merging.near_duplicates import Sketch, near_duplicate_groups, sketch
 from extractor.merging.readers import Readers, readers_of
-from extractor.merging.witnesses import Sketch, sketch, witnesses
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
 
@@ -65,7 +65,9 @@ class Grouping:
             names = {record.article for record in records}
             for name in names & self._articles.keys() - self._sketches.keys():
                 self._sketches[name] = sketch(self._articles[name])
-            self._fused[key] = fuse(records, self._schema, witnesses(names, self._sketches), self._readers)
+            self._fused[key] = fuse(
+                records, self._schema, near_duplicate_groups(names, self._sketches), self._readers
+            )
         return self._fused[key]
 
 

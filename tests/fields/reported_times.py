@@ -47,12 +47,12 @@ def time(words: str, published: date | None = date(2025, 8, 13)) -> TimeValue:
 def said_in(
     value: TimeValue,
     name: str = "a",
-    witness: str | None = None,
+    source: str | None = None,
     grounding: Grounding = Grounding.EXACT,
 ) -> Claim[TimeValue]:
     span = None if grounding is Grounding.UNSUPPORTED else Span(start=0, end=5)
     support = Support(article=name, sentences=(1,), written="words", span=span, grounding=grounding)
-    return Claim(Mention(value=value, support=support), value, date(2025, 8, 13), witness or name)
+    return Claim(Mention(value=value, support=support), value, date(2025, 8, 13), source or name)
 
 
 def fused(*words: str) -> MergedValue:

@@ -1,4 +1,4 @@
-"""Choices: options read from words, compared by family and fused by witnesses."""
+"""Choices: options read from words, compared by family and fused by sources."""
 
 from __future__ import annotations
 
@@ -101,15 +101,13 @@ def test_options_of_one_family_are_related() -> None:
     assert TYPES.compare([extradite], []).level == MISSING
 
 
-def said(
-    name: str, witness: str, day: int | None = 12, article: str | None = None
-) -> base.Claim[ChoiceValue]:
+def said(name: str, source: str, day: int | None = 12, article: str | None = None) -> base.Claim[ChoiceValue]:
     value = ChoiceValue(name=name)
     support = Support(
-        article=article or witness, sentences=(1,), written=name, span=None, grounding=Grounding.UNSUPPORTED
+        article=article or source, sentences=(1,), written=name, span=None, grounding=Grounding.UNSUPPORTED
     )
     published = date(2025, 8, day) if day else None
-    return base.Claim(Mention(value=value, support=support), value, published, witness)
+    return base.Claim(Mention(value=value, support=support), value, published, source)
 
 
 def fused(*claims: base.Claim[ChoiceValue]) -> tuple[str, dict[str, Conflict]]:
@@ -125,14 +123,14 @@ def test_a_family_allows_options_to_be_related_and_only_the_option_itself_to_be_
     assert ("same",) in {TYPES.allows(key) for key in TYPES.block([extradite])}
 
 
-def test_the_option_of_most_witnesses_stands() -> None:
+def test_the_option_of_most_sources_stands() -> None:
     assert fused(said("denied", "a"), said("denied", "b"), said("happened", "c")) == (
         "denied",
         {"happened": Conflict.DISAGREEMENT},
     )
 
 
-def test_copies_of_one_text_are_one_witness() -> None:
+def test_copies_of_one_text_are_one_source() -> None:
     copies = [said("denied", "wire", article=name) for name in "xyz"]
     assert fused(*copies, said("happened", "a"), said("happened", "b"))[0] == "happened"
 

@@ -408,12 +408,12 @@ def test_no_number_is_counted_as_of_another_fate(reply: dict[str, str]) -> None:
     assert not any(found and Fate.DEAD.is_of(found.unit) for found in hurt)
 
 
-def said(text: str, witness: str, day: int | None = 12) -> base.Claim[CountValue]:
+def said(text: str, source: str, day: int | None = 12) -> base.Claim[CountValue]:
     support = Support(
-        article=witness, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
+        article=source, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
     )
     published = date(2025, 8, day) if day else None
-    return base.Claim(Mention(value=value(text), support=support), value(text), published, witness)
+    return base.Claim(Mention(value=value(text), support=support), value(text), published, source)
 
 
 def fused(*claims: base.Claim[CountValue]) -> list[tuple[str, dict[str, Conflict]]]:

@@ -100,11 +100,11 @@ def test_lines_of_up_to_four_words_that_are_the_same_share_a_key_that_allows_it(
         assert any("same" in LINE.allows(key) for key in LINE.block(mine) & LINE.block(theirs))
 
 
-def said(text: str, witness: str) -> base.Claim[LineValue]:
+def said(text: str, source: str) -> base.Claim[LineValue]:
     support = Support(
-        article=witness, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
+        article=source, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
     )
-    return base.Claim(Mention(value=value(text), support=support), value(text), None, witness)
+    return base.Claim(Mention(value=value(text), support=support), value(text), None, source)
 
 
 def fused(*claims: base.Claim[LineValue]) -> tuple[str, list[tuple[str, Conflict]]]:
@@ -113,7 +113,7 @@ def fused(*claims: base.Claim[LineValue]) -> tuple[str, list[tuple[str, Conflict
     return merged.value.model_dump()["text"], others
 
 
-def test_the_line_of_most_witnesses_stands_and_others_are_refinements() -> None:
+def test_the_line_of_most_sources_stands_and_others_are_refinements() -> None:
     assert fused(
         said("Mexico transfers 26 suspects", "a"),
         said("Transfer of 26 suspects by Mexico", "b"),

@@ -142,7 +142,7 @@ def test_a_coarse_time_does_not_win_because_everything_fits_into_it() -> None:
 
 
 def test_copies_of_one_text_have_one_voice() -> None:
-    copies = [said_in(time("2025-08-13"), name=f"copy {n}", witness="wire") for n in range(5)]
+    copies = [said_in(time("2025-08-13"), name=f"copy {n}", source="wire") for n in range(5)]
     others = [said_in(time("2025-08-12"), name="x"), said_in(time("2025-08-12"), name="y")]
     (merged,) = WHEN.fuse(copies + others)
     assert shown(merged) == "2025-08-12"

@@ -45,7 +45,7 @@ claims = st.lists(
         said_in,
         times,
         name=st.sampled_from("abcdef"),
-        witness=st.sampled_from([None, "wire"]),
+        source=st.sampled_from([None, "wire"]),
         grounding=st.sampled_from([Grounding.EXACT, Grounding.UNSUPPORTED]),
     ),
     max_size=6,

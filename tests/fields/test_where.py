@@ -203,11 +203,11 @@ def test_places_that_could_agree_share_a_blocking_key() -> None:
     assert city & country
 
 
-def said(text: str, witness: str) -> base.Claim[PlaceValue]:
+def said(text: str, source: str) -> base.Claim[PlaceValue]:
     support = Support(
-        article=witness, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
+        article=source, sentences=(1,), written=text, span=None, grounding=Grounding.UNSUPPORTED
     )
-    return base.Claim(Mention(value=value(text), support=support), value(text), None, witness)
+    return base.Claim(Mention(value=value(text), support=support), value(text), None, source)
 
 
 def fused(*claims: base.Claim[PlaceValue]) -> tuple[str, dict[str, Conflict]]:

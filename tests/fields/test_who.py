@@ -193,7 +193,7 @@ def test_a_key_allows_what_the_role_of_its_party_and_a_second_party_make_possibl
     assert min((WHO.allows(key)[0] for key in keys), key=WHO.levels.index) == allowed
 
 
-def test_a_byline_is_no_witness_to_names() -> None:
+def test_a_byline_is_no_source_of_names() -> None:
     news, byline = "Roberto Salazar was moved. Salazar was wanted.", "By Maria Salazar"
     text = f"{news}\n{byline}"
     spans = [Span(start=0, end=len(news)), Span(start=len(news) + 1, end=len(text))]

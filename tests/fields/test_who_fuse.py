@@ -12,13 +12,13 @@ WHO = Who(
 )
 
 
-def said(phrase: str, role: str, article: str, text: str = "", witness: str = "") -> base.Claim[PartyValue]:
+def said(phrase: str, role: str, article: str, text: str = "", source: str = "") -> base.Claim[PartyValue]:
     value = WHO.read(Written(phrase, role=role), Context(Article(id=article, text=text, sentences=()), (1,)))
     assert value is not None
     support = Support(
         article=article, sentences=(1,), written=phrase, span=None, grounding=Grounding.UNSUPPORTED
     )
-    return base.Claim(Mention(value=value, support=support), value, None, witness or article)
+    return base.Claim(Mention(value=value, support=support), value, None, source or article)
 
 
 def shown(merged: tuple[MergedValue, ...]) -> list[tuple[str, str, int]]:
@@ -95,11 +95,11 @@ def test_two_roles_that_one_source_gives_both_stand() -> None:
     assert not [m for m in merged if m.alternatives]
 
 
-def test_copies_of_one_text_are_one_witness_of_a_role() -> None:
+def test_copies_of_one_text_are_one_source_of_a_role() -> None:
     merged = WHO.fuse(
         [
-            said("Boeing", "agent", "a", witness="wire"),
-            said("Boeing", "agent", "b", witness="wire"),
+            said("Boeing", "agent", "a", source="wire"),
+            said("Boeing", "agent", "b", source="wire"),
             said("Boeing", "patient", "c"),
             said("Boeing", "patient", "d"),
         ]
@@ -107,7 +107,7 @@ def test_copies_of_one_text_are_one_witness_of_a_role() -> None:
     assert shown(merged) == [("patient", "Boeing", 2)]
 
 
-def test_parties_come_by_role_then_by_witnesses_then_by_name() -> None:
+def test_parties_come_by_role_then_by_sources_then_by_name() -> None:
     merged = WHO.fuse(
         [
             said("the US", "recipient", "a"),

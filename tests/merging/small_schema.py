@@ -47,13 +47,13 @@ class _TextType(FieldType[Text]):
         return frozenset(value.text for value in values)
 
     def fuse(self, claims: Sequence[Claim[Text]]) -> tuple[MergedValue, ...]:
-        """The value of most witnesses stands; the others disagree."""
+        """The value of most sources stands; the others disagree."""
         said: dict[str, list[Claim[Text]]] = {}
         for claim in claims:
             said.setdefault(claim.value.text, []).append(claim)
         if not said:
             return ()
-        ranked = sorted(said, key=lambda text: (-len({t.witness for t in said[text]}), text))
+        ranked = sorted(said, key=lambda text: (-len({t.source for t in said[text]}), text))
         supports = {
             text: tuple(
                 sorted((t.mention.support for t in said[text]), key=lambda s: (s.article, s.sentences))

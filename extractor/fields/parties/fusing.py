@@ -36,7 +36,7 @@ def merged_party(members: Claims, order_of: Callable[[str], tuple[int, str]]) ->
     """The values of one party: one for its main role, and one for each role that a source also gives.
 
     A role that only other sources give is an alternative of the main one, and so is a description of somebody
-    whom others name. Equally many witnesses: the role
+    whom others name. Equally many sources: the role
     that `order_of` puts first is the main one.
     """
     named = [claim for claim in members if claim.value.kind in NAMED]
@@ -45,10 +45,10 @@ def merged_party(members: Claims, order_of: Callable[[str], tuple[int, str]]) ->
         role: _group_in_role(named or members, role)
         for role in sorted({claim.value.role for claim in named or members})
     }
-    roles = sorted(said, key=lambda role: (-len(said[role].witnesses), order_of(role)))
+    roles = sorted(said, key=lambda role: (-len(said[role].sources), order_of(role)))
     main = said[roles[0]]
-    further_roles = [said[role] for role in roles[1:] if said[role].witnesses & main.witnesses]
-    others = [said[role] for role in roles[1:] if not said[role].witnesses & main.witnesses]
+    further_roles = [said[role] for role in roles[1:] if said[role].sources & main.sources]
+    others = [said[role] for role in roles[1:] if not said[role].sources & main.sources]
     alternatives = [(other, Conflict.DISAGREEMENT) for other in others]
     # Who does not give the name says less, and not something else.
     alternatives += [(said, Conflict.REFINEMENT) for said in gather(described, _identity)]
@@ -108,8 +108,8 @@ def _group_in_role(members: Claims, role: str) -> ClaimGroup[PartyValue]:
 def _fullness(form: ClaimGroup[PartyValue]) -> tuple[int, int, int, str]:
     """Least for the form to show: the fullest, but of a group the one said most often, then the shortest."""
     words = len(form.value.key.split())
-    witnesses = -len(form.witnesses)
-    first = (witnesses, words) if _is_counted_group(form.value) else (-words, witnesses)
+    sources = -len(form.sources)
+    first = (sources, words) if _is_counted_group(form.value) else (-words, sources)
     return (*first, len(form.value.name), form.value.name)
 
 

@@ -114,7 +114,7 @@ class Where(FieldType[PlaceValue]):
         return min((relation(x, y) for x in a for y in b), key=_ORDER.index, default=MISSING)
 
     def fuse(self, claims: Sequence[Claim[PlaceValue]]) -> tuple[MergedValue, ...]:
-        """One place: the most specific of those that most witnesses agree with.
+        """One place: the most specific of those that most sources agree with.
 
         Places that hold it, or may, are refinements; the rest are disagreements.
         """
@@ -155,9 +155,9 @@ class Where(FieldType[PlaceValue]):
         self, place: ClaimGroup[PlaceValue], places: Sequence[ClaimGroup[PlaceValue]]
     ) -> tuple[int, tuple[int, int], int, str]:
         agreeing = [p for p in places if relation(place.value.key, p.value.key) in AGREEING]
-        witnesses = frozenset[str]().union(*(p.witnesses for p in agreeing))
+        sources = frozenset[str]().union(*(p.sources for p in agreeing))
         depth, parts = specificity(place.value.key)
-        return (-len(witnesses), (-depth, -parts), -len(place.witnesses), place.value.key)
+        return (-len(sources), (-depth, -parts), -len(place.sources), place.value.key)
 
     def _conflict(self, stands: ClaimGroup[PlaceValue], other: ClaimGroup[PlaceValue]) -> Conflict:
         level = relation(stands.value.key, other.value.key)

@@ -22,9 +22,9 @@ from extractor.merging import Cost
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
 from extractor.merging.merger import group, in_order_of_ids
+from extractor.merging.near_duplicates import Sketch, near_duplicate_groups, sketch_from_json
 from extractor.merging.readers import Readers
 from extractor.merging.table import Table, table_of
-from extractor.merging.witnesses import Sketch, sketch_from_json, witnesses
 from extractor.records import EventRecord
 from extractor.schemas import Schema, json_object, load_schema
 from extractor.store.folder import json_line
@@ -189,7 +189,9 @@ class _Fuser:
         records = [_record_at(self._records, place, self._schema) for place in of.records]
         several = len(of.articles) > 1
         sketches = {name: self._sketch(at) for name, at in of.articles.items() if several and at is not None}
-        return json_line(fuse(records, self._schema, witnesses(of.articles, sketches), of.readers))
+        return json_line(
+            fuse(records, self._schema, near_duplicate_groups(of.articles, sketches), of.readers)
+        )
 
     def _sketch_at(self, place: int) -> Sketch:
         articles = self._articles

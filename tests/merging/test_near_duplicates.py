@@ -6,7 +6,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.merging.witnesses import COPY_PERCENT, SKETCH_SIZE, sketch, sketch_from_json, witnesses
+from extractor.merging.near_duplicates import (
+    COPY_PERCENT,
+    SKETCH_SIZE,
+    near_duplicate_groups,
+    sketch,
+    sketch_from_json,
+)
 from extractor.records import Article, Sentence, Span
 
 WIRE = (
@@ -32,10 +38,10 @@ def article(name: str, text: str, boilerplate: str = "") -> Article:
     return Article(id=name, text=whole, sentences=tuple(sentences))
 
 
-def test_copies_of_one_text_are_one_witness_named_by_the_smallest_id() -> None:
+def test_copies_of_one_text_are_one_group_named_by_the_smallest_id() -> None:
     texts = {"b": WIRE, "a": "BREAKING! " + WIRE, "c": OWN}
     sketches = {name: sketch(article(name, text)) for name, text in texts.items()}
-    assert witnesses(texts, sketches) == {"a": "a", "b": "a", "c": "c"}
+    assert near_duplicate_groups(texts, sketches) == {"a": "a", "b": "a", "c": "c"}
 
 
 def test_boilerplate_makes_no_copies() -> None:
@@ -44,16 +50,16 @@ def test_boilerplate_makes_no_copies() -> None:
         "a": sketch(article("a", WIRE, notice)),
         "b": sketch(article("b", OWN, notice)),
     }
-    assert witnesses("ab", sketches) == {"a": "a", "b": "b"}
+    assert near_duplicate_groups("ab", sketches) == {"a": "a", "b": "b"}
 
 
-def test_an_article_without_text_is_its_own_witness() -> None:
-    assert witnesses(["x", "y"], {}) == {"x": "x", "y": "y"}
+def test_an_article_without_text_is_its_own_group() -> None:
+    assert near_duplicate_groups(["x", "y"], {}) == {"x": "x", "y": "y"}
 
 
 def test_empty_articles_are_no_copies_of_each_other() -> None:
     sketches = {name: sketch(article(name, "")) for name in "ab"}
-    assert witnesses("ab", sketches) == {"a": "a", "b": "b"}
+    assert near_duplicate_groups("ab", sketches) == {"a": "a", "b": "b"}
 
 
 def test_an_article_in_json_has_the_sketch_of_the_article() -> None:
@@ -85,4 +91,4 @@ def test_copies_are_what_shares_enough_of_the_smallest_runs_of_both(runs: dict[s
             joined = groups[a] | groups[b]
             groups.update(dict.fromkeys(joined, joined))
     sketches = {name: np.array(own, dtype=np.uint64) for name, own in smallest.items()}
-    assert witnesses(runs, sketches) == {name: min(group) for name, group in groups.items()}
+    assert near_duplicate_groups(runs, sketches) == {name: min(group) for name, group in groups.items()}

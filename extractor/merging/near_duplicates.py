@@ -49,10 +49,10 @@ def sketch_of(sentences: Iterable[str]) -> Sketch:
     return np.frombuffer(b"".join(sorted(hashes)[:SKETCH_SIZE]), dtype=">u8").astype(np.uint64)
 
 
-def witnesses(articles: Iterable[str], sketches: Mapping[str, Sketch]) -> dict[str, str]:
+def near_duplicate_groups(articles: Iterable[str], sketches: Mapping[str, Sketch]) -> dict[str, str]:
     """For each article id, the smallest id among the copies of its text; its own id if it has none.
 
-    Articles without a sketch are witnesses of their own.
+    Articles without a sketch are groups of their own.
     """
     copies = {name: name for name in sorted(set(articles))}
     first_with: dict[bytes, str] = {}
