@@ -13,6 +13,7 @@ from extractor.cli.entities import show_entities
 from extractor.cli.lines import FEWEST_DIGITS, item_of
 from extractor.cli.options import AS_FOUND, MIN_CONFIDENCE, RUN_FOLDER
 from extractor.cli.table import PREFIX, event_lines
+from extractor.cli.waterfall import wrapped
 from extractor.exporting.checked import Checked, MinimumConfidence
 from extractor.merging import stories
 from extractor.presentation.plain import plain
@@ -98,7 +99,8 @@ def _stories(events: Sequence[EventView], stored: StoredRun) -> Iterator[str]:
         yield f"A story of {len(chain)} events:"
         for event in chain:
             view = views[event.id]
-            yield f"  {_short(event.id)}  {view.headline}" + (f" · {view.when}" if view.when else "")
+            when = f" · {view.when}" if view.when else ""
+            yield from wrapped(f"  {_short(event.id)}  {view.headline}{when}", hanging=FEWEST_DIGITS + 4)
 
 
 # One event

@@ -304,6 +304,13 @@ def test_stories_are_listed_in_order_of_time_with_the_ids_to_ask_for(story: Path
     assert "2024-05-02" in told.splitlines()[0]
 
 
+def test_stories_fit_their_terminal(story: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    told = extractor(capsys, "show", story).out.partition("A story of 2 events:\n")[2].splitlines()
+    assert len(told) > 2
+    assert all(len(line) <= 40 for line in told)
+
+
 def test_a_run_without_relations_has_no_stories(run: Path, capsys: Capsys) -> None:
     assert "A story" not in extractor(capsys, "show", run, "--all").out
 
