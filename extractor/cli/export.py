@@ -1,4 +1,4 @@
-"""`extractor export`: the events of a run as tables."""
+"""`extractor export`: the events of a run as tables, or as a graph."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from extractor.with_review import checked_of
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
     required=True,
-    help="A file, or a folder for a file a table; `-` prints one table.",
+    help="A file, or a folder for a file a table; `-` prints one table, or a graph.",
 )
 @click.option(
     "--format",
@@ -44,6 +44,8 @@ def export(  # noqa: PLR0913  # one argument an option
     as_json: bool,
 ) -> int:
     """Write a run as tables: a row an event, a row a support, and a row a name of a person, body or state.
+
+    JSON-LD and GraphML are graphs of events, entities and articles instead, in one file.
 
     After a review the events are as reviewers left them, and those they rejected are not there.
 

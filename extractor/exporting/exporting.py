@@ -1,9 +1,9 @@
-"""Writes the tables of a run in a format that other programs read."""
+"""Writes a run in a format that other programs read: as tables, or as a graph."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from extractor.errors import UsageError
-from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence, as_found
+from extractor.exporting.checked import CheckedEvents, MinimumConfidence
 from extractor.exporting.formats import (
     clean,
     needed,
@@ -21,6 +21,9 @@ from extractor.exporting.formats import (
     write_sqlite,
     write_xlsx,
 )
+from extractor.exporting.graphml import write_graphml
+from extractor.exporting.json_ld import write_jsonld
+from extractor.exporting.source import RunSource
 from extractor.exporting.tables import (
     ENTITIES,
     SUPPORTS,
@@ -31,11 +34,7 @@ from extractor.exporting.tables import (
     events_table,
     support_rows,
 )
-from extractor.merging import stories
-from extractor.records import EventRelation
-from extractor.schemas import Schema, load_schema
-from extractor.store.folder import RunFolder, article_from_line, read_entities, read_relations, replacing
-from extractor.store.line_index import LineIndex
+from extractor.store.folder import RunFolder, replacing
 
 
 class ExportFormat(StrEnum):
@@ -46,13 +45,21 @@ class ExportFormat(StrEnum):
     PARQUET = "parquet"
     XLSX = "xlsx"
     SQLITE = "sqlite"
+    JSONLD = "jsonld"
+    GRAPHML = "graphml"
 
 
 TABLES = ("events", SUPPORTS.name, ENTITIES.name)
 """The names of the tables."""
 
-_ONE_FILE = frozenset({ExportFormat.XLSX, ExportFormat.SQLITE})
-"""Formats that hold all tables in one file."""
+_GRAPH_WRITERS: dict[ExportFormat, Callable[[TextIO, RunSource], Counter[str]]] = {
+    ExportFormat.JSONLD: write_jsonld,
+    ExportFormat.GRAPHML: write_graphml,
+}
+"""Formats that hold a run as a graph, and have no tables."""
+
+_ONE_FILE = frozenset({ExportFormat.XLSX, ExportFormat.SQLITE, *_GRAPH_WRITERS})
+"""Formats that hold all in one file."""
 
 _TEXT_WRITERS: dict[ExportFormat, Callable[[TextIO, Table, Iterator[Row]], int]] = {
     ExportFormat.CSV: write_csv,
@@ -67,7 +74,7 @@ _ENDINGS = {".db": ExportFormat.SQLITE, ".sqlite3": ExportFormat.SQLITE, ".ndjso
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A table that was written."""
+    """A table that was written, or the nodes of one kind in a graph."""
 
     path: Path
     table: str
@@ -102,9 +109,12 @@ def export_run(
 
     `output` is a file where its name ends like one; then CSV, JSON Lines and Parquet put the others next
     to it, as in `mine.csv` and `mine.supports.csv`. Else it is a folder, and the files are named after their
-    tables. `table` chooses one of them. `checked` gives the events as people left them; without it, they
-    are those that the run found, read one at a time, and only XLSX and the ids of articles take memory that
-    grows with the run. `minimum` leaves out events of a low confidence, and then knows how many.
+    tables. `table` chooses one of them. JSON-LD and GraphML have no tables: one file holds the run as a
+    graph, and the nodes of each kind are counted.
+
+    `checked` gives the events as people left them; without it, they are those that the run found, read one
+    at a time, and only XLSX, the ids of articles and the names in a graph take memory that grows with the
+    run. `minimum` leaves out events of a low confidence, and then knows how many.
 
     Raises:
         UsageError: the format is not known, or its library is not installed.
@@ -114,19 +124,23 @@ def export_run(
     chosen = format_of(format_name, output)
     if chosen in _NEEDS:
         needed(_NEEDS[chosen], chosen)
+    _check_table(chosen, table)
     files = _files(output, chosen, _tables(table))
     for path in files:
         if path.resolve().parent == run_folder.resolve():
             raise UsageError(
                 f"{path}: stands in the run folder, whose files are the run's own: choose another with -o"
             )
-    source = _Source(RunFolder(run_folder), checked, minimum)
+    source = RunSource(RunFolder(run_folder), checked, minimum)
     written = []
     with closing(source.articles):
         for path, names in files.items():
             with replacing(path) as temporary:
+                if chosen in _GRAPH_WRITERS:
+                    nodes = _write_graph(temporary, chosen, source)
+                    return [Exported(path, kind, number) for kind, number in nodes.items()]
                 counts = _write(
-                    temporary, chosen, [(source.tables[name], source.rows(name)) for name in names]
+                    temporary, chosen, [(_table(source, name), _rows(source, name)) for name in names]
                 )
             written += [Exported(path, name, rows) for name, rows in zip(names, counts, strict=True)]
     return written
@@ -140,7 +154,7 @@ def print_table(
     checked: CheckedEvents | None = None,
     minimum: MinimumConfidence | None = None,
 ) -> int:
-    """Write one table, `events` by default, to a stream of text; returns the number of rows.
+    """Write one table, `events` by default, or a graph as text; returns the number of rows or nodes.
 
     `checked` and `minimum` are those of `export_run`.
 
@@ -148,57 +162,43 @@ def print_table(
         UsageError: the format is not one of text.
     """
     chosen = format_of(format_name or ExportFormat.CSV, Path("-"))
-    if chosen not in _TEXT_WRITERS:
+    _check_table(chosen, table)
+    if chosen not in _TEXT_WRITERS and chosen not in _GRAPH_WRITERS:
         raise UsageError(f"the format {chosen} is not text: name a file with -o FILE.{chosen}")
     name = _tables(table)[0]
-    source = _Source(RunFolder(run_folder), checked, minimum)
+    source = RunSource(RunFolder(run_folder), checked, minimum)
     with closing(source.articles):
-        return _TEXT_WRITERS[chosen](out, source.tables[name], source.rows(name))
+        if chosen in _GRAPH_WRITERS:
+            return _GRAPH_WRITERS[chosen](out, source).total()
+        return _TEXT_WRITERS[chosen](out, _table(source, name), _rows(source, name))
 
 
-class _Source:
-    """A finished run, its events and articles read when they are needed."""
+def _rows(source: RunSource, table: str) -> Iterator[Row]:
+    return map(clean, _rows_as_found(source, table))
 
-    def __init__(
-        self, folder: RunFolder, checked: CheckedEvents | None, minimum: MinimumConfidence | None
-    ) -> None:
-        self.folder = folder
-        self._checked = checked
-        self._minimum = minimum
-        self.schema: Schema = load_schema(folder.schema_reference())
-        self.articles = LineIndex(folder.articles, article_from_line)
-        self.related: dict[str, list[EventRelation]] = defaultdict(list)
-        self._relations = tuple(read_relations(folder.relations))
-        for found in self._relations:
-            self.related[found.event].append(found)
-        self.tables = dict(zip(TABLES, (events_table(self.schema), SUPPORTS, ENTITIES), strict=True))
 
-    def events(self) -> Iterable[Checked]:
-        found = self._checked() if self._checked else as_found(self.folder, self.schema)
-        return self._minimum.of(found) if self._minimum else found
+def _rows_as_found(source: RunSource, table: str) -> Iterator[Row]:
+    if table == ENTITIES.name:
+        for entity in source.entities():
+            yield from entity_rows(entity)
+        return
+    story_of = source.story_of() if table != SUPPORTS.name else {}
+    for each in source.events():
+        related = source.related.get(each.event.id, ())
+        if table == SUPPORTS.name:
+            yield from support_rows(each.event, source.schema, source.articles, related)
+        else:
+            yield event_row(each, source.schema, source.articles, related, story_of.get(each.event.id))
 
-    def rows(self, table: str) -> Iterator[Row]:
-        return map(clean, self._rows(table))
 
-    def _rows(self, table: str) -> Iterator[Row]:
-        if table == ENTITIES.name:
-            for entity in read_entities(self.folder.entities):
-                yield from entity_rows(entity)
-            return
-        story_of = self._story_of() if table != SUPPORTS.name else {}
-        for each in self.events():
-            related = self.related.get(each.event.id, ())
-            if table == SUPPORTS.name:
-                yield from support_rows(each.event, self.schema, self.articles, related)
-            else:
-                yield event_row(each, self.schema, self.articles, related, story_of.get(each.event.id))
+def _table(source: RunSource, name: str) -> Table:
+    others = {table.name: table for table in (SUPPORTS, ENTITIES)}
+    return others.get(name) or events_table(source.schema)
 
-    def _story_of(self) -> dict[str, str]:
-        """The id of the first event of its story, for each event of one."""
-        if not self._relations:
-            return {}
-        chains = stories((each.event for each in self.events()), self._relations, self.schema)
-        return {event.id: chain[0].id for chain in chains for event in chain}
+
+def _write_graph(path: Path, chosen: ExportFormat, source: RunSource) -> Counter[str]:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        return _GRAPH_WRITERS[chosen](out, source)
 
 
 def _write(path: Path, chosen: ExportFormat, tables: Sequence[tuple[Table, Iterator[Row]]]) -> list[int]:
@@ -214,6 +214,11 @@ def _write(path: Path, chosen: ExportFormat, tables: Sequence[tuple[Table, Itera
     encoding = "utf-8-sig" if chosen is ExportFormat.CSV else "utf-8"
     with path.open("w", encoding=encoding, newline="") as out:
         return [_TEXT_WRITERS[chosen](out, table, rows)]
+
+
+def _check_table(chosen: ExportFormat, table: str | None) -> None:
+    if table is not None and chosen in _GRAPH_WRITERS:
+        raise UsageError(f"the format {chosen} has no tables: leave out --table")
 
 
 def _tables(chosen: str | None) -> list[str]:

@@ -60,21 +60,21 @@ def needed(module: str, format_name: str) -> Any:
 def clean(row: Row) -> Row:
     """The row with whole characters only, which every file can hold."""
     return tuple(
-        tuple(map(_whole_characters, cell))
+        tuple(map(whole_characters, cell))
         if isinstance(cell, tuple)
-        else _whole_characters(cell)
+        else whole_characters(cell)
         if isinstance(cell, str)
         else cell
         for cell in row
     )
 
 
-def _whole_characters(text: str) -> str:
+def whole_characters(text: str) -> str:
     """The text with U+FFFD in place of half surrogate pairs, which no file can hold, and of NUL."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
 
 
-def _flat(cell: Cell) -> str | float | None:
+def flat(cell: Cell) -> str | float | None:
     """A cell for formats without lists and days; texts are joined, and `None` stands where there is none."""
     if isinstance(cell, date):
         return cell.isoformat()
@@ -108,8 +108,8 @@ def write_csv(out: TextIO, table: Table, rows: Iterable[Row]) -> int:
 def _csv_cell(cell: Cell) -> str | float:
     if isinstance(cell, bool):
         return str(cell).lower()
-    flat = _flat(cell)
-    return flat if isinstance(flat, int | float) else _FORMULA.sub(r"\g<0>'", flat or "")
+    plain = flat(cell)
+    return plain if isinstance(plain, int | float) else _FORMULA.sub(r"\g<0>'", plain or "")
 
 
 def write_jsonl(out: TextIO, table: Table, rows: Iterable[Row]) -> int:
@@ -154,7 +154,7 @@ def write_sqlite(path: Path, tables: Tables) -> list[int]:
             places = ", ".join("?" * len(table.columns))
             inserted = connection.executemany(
                 f'INSERT INTO "{table.name}" VALUES ({places})',  # noqa: S608  # names of ours
-                (tuple(map(_flat, row)) for row in rows),
+                (tuple(map(flat, row)) for row in rows),
             )
             counts.append(max(inserted.rowcount, 0))
             if table.name != "events":
@@ -276,6 +276,6 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, formats: _Formats) -> No
         sheet.write_number(row, column, cell)
     elif isinstance(cell, date) and cell.year >= _FIRST_YEAR:
         sheet.write_datetime(row, column, cell, formats.day)
-    elif text := str(_flat(cell) or ""):
+    elif text := str(flat(cell) or ""):
         shown = text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
         sheet.write_string(row, column, shown, formats.like_formula if is_like_formula(text) else None)

@@ -85,7 +85,7 @@ def events_table(schema: Schema) -> Table:
             TableColumn(f"{field.name}_{column.name}", column.kind, column.description)
             for column in _OF_EACH_FIELD
         ]
-    return Table("events", _with_names_of_their_own([*columns, *_AFTER_FIELDS]))
+    return Table("events", with_names_of_their_own([*columns, *_AFTER_FIELDS]))
 
 
 def event_row(
@@ -140,7 +140,7 @@ def _gravest(values: tuple[MergedValue, ...]) -> str | None:
     return next((kind.value for kind in order if kind in found), None)
 
 
-def _with_names_of_their_own(columns: list[TableColumn]) -> tuple[TableColumn, ...]:
+def with_names_of_their_own(columns: list[TableColumn]) -> tuple[TableColumn, ...]:
     """The columns, those of a name that is taken already with `_` behind it; databases fold case."""
     taken: set[str] = set()
     named = []

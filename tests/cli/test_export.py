@@ -39,6 +39,12 @@ def test_one_table_can_be_printed(run: Path, capsys: Capsys) -> None:
     assert [json.loads(line)["event_id"] for line in lines]
 
 
+def test_a_graph_can_be_printed(run: Path, capsys: Capsys) -> None:
+    printed = extractor(capsys, "export", run, "-o", "-", "--format", "jsonld").out
+    events = [node for node in json.loads(printed)["@graph"] if "Event" in node["@type"]]
+    assert len(events) == len(HOSTILE)
+
+
 def test_a_format_that_is_no_text_is_not_printed(run: Path, capsys: Capsys) -> None:
     answer = extractor(capsys, "export", run, "-o", "-", "--format", "xlsx")
     assert answer.code == 2

@@ -35,6 +35,9 @@ from tests.kit.stored_runs import GAZETTE, HARBOUR, judged_run, story_run, write
 
 Rows = list[dict[str, Any]]
 
+TABULAR = ("csv", "jsonl", "parquet", "xlsx", "sqlite")
+"""The formats that hold tables."""
+
 
 def read_back(path: Path, table: str) -> Rows:
     """The rows of an exported file as texts, numbers and lists, whatever its format."""
@@ -82,7 +85,7 @@ def exported(run: Path, folder: Path, ending: str) -> dict[str, Rows]:
 # Every format holds the run
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+@pytest.mark.parametrize("ending", TABULAR)
 def test_each_format_has_a_row_an_event_and_a_row_a_support(
     seeds_run_folder: Path, tmp_path: Path, ending: str
 ) -> None:
@@ -100,7 +103,7 @@ def test_each_format_has_a_row_an_event_and_a_row_a_support(
     assert Counter(row["event_id"] for row in tables["supports"]) == expected
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+@pytest.mark.parametrize("ending", TABULAR)
 def test_each_name_of_an_entity_has_a_row_with_its_reason(
     seeds_run_folder: Path, tmp_path: Path, ending: str
 ) -> None:
@@ -114,7 +117,7 @@ def test_each_name_of_an_entity_has_a_row_with_its_reason(
     assert set(takes_part if isinstance(takes_part, list) else takes_part.split("; ")) <= events
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+@pytest.mark.parametrize("ending", TABULAR)
 def test_an_event_names_those_it_mentions_and_the_words_that_say_so(tmp_path: Path, ending: str) -> None:
     run = judged_run()
     (later,) = (event for event in run.events if len(event.articles) == 2)
@@ -130,7 +133,7 @@ def test_an_event_names_those_it_mentions_and_the_words_that_say_so(tmp_path: Pa
     assert {row["value"] for row in rows} == {related.other}
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+@pytest.mark.parametrize("ending", TABULAR)
 def test_the_events_of_a_story_name_its_first_one_and_a_step_the_incident(
     tmp_path: Path, ending: str
 ) -> None:
@@ -144,7 +147,7 @@ def test_the_events_of_a_story_name_its_first_one_and_a_step_the_incident(
     assert not rows[trial.id]["mentions"]
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+@pytest.mark.parametrize("ending", TABULAR)
 def test_values_alternatives_and_conflicts_of_the_seeds_are_there(
     seeds_run_folder: Path, tmp_path: Path, ending: str
 ) -> None:
@@ -223,7 +226,7 @@ def test_a_schema_of_ones_own_is_exported_by_its_own_fields(tmp_path: Path) -> N
     )
     run = StoredRun(schema=schema, articles={}, records=(), events=(event,))
     folder = write_run(tmp_path / "run", run, schema=str(tmp_path / "recall.py"))
-    for ending in ExportFormat:  # SQLite's names of columns fold case
+    for ending in TABULAR:  # SQLite's names of columns fold case
         (row,) = exported(folder, tmp_path, ending)["events"]
         assert float(row["units_value"]) == 12_000
         assert row["Units_Value_"] in ("Acme", ["Acme"])
@@ -233,7 +236,7 @@ def test_a_schema_of_ones_own_is_exported_by_its_own_fields(tmp_path: Path) -> N
 # What is judged
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+@pytest.mark.parametrize("ending", TABULAR)
 def test_confidences_are_in_both_tables_and_empty_where_there_is_none(tmp_path: Path, ending: str) -> None:
     tables = exported(write_run(tmp_path / "run", judged_run()), tmp_path, ending)
     empty = ("", None)
@@ -263,7 +266,7 @@ def test_a_judged_value_stands_and_its_row_has_the_cited_sentences(tmp_path: Pat
 def test_events_below_a_confidence_are_in_no_table(tmp_path: Path) -> None:
     run = write_run(tmp_path / "run", judged_run())
     minimum = MinimumConfidence(0.7)
-    for ending in ExportFormat:
+    for ending in TABULAR:
         written = export_run(run, tmp_path / f"x.{ending}", minimum=minimum)
         assert minimum.left_out == 1
         tables = {item.table: read_back(item.path, item.table) for item in written}
@@ -320,7 +323,7 @@ def test_a_workbook_has_no_formulas_and_no_links(hostile_folder: Path, tmp_path:
     assert 'quotePrefix="1"' in parts["xl/styles.xml"]
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx", "sqlite"])
+@pytest.mark.parametrize("ending", TABULAR)
 def test_hostile_texts_leave_the_table_whole(hostile_folder: Path, tmp_path: Path, ending: str) -> None:
     tables = exported(hostile_folder, tmp_path, ending)
     assert len(tables["events"]) == len(StoredRun.read(hostile_folder).events)
@@ -354,6 +357,19 @@ def test_one_table_alone_has_the_name_that_was_asked_for(seeds_run_folder: Path,
 )
 def test_a_format_is_known_by_the_end_of_a_name(name: str, expected: str) -> None:
     assert format_of(None, Path(name)) is ExportFormat(expected)
+
+
+@pytest.mark.parametrize("ending", ["jsonld", "graphml"])
+def test_a_graph_is_one_file_without_tables(seeds_run_folder: Path, tmp_path: Path, ending: str) -> None:
+    written = export_run(seeds_run_folder, tmp_path / "out", ending)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"events.{ending}"]
+    stored = StoredRun.read(seeds_run_folder)
+    assert {item.table: item.rows for item in written if item.table != "entities"} == {
+        "events": len(stored.events),
+        "articles": len(stored.articles),
+    }
+    with pytest.raises(UsageError, match=f"the format {ending} has no tables: leave out --table"):
+        export_run(seeds_run_folder, tmp_path / f"x.{ending}", table="events")
 
 
 def test_a_name_that_says_no_format_is_an_error(tmp_path: Path) -> None:
