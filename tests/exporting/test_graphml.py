@@ -12,7 +12,7 @@ from extractor.fields import CountValue
 from extractor.records import EventRelation, Grounding, MergedEvent, MergedValue, RelationKind, Support
 from extractor.schemas import load_schema
 from extractor.store.folder import StoredRun
-from tests.kit.stored_runs import judged_run, write_run
+from tests.kit.stored_runs import judged_run, story_run, write_run
 
 
 def graph_of(run: Path, folder: Path, **choices: Any) -> Any:
@@ -73,6 +73,15 @@ def test_an_event_mentions_another_unless_that_is_left_out(tmp_path: Path) -> No
     without = graph_of(folder, tmp_path, minimum=MinimumConfidence(0.7))
     assert unsure.id not in without
     assert edges(without, "mentions") == []
+
+
+def test_a_step_follows_its_incident_and_both_name_their_story(tmp_path: Path) -> None:
+    run = story_run()
+    attack, trial = sorted(run.events, key=lambda event: "trial" in event.headline)
+    graph = graph_of(write_run(tmp_path / "run", run), tmp_path)
+    ((start, end, _),) = edges(graph, "follows")
+    assert (start, end) == (trial.id, attack.id)
+    assert graph.nodes[trial.id]["story"] == graph.nodes[attack.id]["story"] == attack.id
 
 
 def test_characters_that_xml_cannot_hold_are_replaced_and_all_others_kept(
