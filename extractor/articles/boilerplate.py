@@ -79,9 +79,9 @@ def _mark_names(paragraphs: Sequence[str], reasons: list[str | None]) -> None:
     for i, line in enumerate(paragraphs):
         if i <= first or reasons[i] is not None or len(line) > 200:
             continue
-        beside_stamp = TIMESTAMP in reasons[max(i - 1, 0) : i + 2]
+        next_to_stamp = TIMESTAMP in reasons[max(i - 1, 0) : i + 2]
         under_by = paragraphs[i - 1].strip(": ").lower() == "by"
-        if (beside_stamp or under_by) and NAMES.fullmatch(line):
+        if (next_to_stamp or under_by) and NAMES.fullmatch(line):
             reasons[i] = BYLINE
             if under_by:
                 reasons[i - 1] = BYLINE
@@ -113,13 +113,13 @@ def _mark_closing_credit(paragraphs: Sequence[str], reasons: list[str | None]) -
 def _find_dateline(paragraphs: Sequence[str], reasons: Sequence[str | None]) -> tuple[int, int] | None:
     """The dateline that opens the story, if its first paragraphs have one.
 
-    A further dash in the paragraph's first words makes an aside of it: `NATO — the alliance — said`.
+    A further dash in the paragraph's first words makes a parenthesis of it: `NATO — the alliance — said`.
     """
     for i, line in enumerate(paragraphs[:_DATELINE_HEAD]):
         if reasons[i] is not None:
             continue
         match = _dateline_pattern().match(line)
-        if match and match.end() < len(line) and not _is_aside(line, match):
+        if match and match.end() < len(line) and not _is_parenthesis(line, match):
             return i, match.end()
         if ends_sentence(line):
             return None
@@ -136,5 +136,5 @@ def _dateline_pattern() -> re.Pattern[str]:
     )
 
 
-def _is_aside(line: str, dateline: re.Match[str]) -> bool:
+def _is_parenthesis(line: str, dateline: re.Match[str]) -> bool:
     return "(" not in dateline[0] and _ANY_DASH.search(line, dateline.end(), dateline.end() + 80) is not None

@@ -1,4 +1,4 @@
-"""How many articles the inputs hold, where that can be told without reading them as articles."""
+"""How many articles the inputs hold, where that can be counted without reading them as articles."""
 
 from __future__ import annotations
 

@@ -18,4 +18,4 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
-"""What `read_articles` allows unless it is told otherwise."""
+"""What `read_articles` allows by default."""

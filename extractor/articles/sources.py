@@ -60,7 +60,7 @@ _NEXT_STEPS = {
     ".xml": "convert it to JSON Lines or text first",
 }
 
-# What people keep beside articles; in a folder these are passed over without a word.
+# What people keep next to articles; in a folder these are passed over without a word.
 _OTHER_SUFFIXES = """
     .7z .aac .avif .avi .bak .bmp .db .dll .eot .exe .flac .gif .heic .ico .jpeg .jpg .m4a .mkv .mov .mp3
     .mp4 .mpeg .o .ogg .orig .otf .part .png .pyc .so .sqlite .sqlite3 .svg .swp .tif .tiff .tmp .ttf .wav

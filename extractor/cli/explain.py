@@ -54,9 +54,9 @@ def explain(run_folder: Path, reference: str, other: str | None, as_json: bool) 
         return show_entities(run_folder, reference, as_json=as_json)
     view = _View.of(run_folder)
     if other is None:
-        found = _event_told(view, view.event(reference))
+        found = _explained_event(view, view.event(reference))
     else:
-        found = _pair_told(view, view.record(reference), view.record(other))
+        found = _explained_pair(view, view.record(reference), view.record(other))
     if as_json:
         click.echo(json.dumps(found.data))
     else:
@@ -66,7 +66,7 @@ def explain(run_folder: Path, reference: str, other: str | None, as_json: bool) 
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Explanation:
     data: JsonObject
     lines: Iterable[str]
 
@@ -149,7 +149,7 @@ def _fits(record: EventRecord, reference: str) -> bool:
 # Two records
 
 
-def _pair_told(view: _View, a: EventRecord, b: EventRecord) -> _Told:
+def _explained_pair(view: _View, a: EventRecord, b: EventRecord) -> _Explanation:
     if a.id == b.id:
         raise RunError(f"{view.folder}: both references are record {a.id}; name two records")
     explanation = explain_pair(a, b, view.run.schema, view.constraints)
@@ -176,7 +176,7 @@ def _pair_told(view: _View, a: EventRecord, b: EventRecord) -> _Told:
         yield ""
         yield from wrapped(reason)
 
-    return _Told(data, lines())
+    return _Explanation(data, lines())
 
 
 def _why_joined(view: _View, explanation: Explanation, event: MergedEvent) -> str:
@@ -252,7 +252,7 @@ def _obstacle(view: _View, between: Separation) -> str:
 # One event
 
 
-def _event_told(view: _View, event: MergedEvent) -> _Told:
+def _explained_event(view: _View, event: MergedEvent) -> _Explanation:
     schema = view.run.schema
     found = explain_event(event, view.run.records, schema, view.constraints)
     near = nearest_events(event, view.run.events, view.run.records, schema, constraints=view.constraints)
@@ -298,7 +298,7 @@ def _event_told(view: _View, event: MergedEvent) -> _Told:
         yield from _kept_apart(view, near)
         yield from _related(view, event)
 
-    return _Told(data, lines())
+    return _Explanation(data, lines())
 
 
 def _held_together(found: EventExplanation, threshold: int) -> str:

@@ -302,7 +302,7 @@ class FieldType(ABC, Generic[V]):
     def fuse(self, claims: Sequence[Claim[V]]) -> tuple[MergedValue, ...]:
         """The values that stand, each with its alternatives; does not depend on the order given.
 
-        By default one stands, that of most sources. A value whose level beside it speaks for one event is a
+        By default one stands, that of most sources. A value whose level with it speaks for one event is a
         refinement, any other a disagreement.
         """
         groups = gather(claims, lambda value: value.model_dump_json())
@@ -341,7 +341,7 @@ class FieldType(ABC, Generic[V]):
         return ()
 
     def extent(self, key: Any) -> Extent | None:  # noqa: ARG002 - as in `block`
-        """Where a record's values lie on a line; `None` where that tells nothing."""
+        """Where a record's values lie on a line; `None` where that says nothing."""
         return None
 
     @abstractmethod

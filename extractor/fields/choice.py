@@ -94,11 +94,11 @@ class Choice(FieldType[ChoiceValue]):
         return "related" if family is not None and family == self._family(b.name) else "different"
 
     def fuse(self, claims: Sequence[Claim[ChoiceValue]]) -> tuple[MergedValue, ...]:
-        """The option of most sources, the one listed first among equals; others stay beside it.
+        """The option of most sources, the one listed first among equals; others are its alternatives.
 
         What became another option in later reports does not stand: it is an update. An option that claims
         less than the one that stands, or is of its family, is a refinement. All else is a disagreement, also
-        a bold option beside a cautious majority: a reader must see that somebody claims more.
+        a bold option next to a cautious majority: a reader must see that somebody claims more.
         """
         groups = gather(claims, lambda value: value.name)
         if not groups:

@@ -184,7 +184,7 @@ class Count(FieldType[CountValue]):
         return tuple(_fuse_one(group) for group in _by_kind(claims))
 
     def default_points(self) -> Mapping[str, int]:
-        """Those of a toll are fewer: it grows while a story is told, and one or two dead are common."""
+        """Those of a toll are fewer: it grows while a story goes on, and one or two dead are common."""
         return _TOLL_POINTS if self.fate else _POINTS
 
     def block(self, values: Sequence[CountValue]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from extractor.text.language_data import language_data, languages_with
 _LANGUAGES = ("en", "es", "pt", "fr", "de", "it", "nl", "ru", "ar", "zh", "ja")
 """Earlier languages win where one word names two countries."""
 
-# Also a part of another country: no code can be told without guessing.
+# Also a part of another country: no code can be given without guessing.
 _AMBIGUOUS = frozenset({"georgia"})
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ"})
 

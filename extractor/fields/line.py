@@ -142,8 +142,8 @@ class Line(FieldType[LineValue]):
         agreeing = [other for other in lines if likeness(line.value, other.value) >= _SAME]
         sources = len(frozenset[str]().union(*(other.sources for other in agreeing)))
         too_long = len(line.value.text.split()) > self.max_words
-        likest = sum(likeness(line.value, other.value) for other in lines)
-        return (-sources, too_long, -likest, self._length(line.value), line.value.text)
+        total_likeness = sum(likeness(line.value, other.value) for other in lines)
+        return (-sources, too_long, -total_likeness, self._length(line.value), line.value.text)
 
     def _length(self, value: LineValue) -> tuple[int, ...]:
         """Least for the longest line within the limit; those over it come last, the shortest first."""

@@ -1,6 +1,6 @@
 """What a whole article is about, by the names and numbers in it: evidence for records that say little.
 
-No model writes it and nobody reads it. Every schema has it beside its fields: see `Schema.compared`.
+No model writes it and nobody reads it. Every schema has it besides its fields: see `Schema.compared`.
 """
 
 from __future__ import annotations

@@ -212,7 +212,7 @@ def _says_something(value: TimeValue) -> bool:
 
 
 def _room(value: TimeValue) -> int:
-    """Days on either side of a time within which another one can be told of the same event."""
+    """Days on either side of a time within which another one can be reported for the same event."""
     if isinstance(value, ReportDay):
         return REPORT_DAYS
     return max(SLACK_DAYS, value.days) + (value.days if value.approximate else 0)

@@ -1,4 +1,4 @@
-"""What a number in a text is worth, in digits or in words."""
+"""The value of a number in a text, in digits or in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from extractor.text.positions import INVISIBLE
 NumberKey = tuple[str, str]
 """Kind (`cardinal`, `ordinal` or `literal`) and value; equal keys say the same number.
 
-A literal is a number whose worth cannot be told without guessing: a score, a range, a code such as `A330`,
+A literal is a number whose value is not known without guessing: a score, a range, a code such as `A330`,
 or `26.000`, which is 26 in one country and 26,000 in another."""
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -31,7 +31,7 @@ _LONGEST = 40
 
 
 def digits_key(written: str) -> NumberKey:
-    """What a number written with digits is worth."""
+    """The value of a number written with digits."""
     text = _INVISIBLE.sub("", written)
     ordinal = _ORDINAL.fullmatch(text)
     if len(text) > _LONGEST:
@@ -74,7 +74,7 @@ def _canonical(value: Decimal) -> str:
 
 
 def phrase_key(first: NumberKey | None, words: Sequence[str]) -> NumberKey:
-    """What a number phrase is worth: digits (their key in `first`) and number words, or words only."""
+    """The value of a number phrase: digits (their key in `first`) and number words, or words only."""
     literal = ("literal", " ".join((*(() if first is None else first), *words)))
     if first is not None:
         if first[0] != "cardinal" or any(word not in MAGNITUDES for word in words):
@@ -90,7 +90,7 @@ def phrase_key(first: NumberKey | None, words: Sequence[str]) -> NumberKey:
 
 
 def _sum_of_words(words: Sequence[str]) -> int | None:
-    """The worth of number words in their usual order, or `None` (`nineteen eighty-five`)."""
+    """The value of number words in their usual order, or `None` (`nineteen eighty-five`)."""
     if len(words) > _MOST_WORDS:
         return None
     if words and words[0] in {"a", "an"}:

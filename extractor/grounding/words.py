@@ -33,7 +33,7 @@ class Word(NamedTuple):
     end: int
     kind: Kind
     key: str
-    """Words with equal keys of one kind are the same; for a number, its kind and worth."""
+    """Words with equal keys of one kind are the same; for a number, its kind and value."""
     shown: str
     """As it stands in the text."""
     parted: int
@@ -48,11 +48,11 @@ _MARK_RANGES = (
     "\u0b82-\u0bd7\u0c00-\u0c56\u0c81-\u0cd6\u0d00-\u0d57\u0d81-\u0ddf\u0e31-\u0e4e\u0eb1-\u0ecd\u0f18-\u0fbc"
     "\u102b-\u109d\u17b4-\u17dd\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 )
-_BESIDES = rf"[{_MARK_RANGES}{INVISIBLE}]"
-_LETTERS = rf"(?:[^\W\d_]++|{_BESIDES})++"
-_LETTERS_AND_DIGITS = rf"(?:[^\W_]++|{_BESIDES})*+"
+_MARKS_INSIDE = rf"[{_MARK_RANGES}{INVISIBLE}]"
+_LETTERS = rf"(?:[^\W\d_]++|{_MARKS_INSIDE})++"
+_LETTERS_AND_DIGITS = rf"(?:[^\W_]++|{_MARKS_INSIDE})*+"
 _DIGITS = rf"\d[\d{INVISIBLE}]*"
-# Most words are of ASCII letters with a blank or the like after them: these are told at once.
+# Most words are of ASCII letters with a blank or the like after them: these match at once.
 _PLAIN = r"(?P<plain>[A-Za-z]{2,}+(?=[\s.,;:!?)]))"
 _ODD = (
     rf"(?P<number>(?:(?:(?<=\s)|(?<=\()|^)[-−](?=\d))?"
@@ -267,16 +267,16 @@ def _joined(text: str, words: list[Word], offset: int) -> Word:
     """The number that these words make up."""
     first, last = words[0], words[-1]
     digits = first.kind is Kind.NUMBER
-    worth = phrase_key(
+    key = phrase_key(
         _split_key(first.key) if digits else None, [w.key for w in (words[1:] if digits else words)]
     )
     shown = text[first.start - offset : last.end - offset]
-    return Word(first.start, last.end, Kind.NUMBER, "=".join(worth), shown, first.parted, first.hyphenated)
+    return Word(first.start, last.end, Kind.NUMBER, "=".join(key), shown, first.parted, first.hyphenated)
 
 
 def _split_key(key: str) -> NumberKey:
-    kind, _, worth = key.partition("=")
-    return (kind, worth)
+    kind, _, value = key.partition("=")
+    return (kind, value)
 
 
 HAN_NUMERALS = "〇零一二三四五六七八九十百千万萬億亿兆两兩"

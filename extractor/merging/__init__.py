@@ -1,6 +1,6 @@
 """Merging: from the records of many articles to one event each, with every source and every reason kept.
 
-    records ──blocking──▶ pairs worth a look ──scoring──▶ points ──clustering──▶ groups ──fusing──▶ events
+    records ──blocking──▶ candidate pairs  ──scoring──▶ points ──clustering──▶ groups ──fusing──▶ events
 
 No model, no clock, no randomness: the result is a function of the set of records alone.
 """

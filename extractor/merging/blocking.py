@@ -1,4 +1,4 @@
-"""Which pairs of records are worth scoring.
+"""Which pairs of records are scored.
 
 The law: whether a pair is looked at depends on the two records alone. So another article, however common
 its words, can neither add nor take away a pair. We get there by proof instead of by caps. A field gives
@@ -124,7 +124,7 @@ class Keys:
         return best.reshape(len(i), self.fields)
 
     def _holds(self, rows: Ints, keys: Ints) -> Mask:
-        """Whether each row has the key beside it."""
+        """Whether each row has the key at the same position."""
         wanted = rows * len(self.points) + keys
         at = np.searchsorted(self.codes, wanted)
         at[at == len(self.codes)] = 0

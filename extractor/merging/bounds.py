@@ -1,4 +1,4 @@
-"""Which of many pairs cannot be linked, told by what costs little, before their shared keys are counted.
+"""Which of many pairs cannot be linked, found by what costs little, before their shared keys are counted.
 
 Fields with few values, and those whose values lie on a line, give their points at once. Of the others each
 row has, for every number of points that keys give, 64 bits of which its keys set some: rows without a common

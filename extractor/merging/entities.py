@@ -1,7 +1,7 @@
 """Who is one and the same across articles: persons, organisations and governments, each with the reason why.
 
 Names are taken the longest first. A name joins an entity when it can be *every* name in it (equal, short for
-it, its acronym, an alias that an article gives), and when no other entity fits: "Garcia" beside Omar Garcia
+it, its acronym, an alias that an article gives), and when no other entity fits: "Garcia" next to Omar Garcia
 and Maria Garcia stays by itself, unless it takes part in an event with one of them alone. A single word for a
 person, in an article that gives no more, needs such an event in any case: two articles' Garcias are two men
 until something says otherwise.
@@ -92,7 +92,7 @@ def entities_of(
     bare = [name for name in names if name.is_bare]
     groups.look_out_for(frozenset[str]().union(*(name_words(name.value.key) for name in bare)))
     for name in bare:
-        groups.take(name, groups.beside(name))
+        groups.take(name, groups.candidates(name))
     for _, number in sorted((_id_of(group), number) for number, group in enumerate(groups.all)):
         yield _entity(groups.all[number])
 
@@ -186,7 +186,7 @@ class _Groups:
             for name, _ in group.names:
                 self._note_events(name, number)
 
-    def beside(self, name: _Name) -> list[int]:
+    def candidates(self, name: _Name) -> list[int]:
         """The groups that one word for a person can be of: those of its events, and those of its aliases."""
         found: set[int] = set()
         for word in name_words(name.value.key):

@@ -110,7 +110,7 @@ class Scorer:
             total += points
         if alike:
             return max(total, self.schema.threshold)
-        return None if against and told_apart(a, b) else total
+        return None if against and are_apart(a, b) else total
 
     def evidence(self, a: Reading, b: Reading) -> tuple[Evidence, ...]:
         """What each weighed field says, in the schema's order; the rule about words or sentences last."""
@@ -125,8 +125,8 @@ class Scorer:
             missing = max(0, self.schema.threshold - total(found))
             found.append(Evidence(WORDS, "same", missing, "two models read the same words as what happened"))
         against = [item.field for item in found if item.points < 0]
-        if against and told_apart(a, b):
-            found.append(Evidence("sentence", EXCLUDED, 0, f"told apart in one sentence by {against[0]}"))
+        if against and are_apart(a, b):
+            found.append(Evidence("sentence", EXCLUDED, 0, f"kept apart in one sentence by {against[0]}"))
         return tuple(found)
 
     def keys(self, record: EventRecord) -> frozenset[tuple[str, str]]:
@@ -178,7 +178,7 @@ def compare(field: SchemaField, a: tuple[Any, ...], b: tuple[Any, ...]) -> Compa
     return field.type.compare(a, b) if a and b else Comparison(MISSING)
 
 
-def told_apart(a: Reading, b: Reading) -> bool:
+def are_apart(a: Reading, b: Reading) -> bool:
     """Whether both records report from a common sentence of one article, as one model read it."""
     same_place = a.article == b.article and not a.sentences.isdisjoint(b.sentences)
     return same_place and same_reader(a.readers, b.readers)

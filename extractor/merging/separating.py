@@ -83,7 +83,7 @@ def nearest_events(
 ) -> tuple[Separation, ...]:
     """The events that share most with this one, the nearest first, each with what stands between.
 
-    Only events that share keys worth half the threshold are looked at.
+    Only events that share keys that give half the threshold are looked at.
 
     Raises:
         RecordsError: a record of one of the events is not among `records`.

@@ -68,7 +68,7 @@ class Sums:
             possible, most = possible[alive], most[alive]
         apart = against & (self.table.articles[i] == self.table.articles[j])
         for pair in np.flatnonzero(apart):
-            apart[pair] = self.table.told_apart(int(i[pair]), int(j[pair]))
+            apart[pair] = self.table.are_apart(int(i[pair]), int(j[pair]))
         return i[~apart], j[~apart], total[~apart]
 
     def links_read_alike(self) -> tuple[Ints, Ints, Ints]:
@@ -92,7 +92,7 @@ class Sums:
             total += points
             against |= points < 0
         apart = against & (self.table.articles[i] == self.table.articles[j])
-        if any(self.table.told_apart(int(i[pair]), int(j[pair])) for pair in np.flatnonzero(apart)):
+        if any(self.table.are_apart(int(i[pair]), int(j[pair])) for pair in np.flatnonzero(apart)):
             return None
         return int(total.sum())
 
@@ -104,7 +104,7 @@ class Sums:
                 if self.alike and (min(i, j), max(i, j)) in self.alike:
                     total += max(sum(each for each in points if each != _NEVER), self.threshold)
                     continue
-                if _NEVER in points or (min(points, default=0) < 0 and self.table.told_apart(i, j)):
+                if _NEVER in points or (min(points, default=0) < 0 and self.table.are_apart(i, j)):
                     return None
                 total += sum(points)
         return total
@@ -133,8 +133,8 @@ class _Field:
         self.most = max(0, *self.weights.values())
         self.size = len(self.comparison_keys)
         self.square: npt.NDArray[np.uint8] | None = None
-        """By pair of values: where in `told` its points stand, at 0 while they are not known."""
-        self.told = np.array([_UNKNOWN], dtype=np.int64)
+        """By pair of values: where in `distinct_points` its points stand, at 0 while they are not known."""
+        self.distinct_points = np.array([_UNKNOWN], dtype=np.int64)
         self.places: dict[int, int] = {}
         if self.size <= _FEW and len(column.field.type.levels) < _MOST_LEVELS:
             self.square = np.zeros(self.size * self.size, dtype=np.uint8)
@@ -189,13 +189,13 @@ class _Field:
         if (unknown := self.square[codes] == 0).any():
             for code in np.unique(codes[unknown]).tolist():
                 self.square[code] = self._place_of(self._compared(code))
-        return self.told[self.square[codes]]
+        return self.distinct_points[self.square[codes]]
 
     def _place_of(self, points: int) -> int:
-        """Where in `told` these points stand, from now on."""
-        place = self.places.setdefault(points, len(self.told))
-        if place == len(self.told):
-            self.told = np.append(self.told, points)
+        """Where in `distinct_points` these points stand, from now on."""
+        place = self.places.setdefault(points, len(self.distinct_points))
+        if place == len(self.distinct_points):
+            self.distinct_points = np.append(self.distinct_points, points)
         return place
 
     def _remembered(self, code: int) -> int:

@@ -74,7 +74,7 @@ class Table:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def told_apart(self, i: int, j: int) -> bool:
+    def are_apart(self, i: int, j: int) -> bool:
         """Whether two rows report from a common sentence of one article, as one model read it."""
         same = bool(self.articles[i] == self.articles[j]) and same_reader(self.readers[i], self.readers[j])
         return same and not self.sentences[i].isdisjoint(self.sentences[j])

@@ -78,7 +78,7 @@ def test_what_one_sentence_tells_apart_stays_apart() -> None:
     assert len(merge([fire, elsewhere], SCHEMA)) == 1
     explanation = explain_pair(fire, vote, SCHEMA)
     assert explanation.verdict == Verdict.EXCLUDED
-    assert explanation.evidence[-1].detail == "told apart in one sentence by what"
+    assert explanation.evidence[-1].detail == "kept apart in one sentence by what"
 
 
 def test_one_event_reported_twice_in_one_sentence_is_one_event() -> None:

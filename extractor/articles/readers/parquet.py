@@ -144,7 +144,7 @@ def _draft(columns: dict[str, Any], index: int, where: str, number: int, asked: 
 
 
 def _plain(value: object) -> object:
-    """As JSON has it: dates in ISO form, and whole numbers that became fractions beside missing ones."""
+    """As JSON has it: dates in ISO form, and whole numbers that became fractions because some are missing."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):

@@ -56,7 +56,7 @@ def read_reply(text: str, reply_type: type[M]) -> tuple[M, str]:
 
 
 def starts_with_object(text: str) -> bool:
-    """Whether a whole JSON object is the first thing that stands in a reply, its thoughts aside."""
+    """Whether a whole JSON object is the first thing that stands in a reply after its thoughts."""
     visible = without_thoughts(text.removeprefix("\ufeff"))
     start = visible.find("{")
     before = visible[:start].strip().removeprefix("```").removeprefix("json").strip()

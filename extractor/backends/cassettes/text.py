@@ -29,7 +29,7 @@ from extractor.records import JsonObject
 
 _HEADING = "# What a model really answered, recorded over HTTP. Record it again rather than edit it.\n"
 
-_WORTH_SHARING = 120
+_SHARED_FROM = 120
 """Characters of JSON from which a repeated part is written once; shorter ones read better in place."""
 
 _LINE_BREAKS_OF_YAML = frozenset("\x85\u2028\u2029\ufeff")
@@ -155,7 +155,7 @@ class _Shared:
         elif not isinstance(value, str):
             return value
         content = compact_json(value)
-        if len(content) < _WORTH_SHARING:
+        if len(content) < _SHARED_FROM:
             return value
         kept = self._by_content.setdefault(content, value)
         self._ids.add(id(kept))

@@ -212,7 +212,7 @@ class _Counter:
         if after in self.words["not_counted"] or hyphened:
             return True
         dotted = self.words.ordinal_point and rest[:2] == ". " and self.items[first].text[-1].isdigit()
-        return (dotted and bool(rest[2:])) or self._beside_month(first, last) or self._is_age(first, last)
+        return (dotted and bool(rest[2:])) or self._next_to_month(first, last) or self._is_age(first, last)
 
     def _is_age(self, first: int, last: int) -> bool:
         """As in `Ms Reid, 33, who`."""
@@ -221,7 +221,7 @@ class _Counter:
         between_commas = self._word(first - 1) == "," and (after == "," or (not after and named))
         return between_commas and found is not None and found.value <= 120
 
-    def _beside_month(self, first: int, last: int) -> bool:
+    def _next_to_month(self, first: int, last: int) -> bool:
         found, months = self._reading(first), self.words["months"]
         if found is None or found.value > 31:
             return False

@@ -169,7 +169,7 @@ def _same_person(a: str, b: str) -> bool:
 
 
 def _misspelled(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether two names of as many words differ in the letters of one of them, the first letter aside."""
+    """Whether two names of as many words differ in letters of one word, but not in its first."""
     apart = [(position, x, y) for position, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
     if len(apart) != 1:
         return False

@@ -128,8 +128,8 @@ def _build(key: _Key) -> NameTable:
     plain = _NICKNAMED.sub(lambda m: f"{m['first']} {m['last']}", text) if nicknamed else text
     words = frozenset(text.split())
     lines = plain.split("\n")
-    told = [line for line in lines if not _is_headline(line)] or lines
-    runs = list(dict.fromkeys(run for line in told for run in _name_runs(line, words, article.language)))
+    prose = [line for line in lines if not _is_headline(line)] or lines
+    runs = list(dict.fromkeys(run for line in prose for run in _name_runs(line, words, article.language)))
     parties = [
         party
         for run in runs

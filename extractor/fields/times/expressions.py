@@ -291,7 +291,7 @@ def _harmful(
 
 
 _HARMLESS = SOFT | {"CLOCK", "PART", "ZONE", "WWDAY", "AMOUNT"}
-"""What a word may be beside a part of a time, so that it may be left over."""
+"""What a word may be next to a part of a time, so that it may be left over."""
 
 _COUNTS = frozenset(
     """

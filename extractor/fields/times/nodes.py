@@ -56,7 +56,7 @@ class NoTime(Node):
     """A duration or a set, as "for three days" and "every Tuesday": when it happened, they do not say."""
 
     is_harmless: bool = False
-    """Whether it may stand beside a time and changes nothing of it, as "for three days" does."""
+    """Whether it may stand next to a time and changes nothing of it, as "for three days" does."""
 
     def read(self, frame: Frame) -> TimeValue | None:  # noqa: ARG002 - the interface of a node
         """Nothing."""

@@ -37,7 +37,7 @@ _ORDER = (*LEVELS, EXCLUDED)
 _OF_A_SITE = frozenset(
     word for language in languages_with("comparing") for word in language_data(language, "comparing")["site"]
 )
-"""What a site is called beside its name: `restaurant`, `national park`, `ltd`."""
+"""What a site is called besides its name: `restaurant`, `national park`, `ltd`."""
 
 
 @lru_cache(maxsize=8192)
@@ -92,7 +92,7 @@ def _same_name(a: Place, b: Place) -> str:
 
 @lru_cache(maxsize=8192)
 def comparable_name(name: str) -> str:
-    """A name without what it is called beside it, and without blanks: `tallgrassdistribution`."""
+    """A name without what it is called besides, and without blanks: `tallgrassdistribution`."""
     words = name.split()
     kept = [word for word in words if word not in _OF_A_SITE]
     return "".join(kept or words)

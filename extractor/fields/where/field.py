@@ -49,7 +49,7 @@ class PlaceValue(Value):
     name: str
     """As written, without the preposition and article before it."""
     country: str | None
-    """ISO 3166-1 alpha-2 (`XK` for Kosovo), or `None` where it cannot be told without guessing."""
+    """ISO 3166-1 alpha-2 (`XK` for Kosovo), or `None` where it is not known without guessing."""
 
     @property
     def key(self) -> str:

@@ -202,7 +202,7 @@ def _decimals(run: Run, words: NumberWords) -> Fraction | None:
 
 
 def _with_part(run: Run, words: NumberWords) -> Reading | None:
-    """Halves, quarters and other parts: of one, of a scale, or beside a whole number."""
+    """Halves, quarters and other parts: of one, of a scale, or after a whole number."""
     places = [n for n, piece in enumerate(run) if any(kind in piece for kind in _PARTS)]
     if not places:
         return None
@@ -221,7 +221,7 @@ def _with_part(run: Run, words: NumberWords) -> Reading | None:
     part = _part(above, run[place], words, has_head=bool(head))
     if scale is None or len(after) > 2 or part is None or (ands and not head):
         return None
-    value = _beside(head, part, scale, words) if head else part * scale
+    value = _mixed_number(head, part, scale, words) if head else part * scale
     if value is None or _is_doubtful_sum(head, above, run[place], words):
         return None
     group = any(Kind.GROUP in piece or Kind.COLLECTIVE in piece for piece in after)
@@ -234,7 +234,7 @@ def _is_doubtful_sum(head: Run, above: Run, part: Piece, words: NumberWords) -> 
     return tens and bool(above) and above[0].kinds.get(Kind.UNIT) == 1 and Kind.FRACTION not in part
 
 
-def _beside(head: Run, part: Fraction, scale: Fraction, words: NumberWords) -> Fraction | None:
+def _mixed_number(head: Run, part: Fraction, scale: Fraction, words: NumberWords) -> Fraction | None:
     """A whole number and a part: of its own last scale, or of the scale after both."""
     count = whole_number(head, words)
     if count is None or part >= 1:

@@ -106,7 +106,7 @@ def _stands_apart(items: Sequence[Piece], position: int, words: NumberWords) -> 
     complete = any(kind in last for kind in (Kind.DIGITS, Kind.UNIT, Kind.TEEN))
     if complete and not words.unspaced and _is_measure(items, position):
         return True
-    if not words.unspaced and _is_article_beside(items, position, words):
+    if not words.unspaced and _is_article_before(items, position, words):
         return True
     if Kind.DIGITS in item and not words.unspaced:
         dated = Kind.UNCLEAR in last and "/" in last.text
@@ -117,7 +117,7 @@ def _stands_apart(items: Sequence[Piece], position: int, words: NumberWords) -> 
     return False
 
 
-def _is_article_beside(items: Sequence[Piece], position: int, words: NumberWords) -> bool:
+def _is_article_before(items: Sequence[Piece], position: int, words: NumberWords) -> bool:
     """Whether one of two number words is an article, or the first a year: `un diez`, `in 2013 een`."""
     last, item = items[position - 1], items[position]
     following = items[position + 1] if position + 1 < len(items) else _NOTHING

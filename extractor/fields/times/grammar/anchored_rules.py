@@ -83,7 +83,7 @@ def _from_a_day_on(day: Node, _from: str, duration: Duration) -> Node | None:
 @rule("PHASE? ANAPHOR UNIT", cats="REL P T")
 @rule("WHICH UNIT", cats="REL P T")
 @rule("UNIT WHICHA", cats="REL P T")
-def _unit_beside_another(*parts: str | Unit | None) -> Node | None:
+def _unit_next_to_another(*parts: str | Unit | None) -> Node | None:
     """The same, the previous or the following unit; "the following day" is one of days."""
     a, b = parts[-2:]
     which, unit = (a, b) if isinstance(b, tuple) else (b, a)
@@ -103,7 +103,7 @@ def _that_weekend(_same: str, _word: None) -> Node:
 @rule("PHASE ART UNIT", cats="T")
 def _later_that_day(phase: int | str, _the: None, unit: Unit) -> Node | None:
     return (
-        _unit_beside_another("same", unit)
+        _unit_next_to_another("same", unit)
         if unit == ("day", False) and phase in ("earlier", "later")
         else None
     )

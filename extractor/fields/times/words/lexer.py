@@ -159,14 +159,14 @@ def _written_in_signs(
             is_english_am = _BARE_AM.fullmatch(match[0]) and not words.twelve_hours
             if not is_english_am:
                 return Edge(position, end, frozenset({"AMOUNT" if pattern is _AMOUNT else "CLOCK"}), None)
-        elif not _is_beside_a_month(found, position, end, words):
+        elif not _is_next_to_a_month(found, position, end, words):
             is_doubtful = running or _is_counted(found, end, words)
             if edge := _day_and_month(match, position, end, words, is_doubtful):
                 return edge
     return None
 
 
-def _is_beside_a_month(found: Sequence[Token], position: int, end: int, words: Lexicon) -> bool:
+def _is_next_to_a_month(found: Sequence[Token], position: int, end: int, words: Lexicon) -> bool:
     """Whether a month stands next to two numbers, which are days of it then: "Aug. 12-14"."""
     before = position - 2 if position > 1 and found[position - 1].text == "." else position - 1
     texts = [found[n].text for n in (before, end) if 0 <= n < len(found)]
