@@ -22,7 +22,7 @@ _LONGEST_SENTENCE = 40_000
 _NOTHING_ENDS = re.compile(r"[\w\s,:()'\"“”‘’«»/&%$#@+*=<>-]*")
 """Characters none of which ends a sentence in any language, so that sentencex need not be asked."""
 
-_LINE_BREAKS = str.maketrans(dict.fromkeys("\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029", " "))
+LINE_BREAKS = str.maketrans(dict.fromkeys("\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029", " "))
 """What `str.splitlines` takes for the end of a line."""
 
 _CLOSING = "\"'”’»)]」』"
@@ -30,23 +30,23 @@ _TAIL = 60
 """Characters before a boundary that a rule may look at."""
 _LONGEST_ATTRIBUTION = 160
 
-_CLOCK = re.compile(r"\b[ap]\.\s?m\.$")
-_INITIALS = re.compile(r"(?:^|[\s(\"“‘])(?:[A-ZÀ-ÖØ-ÞА-ЯЁ]\.\s?){1,3}$")
+CLOCK = re.compile(r"\b[ap]\.\s?m\.$")
+INITIALS = re.compile(r"(?:^|[\s(\"“‘])(?:[A-ZÀ-ÖØ-ÞА-ЯЁ]\.\s?){1,3}$")
 _ORDINAL = re.compile(r"(?:^|[\s(])(?:[12]?\d|3[01])\.$")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _LOWER_NAME = re.compile(r"(?:al|an|el|ex|de|bin|ibn|von|van)[- ]|[a-z][A-Z]")
 _GOES_ON = re.compile(r"[\[,;:º]|-[A-Z]\.")
 """What no sentence begins with: a source in brackets, a comma, the rest of `n.º` and of `J.-C.`"""
 
-_LONGEST_ABBREVIATED = 10
+LONGEST_ABBREVIATED = 10
 """Characters at most of an abbreviation or three initials, with a blank behind each, and one before."""
 
 _NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
-    """What tells sentences of a language apart; its patterns are for the end of what stands before."""
+class SentenceRules:
+    """How sentences of a language end; its patterns are for the end of what stands before."""
 
     before_name: re.Pattern[str]
     before_number: re.Pattern[str]
@@ -62,14 +62,15 @@ class _Rules:
 
 
 @cache
-def _rules_of(language: str) -> _Rules:
+def rules_of(language: str) -> SentenceRules:
+    """The rules of one language, from its data."""
     words = language_data(language, "sentences")
     before_name = _ending(r"(?:^|[\s(\"“‘'’-])", words.get("before_name", ()))
     before_number = _ending(r"(?:^|[\s(])", words.get("before_number", ()))
-    patterns = [_CLOCK, before_name, before_number, _INITIALS, *([_ORDINAL] if words.get("ordinals") else [])]
+    patterns = [CLOCK, before_name, before_number, INITIALS, *([_ORDINAL] if words.get("ordinals") else [])]
     lettered = words.get("lettered")
     after_clock = words.get("after_clock")
-    return _Rules(
+    return SentenceRules(
         before_name=before_name,
         before_number=before_number,
         abbreviated=re.compile("|".join(pattern.pattern for pattern in patterns)),
@@ -114,7 +115,7 @@ def _attribution(language: str) -> re.Pattern[str]:
 def cut_sentences(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
     """Where one paragraph's sentences are, in order, trimmed; together they hold every visible character."""
     merged: list[tuple[int, int]] = []
-    rules = _rules_of(language)
+    rules = rules_of(language)
     for piece in _boundaries(text, start, end, language):
         if merged and _belongs_together(text, merged[-1], piece, rules):
             merged[-1] = (merged[-1][0], piece[1])
@@ -128,7 +129,7 @@ def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tupl
     paragraph = text[start:end]
     if paragraph.splitlines() != [paragraph]:
         # Same length, so that positions hold: a wrapped line's break is a space inside its sentence.
-        paragraph = paragraph.translate(_LINE_BREAKS)
+        paragraph = paragraph.translate(LINE_BREAKS)
     for first, last in _cut_by_windows(paragraph, language):
         low, high = trim(text, start + first, start + last)
         if low < high:
@@ -160,7 +161,9 @@ def _cut(window: str, language: str) -> list[tuple[int, int]]:
     return [(piece["start_index"], piece["end_index"]) for piece in found]
 
 
-def _belongs_together(text: str, before: tuple[int, int], after: tuple[int, int], rules: _Rules) -> bool:
+def _belongs_together(
+    text: str, before: tuple[int, int], after: tuple[int, int], rules: SentenceRules
+) -> bool:
     """Whether a boundary between these two is one of sentencex's regular faults."""
     left = text[max(before[0], before[1] - _TAIL) : before[1]]
     right = text[after[0] : min(after[1], after[0] + _LONGEST_ATTRIBUTION + 1)]
@@ -173,19 +176,19 @@ def _belongs_together(text: str, before: tuple[int, int], after: tuple[int, int]
     )
 
 
-def _is_cut_after_abbreviation(left: str, right: str, rules: _Rules) -> bool:
+def _is_cut_after_abbreviation(left: str, right: str, rules: SentenceRules) -> bool:
     """`5 p.m. | Tuesday`, `Dr. | No`, `No. | 5`, `J.D. | Vance`, `2. | Weltkrieg`."""
     # Nearly every sentence ends in a plain word: one look at its last characters spares four at all of them.
-    if not rules.abbreviated.search(left, max(0, len(left) - _LONGEST_ABBREVIATED)):
+    if not rules.abbreviated.search(left, max(0, len(left) - LONGEST_ABBREVIATED)):
         return False
-    if _CLOCK.search(left):
+    if CLOCK.search(left):
         return rules.after_clock.match(right) is not None
     if rules.before_name.search(left):
         return right[0].isalpha() and not right[0].islower()
     if rules.before_number.search(left):
         return right[0].isdigit() or right[0] in "(["
     if _ORDINAL.search(left) or (
-        _INITIALS.search(left) and not rules.initialism.search(left) and not rules.lettered.search(left)
+        INITIALS.search(left) and not rules.initialism.search(left) and not rules.lettered.search(left)
     ):
         word = _WORD.match(right)
         return word is not None and word[0][0].isupper() and word[0] not in rules.openers
@@ -204,7 +207,7 @@ def _is_cut_before_lower_case(first: str, left: str, right: str) -> bool:
     return not first.islower()
 
 
-def _is_cut_from_attribution(left: str, right: str, rules: _Rules) -> bool:
+def _is_cut_from_attribution(left: str, right: str, rules: SentenceRules) -> bool:
     """`“We won.” | Smith said Tuesday.`: the quotation and who said it are one sentence."""
     return (
         left[-1] in '"”’»」』'

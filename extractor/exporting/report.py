@@ -9,7 +9,6 @@ from pathlib import Path
 
 from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence, as_found
 from extractor.reporting import choose, report_pieces
-from extractor.reporting.choosing import MOST_BYTES, MOST_EVENTS
 from extractor.schemas import load_schema
 from extractor.store.folder import RunFolder, article_from_line, read_relations, write_whole
 from extractor.store.line_index import LineIndex
@@ -56,8 +55,8 @@ def report_run(
         return minimum.of(events) if minimum else events
 
     with closing(LineIndex(folder.articles, article_from_line, _ARTICLES_KEPT)) as articles:
-        most_bytes = MOST_BYTES if most is None else float("inf")
-        choice = choose((each.event for each in found()), articles, schema, most or MOST_EVENTS, most_bytes)
+        most_bytes = None if most is None else float("inf")
+        choice = choose((each.event for each in found()), articles, schema, most, most_bytes)
         chosen = {each.event.id: each for each in found() if each.event.id in choice.events}
         statuses = {
             name: f"{each.status} by {' and '.join(each.reviewers)}"

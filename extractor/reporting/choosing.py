@@ -59,13 +59,13 @@ def choose(
     events: Iterable[MergedEvent],
     articles: Mapping[str, Article],
     schema: Schema,
-    most: int = MOST_EVENTS,
-    most_bytes: float = MOST_BYTES,
+    most: int | None = None,
+    most_bytes: float | None = None,
 ) -> Choice:
     """The events that most sources report, as many as fit, the first always; then texts of their articles.
 
     Where there is still room, articles that report nothing follow: a reader may look for what is missing.
-    Neither events nor articles stay in memory.
+    By default at most `MOST_EVENTS` and `MOST_BYTES`. Neither events nor articles stay in memory.
     """
     total = 0
 
@@ -78,8 +78,8 @@ def choose(
 
     chosen: dict[str, tuple[str, ...]] = {}
     names: dict[str, None] = {}
-    room = most_bytes
-    for _, event_id, quoted, size in nsmallest(most, weighed()):
+    room = MOST_BYTES if most_bytes is None else most_bytes
+    for _, event_id, quoted, size in nsmallest(MOST_EVENTS if most is None else most, weighed()):
         room -= size + _BYTES_AN_ARTICLE * len(set(quoted) - names.keys())
         if room < 0 and chosen:
             break

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from extractor.articles.decoding import is_blank
 from extractor.articles.sentences import (
-    _CLOCK,
-    _INITIALS,
-    _LINE_BREAKS,
-    _LONGEST_ABBREVIATED,
-    _rules_of,
+    CLOCK,
+    INITIALS,
+    LINE_BREAKS,
+    LONGEST_ABBREVIATED,
     cut_sentences,
+    rules_of,
 )
 from extractor.text.language import find_language
 
@@ -234,13 +234,11 @@ def test_whether_a_text_ends_in_an_abbreviation_is_seen_in_its_last_characters(
     text: str, language: str
 ) -> None:
     text = text.strip()
-    rules = _rules_of(language)
-    found = any(
-        pattern.search(text) for pattern in (_CLOCK, rules.before_name, rules.before_number, _INITIALS)
-    )
-    assert bool(rules.abbreviated.search(text, max(0, len(text) - _LONGEST_ABBREVIATED))) >= found
+    rules = rules_of(language)
+    found = any(pattern.search(text) for pattern in (CLOCK, rules.before_name, rules.before_number, INITIALS))
+    assert bool(rules.abbreviated.search(text, max(0, len(text) - LONGEST_ABBREVIATED))) >= found
 
 
 def test_a_line_ends_at_the_same_characters_everywhere() -> None:
     ends = {i for i in range(0x110000) if f"a{chr(i)}b".splitlines() != [f"a{chr(i)}b"]}
-    assert ends == set(_LINE_BREAKS)
+    assert ends == set(LINE_BREAKS)

@@ -34,7 +34,7 @@ def test_a_folder_without_a_run_is_reported_in_one_line(capsys: Capsys, tmp_path
 def test_a_run_names_its_report_and_says_what_is_not_in_it(
     repository: Path, capsys: Capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("extractor.reporting.choosing.choose.__defaults__", (1_000, 1))
+    monkeypatch.setattr("extractor.reporting.choosing.MOST_BYTES", 1)
     run = tmp_path / "run"
     answer = extractor(
         capsys, "run", repository / "seeds", "-o", run, "--replay", repository / "cassettes/local"

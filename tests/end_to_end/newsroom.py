@@ -104,7 +104,7 @@ def obliging(call: Call) -> Step:
 
 def by_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process the plan `article` asks about each sentence in a question of its own."""
-    monkeypatch.setattr(ArticlePlan, "_windows", lambda _plan, pieces: ([piece] for piece in pieces))
+    monkeypatch.setattr(ArticlePlan, "windows", lambda _plan, pieces: ([piece] for piece in pieces))
 
 
 def except_for(word: str, step: Step) -> Script:

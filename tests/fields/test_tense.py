@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extractor.fields.times import tense
 
-VERBS = f"{tense._IRREGULAR}|{tense._NO_PAST}|has|have|having|arrested|ed|aed|ſaid|İed"
+VERBS = f"{tense.IRREGULAR}|{tense.NO_PAST}|has|have|having|arrested|ed|aed|ſaid|İed"
 AHEAD = """will shall won't wo n't 'll would must can cannot may May might should have is are was 's ’re to
 going due expected scheduled likely set about for plan hopes agreed vowed told the an postponed until upcoming
 forthcoming ahead of by starting on Monday next Jan its planned begins takes place effect kicks off"""
@@ -22,13 +22,13 @@ PROSE = st.lists(
 TEXTS = st.one_of(PROSE, PROSE.map(str.title), st.text(max_size=60))
 
 
-@pytest.mark.parametrize("pattern", [tense._FUTURE, tense._PAST])
+@pytest.mark.parametrize("pattern", [tense.FUTURE, tense.PAST])
 @given(text=TEXTS)
 @example(text="They'll have sent it; he’d said so, and is to go. It's due to be put off. Sheʼd ’ve")
 def test_verbs_looked_for_where_words_begin_are_all_that_there_are(
     pattern: re.Pattern[str], text: str
 ) -> None:
-    anywhere = re.compile(pattern.pattern.removeprefix(tense._AT_A_WORD), pattern.flags)
+    anywhere = re.compile(pattern.pattern.removeprefix(tense.AT_A_WORD), pattern.flags)
     assert anywhere.pattern != pattern.pattern
     assert spans(pattern, text) == spans(anywhere, text)
 
@@ -39,7 +39,7 @@ def spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 
 @given(TEXTS)
 def test_words_compared_by_their_first_letter_are_the_same_words(text: str) -> None:
-    words = f"has|have|having|{tense._IRREGULAR}"
-    listed = tense._PAST.pattern.replace(tense._by_first_letter(words), words)
-    assert listed != tense._PAST.pattern
-    assert spans(re.compile(listed, tense._PAST.flags), text) == spans(tense._PAST, text)
+    words = f"has|have|having|{tense.IRREGULAR}"
+    listed = tense.PAST.pattern.replace(tense.by_first_letter(words), words)
+    assert listed != tense.PAST.pattern
+    assert spans(re.compile(listed, tense.PAST.flags), text) == spans(tense.PAST, text)

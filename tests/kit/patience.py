@@ -27,4 +27,4 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def hurry_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was sent to a server on this machine has arrived after a tenth of a second."""
-    monkeypatch.setattr("extractor.runs.batches.uploader._ON_ITS_WAY", 0.1)
+    monkeypatch.setattr("extractor.runs.batches.uploader.ARRIVAL_SECONDS", 0.1)

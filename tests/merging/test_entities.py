@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.fields import PartyValue
+from extractor.fields.parties.matching import same_name
 from extractor.fields.parties.values import PartyKind
 from extractor.merging import entities, find_entities, merge
-from extractor.merging.entities import _can_be
 from extractor.merging.fusing import fuse
 from extractor.records import Entity, EventRecord, Grounding, Mention, MergedEvent, Support
 from extractor.schemas import load_schema
@@ -144,9 +144,9 @@ def test_a_surname_that_hundreds_of_articles_give_alone_is_not_compared_with_its
 
     def counted(a: PartyValue, b: PartyValue) -> bool:
         compared.append(a.name)
-        return _can_be(a, b)
+        return same_name(a, b)
 
-    monkeypatch.setattr(entities, "_can_be", counted)
+    monkeypatch.setattr(entities, "same_name", counted)
     found = apart(party("Omar Garcia"), *(party("Garcia") for _ in range(400)))
     assert len(found) == 401
     assert len(compared) < 10

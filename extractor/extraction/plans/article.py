@@ -63,7 +63,7 @@ class ArticlePlan(Plan):
         return events_reply(self.questions)
 
     def opening(self, article: Article) -> Iterator[Ask]:
-        return (self._ask(article, window) for window in self._windows(self._pieces(article)))
+        return (self._ask(article, window) for window in self.windows(self._pieces(article)))
 
     async def events(self, article: Article, asker: Asker) -> list[RawEvent]:
         """Each event with the sentences it cites; numbers that were not shown do not count."""
@@ -113,7 +113,8 @@ class ArticlePlan(Plan):
         numbers = tuple(dict.fromkeys(number for number, _ in window))
         return Ask(self.prompt.messages(values), self.reply_type, 4096, numbers, values=values)
 
-    def _windows(self, pieces: Sequence[_Piece]) -> Iterator[Sequence[_Piece]]:
+    def windows(self, pieces: Sequence[_Piece]) -> Iterator[Sequence[_Piece]]:
+        """The pieces of an article, cut into those of each question."""
         start = 0
         while start < len(pieces):
             end, size = start, 0

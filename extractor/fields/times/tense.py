@@ -16,11 +16,11 @@ class Tense(StrEnum):
     UNKNOWN = "unknown"
 
 
-_AT_A_WORD = r"(?=\b\w|['’])"
+AT_A_WORD = r"(?=\b\w|['’])"
 """Where a word begins, or what is written to the end of one: nowhere else begins what is looked for."""
 
-_FUTURE = re.compile(
-    rf"{_AT_A_WORD}(?:"
+FUTURE = re.compile(
+    rf"{AT_A_WORD}(?:"
     r"""
       \b(?:will|shall|won['’]t|wo\ n['’]t)\b | ['’]ll\b
     | \b(?:would|must|can|cannot|(?-i:may)|might|should)\b(?!\s+(?:not\s+)?have\b)(?=\s+\w)
@@ -42,27 +42,27 @@ _FUTURE = re.compile(
 """Words that put what follows them after the day they are written. News tells the past in the past tense, so
 the present of "begin" or "open" is a timetable."""
 
-_IRREGULAR = (
+IRREGULAR = (
     "was|were|had|did|said|told|took|came|went|made|gave|got|began|found|left|held|met|sent|saw|shot|ran|won"
     "|lost|led|put|set|cut|hit|let|fell|rose|kept|sold|bought|brought|built|fought|struck|spoke|wrote|became"
     "|felt|heard|knew|meant|paid|read|stood|understood|thought|taught|caught|broke|chose|drove|flew|grew"
     "|drew|threw|wore|beat|bore|hid|rode|shook|stole|swore|sought|fled|fed|bound|blew|sank|sat|slept|spent"
     "|spread|stuck|swept|woke|withdrew|overthrew"
 )
-_NO_PAST = (
+NO_PAST = (
     "need|hundred|united|red|bed|speed|indeed|exceed|proceed|succeed|feed|seed|shed|sacred|hatred|naked"
     "|wicked|alleged|armed"
 )
 
 
-def _by_first_letter(words: str) -> str:
+def by_first_letter(words: str) -> str:
     """A pattern of these words that compares their first letters before it compares the words."""
     groups = groupby(sorted(words.split("|")), key=itemgetter(0))
     return "|".join(f"{first}(?:{'|'.join(word[1:] for word in found)})" for first, found in groups)
 
 
-_PAST = re.compile(
-    rf"{_AT_A_WORD}(?:\b(?:{_by_first_letter(f'has|have|having|{_IRREGULAR}')}|(?<!\bis\s)(?<!\bare\s)(?!(?:{_NO_PAST})\b)[a-z]{{2,}}ed)\b|['’](?:ve|d)\b)",
+PAST = re.compile(
+    rf"{AT_A_WORD}(?:\b(?:{by_first_letter(f'has|have|having|{IRREGULAR}')}|(?<!\bis\s)(?<!\bare\s)(?!(?:{NO_PAST})\b)[a-z]{{2,}}ed)\b|['’](?:ve|d)\b)",
     re.IGNORECASE,
 )
 """Verbs of the past: regular ones by their ending, the common irregular ones by name."""
@@ -101,11 +101,11 @@ def _verbs(sentence: str) -> list[tuple[int, Tense]]:
     What was agreed or promised lies ahead, but the agreeing itself is told like any other deed: "agreed on
     Friday to leave on Monday". So such a verb looks ahead only from its "to" on.
     """
-    future = list(_FUTURE.finditer(sentence))
+    future = list(FUTURE.finditer(sentence))
     verbs = [(match.end(), Tense.FUTURE) for match in future]
     verbs += [
         (match.start(), Tense.PAST)
-        for match in _PAST.finditer(sentence)
+        for match in PAST.finditer(sentence)
         if not any(_governs(sentence, other, match.start()) for other in future)
     ]
     return sorted(verbs)

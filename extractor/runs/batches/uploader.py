@@ -18,7 +18,7 @@ from extractor.store.folder import unwritable
 _A_DAY = 86_400.0
 """Seconds by which the provider's clock and ours may differ, at the most."""
 
-_ON_ITS_WAY = 2.0
+ARRIVAL_SECONDS = 2.0
 """Seconds that a request may need from us to the provider's list of batches."""
 
 _AT_ONCE = 500
@@ -80,7 +80,7 @@ class BatchUploader:
         since = batch.made - _A_DAY
         found = await self._api.find(batch.name, files, since)
         if found is None and files:
-            await asyncio.sleep(_ON_ITS_WAY)
+            await asyncio.sleep(ARRIVAL_SECONDS)
             found = await self._api.find(batch.name, files, since)
         return found
 
