@@ -6,7 +6,7 @@ the threshold. (3) is what one false link cannot pass: a bridge between two grou
 to say to each other is averaged away. It is lower than the threshold because pairs with missing parts score
 low without speaking against.
 
-A fragment is let in more easily: a group of at most `FRAGMENT_RECORDS` records often tells one detail that
+A fragment is let in more easily: a group of at most `FRAGMENT_RECORDS` records often reports one detail that
 only some reports of the event have. It needs (1) for each of its records, (2), and an average that is not
 negative. So a false link can misplace a fragment, but not join two events.
 

@@ -1,7 +1,7 @@
 """Relations between events that an article states in so many words.
 
 "The second such transfer this year" speaks of an earlier transfer too. Which one is said only when it is
-certain: the same article tells of it, it is of the same kind with a party in the same role, it is over before
+certain: the same article reports it, it is of the same kind with a party in the same role, it is over before
 the later one begins, it lies in the period that the words name, and no more events fit than the ordinal
 leaves room for.
 
@@ -91,7 +91,7 @@ def relate(
 ) -> list[EventRelation]:
     """Which events mention or follow which earlier ones, sorted; `records` are those of the events.
 
-    Of events by id no more are looked up at a time than one article tells of; `event_of`, the id of the event
+    Of events by id no more are looked up at a time than one article reports; `event_of`, the id of the event
     of each record, saves going through them all.
 
     A schema needs a kind (`Choice`) and parties (`Who`), for mentions a time (`When`) too.
@@ -101,12 +101,14 @@ def relate(
         event_of = {name: event.id for event in by_id.values() for name in event.records}
     mentions: dict[tuple[str, str], set[Support]] = defaultdict(set)
     kinds, steps = _Kinds.of(schema), Steps(schema)
-    for name, told in _by_article(by_id, event_of, records):
-        steps.add(told)
+    for name, reported in _by_article(by_id, event_of, records):
+        steps.add(reported)
         if kinds is None or name not in articles:
             continue
-        pairs = [(a.event, b.event) for a, b in permutations(told, 2) if kinds.may_follow(a.event, b.event)]
-        for later, earlier, support in _said(articles[name], told, pairs, kinds) if pairs else ():
+        pairs = [
+            (a.event, b.event) for a, b in permutations(reported, 2) if kinds.may_follow(a.event, b.event)
+        ]
+        for later, earlier, support in _said(articles[name], reported, pairs, kinds) if pairs else ():
             mentions[later, earlier].add(support)
     found = [
         EventRelation(
@@ -120,24 +122,25 @@ def relate(
 def _by_article(
     events: Mapping[str, MergedEvent], event_of: Mapping[str, str], records: Iterable[EventRecord]
 ) -> Iterator[tuple[str, tuple[ReportedEvent, ...]]]:
-    """By article, in order, the events that it tells of, where there are several."""
-    told: dict[str, dict[str, set[int]]] = defaultdict(dict)
+    """By article, in order, the events that it reports, where there are several."""
+    sentences_of: dict[str, dict[str, set[int]]] = defaultdict(dict)
     for record in records:
         if record.id in event_of:
-            told[record.article].setdefault(event_of[record.id], set()).update(record.sentences)
-    for name in sorted(name for name, own in told.items() if len(own) > 1):
-        yield name, tuple(ReportedEvent(events[key], told[name][key]) for key in sorted(told[name]))
+            sentences_of[record.article].setdefault(event_of[record.id], set()).update(record.sentences)
+    for name in sorted(name for name, own in sentences_of.items() if len(own) > 1):
+        own = sentences_of[name]
+        yield name, tuple(ReportedEvent(events[key], own[key]) for key in sorted(own))
 
 
 def _said(
     article: Article,
-    told: Sequence[ReportedEvent],
+    reported: Sequence[ReportedEvent],
     pairs: Sequence[tuple[MergedEvent, MergedEvent]],
     kinds: _Kinds,
 ) -> Iterator[tuple[str, str, Support]]:
     """The later event, the earlier one, and the words that relate them."""
     for sentence in article.news:
-        here = {item.event.id for item in told if sentence.number in item.sentences}
+        here = {item.event.id for item in reported if sentence.number in item.sentences}
         for wording in _wordings(sentence.span.text_in(article.text)) if here else ():
             fitting = [
                 (later, earlier)

@@ -2,7 +2,7 @@
 
 The points stand in the schema (`weights[field][level]`), not here. A field in which one side says nothing
 gives 0, as does a value that its article does not say; a field at level `EXCLUDED` forbids the pair whatever
-else agrees. One rule needs no table: a reporter who tells two things in one sentence tells them apart, so two
+else agrees. One rule needs no table: who reports two things in one sentence keeps them apart, so two
 records that cite a common sentence of one article are the same event only if no field speaks against it. It
 holds for what one model read there: another that read one thing otherwise is no second thing. And two models
 that read the same words as what happened read one event (`readers.py`): their sum is the threshold at least.

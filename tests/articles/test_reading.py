@@ -1,4 +1,4 @@
-"""From inputs to articles: order, ids, errors beside articles, standard input, limits."""
+"""From inputs to articles: order, ids, errors among articles, standard input, limits."""
 
 from __future__ import annotations
 

@@ -296,19 +296,19 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_stories_are_listed_in_order_of_time_with_the_ids_to_ask_for(story: Path, capsys: Capsys) -> None:
-    told = extractor(capsys, "show", story).out.partition("A story of 2 events:\n")[2]
+    shown = extractor(capsys, "show", story).out.partition("A story of 2 events:\n")[2]
     attack, trial = (of_event(story, name) for name in ("Karl Brenner shot", "The trial"))
-    assert [line.split()[0] for line in told.splitlines()[:2]] == [
+    assert [line.split()[0] for line in shown.splitlines()[:2]] == [
         found["id"].removeprefix("event-")[:7] for found in (attack, trial)
     ]
-    assert "2024-05-02" in told.splitlines()[0]
+    assert "2024-05-02" in shown.splitlines()[0]
 
 
 def test_stories_fit_their_terminal(story: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    told = extractor(capsys, "show", story).out.partition("A story of 2 events:\n")[2].splitlines()
-    assert len(told) > 2
-    assert all(len(line) <= 40 for line in told)
+    shown = extractor(capsys, "show", story).out.partition("A story of 2 events:\n")[2].splitlines()
+    assert len(shown) > 2
+    assert all(len(line) <= 40 for line in shown)
 
 
 def test_a_run_without_relations_has_no_stories(run: Path, capsys: Capsys) -> None:

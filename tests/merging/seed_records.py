@@ -20,7 +20,7 @@ from extractor.schemas import Schema
 
 @dataclass(frozen=True)
 class Report:
-    """One event as one article tells it: verbatim values, and a verbatim fragment of the telling sentence."""
+    """One event as one article reports it: verbatim values, and a fragment of its sentence."""
 
     event: str
     """Which real event it is; the merge never sees this."""
@@ -383,7 +383,7 @@ def seed_articles(folder: Path) -> dict[str, Article]:
 
 
 def seed_records(articles: Mapping[str, Article], schema: Schema) -> list[tuple[EventRecord, str]]:
-    """The hand-written records of the seeds, each with the name of the event it tells."""
+    """The hand-written records of the seeds, each with the name of its event."""
     by_number = {name[:3]: article for name, article in articles.items()}
     return [(record_of(report, by_number[report.article], schema), report.event) for report in REPORTS]
 

@@ -57,7 +57,7 @@ def with_alternatives(event: MergedEvent, field: str, schema: Schema) -> tuple[s
 
 
 def bombing(name: str, count: str, day: int, **more: str) -> tuple[Article, Report]:
-    """An article about a bombing on Monday 3 March 2025 with so many dead, and what it tells."""
+    """An article about a bombing on Monday 3 March 2025 with so many dead, and its report."""
     where, when = more.get("where", "Lahore"), more.get("when", "Monday")
     article = article_of(
         name, f"A bombing of a market in {where} on {when} left {count}, the {name} reported.", day

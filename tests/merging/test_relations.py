@@ -42,7 +42,7 @@ def article_of(name: str, *sentences: str) -> Article:
     return Article(id=name, text=" ".join(sentences), sentences=tuple(cut), published=LATER)
 
 
-def told(
+def record_of(
     article: str,
     sentence: int,
     day: date | None,
@@ -53,7 +53,7 @@ def told(
     status: str = "happened",
     what: str | None = None,
 ) -> EventRecord:
-    """A record whose values are given; its headline tells of a transfer if none is given."""
+    """A record whose values are given; its headline reports a transfer if none is given."""
 
     def said(value: Value) -> tuple[Mention, ...]:
         support = Support(
@@ -97,7 +97,7 @@ def related(records: Sequence[EventRecord], *articles: Article) -> list[EventRel
 def wording(text: str) -> str | None:
     """What of a sentence about the later of two transfers is taken as a mention of the earlier one."""
     article = article_of("a", text, "In February, Mexico extradited Juan Perez.")
-    records = [told("a", 1, LATER, whom="ana soto"), told("a", 2, EARLIER)]
+    records = [record_of("a", 1, LATER, whom="ana soto"), record_of("a", 2, EARLIER)]
     found = related(records, article)
     return found[0].supports[0].written if found else None
 
@@ -137,10 +137,10 @@ def is_linked(noun: str, kind: str, *headlines: str) -> bool:
     article = article_of("a", f"Mexico sent Ana Soto, the second such {noun} this year.", "More was told.")
     others = [article_of(f"b{number}", "Ana Soto left.") for number in range(1, len(headlines))]
     later = [
-        told(each.id, 1, LATER, kind=kind, whom="ana soto", what=what)
+        record_of(each.id, 1, LATER, kind=kind, whom="ana soto", what=what)
         for each, what in zip((article, *others), headlines, strict=True)
     ]
-    earlier = told("a", 2, EARLIER, kind=kind, what="Mexico sent Juan Perez")
+    earlier = record_of("a", 2, EARLIER, kind=kind, what="Mexico sent Juan Perez")
     return related([*later, earlier], article, *others) != []
 
 
@@ -174,7 +174,7 @@ SECOND = "Mexico sent Ana Soto, the second such transfer this year."
 
 def test_the_earlier_event_is_linked_to_the_later_one_with_the_words_as_evidence() -> None:
     article = article_of("a", SECOND, "In February, Mexico extradited Juan Perez.")
-    later, earlier = told("a", 1, LATER, whom="ana soto"), told("a", 2, EARLIER)
+    later, earlier = record_of("a", 1, LATER, whom="ana soto"), record_of("a", 2, EARLIER)
     (found,) = related([later, earlier], article)
     assert (found.event, found.other) == (f"event-{later.id}", f"event-{earlier.id}")
     (support,) = found.supports
@@ -186,15 +186,15 @@ def test_the_earlier_event_is_linked_to_the_later_one_with_the_words_as_evidence
     "earlier",
     [
         [],
-        [told("a", 2, date(2025, 8, 13))],
-        [told("a", 2, None)],
-        [told("a", 2, date(2024, 12, 30))],
-        [told("a", 2, EARLIER, kind="elect")],
-        [told("a", 2, EARLIER, agent="peru")],
-        [told("a", 2, EARLIER, status="planned")],
-        [told("a", 2, EARLIER, status="denied")],
-        [told("a", 2, EARLIER), told("a", 3, date(2025, 5, 1), whom="luis rey")],
-        [told("b", 2, EARLIER)],
+        [record_of("a", 2, date(2025, 8, 13))],
+        [record_of("a", 2, None)],
+        [record_of("a", 2, date(2024, 12, 30))],
+        [record_of("a", 2, EARLIER, kind="elect")],
+        [record_of("a", 2, EARLIER, agent="peru")],
+        [record_of("a", 2, EARLIER, status="planned")],
+        [record_of("a", 2, EARLIER, status="denied")],
+        [record_of("a", 2, EARLIER), record_of("a", 3, date(2025, 5, 1), whom="luis rey")],
+        [record_of("b", 2, EARLIER)],
     ],
     ids=[
         "there is none",
@@ -206,20 +206,20 @@ def test_the_earlier_event_is_linked_to_the_later_one_with_the_words_as_evidence
         "it was planned",
         "it was denied",
         "two fit where one is counted",
-        "another article tells of it",
+        "another article reports it",
     ],
 )
 def test_nothing_is_linked_when(earlier: list[EventRecord]) -> None:
     articles = [article_of(name, SECOND, "More was told.", "And more.") for name in "ab"]
-    assert related([told("a", 1, LATER, whom="ana soto"), *earlier], *articles) == []
+    assert related([record_of("a", 1, LATER, whom="ana soto"), *earlier], *articles) == []
 
 
 def test_a_third_mentions_up_to_two_earlier_ones() -> None:
     article = article_of("a", SECOND.replace("second", "third"), "More was told.", "And more.")
     records = [
-        told("a", 1, LATER, whom="ana soto"),
-        told("a", 2, EARLIER),
-        told("a", 3, date(2025, 5, 1), whom="luis rey"),
+        record_of("a", 1, LATER, whom="ana soto"),
+        record_of("a", 2, EARLIER),
+        record_of("a", 3, date(2025, 5, 1), whom="luis rey"),
     ]
     assert {found.other for found in related(records, article)} == {"event-ra2", "event-ra3"}
 
@@ -233,7 +233,7 @@ def newsroom() -> tuple[dict[str, Article], tuple[EventRecord, ...]]:
     days = [LATER, EARLIER, date(2025, 3, 1)]
     articles = {name: article_of(name, SECOND, "More was told.", "And more.") for name in "abcd"}
     records = [
-        told(name, number, day, whom=whom)
+        record_of(name, number, day, whom=whom)
         for name in "abcd"
         for number, (day, whom) in enumerate(
             zip(days, ("ana soto", "juan perez", f"luis {name}"), strict=True), start=1
@@ -263,7 +263,7 @@ def test_order_and_repetition_change_no_byte(records: list[EventRecord], chance:
 @given(some_records)
 def test_unrelated_articles_move_nothing(records: list[EventRecord]) -> None:
     other = article_of("z", "Peru elected Ana Brandt, its second vote this year.", "More was told.")
-    vote = told("z", 1, LATER, kind="elect", agent="peru", whom="ana brandt")
+    vote = record_of("z", 1, LATER, kind="elect", agent="peru", whom="ana brandt")
     articles = {**newsroom()[0], "z": other}
     events = merge([*records, vote], SCHEMA, articles)
     assert "".join(map(json_line, relate(events, [*records, vote], SCHEMA, articles))) == printed(records)
@@ -274,9 +274,9 @@ def test_the_laws_above_are_about_something() -> None:
 
 
 def test_times_that_nobody_dated_are_not_certain() -> None:
-    undated = told("a", 2, EARLIER)
+    undated = record_of("a", 2, EARLIER)
     unresolved = TimeValue.model_validate({"precision": "month", "months": (2,)})
     mention = undated.fields["when"][0].model_copy(update={"value": unresolved})
     record = undated.model_copy(update={"fields": {**undated.fields, "when": (mention,)}})
     article = article_of("a", SECOND, "More was told.")
-    assert related([told("a", 1, LATER, whom="ana soto"), record], article) == []
+    assert related([record_of("a", 1, LATER, whom="ana soto"), record], article) == []

@@ -23,37 +23,37 @@ from tests.kit.articles import article_of
 SCHEMA = load_schema()
 ME = Origin(backend="none", model="by hand", plan="article", prompt="")
 
-Told = tuple[str, JsonObject]
+Reported = tuple[str, JsonObject]
 """A sentence, and what a model makes of it."""
 
 
-def shooting(what: str = "Karl Brenner shot Ines Falk", **reply: Any) -> Told:
+def shooting(what: str = "Karl Brenner shot Ines Falk", **reply: Any) -> Reported:
     return event("attack", what, **({"who": ["Karl Brenner"], "whom": ["Ines Falk"]} | reply))
 
 
 def trial(
     what: str = "The trial of Karl Brenner began", kind: str = "trial-hearing", **reply: object
-) -> Told:
+) -> Reported:
     return event(kind, what, **({"whom": ["Karl Brenner"]} | reply))
 
 
-def event(kind: str, what: str, **reply: Any) -> Told:
+def event(kind: str, what: str, **reply: Any) -> Reported:
     names = [*reply.get("who", ()), *reply.get("whom", ()), reply.get("when", ""), reply.get("where", "")]
     unsaid = ", ".join(name for name in names if name not in what)
     reply = {"type": kind, "what": what, "status": "happened", "salience": "main", **reply}
     return f"{what}, {unsaid}." if unsaid else f"{what}.", reply
 
 
-def records_of(name: str, *told: Told, schema: Schema = SCHEMA) -> tuple[Article, list[EventRecord]]:
-    article = article_of(name, *(sentence for sentence, _ in told), published=date(2024, 5, 15))
-    raw = [RawEvent(reply, sentences=(number,)) for number, (_, reply) in enumerate(told, start=1)]
+def records_of(name: str, *reported: Reported, schema: Schema = SCHEMA) -> tuple[Article, list[EventRecord]]:
+    article = article_of(name, *(sentence for sentence, _ in reported), published=date(2024, 5, 15))
+    raw = [RawEvent(reply, sentences=(number,)) for number, (_, reply) in enumerate(reported, start=1)]
     found = Assembler(schema, article, ME).assemble(raw)
     return article, [record for record in found if isinstance(record, EventRecord)]
 
 
-def followed(*told: Told, schema: Schema = SCHEMA) -> list[tuple[str, str]]:
+def followed(*reported: Reported, schema: Schema = SCHEMA) -> list[tuple[str, str]]:
     """The headlines of steps and of the incidents that they follow, as one article reports them."""
-    article, records = records_of("a", *told, schema=schema)
+    article, records = records_of("a", *reported, schema=schema)
     return pairs([article], records, schema)
 
 

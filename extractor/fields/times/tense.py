@@ -98,7 +98,7 @@ _HEADLINE_AHEAD = re.compile(r"\w\s+to\s+(?!early|mid|late|the|an?\b|next|this|l
 def _verbs(sentence: str) -> list[tuple[int, Tense]]:
     """Where each verb stands, in order, and its tense; participles that belong to a future verb are left out.
 
-    What was agreed or promised lies ahead, but the agreeing itself is told like any other deed: "agreed on
+    What was agreed or promised lies ahead, but the agreeing is reported like any other deed: "agreed on
     Friday to leave on Monday". So such a verb looks ahead only from its "to" on.
     """
     future = list(FUTURE.finditer(sentence))
