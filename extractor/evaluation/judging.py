@@ -14,6 +14,7 @@ from extractor.evaluation.gold import GoldEvent, GoldParty, days_of
 from extractor.evaluation.pairing import likeness, telling_words
 from extractor.fields import CountValue, PartyValue, PlaceValue, TimeValue
 from extractor.fields.base import Aspect, Context, Evidence, FieldType, Purpose, Written
+from extractor.fields.where.comparing import AGREEING
 from extractor.records import Article, Grounding, MergedEvent, Value
 from extractor.schemas import Schema, SchemaField
 
@@ -21,7 +22,6 @@ _NOWHERE = Context(Article(id="gold", text="", sentences=()), sentences=())
 """Gold names stand by themselves: no article explains them."""
 _UNITS = (1, 7, 31, 92, 366)
 """The longest day, week, month, quarter and year, in days: two times of one unit are equally precise."""
-_ONE_PLACE = frozenset({"same", "alike", "contains"})
 _SHARED_NAME = 0.5
 """The share of common words from which two names are one party's."""
 
@@ -238,7 +238,7 @@ def _place_says(value: PlaceValue, answer: Any, kind: FieldType[Any]) -> bool:
     if own and asked and (own <= asked or asked <= own):
         return True
     read = kind.read(Written(str(answer)), _NOWHERE)
-    return read is not None and kind.compare([value], [read]).level in _ONE_PLACE
+    return read is not None and kind.compare([value], [read]).level in AGREEING
 
 
 # Parties
