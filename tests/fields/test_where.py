@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor.fields import base
@@ -294,6 +294,7 @@ WORDS = st.lists(
 
 
 @given(st.text() | WORDS.map(" ".join), st.text() | WORDS.map(" ".join))
+@example("A", "i , i /")
 def test_reading_never_raises_and_comparing_is_symmetric(a: str, b: str) -> None:
     first, second = read(a), read(b)
     if first and second:

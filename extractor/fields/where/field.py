@@ -92,10 +92,11 @@ class Where(FieldType[PlaceValue]):
         """The closest of all pairs.
 
         `same site`: a building, a shop, an address, of which a town has many. `same area`: a country, a state
-        or a sea. `alike`: spelled or described
-        nearly the same. `contains`: one lies in the other. `unclear`: one may lie in the other, as far as the
-        names tell. Excluded: two named cities or sites whose countries are known and differ; two countries
-        alone are only an `other country`, since a transfer happens in both.
+        or a sea. `alike`: spelled or described nearly the same. `contains`: one lies in the other. `unclear`:
+        one may lie in the other, as far as the names tell.
+
+        Excluded: two named cities or sites whose countries are known and differ. Two countries alone are only
+        an `other country`, since a transfer happens in both.
         """
         if not a or not b:
             return Comparison(MISSING)

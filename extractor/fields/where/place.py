@@ -20,7 +20,8 @@ class Place:
     @staticmethod
     def of_key(key: str) -> tuple[Place, ...]:
         """The places a key stands for: more than one in `MX / US`."""
-        return tuple(Place(tuple(place.split(", "))) for place in key.split(" / "))
+        places = (tuple(part for part in place.split(", ") if part.strip()) for place in key.split(" / "))
+        return tuple(Place(parts) for parts in places if parts) or (Place((key,)),)
 
     @property
     def named(self) -> tuple[str, ...]:

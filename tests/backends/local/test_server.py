@@ -38,7 +38,7 @@ from extractor.backends.local.sizing import Size
 server = LocalServer(Path(sys.argv[1]), alias="small", threads=1)
 try:
     with server:
-        print(server.base_url, server._process.pid, flush=True)
+        print(server.base_url, flush=True)
         time.sleep(60)
 except KeyboardInterrupt:
     print("interrupted", flush=True)
@@ -141,11 +141,12 @@ def test_it_is_gone_after_an_error_inside(model: Path) -> None:
 def test_nothing_is_left_listening_when_the_command_is_killed(model: Path, kill: signal.Signals) -> None:
     with command(model) as process:
         assert process.stdout is not None
-        url, pid = process.stdout.readline().split()
+        url = process.stdout.readline().strip()
+        (server,) = psutil.Process(process.pid).children()
         assert is_listening(port_of(url))
         process.send_signal(kill)
         process.wait()
-        assert soon(lambda: is_gone(int(pid)))
+        assert soon(lambda: is_gone(server.pid))
         assert soon(lambda: not is_listening(port_of(url)))
         assert process.stdout.read() == ("interrupted\n" if kill == signal.SIGINT else "")
 
