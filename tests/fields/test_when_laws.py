@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor.fields.base import EXCLUDED, MISSING, Claim
@@ -89,6 +89,7 @@ def test_times_that_agree_share_a_block_key_that_allows_it(a: TimeValue, b: Time
 
 
 @given(st.text(), st.text(), st.one_of(st.none(), st.dates()))
+@example("¹A", "", None)
 def test_reading_never_raises(words: str, rest: str, published: date | None) -> None:
     read(words or "x", f"{words or 'x'} {rest}", published=published)
 

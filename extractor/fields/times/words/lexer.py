@@ -207,6 +207,8 @@ def _pair(match: re.Match[str], order: str) -> tuple[int, int] | None:
 def _whole_numbers(text: str, found: Sequence[Token], position: int, words: Lexicon) -> Iterator[Edge]:
     """What digits are by themselves: a number, a year, an ordinal, a decade."""
     token, end = found[position], position + 1
+    if not token.text.isdecimal():  # "¹A" is folded to "1a"
+        return
     after = found[end] if end < len(found) else None
     is_glued = after is not None and after.start == token.end
     before = found[position - 1] if position else None
