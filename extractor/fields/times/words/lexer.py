@@ -61,7 +61,7 @@ def _items(text: str, found: Sequence[Token], words: Lexicon, running: bool) -> 
     while position < len(found):
         token = found[position]
         after = position + 1
-        if token.raw[0].isdigit():
+        if token.text.isdecimal():  # "¹A" begins with a digit too, and is folded to "1a"
             for edge in _digits(text, found, position, ends, words, running):
                 yield edge
                 if edge.cats & _WHOLE and "-" not in text[token.start : found[edge.end - 1].end]:
@@ -207,8 +207,6 @@ def _pair(match: re.Match[str], order: str) -> tuple[int, int] | None:
 def _whole_numbers(text: str, found: Sequence[Token], position: int, words: Lexicon) -> Iterator[Edge]:
     """What digits are by themselves: a number, a year, an ordinal, a decade."""
     token, end = found[position], position + 1
-    if not token.text.isdecimal():  # "¹A" is folded to "1a"
-        return
     after = found[end] if end < len(found) else None
     is_glued = after is not None and after.start == token.end
     before = found[position - 1] if position else None
