@@ -183,7 +183,7 @@ def test_a_cancelled_start_leaves_no_process(model: Path, monkeypatch: pytest.Mo
     async def start_and_cancel() -> None:
         server = LocalServer(model, alias="small", threads=1)
         starting = asyncio.create_task(server.__aenter__())
-        while children() == before:
+        while children() == before and not starting.done():
             await asyncio.sleep(0.02)
         starting.cancel()
         with pytest.raises(asyncio.CancelledError):
