@@ -87,6 +87,16 @@ CASES: list[tuple[Reply, Reply, str]] = [
     ({"whom": "Norsk Bank (France)"}, {"whom": "Norsk Bank (Spain)"}, OTHER_PATIENT),
     ({"whom": "Norsk Solutions II Ltd"}, {"whom": "Norsk Solutions Ltd"}, OTHER_PATIENT),
     ({"by": "U.S. Navy", "whom": "7th Fleet"}, {"by": "U.S. Navy", "whom": "6th Fleet"}, OTHER_PATIENT),
+    # a name with its legal form is a whole one, and no short form
+    ({"by": "Norsk Wind Solutions Ltd"}, {"by": "Norsk Wind Ltd"}, DIFFERENT),
+    ({"by": "Norsk Bank Solutions Ltd"}, {"by": "Norsk Bank"}, ORG),
+    ({"by": "Norsk Wind Limited Liability Company"}, {"by": "Norsk Wind LLC"}, ORG),
+    ({"by": "Norsk Wind Joint Stock Company"}, {"by": "JSC Norsk Wind"}, ORG),
+    ({"by": "Rohr Gesellschaft mit beschränkter Haftung"}, {"by": "Rohr GmbH"}, ORG),
+    ({"by": "QT p.l.c."}, {"by": "QP p.l.c."}, DIFFERENT),
+    ({"by": 'ООО "Ромашка"'}, {"by": 'ООО "Ромашкино"'}, DIFFERENT),
+    ({"by": 'ООО "Ромашка"'}, {"by": "Ромашка"}, ORG),
+    ({"by": "Norsk Wind (France), S.A."}, {"by": "Norsk Wind Spain, S.A."}, DIFFERENT),
     ({"by": "Leeds", "whom": "Arsenal"}, {"by": "Leeds", "whom": "Arsenal Women"}, OTHER_PATIENT),
     (
         {"by": "Omar Diaz", "whom": ["Ann Lee", "Bo Lee"]},

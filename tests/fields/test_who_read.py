@@ -100,6 +100,26 @@ PERSONS = [
 ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Marta Brand Limited",
+        "Marta Brand S.A.",
+        "Marta Brand SE",
+        "JSC Marta Brand",
+        "Rohr Gesellschaft mit beschränkter Haftung",
+        "Hart & Brand",
+        'ООО "Ромашка"',
+    ],
+)
+def test_a_company_is_no_person(written: str) -> None:
+    assert party(written).kind is ORG
+
+
+def test_a_person_may_be_called_like_a_legal_form() -> None:
+    assert party("Park Se").kind is PERSON
+
+
 @pytest.mark.parametrize(("written", "name", "key"), PERSONS)
 def test_a_person_is_named_without_titles_and_matched_without_accents(
     written: str, name: str, key: str | None

@@ -184,11 +184,6 @@ def _only_described(a: Sequence[AnyParty], b: Sequence[AnyParty], roles: Collect
     )
 
 
-def _relationin_role(a: Sequence[Party], b: Sequence[Party]) -> Relation:
-    closest = _closest_relation(a, b)
-    return max(closest, Relation.LIKENESS) if _counted(a, b) else closest
-
-
 def persons_by_role(parties: Iterable[AnyParty]) -> list[tuple[str, int]]:
     """How many persons are named in each role: as many as a group may count."""
     return sorted(Counter(p.role for p in parties if p.kind is PartyKind.PERSON).items())

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extractor.fields.countries import country_code, demonym_code
 from extractor.fields.parties import word_lists as tables
-from extractor.fields.parties.names import generation
+from extractor.fields.parties.names import generation, tokens_of
 from extractor.fields.parties.noun_phrases import is_plural
 from extractor.fields.parties.values import NAMED, AnyParty, PartyKind
 from extractor.text.fold import fold, words
@@ -207,13 +207,21 @@ def _same_organisation(a: AnyParty, b: AnyParty) -> bool:
     mine, theirs = name_words(a.key), name_words(b.key)
     if mine == theirs:
         return True
-    short, long = sorted((mine, theirs), key=len)
-    if not short < long:
+    (short, written), (long, _) = sorted(
+        ((mine, a.full or a.name), (theirs, b.full or b.name)), key=lambda it: len(it[0])
+    )
+    if not short < long or _has_legal_form(written):
         return False
     if all(word[0].isdigit() for word in long - short):  # "86th Academy Awards"
         return True
     telling = short - _GENERIC
     return bool(telling) or (a.country is not None and a.country == b.country)
+
+
+@lru_cache(maxsize=8192)
+def _has_legal_form(name: str) -> bool:
+    """Whether a name is the whole one of a company, and so short for no other: `Acme Solutions, Ltd.`"""
+    return not tables.LEGAL_FORMS.isdisjoint(fold(word).replace(".", "") for word in tokens_of(name)[1:])
 
 
 @lru_cache(maxsize=8192)
@@ -227,12 +235,17 @@ def _countries_differ(a: AnyParty, b: AnyParty) -> bool:
     """Whether two bodies name countries that are not the same: `Solutions (France)`, `Solutions (Spain)`."""
     if PartyKind.PERSON in {a.kind, b.kind}:
         return False
-    mine, theirs = _countries(a.full or a.name), _countries(b.full or b.name)
+    mine, theirs = _countries(a), _countries(b)
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
+def _countries(party: AnyParty) -> frozenset[str]:
+    own = _countries_in(party.full or party.name)
+    return own if party.country is None else own | {party.country}
+
+
 @lru_cache(maxsize=8192)
-def _countries(name: str) -> frozenset[str]:
+def _countries_in(name: str) -> frozenset[str]:
     return frozenset(code for word in words(name) if (code := country_code(word) or demonym_code(word)))
 
 
@@ -242,11 +255,17 @@ def name_words(key: str) -> frozenset[str]:
     return frozenset(stem(word) for word in key.split())
 
 
+@lru_cache(maxsize=8192)
+def _spelt_initials(name: str) -> str:
+    """The acronym of a name with its small words, `doj`, without its legal form: not `bp` of `Bo p.l.c.`"""
+    return initials(" ".join(w for w in fold(name).split() if w.replace(".", "") not in tables.LEGAL_FORMS))
+
+
 def _is_acronym_of(short: AnyParty, long: AnyParty) -> bool:
     if " " in short.key or len(short.key) < 2:
         return False
     country = (long.country or "").lower()
-    whole = initials(fold(long.full or long.name))  # with the small words: "DoJ"
+    whole = _spelt_initials(long.full or long.name)
     return any(
         spelt and short.key in {spelt, f"{country[:1]}{spelt}", f"{country}{spelt}"}
         for spelt in (initials(long.key), whole, whole[1:] if country else "")

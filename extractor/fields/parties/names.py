@@ -11,6 +11,7 @@ from extractor.fields.parties.word_lists import (
     ALIAS_WORDS,
     GENERATIONS,
     KEPT_TITLES,
+    LEGAL_PHRASES,
     OF_OFFICE,
     OFFICE_LINKS,
     PARTICLES,
@@ -29,6 +30,7 @@ _ALIAS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"(?:(?<=\s)|^)[\"“‘«'„](?P<alias>[^\"“”‘»]{2,30}?)[\"”’»'“](?=[\s,]|$)")
+_LEGAL_PHRASE = re.compile(rf"\b(?:{LEGAL_PHRASES})\b")
 _BRACKETED = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,60})[)\]]")
 
 
@@ -99,11 +101,16 @@ def split_aliases(text: str) -> tuple[str, tuple[str, ...]]:
 
     rest = _ALIAS_AFTER.sub(keep, text)
     inner = _QUOTED.sub(keep, rest)
-    if any(is_name_like(token) for token in tokens_of(inner)):
+    if any(is_name_like(token) for token in tokens_of(inner)) and without_legal_phrases(fold(inner)):
         rest = inner
-    else:  # the whole name stands in quotes
+    else:  # the whole name stands in quotes, as in `ООО "Ромашка"`
         found = found[: len(found) - len(_QUOTED.findall(rest))]
     return " ".join(rest.split()), tuple(dict.fromkeys(alias for alias in found if is_name_like(alias)))
+
+
+def without_legal_phrases(key: str) -> str:
+    """A folded name without what only says of what legal form its company is."""
+    return " ".join(_LEGAL_PHRASE.sub(" ", key).split())
 
 
 def split_brackets(text: str) -> tuple[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from extractor.fields.countries import (
     seat_code,
 )
 from extractor.fields.parties import word_lists as tables
-from extractor.fields.parties.kinds import PartyKind
+from extractor.fields.parties.kinds import NAMED, PartyKind
 from extractor.fields.parties.names import (
     is_name_like,
     is_particle,
@@ -26,6 +26,7 @@ from extractor.fields.parties.names import (
     split_brackets,
     split_title,
     tokens_of,
+    without_legal_phrases,
     without_possessive,
     word_of,
 )
@@ -96,6 +97,7 @@ def _judged(party: Party, kind: str) -> Party:
         made = Party(PartyKind.GROUP, party.name, organisation_key(tokens), country=party.country)
     else:
         made = party if party.kind is PartyKind.ORGANISATION else _organisation(tokens)
+        made = replace(made, country=made.country or party.country)
     return replace(made, aliases=party.aliases, sure=True, judged=True)
 
 
@@ -131,7 +133,7 @@ def _party_of(text: str, language: str | None = None) -> Party | None:
         party = _organisation(tokens)
     if party.title:  # "Drug Enforcement Administration (DEA) agent": not the agent's
         acronyms = ()
-    if party.country is None and party.kind is PartyKind.ORGANISATION:  # "Acme (France)", "Acme (Spain)"
+    if party.country is None and party.kind in NAMED:  # "Acme (France)", "Acme (Spain)"
         party = replace(party, country=next((c for c in map(country_code, brackets) if c), None))
     return replace(party, aliases=tuple(dict.fromkeys((*aliases, *acronyms))))
 
@@ -163,7 +165,8 @@ def is_acronym(text: str) -> bool:
 def organisation_key(tokens: list[str]) -> str:
     """The folded words of an organisation's name, without articles, legal forms and linking words."""
     parts = [word for token in tokens for word in words(token)]
-    kept = [w for w in parts if w not in tables.ORGANISATION_LINKS]
+    named = without_legal_phrases(" ".join(parts)).split() or parts
+    kept = [w for w in named if w not in tables.ORGANISATION_LINKS]
     bare = [w for i, w in enumerate(kept) if i == 0 or w not in tables.LEGAL_FORMS]
     return " ".join(tables.SPELLINGS.get(w, w) for w in bare or parts)
 
@@ -186,6 +189,8 @@ def _classify(tokens: list[str], language: str | None) -> Party:
 def _uncounted(tokens: list[str], rest: list[str], language: str | None) -> Party:
     """A phrase without a number; `rest` is `tokens` without determiners."""
     if rest[0] is not tokens[0] and is_year(tokens[0]):  # "2013 Toyota Camry"
+        return _organisation(rest)
+    if is_name_like(rest[0]) and _has_legal_phrase(rest):  # "Rohr Gesellschaft mit beschränkter Haftung"
         return _organisation(rest)
     head = rest[head_position(rest)]
     if not is_name_like(head) and not (is_name_like(rest[0]) and head[0].isdigit()):
@@ -290,7 +295,7 @@ def _by_name(tokens: list[str]) -> Party:
         prefix, tail = tokens[: common + 1], tokens[common + 1 :]
         noun = fold(prefix[-1])
         described = noun not in tables.LINKING and noun not in tables.ORGANISATION_HEADS
-        described = described and not noun[0].isdigit()  # "7th Fleet"
+        described = described and noun != "&" and not noun[0].isdigit()  # "Hart & Lowe", "7th Fleet"
         if described and _all_name(tail) and not _is_organisation(tail):
             return _person(prefix, tail)
         return _organisation(tokens)
@@ -336,10 +341,22 @@ def _is_organisation(tokens: list[str]) -> bool:
         return True
     if len(tokens) > 1 and not tables.ORGANISATION_OF.isdisjoint(found):
         return True
+    if len(tokens) > 1 and _is_legal_form(tokens[-1]):
+        return True
     if len(tokens) > 1 and _leading_country(tokens) is not None and not is_first_name(tokens[0]):
         return True
     spanish_plural = found[0] in {"los", "las"} and len(found) == 2 and found[1].endswith("s")
     return spanish_plural and tokens[0][0].isupper()
+
+
+def _is_legal_form(token: str) -> bool:
+    """Whether a last word is a legal form: `Asa` and `Se` are persons, `ASA` and `S.E.` are not."""
+    return word_of(token) in tables.LEGAL_FORMS and (len(token) > 3 or not token.istitle())
+
+
+def _has_legal_phrase(tokens: list[str]) -> bool:
+    key = fold(" ".join(tokens))
+    return without_legal_phrases(key) not in {"", key}
 
 
 def _organisation(tokens: list[str]) -> Party:
