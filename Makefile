@@ -7,7 +7,7 @@ ARGS ?=
 REPLAY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format live wheel lock clean
+.PHONY: help setup demo test check format live docs wheel lock clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
@@ -56,6 +56,9 @@ format: setup ## Format the code and mend what the linter can
 live: setup ## Fetch a 93 MB model and send it a request through the real client
 	EXTRACTOR_LIVE=1 $(BIN)/pytest tests/live $(ARGS)
 
+docs: setup ## Build the documentation site into site/, for a browser, from the disk
+	$(BIN)/python docs/build_site.py
+
 wheel: setup ## Build the wheel into dist/
 	rm -rf dist
 	$(BIN)/hatchling build --target wheel
@@ -66,5 +69,5 @@ lock: ## Lock requirements.txt anew from pyproject.toml (needs uv)
 		--no-annotate --custom-compile-command "make lock" --quiet --output-file requirements.txt
 
 clean: ## Remove .venv, builds and caches (runs and models stay)
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
