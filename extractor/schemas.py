@@ -17,6 +17,7 @@ as in `{"when": {}}`. `threshold` is how many points it takes to join two record
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import inspect
 import json
@@ -85,6 +86,16 @@ class Schema:
     def description(self) -> str:
         """The first paragraph of the guideline."""
         return self.guideline.partition("\n\n")[0]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when anything does that a schema states: its guideline, its fields, options or points."""
+        fields = [
+            (f.name, f.description, type(f.type).__name__, f.type.options, f.type.roles) for f in self.fields
+        ]
+        points = sorted((name, sorted(levels.items())) for name, levels in self.weights.items())
+        stated = repr((self.name, self.guideline, fields, points, self.threshold))
+        return hashlib.sha256(stated.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
     def headline_field(self) -> SchemaField | None:

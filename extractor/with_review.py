@@ -50,8 +50,30 @@ def checked_of(run_folder: Path, *, as_found: bool) -> CheckedEvents | None:
     return partial(checked_events, Review.open(run_folder))
 
 
+def write_datasheet(run_folder: Path, output: Path | None = None, *, as_found: bool = False) -> Path:
+    """Write the datasheet of a run with how far its review is, by default into its folder; returns the file.
+
+    Raises:
+        RunError: the folder holds no finished run, or the file cannot be written.
+        RecordsError: a file of the run, or its decisions, are damaged.
+    """
+    from extractor.exporting import datasheet_run
+
+    folder = RunFolder(run_folder)
+    output = output or folder.datasheet
+    if as_found or not folder.decisions.exists():
+        datasheet_run(run_folder, output)
+        return output
+    from extractor.review import Review
+    from extractor.review.settling import checked_events, so_far
+
+    review = Review.open(run_folder)
+    datasheet_run(run_folder, output, partial(checked_events, review), so_far(review))
+    return output
+
+
 def renew_report(run_folder: Path) -> None:
-    """Make the report of a run again with what reviewers decided, if anybody has.
+    """Make the report and the datasheet of a run again with what reviewers decided, if anybody has.
 
     Raises:
         RunError: it cannot be written.
@@ -62,3 +84,4 @@ def renew_report(run_folder: Path) -> None:
         from extractor.exporting import report_run
 
         report_run(run_folder, RunFolder(run_folder).report, checked=checked)
+        write_datasheet(run_folder)

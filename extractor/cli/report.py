@@ -11,7 +11,7 @@ from extractor.exporting import report_run
 from extractor.exporting.checked import MinimumConfidence
 from extractor.reporting import MOST_EVENTS
 from extractor.store.folder import RunFolder
-from extractor.with_review import checked_of
+from extractor.with_review import checked_of, write_datasheet
 
 
 @click.command()
@@ -40,14 +40,19 @@ def report(
 ) -> int:
     """Write a run as one HTML page: events, timeline, map, and articles with the evidence marked.
 
-    The page opens from the disk, loads nothing from anywhere, and prints. Every run ends by making it; this
-    makes it again, elsewhere or larger. After a review the events are as reviewers left them.
+    The page opens from the disk, loads nothing from anywhere, and prints. With it comes a datasheet, a page
+    of Markdown that says what the data are, what made them, and how far to trust them: datasheet.md, or next
+    to PAGE.html PAGE.datasheet.md. Every run ends by making both; this makes them again, elsewhere or larger.
+    After a review the events are as reviewers left them.
     """
     checked = checked_of(run_folder, as_found=as_found)
     written = report_run(run_folder, output or RunFolder(run_folder).report, most, checked, minimum)
+    sheet = output.with_name(f"{output.stem}.datasheet.md") if output else None
+    sheet = write_datasheet(run_folder, sheet, as_found=as_found)
     size = written.path.stat().st_size / 1_000_000
     more = f" of {written.events + written.left_out}" if written.left_out else ""
     click.echo(f"{written.events}{more} events, {written.articles} articles, {size:.1f} MB: {written.path}")
     if minimum:
         click.echo(minimum.summary())
+    click.echo(f"Datasheet, of all events: {sheet}")
     return 0

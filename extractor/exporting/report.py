@@ -1,4 +1,4 @@
-"""Writes the static report of a run that is finished."""
+"""Writes the static report and the datasheet of a run that is finished."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence, as_found
-from extractor.reporting import choose, report_pieces
+from extractor.reporting import Review, Tally, choose, datasheet, report_pieces
 from extractor.schemas import load_schema
-from extractor.store.folder import RunFolder, article_from_line, read_relations, write_whole
+from extractor.store.folder import (
+    RunFolder,
+    article_from_line,
+    read_lines,
+    read_records,
+    read_relations,
+    write_whole,
+)
 from extractor.store.line_index import LineIndex
 
 _ARTICLES_KEPT = 1_000
@@ -68,3 +75,27 @@ def report_run(
         relations = tuple(read_relations(folder.relations))
         write_whole(output, report_pieces(choice, events, articles, relations, schema, description, statuses))
     return Report(output, len(choice.events), len(choice.articles), choice.events_left_out)
+
+
+def datasheet_run(
+    run_folder: Path, output: Path, checked: CheckedEvents | None = None, review: Review | None = None
+) -> None:
+    """Write the datasheet of a finished run as Markdown: all its articles, records and events, counted.
+
+    `checked` gives the events as people left them; without it, they are those that the run found. `review`
+    says how far people are.
+
+    Raises:
+        RunError: the folder holds no finished run, or the file cannot be written.
+        RecordsError: a file of the run is damaged.
+    """
+    folder = RunFolder(run_folder)
+    description = folder.description()
+    tally = Tally(load_schema(folder.schema_reference()))
+    for article, _ in read_lines(folder.articles):
+        tally.add_article(article)
+    for record in read_records(folder.records, tally.schema):
+        tally.add_record(record)
+    for each in checked() if checked else as_found(folder, tally.schema):
+        tally.add_event(each.event.confidence, len(each.event.articles))
+    write_whole(output, datasheet(tally, description, review))

@@ -49,7 +49,7 @@ def report_pieces(  # noqa: PLR0913, PLR0917  # the run, part by part
     page = {
         **_overview(choice, shown),
         "stories": _stories(shown, relations, schema),
-        "name": _name(description),
+        "name": name_of_run(description),
         "facts": _facts(description),
         "statuses": statuses or {},
         "parts": _parts(choice, articles, shown, _links(shown, relations), statuses or {}),
@@ -184,7 +184,7 @@ def _stories(
     return [[by_id[event.id] for event in chain] for chain in chains]
 
 
-def _name(description: JsonObject) -> str:
+def name_of_run(description: JsonObject) -> str:
     """What was read, and not the folder of the run: the same run made elsewhere looks the same."""
     names = [PurePath(name).name or name for name in description.get("inputs") or () if name != "-"]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""

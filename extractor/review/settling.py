@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from extractor import reporting
 from extractor.decisions import Kind
 from extractor.decisions.decision import canonical
 from extractor.exporting.checked import Checked
@@ -48,6 +50,17 @@ def checked_events(review: Review) -> Iterator[Checked]:
                     if value.value is not None and value.judgement is not None
                 ),
             )
+
+
+def so_far(review: Review) -> reporting.Review:
+    """How far reviewers are: their decisions in force, and the events that they call right or wrong."""
+    found = Counter(event.status for event in review.all())
+    return reporting.Review(
+        decisions=len(review.history.active),
+        reviewers=len(review.reviewers()),
+        right=found[Status.ACCEPTED],
+        wrong=found[Status.REJECTED],
+    )
 
 
 def _reviewers(event: ReviewedEvent) -> tuple[str, ...]:

@@ -213,7 +213,11 @@ def _reuse(request: Request) -> Reuse:
 def described(request: Request, plan: Plan) -> JsonObject:
     """What was asked for: enough to repeat it."""
     return {
-        "schema": {"reference": lasting_reference(request.schema), "name": plan.schema.name},
+        "schema": {
+            "reference": lasting_reference(request.schema),
+            "name": plan.schema.name,
+            "fingerprint": plan.schema.fingerprint,
+        },
         "prompt": {"reference": request.prompt, "fingerprint": plan.fingerprint},
         "backend": request.profile.model_dump(mode="json", exclude=_PACE),
         "plan": plan.name,

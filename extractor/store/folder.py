@@ -50,6 +50,8 @@ class RunFolder:
         """One line an event that a model wrote and of which the article says nothing."""
         self.report = path / "report.html"
         """The static report, for people."""
+        self.datasheet = path / "datasheet.md"
+        """What the data of the run are, what made them, and how far to trust them; for people."""
         self.spool = path / ".spool.jsonl"
         """Scratch space of the command that writes the folder."""
         self.log = path / "run.log"

@@ -20,7 +20,9 @@ def test_it_tells_what_it_wrote_and_how_large_it_is(
     answer = extractor(capsys, "report", seeds_run_folder, "-o", output, "--most", "3")
     assert answer.code == 0
     assert re.fullmatch(
-        rf"3 of {total} events, \d articles, \d\.\d MB: {re.escape(str(output))}\n", answer.out
+        rf"3 of {total} events, \d articles, \d\.\d MB: {re.escape(str(output))}\n"
+        rf"Datasheet, of all events: {re.escape(str(output.with_name('page.datasheet.md')))}\n",
+        answer.out,
     )
     assert output.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
@@ -51,6 +53,6 @@ def test_a_run_names_its_report_and_says_what_is_not_in_it(
 def test_it_says_how_many_events_were_left_out_for_a_low_confidence(capsys: Capsys, tmp_path: Path) -> None:
     run = write_run(tmp_path / "run", judged_run())
     answer = extractor(capsys, "report", run, "-o", tmp_path / "page.html", "--min-confidence", "0.7")
-    first, second = answer.out.splitlines()
+    first, second, _ = answer.out.splitlines()
     assert first.startswith("2 events, 2 articles")
     assert second == "1 event left out: confidence below 70%"

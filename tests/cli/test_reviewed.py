@@ -90,3 +90,14 @@ def test_a_report_says_how_far_the_review_is(run: Path, capsys: Capsys, tmp_path
     assert other.id not in text
     extractor(capsys, "report", run, "-o", page, "--as-found")
     assert page.read_bytes() == (run / "report.html").read_bytes()
+
+
+def test_a_datasheet_says_how_far_the_review_is(run: Path, capsys: Capsys, tmp_path: Path) -> None:
+    found = (run / "datasheet.md").read_text(encoding="utf-8")
+    assert "Nobody has reviewed it yet." in found
+    extractor(capsys, "report", run)
+    text = (run / "datasheet.md").read_text(encoding="utf-8")
+    assert "of 1 reviewer in force. Of 2 events reviewed, 1 is right: 50%" in text
+    assert f"{len(Review.open(run).run.events) - 1} events from" in text
+    extractor(capsys, "report", run, "--as-found", "-o", tmp_path / "page.html")
+    assert (tmp_path / "page.datasheet.md").read_text(encoding="utf-8") == found

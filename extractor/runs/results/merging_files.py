@@ -79,8 +79,13 @@ def _description(schema: str, sources: Sequence[Path], runs: Sequence[RunFolder]
     """What `run.json` says; of one model, the backend that all runs share."""
     backends = [run.description().get("backend") for run in runs]
     shared = backends[0] if backends and all(backend == backends[0] for backend in backends) else None
+    loaded = load_schema(schema)
     return {
-        "schema": {"reference": lasting_reference(schema), "name": load_schema(schema).name},
+        "schema": {
+            "reference": lasting_reference(schema),
+            "name": loaded.name,
+            "fingerprint": loaded.fingerprint,
+        },
         "merged": [str(source) for source in sources],
         **({"backend": shared} if shared and len(runs) == len(sources) else {}),
         "versions": {"news-event-extractor": version("news-event-extractor")},

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from extractor.merging import entities_of, relate
 from extractor.records import JsonObject
-from extractor.reporting import choose, report_pieces
+from extractor.reporting import Tally, choose, datasheet, report_pieces
 from extractor.runs.results.aliases import aliases_of
 from extractor.schemas import Schema
 from extractor.store.folder import RunFolder, article_from_line, json_line, read_records
@@ -54,24 +54,27 @@ def write_run_files(folder: RunFolder, parts: Parts) -> Written:
         RunError: a file cannot be written.
     """
     schema = parts.schema
+    tally = Tally(schema)
     with Staging(folder.run) as staging:
-        article_file = staging.write(folder.articles, parts.articles)
+        article_file = staging.write(folder.articles, tally.of_articles(parts.articles))
         record_file = staging.write(folder.records, parts.records)
         records = partial(read_records, record_file, schema)
         with closing(LineIndex(article_file, article_from_line, _ARTICLES_CACHED)) as articles:
             event_of: dict[str, str] = {}
-            lines = _noted(parts.events(record_file, article_file), event_of)
+            lines = _noted(parts.events(record_file, article_file), event_of, tally)
             event_file = staging.write(folder.events, lines)
             with closing(LineIndex(event_file, schema.merged_from_line, _EVENTS_CACHED)) as events:
                 description = parts.description(len(events))
                 related = relate(events, records(), schema, articles, event_of)
                 staging.write(folder.relations, map(json_line, related))
-                staging.write(folder.entities, map(json_line, entities_of(event_of, records(), schema)))
+                entities = entities_of(event_of, tally.of_records(records()), schema)
+                staging.write(folder.entities, map(json_line, entities))
                 if aliases := aliases_of(folder, event_of):
                     staging.write(folder.aliases, (json_line(asdict(alias)) for alias in aliases))
                 choice = choose(events.values(), articles, schema)
                 pieces = report_pieces(choice, events, articles, related, schema, description)
                 staging.write(folder.report, pieces)
+        staging.write(folder.datasheet, datasheet(tally, description))
         staging.write(folder.rejections, parts.rejections)
         staging.write(folder.failures, parts.failures)
         staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])
@@ -79,10 +82,11 @@ def write_run_files(folder: RunFolder, parts: Parts) -> Written:
     return Written(len(events), choice.events_left_out)
 
 
-def _noted(lines: Iterable[str], event_of: dict[str, str]) -> Iterator[str]:
-    """The lines of the events, with the event of each record noted in `event_of`."""
+def _noted(lines: Iterable[str], event_of: dict[str, str], tally: Tally) -> Iterator[str]:
+    """The lines of the events, each counted, and with the event of each record noted in `event_of`."""
     for some in lines:
         for line in filter(None, some.split("\n")):
             event = json.loads(line)
             event_of.update(dict.fromkeys(event["records"], event["id"]))
+            tally.add_event(event.get("confidence"), len(event["articles"]))
         yield some
