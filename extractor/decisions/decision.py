@@ -112,6 +112,8 @@ class Decision(_Frozen):
     final: bool = False
     """Settles what reviewers judged differently."""
     why: str | None = None
+    bulk: str | None = None
+    """The same for all decisions of one act on many events, which are undone and redone together."""
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Decision:

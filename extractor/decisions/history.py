@@ -14,7 +14,7 @@ class History:
 
     Undo takes back a reviewer's last decision that is in force, redo the last that was undone, into its old
     place; a new decision of the same reviewer forgets what was undone. So undo and redo give back the exact
-    former state.
+    former state. Decisions of one act on many events (`Decision.bulk`) go and come back together.
     """
 
     decisions: dict[str, Decision] = field(default_factory=dict)
@@ -33,11 +33,11 @@ class History:
         """Take in the next decision; an undo or redo that its reviewer cannot make changes nothing."""
         if decision.kind is Kind.UNDO:
             if decision.target == self.to_undo(decision.by):
-                self.undone.add(str(decision.target))
+                self.undone.update(self._together(str(decision.target)))
                 self._to_redo.setdefault(decision.by, []).append(str(decision.target))
         elif decision.kind is Kind.REDO:
             if decision.target == self.to_redo(decision.by):
-                self.undone.discard(str(decision.target))
+                self.undone.difference_update(self._together(str(decision.target)))
                 self._to_redo[decision.by].pop()
         elif decision.id not in self.decisions:
             self.decisions[decision.id] = decision
@@ -52,6 +52,13 @@ class History:
         """The id of the decision that this reviewer's next redo brings back."""
         waiting = self._to_redo.get(by)
         return waiting[-1] if waiting else None
+
+    def _together(self, name: str) -> list[str]:
+        """The ids of all decisions that were made in one act with this one."""
+        made = self.decisions[name]
+        if made.bulk is None:
+            return [name]
+        return [other for other, d in self.decisions.items() if (d.bulk, d.by) == (made.bulk, made.by)]
 
 
 def replay(decisions: Iterable[Decision]) -> History:

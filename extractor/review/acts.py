@@ -10,6 +10,9 @@ from pydantic import BaseModel, field_validator
 
 from extractor.decisions import Decision
 from extractor.errors import ReviewError
+from extractor.presentation.words import many
+from extractor.review.bulk import sure, threshold
+from extractor.review.queue import Card, Queue
 from extractor.review.reviewer import Reviewer
 
 
@@ -27,6 +30,8 @@ class Act(BaseModel):
     role: str = ""
     article: str = ""
     decision: str = ""
+    at: str = ""
+    """The confidence from which to accept in bulk, in per cent."""
     why: str = ""
     filter: str = "all"
     q: str = ""
@@ -49,8 +54,8 @@ class Answer:
     """Whether it is another event than the one acted on."""
 
 
-def perform(asked: Act, reviewer: Reviewer, order: Sequence[str]) -> Answer:  # noqa: C901, PLR0911, PLR0912  # a case an act
-    """Do what a page asks; `order` is the list that the reviewer goes through.
+def perform(asked: Act, reviewer: Reviewer, queue: Queue, cards: Sequence[Card]) -> Answer:  # noqa: C901, PLR0911, PLR0912  # a case an act
+    """Do what a page asks; `cards` are the list that the reviewer goes through.
 
     Raises:
         ReviewError: it makes no sense.
@@ -60,10 +65,15 @@ def perform(asked: Act, reviewer: Reviewer, order: Sequence[str]) -> Answer:  # 
     match asked.act:
         case "accept-event":
             reviewer.accept_event(event, why)
-            return _next(asked, reviewer, order, "Accepted")
+            return _next(asked, reviewer, cards, "Accepted")
         case "reject-event":
             reviewer.reject_event(event, why)
-            return _next(asked, reviewer, order, "Rejected")
+            return _next(asked, reviewer, cards, "Rejected")
+        case "accept-sure":
+            events = [card.id for card in sure(cards, queue, threshold(asked.at))]
+            reviewer.accept_events(events)
+            said = f"Accepted {many(len(events), 'event')}; undo takes all of it back"
+            return Answer(_still(asked, reviewer), said)
         case "accept":
             reviewer.accept(event, field, asked.key, why)
             return Answer(event, f"Accepted {field}")
@@ -95,8 +105,9 @@ def perform(asked: Act, reviewer: Reviewer, order: Sequence[str]) -> Answer:  # 
             raise ReviewError("the page asks for something unknown; load it again")
 
 
-def _next(asked: Act, reviewer: Reviewer, order: Sequence[str], done: str) -> Answer:
+def _next(asked: Act, reviewer: Reviewer, cards: Sequence[Card], done: str) -> Answer:
     """The next event of the list as it was before, or this one at its end."""
+    order = [card.id for card in cards]
     after = order[order.index(asked.event) + 1 :] if asked.event in order else order
     name = next((name for name in after if name in reviewer.review.events), None)
     if name is None:
@@ -104,7 +115,14 @@ def _next(asked: Act, reviewer: Reviewer, order: Sequence[str], done: str) -> An
     return Answer(name, done, moved=True)
 
 
+def _still(asked: Act, reviewer: Reviewer) -> str | None:
+    """The event that the page shows, if it shows one."""
+    return asked.event if asked.event in reviewer.review.events else None
+
+
 def _after_turn(asked: Act, reviewer: Reviewer, decision: Decision, done: str) -> Answer:
+    if decision.bulk is not None:
+        return Answer(_still(asked, reviewer), f"{done}: accept all sure events")
     about = reviewer.review.event_of(decision)
     fields = ", ".join(dict.fromkeys(value.field for value in decision.before))
     is_whole = "event" in decision.kind.value or not fields

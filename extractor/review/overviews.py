@@ -1,4 +1,4 @@
-"""What the list, the timeline, the map and the page of differences show."""
+"""What the list, the stories, the timeline, the map and the page of differences show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from extractor.decisions.decision import canonical
 from extractor.presentation.marking import COLOURS
 from extractor.presentation.timeline import Moment, Year, timeline
 from extractor.presentation.words import by_date, sentences_at
-from extractor.records import Article, Support
+from extractor.records import Article, EventRelation, Support
 from extractor.review.agreement import Difference, agreements, differences
 from extractor.review.naming import address_name
 from extractor.review.queue import FILTERS, Card, Queue
@@ -75,6 +75,39 @@ def list_page(queue: Queue, narrowing: Narrowing) -> Page:
         "rows": [(card, queue.status(card)) for card in shown],
         "more": len(cards) - len(shown),
         "gone": [decision for decision in queue.review.gone if decision.by == queue.by],
+    }
+
+
+def stories_page(queue: Queue) -> Page:
+    """The stories, each with its events, what these say and how they hang together."""
+    chains, relations = queue.stories()
+    before: dict[str, list[EventRelation]] = defaultdict(list)
+    for relation in relations:
+        before[relation.event].append(relation)
+    shown: list[list[Page]] = []
+    rows = 0
+    for chain in chains:
+        rows += len(chain)
+        if rows > MOST_ROWS and shown:
+            break
+        shown.append([_step(card, before[card.id], queue) for card in chain])
+    return {"stories": shown, "more": len(chains) - len(shown)}
+
+
+def _step(card: Card, before: Iterable[EventRelation], queue: Queue) -> Page:
+    """An event of a story, with the sentences of its first report and what it follows or mentions."""
+    articles = queue.review.run.articles
+    found = [record for record in card.records if record.article in articles]
+    first = min(found, key=lambda record: by_date(articles[record.article]), default=None)
+    article = articles[first.article] if first else None
+    numbers = first.sentences if first else ()
+    return {
+        "card": card,
+        "status": queue.status(card),
+        "links": [(each.kind.value, queue.card(each.other).headline) for each in before],
+        "sentences": [(article, n) for n in numbers if article and 1 <= n <= len(article.sentences)][
+            :_MOST_SENTENCES
+        ],
     }
 
 

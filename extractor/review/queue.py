@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractor.merging import explain_event
+from extractor.merging.stories import Story
 from extractor.presentation.plain import plain
 from extractor.presentation.views import EventView, Weight
-from extractor.records import EventRecord, MergedEvent
+from extractor.records import EventRecord, EventRelation, MergedEvent
+from extractor.review.precision import Share, precision
 from extractor.review.review import Review
 from extractor.review.reviewed import Status
+from extractor.review.stories import stories_now
 
 DONE = frozenset({Status.ACCEPTED, Status.REJECTED})
 _UNKNOWN = 2.0
@@ -140,6 +143,7 @@ class Queue:
         """By id, in order."""
         self._events: dict[str, MergedEvent] = {}
         """The events that these cards are of."""
+        self._stories: tuple[list[Story], list[EventRelation]] | None = None
 
     def cards(self) -> Collection[Card]:
         """Every event, the least certain first."""
@@ -148,7 +152,7 @@ class Queue:
             kept = {name: card for name, card in self._cards.items() if card.event is events.get(name)}
             cards = (kept.get(name) or Card(event, self.review) for name, event in events.items())
             self._cards = {card.id: card for card in sorted(cards, key=lambda card: card.order)}
-            self._events = events
+            self._events, self._stories = events, None
         return self._cards.values()
 
     def card(self, name: str) -> Card:
@@ -183,6 +187,26 @@ class Queue:
     def done(self) -> int:
         """How many events this reviewer has accepted or rejected."""
         return sum(self.status(card) in DONE for card in self.cards())
+
+    def precision(self) -> tuple[Share, Share]:
+        """The shares of the events and of the values that this reviewer found right, of those looked at."""
+        return precision(self.review.all(self.by))
+
+    def stories(self) -> tuple[list[list[Card]], list[EventRelation]]:
+        """The stories, those with the least certain event first, and the relations that make them."""
+        self.cards()
+        if self._stories is None:
+            self._stories = stories_now(self.review)
+        chains = [[self._cards[event.id] for event in chain] for chain in self._stories[0]]
+        return sorted(chains, key=lambda chain: min(card.order for card in chain)), self._stories[1]
+
+    def place_in_story(self, name: str) -> tuple[int, int] | None:
+        """The number of an event in its story, from 1, and how many the story has; `None` without one."""
+        for chain in self.stories()[0]:
+            ids = [card.id for card in chain]
+            if name in ids:
+                return ids.index(name) + 1, len(ids)
+        return None
 
     def similar(self, name: str, search: str, most: int) -> list[Card]:
         """Other events, those with most words of this one first, that hold every word of a search."""

@@ -68,12 +68,18 @@ class Reviewer:
 
     def accept_event(self, event: str, why: str | None = None) -> None:
         """The event is right, and so is every value that stands in it and is not judged yet."""
-        values = [
-            self._judged(value.field, value.stood)
-            for value in self._event(event).values
-            if value.stood is not None and value.judgement is None
+        self._decide(Kind.ACCEPT_EVENT, event, why, before=self._not_judged(event))
+
+    def accept_events(self, events: Sequence[str]) -> None:
+        """All of these events are right, as `accept_event` has it; one undo takes all of it back."""
+        if not events:
+            raise ReviewError("there is no such event in this list; lower the threshold")
+        bulk = self._new_id()
+        made = [
+            self._decision(Kind.ACCEPT_EVENT, name, None, before=self._not_judged(name), bulk=bulk)
+            for name in events
         ]
-        self._decide(Kind.ACCEPT_EVENT, event, why, before=tuple(values))
+        self.review.decide(*made)
 
     def reject_event(self, event: str, why: str | None = None) -> None:
         """It is no event, or the articles do not report it."""
@@ -179,8 +185,11 @@ class Reviewer:
         return self.review.history.decisions[target]
 
     def _decide(self, kind: Kind, event: str, why: str | None, **content: Any) -> None:
+        self.review.decide(self._decision(kind, event, why, **content))
+
+    def _decision(self, kind: Kind, event: str, why: str | None, **content: Any) -> Decision:
         found, run = self._event(event).event, self.review.run
-        decision = Decision(
+        return Decision(
             id=self._new_id(),
             at=self._clock(),
             by=self.name,
@@ -189,7 +198,14 @@ class Reviewer:
             why=(why or "").strip()[:_LONGEST_TEXT] or None,
             **content,
         )
-        self.review.decide(decision)
+
+    def _not_judged(self, event: str) -> tuple[JudgedValue, ...]:
+        """The values that stand in the event and that this reviewer has not judged."""
+        return tuple(
+            self._judged(value.field, value.stood)
+            for value in self._event(event).values
+            if value.stood is not None and value.judgement is None
+        )
 
     def _event(self, name: str) -> ReviewedEvent:
         try:

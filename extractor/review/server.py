@@ -20,6 +20,7 @@ from extractor.presentation.templating import templates
 from extractor.presentation.words import many, title_of
 from extractor.review.acts import Act, Answer, perform
 from extractor.review.agreement import differences
+from extractor.review.bulk import preview, threshold
 from extractor.review.guard import Guard, Policy
 from extractor.review.naming import address_name, event_named
 from extractor.review.overviews import (
@@ -28,6 +29,7 @@ from extractor.review.overviews import (
     differences_page,
     list_page,
     map_page,
+    stories_page,
     timeline_page,
 )
 from extractor.review.pages import event_page, value_key
@@ -44,6 +46,7 @@ _MOST_SIMILAR = 50
 
 _VIEWS = {
     "/": "Events",
+    "/stories": "Stories",
     "/timeline": "Timeline",
     "/map": "Map",
     "/differences": "Differences",
@@ -80,6 +83,10 @@ class Pages:
     async def events(self, request: Request) -> Response:
         """The list of events."""
         return self._page("events.html", request, list_page(self.queue, Narrowing.of(request.query_params)))
+
+    async def stories(self, request: Request) -> Response:
+        """Chains of events about one incident."""
+        return self._page("stories.html", request, stories_page(self.queue))
 
     async def timeline(self, request: Request) -> Response:
         """Events by date."""
@@ -131,6 +138,13 @@ class Pages:
             ]
         )
 
+    async def sure(self, request: Request) -> Response:
+        """What to accept from a confidence on would do, in a sentence, as JSON."""
+        narrowing = Narrowing.of(request.query_params)
+        cards = self.queue.narrowed(narrowing.filter, narrowing.search)
+        percent = threshold(request.query_params.get("at", ""))
+        return JSONResponse({"says": preview(cards, self.queue, percent)})
+
     # Decisions
 
     async def decide(self, request: Request) -> Response:
@@ -144,8 +158,9 @@ class Pages:
         # `other` may also be the key of a value, which no event is called.
         named = {name: event_named(getattr(asked, name), self.review.events) for name in ("event", "other")}
         narrowing = Narrowing.of(asked.model_dump())
-        order = [card.id for card in self.queue.narrowed(narrowing.filter, narrowing.search)]
-        return self._answer(perform(asked.model_copy(update=named), self.reviewer, order), narrowing)
+        cards = self.queue.narrowed(narrowing.filter, narrowing.search)
+        answer = perform(asked.model_copy(update=named), self.reviewer, self.queue, cards)
+        return self._answer(answer, narrowing)
 
     # What pages are made of
 
@@ -177,6 +192,7 @@ class Pages:
                 self.queue.card(name), self.review.event(name, self.reviewer.name), run.schema, run.articles
             ),
             "name": address_name(name),
+            "story": self.queue.place_in_story(name),
             "list": narrowing.title,
             "position": index + 1,
             "length": len(order),
@@ -195,6 +211,7 @@ class Pages:
             "disputed": disputed,
             "done": self.queue.done(),
             "total": len(self.review.events),
+            "precision": self.queue.precision(),
             "reviewer": self.reviewer.name,
         }
 
@@ -224,12 +241,14 @@ def application(
         Starlette(
             routes=[
                 Route("/", up_to_date(pages.events)),
+                Route("/stories", up_to_date(pages.stories)),
                 Route("/timeline", up_to_date(pages.timeline)),
                 Route("/map", up_to_date(pages.map)),
                 Route("/differences", up_to_date(pages.differences)),
                 Route("/runs", up_to_date(pages.runs)),
                 Route("/event/{name:path}", up_to_date(pages.event)),
                 Route("/similar", up_to_date(pages.similar)),
+                Route("/sure", up_to_date(pages.sure)),
                 Route("/decide", up_to_date(pages.decide), methods=["POST"]),
                 Mount("/static", StaticFiles(packages=static)),
             ],

@@ -37,6 +37,16 @@ def test_an_undo_that_its_reviewer_cannot_make_changes_nothing() -> None:
     assert ids(replay(log)) == ["a", "b"]
 
 
+def test_decisions_of_one_act_are_undone_and_redone_together() -> None:
+    together = [decision("b", bulk="x"), decision("c", bulk="x"), decision("d", by="ben", bulk="x")]
+    log = [decision("a"), *together, undo("u", "c")]
+    assert ids(replay(log)) == ["a", "d"]
+    assert replay(log).to_undo("ada") == "a"
+    log.append(redo("r", "c"))
+    assert ids(replay(log)) == ["a", "b", "c", "d"]
+    assert replay(log).to_redo("ada") is None
+
+
 def test_a_decision_that_stands_in_the_file_twice_counts_once() -> None:
     assert ids(replay([decision("a"), decision("a")])) == ["a"]
 

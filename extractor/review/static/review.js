@@ -98,25 +98,34 @@ async function go(address, push = true) {
   }
 }
 
+// A page without an event, loaded anew in its place; the focus goes to the row named, or stays at its number.
+async function reload(name) {
+  const at = findAll("[data-row]").indexOf(document.activeElement);
+  const answer = await fetch(location.pathname + location.search);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of ["#main", "#progress"]) find(part).replaceChildren(...find(part, page).childNodes);
+  const rows = findAll("[data-row]");
+  focusItem(rows.find((row) => row.id && row.id === name) ?? rows[at]);
+}
+
 async function decide(act, details = {}, { after = 0 } = {}) {
-  if (waiting) return false;
+  if (waiting) return;
   wait(true);
   const at = items().indexOf(itemNow());
   const body = JSON.stringify({ act, event: eventNow()?.dataset.event ?? "", ...query(), ...details });
   try {
     const headers = { "Content-Type": "application/json", "X-Token": token };
     const answer = await ask("/decide", { method: "POST", headers, body });
+    find("dialog[open]")?.close(); // nothing behind it can be focused
     if (!answer.html || !eventNow()) {
-      location.reload();
+      await reload(details.next);
     } else {
       show(answer, { focus: answer.moved ? 0 : Math.max(at + after, 0), toValue: after > 0 });
     }
     say(answer.said);
-    return true;
   } catch (error) {
     if (isDialogOpen()) find("dialog[open] .wrong").textContent = error.message;
     else say(error.message, true);
-    return false;
   } finally {
     wait(false);
   }
@@ -207,10 +216,35 @@ function pick({ title, hint, search, whenDone }) {
   box.oninput = () => update().catch((error) => { find("#pick-wrong").textContent = error.message; });
   open(find("#pick"), () => {
     const chosen = find("[aria-selected=true]", list);
-    return chosen ? whenDone(chosen.dataset.id) : false;
+    return chosen && whenDone(chosen.dataset.id);
   });
   box.focus();
   return update();
+}
+
+async function acceptSure() {
+  const [at, says] = [find("#sure-at"), find("#sure-says")];
+  let asked = 0;
+  const update = async () => {
+    const number = ++asked;
+    const answer = await ask(`/sure?${new URLSearchParams({ ...query(), at: at.value })}`);
+    if (number === asked) says.textContent = answer.says;
+  };
+  at.oninput = () => update().catch((error) => { find("#sure-wrong").textContent = error.message; });
+  open(find("#sure"), () => decide("accept-sure", { at: at.value }));
+  at.focus();
+  at.select();
+  return update();
+}
+
+// On the page of an event it is that event; on the page of stories the one of the row, and then the next.
+function decideEvent(act, from) {
+  if (eventNow()) return decide(act);
+  const row = from?.closest("[data-event]");
+  if (!row) return say("open an event first: n", true);
+  const rows = findAll("[data-event] [data-row]");
+  const next = rows[rows.indexOf(find("[data-row]", row)) + 1]?.id;
+  return decide(act, { event: row.dataset.event, next });
 }
 
 function mark(by) {
@@ -252,8 +286,9 @@ const acts = {
   help: () => open(find("#help"), null),
   next: () => (eventNow().dataset.next ? go(addressOf(eventNow().dataset.next)) : say("that was the last event of this list")),
   previous: () => (eventNow().dataset.previous ? go(addressOf(eventNow().dataset.previous)) : say("this is the first event of this list")),
-  "accept-event": () => decide("accept-event"),
-  "reject-event": () => decide("reject-event"),
+  "accept-event": (item, button) => decideEvent("accept-event", button ?? document.activeElement),
+  "reject-event": (item, button) => decideEvent("reject-event", button ?? document.activeElement),
+  "accept-sure": acceptSure,
   "accept-identical": () => decide("accept-identical"),
   accept: (item) => (item?.dataset.item === "value" ? decide("accept", value(item), { after: 1 }) : item?.dataset.item === "alternative" ? acts.choose(item) : item?.dataset.item === "event" ? decide("accept-event") : say("go to a value first: j", true)),
   reject: (item) => (item?.dataset.item === "value" ? decide("reject", value(item), { after: 1 }) : item?.dataset.item === "event" ? decide("reject-event") : say("go to a value first: j", true)),
@@ -265,6 +300,7 @@ const acts = {
   undo: () => decide("undo"),
   redo: () => decide("redo"),
   settle: (item, button) => decide("settle", { event: button.closest("[data-difference]").dataset.event, decision: button.dataset.decision, key: button.dataset.settleKey }),
+  story: () => (find("#story") ? location.assign(find("#story").href) : say("this event is in no story", true)),
   list: () => location.assign(`/${eventNow()?.dataset.query ?? ""}`),
   search: () => (find("#q") ? find("#q").focus() : location.assign("/#q")),
 };
@@ -273,10 +309,10 @@ const keys = {
   j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
   n: acts.next, ArrowRight: acts.next, p: acts.previous, ArrowLeft: acts.previous,
   a: acts.accept, r: acts.reject, e: acts.edit, i: acts.add, c: acts.choose,
-  A: acts["accept-event"], R: acts["reject-event"], I: acts["accept-identical"], s: acts.split, m: acts.join,
+  A: acts["accept-event"], R: acts["reject-event"], I: acts["accept-identical"], s: acts.split, m: acts.join, B: acts["accept-sure"], t: acts.story,
   u: acts.undo, U: acts.redo, l: acts.list, "/": acts.search, "?": acts.help,
 };
-const anywhere = new Set(["j", "k", "ArrowDown", "ArrowUp", "n", "l", "/", "?", "u", "U"]);
+const anywhere = new Set(["j", "k", "ArrowDown", "ArrowUp", "n", "l", "/", "?", "A", "R", "B", "u", "U"]);
 
 function chooseNumber(digit) {
   const item = itemNow();
@@ -317,7 +353,7 @@ for (const dialog of findAll("dialog")) {
   dialog.addEventListener("submit", async (event) => {
     if (!finish) return;
     event.preventDefault();
-    if (await finish()) dialog.close();
+    await finish();
   });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
@@ -342,4 +378,4 @@ find("#pick-list").addEventListener("click", (event) => {
 addEventListener("popstate", () => (eventNow() && location.pathname.startsWith("/event/") ? go(location.pathname + location.search, false) : location.reload()));
 
 if (eventNow()) focusItem(items()[0]);
-else if (location.hash === "#q") find("#q")?.focus();
+else if (location.hash) focusItem(document.getElementById(decodeURIComponent(location.hash.slice(1))));
