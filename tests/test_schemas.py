@@ -335,3 +335,26 @@ def test_a_line_that_is_no_object_is_refused_with_its_place(line: bytes, complai
     with pytest.raises(RecordsError) as refused:
         json_object(line, "here")
     assert str(refused.value).startswith(complaint)
+
+
+def test_event_types_have_the_codes_of_ace_and_plover() -> None:
+    kind = load_schema().field("type").type
+    assert [column.name for column in kind.columns()] == ["", "plover", "ace"]
+    codes = {option.name: kind.cells([ChoiceValue(name=option.name)])[1:] for option in kind.options}
+    assert codes["arrest-jail"] == ("COERCE", "Justice.Arrest-Jail")
+    assert codes["agreement"] == ("AGREE", None)
+    assert codes["disaster"] == (None, None)
+    ace = [code for _, code in codes.values() if code]
+    # Of the 33 subtypes of ACE 2005 only the bankruptcies are a part of something wider.
+    assert len(ace) == len(set(ace)) == 32
+    families = {str(code).partition(".")[0] for code in ace}
+    assert families == {
+        "Life",
+        "Movement",
+        "Transaction",
+        "Business",
+        "Conflict",
+        "Contact",
+        "Personnel",
+        "Justice",
+    }

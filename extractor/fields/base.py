@@ -75,8 +75,6 @@ class Option:
     """One line, for people and for models."""
     family: str | None = None
     """Options of one family are often reported in each other's words, and do not contradict each other."""
-    code: str | None = None
-    """The code in a public codebook, such as PLOVER's `COERCE`."""
     weaker_than: tuple[str, ...] = ()
     """Options that claim more than this one: `alleged` is weaker than `happened`."""
     becomes: tuple[str, ...] = ()

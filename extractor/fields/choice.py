@@ -46,10 +46,22 @@ class Choice(FieldType[ChoiceValue]):
     levels = ("same", "related", "different")
     conflicts = frozenset({"related", "different"})
 
-    def __init__(self, options: Sequence[Option], purpose: Purpose | None = None) -> None:
+    def __init__(
+        self,
+        options: Sequence[Option],
+        purpose: Purpose | None = None,
+        codebooks: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    ) -> None:
         """
+        Args:
+            options: what there is to choose from.
+            purpose: what the choice says of an event.
+            codebooks: by the name of a public codebook its codes, each with the options that have it; an
+                export has a column for each codebook.
+
         Raises:
-            SchemaError: there are no options, two have one name, or one names an unknown option.
+            SchemaError: there are no options, two have one name, one or a codebook names an unknown option,
+                or an option has two codes of one codebook.
         """
         self.options = tuple(options)
         self.purpose = purpose
@@ -58,11 +70,13 @@ class Choice(FieldType[ChoiceValue]):
             raise SchemaError(
                 "a Choice needs options with different names: see Choice(options=…) in the schema"
             )
+        self._codes = {book: _coded(book, codes) for book, codes in (codebooks or {}).items()}
         named = [
             name
             for option in self.options
             for name in (*option.weaker_than, *option.becomes, *option.follows)
         ]
+        named += [name for codes in self._codes.values() for name in codes]
         unknown = [name for name in named if name not in self._by_name]
         if unknown:
             raise SchemaError(
@@ -126,12 +140,17 @@ class Choice(FieldType[ChoiceValue]):
         return value.name
 
     def columns(self) -> tuple[Column, ...]:
-        """One: the name of the option."""
-        return (Column("", CellKind.TEXT, "the name of the option"),)
+        """The name of the option, and its code in each codebook."""
+        codes = (
+            Column(book, CellKind.TEXT, f"its code in the codebook `{book}`, where it has one")
+            for book in self._codes
+        )
+        return (Column("", CellKind.TEXT, "the name of the option"), *codes)
 
     def cells(self, values: Sequence[ChoiceValue]) -> tuple[Cell, ...]:
-        """The first option; a merge leaves one."""
-        return (values[0].name if values else None,)
+        """The first option, as a merge leaves one, and its codes."""
+        name = values[0].name if values else None
+        return (name, *(codes.get(name) if name else None for codes in self._codes.values()))
 
     def _family(self, name: str) -> str | None:
         option = self._by_name.get(name)
@@ -149,6 +168,17 @@ class Choice(FieldType[ChoiceValue]):
         if weaker or self.relate(stands.value, other.value) == "related":
             return Conflict.REFINEMENT
         return Conflict.DISAGREEMENT
+
+
+def _coded(book: str, codes: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The code of each option in a codebook."""
+    coded: dict[str, str] = {}
+    for code, names in codes.items():
+        for name in names:
+            if name in coded:
+                raise SchemaError(f"a Choice gives {name!r} two codes of the codebook {book!r}: leave one")
+            coded[name] = code
+    return coded
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -27,8 +27,8 @@ STATUS = Choice(
 )
 TYPES = Choice(
     (
-        Option("extradite", "a person is handed over to another country", family="justice", code="COOPERATE"),
-        Option("arrest-jail", "a person is arrested or jailed", family="justice", code="COERCE"),
+        Option("extradite", "a person is handed over to another country", family="justice"),
+        Option("arrest-jail", "a person is arrested or jailed", family="justice"),
         Option("transfer-money", "money changes hands", family="business"),
         Option("attack", "somebody is attacked"),
         Option("statement", "somebody says something in public"),
@@ -187,3 +187,37 @@ def test_comparing_options_is_symmetric(a: list[str], b: list[str]) -> None:
         STATUS.level(STATUS.comparison_key(first), STATUS.comparison_key(second))
         == STATUS.compare(first, second).level
     )
+
+
+# Codes
+
+
+CODED = Choice(
+    (Option("strike", "people stop working"), Option("march", "people walk"), Option("feast", "people eat")),
+    codebooks={"plover": {"PROTEST": ("strike", "march")}, "own": {"7": ("march",)}},
+)
+
+
+def test_each_codebook_is_a_column_and_what_has_no_code_is_empty() -> None:
+    assert [column.name for column in CODED.columns()] == ["", "plover", "own"]
+    assert CODED.cells([ChoiceValue(name="march")]) == ("march", "PROTEST", "7")
+    assert CODED.cells([ChoiceValue(name="strike")]) == ("strike", "PROTEST", None)
+    assert CODED.cells([ChoiceValue(name="feast")]) == ("feast", None, None)
+    assert CODED.cells([ChoiceValue(name="of an earlier schema")]) == ("of an earlier schema", None, None)
+    assert CODED.cells([]) == (None, None, None)
+
+
+def test_a_choice_without_codebooks_has_one_column() -> None:
+    assert [column.name for column in TYPES.columns()] == [""]
+
+
+@pytest.mark.parametrize(
+    ("codes", "problem"),
+    [
+        ({"PROTEST": ("riot",)}, "'riot', which is none of its options"),
+        ({"PROTEST": ("march",), "AID": ("march",)}, "gives 'march' two codes of the codebook 'plover'"),
+    ],
+)
+def test_a_codebook_that_does_not_fit_is_refused(codes: dict[str, tuple[str, ...]], problem: str) -> None:
+    with pytest.raises(SchemaError, match=problem):
+        Choice(CODED.options, codebooks={"plover": codes})
