@@ -141,9 +141,9 @@ class LocalServer:
                 text=True,
                 process_group=0,  # Ctrl-C is ours to handle
             )
-            answer = _first_line(process)
-            if self._stopped:  # by another thread, while the model was loading
+            if self._stopped:  # by another thread, which did not know of the process yet
                 self.stop()
+            answer = {} if self._stopped else _first_line(process)
             if "url" not in answer:
                 reason = _first_error(log) or answer.get("error") or f"llama.cpp ended with {process.wait()}"
                 raise ModelError(
