@@ -28,21 +28,21 @@ _RUN = "runs/demo-replay"
 _CUT = "…"
 
 
-def written(text: str) -> str:
-    """The text of a document with what its commands print, and with the dependencies where it lists them."""
-    with tempfile.TemporaryDirectory() as folder:
-        run = f"{folder}/demo"
-        _print_of("run", str(_ROOT / "seeds"), "-o", run, "--replay", str(_ROOT / "cassettes" / "local"))
+def written(text: str, run: str) -> str:
+    """The text of a document with what its commands print, and with the dependencies where it lists them.
 
-        def filled(block: re.Match[str]) -> str:
-            command, shown = block.group(1), block.group(2).splitlines()
-            printed = _print_of(*(run if word == _RUN else word for word in shlex.split(command)))
-            lines = printed.replace(run, _RUN).splitlines()
-            if shown and shown[-1] == _CUT:
-                lines = [*lines[: len(shown) - 1], _CUT]
-            return "\n".join(["```console", f"$ extractor {command}", *lines, "```"])
+    `run` is the folder of a replay of the recorded answers.
+    """
 
-        text = re.sub(r"```console\n\$ extractor ([^\n]+)\n(.*?)```", filled, text, flags=re.DOTALL)
+    def filled(block: re.Match[str]) -> str:
+        command, shown = block.group(1), block.group(2).splitlines()
+        printed = _print_of(*(run if word == _RUN else word for word in shlex.split(command)))
+        lines = printed.replace(run, _RUN).splitlines()
+        if shown and shown[-1] == _CUT:
+            lines = [*lines[: len(shown) - 1], _CUT]
+        return "\n".join(["```console", f"$ extractor {command}", *lines, "```"])
+
+    text = re.sub(r"```console\n\$ extractor ([^\n]+)\n(.*?)```", filled, text, flags=re.DOTALL)
     pattern = re.compile(r"(<!-- dependencies -->\n).*?(<!-- /dependencies -->)", re.DOTALL)
     return pattern.sub(lambda place: f"{place.group(1)}{_dependencies()}\n{place.group(2)}", text)
 
@@ -69,5 +69,8 @@ def _dependencies() -> str:
 
 
 if __name__ == "__main__":
-    for document in DOCUMENTS:
-        document.write_text(written(document.read_text(encoding="utf-8")), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        demo = f"{folder}/demo"
+        _print_of("run", str(_ROOT / "seeds"), "-o", demo, "--replay", str(_ROOT / "cassettes" / "local"))
+        for document in DOCUMENTS:
+            document.write_text(written(document.read_text(encoding="utf-8"), demo), encoding="utf-8")

@@ -14,7 +14,7 @@ import pytest
 import pytest_socket
 from hypothesis import settings
 
-from extractor import Request, extract, load_profile
+from extractor import Outcome, Request, extract, load_profile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -53,15 +53,20 @@ def seeds() -> Path:
 
 
 @pytest.fixture(scope="session")
-def seeds_run_folder(repository: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a finished run of the seeds, from what the model answered."""
+def seeds_outcome(repository: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """What a run of the seeds gives, from what the model answered."""
     folder = tmp_path_factory.mktemp("seeds") / "run"
     cassettes = repository / "cassettes" / "local"
     profile = load_profile("local")
     request = Request(inputs=(str(seeds),), folder=folder, profile=profile, replay=cassettes)
     with ThreadPoolExecutor(1) as another:  # a test with an open browser has an event loop in this one
-        another.submit(extract, request).result()
-    return folder
+        return another.submit(extract, request).result()
+
+
+@pytest.fixture(scope="session")
+def seeds_run_folder(seeds_outcome: Outcome) -> Path:
+    """The folder of that run; the tests that share it only read it."""
+    return seeds_outcome.folder.path
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,16 @@ def loaded(script: Path) -> Any:
     return module
 
 
-def test_documents_show_what_the_tool_prints(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_documents_show_what_the_tool_prints(
+    repository: Path, seeds_run_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "100")
+    run = str(shutil.copytree(seeds_run_folder, tmp_path / "demo"))
     module = loaded(repository / "docs" / "write_examples.py")
     for document in module.DOCUMENTS:
         text = document.read_text(encoding="utf-8")
         assert "$ extractor" in text
-        assert module.written(text) == text, "run: python docs/write_examples.py"
+        assert module.written(text, run) == text, "run: python docs/write_examples.py"
 
 
 def test_the_reference_lists_the_columns_of_exported_tables(repository: Path) -> None:

@@ -21,19 +21,6 @@ Explain = Callable[..., Answer]
 HOSTILE = "\x1b[31m\x9b2J\u202e"
 
 
-@pytest.fixture(scope="module")
-def seeds_run_folder(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A replay of the seeds, shared by the tests, which only read it."""
-    from extractor.cli import main
-
-    folder = tmp_path_factory.mktemp("explained") / "run"
-    with pytest.raises(SystemExit):
-        main(
-            ["run", str(repository / "seeds"), "-o", str(folder), "--replay", f"{repository}/cassettes/local"]
-        )
-    return folder
-
-
 @pytest.fixture
 def explain(seeds_run_folder: Path, capsys: Capsys) -> Explain:
     return lambda *arguments: extractor(capsys, "explain", seeds_run_folder, *arguments)

@@ -17,10 +17,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def again(folder: Path) -> Review:
-    """The run once more, from the recording."""
-    replay = REPOSITORY / "cassettes" / "local"
-    seeds = str(REPOSITORY / "seeds")
-    extract(Request(inputs=(seeds,), folder=folder, profile=load_profile("local"), replay=replay))
+    """The run once more, from the answers in its ledger."""
+    extract(Request(inputs=(str(REPOSITORY / "seeds"),), folder=folder, profile=load_profile("local")))
     return Review.open(folder)
 
 

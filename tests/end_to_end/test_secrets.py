@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.newsroom import BRIEFS, COMMAND, asked_about, obliging, write_articles
+from tests.end_to_end.newsroom import BRIEFS, COMMAND, asked_about, extractor, obliging, write_articles
 from tests.kit.batch_server import BatchServer
 from tests.kit.model_server import Call, ModelServer, Step, answered, completion, failed, sent
 
@@ -62,7 +62,15 @@ def test_the_key_is_in_no_file_log_message_or_cassette(
     assert [path for path, data in written.items() if CANARY[:14].encode() in data] == []
 
 
-def test_the_key_is_in_nothing_of_a_run_by_batches(tmp_path: Path) -> None:
+def test_the_key_is_in_nothing_of_a_run_by_batches(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOUSE_KEY", CANARY)
+    caplog.set_level("DEBUG", "openai")  # as OPENAI_LOG=debug does
     (tmp_path / "extractor.toml").write_text(
         '[backends.house]\nkind = "openai"\nkey_env = "HOUSE_KEY"\nplan = "article"\n', encoding="utf-8"
     )
@@ -70,15 +78,8 @@ def test_the_key_is_in_nothing_of_a_run_by_batches(tmp_path: Path) -> None:
     said = [(400, {"error": {"message": f"bad {CANARY}"}}), (200, completion(f"I know {CANARY}"))]
 
     def batch(*arguments: str) -> str:
-        answer = subprocess.run(
-            [*COMMAND, "batch", *arguments],
-            cwd=tmp_path,
-            env={**os.environ, "HOUSE_KEY": CANARY, "OPENAI_LOG": "debug"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return answer.stdout + answer.stderr
+        answer = extractor(capsys, "batch", *arguments)
+        return answer.out + answer.err
 
     with BatchServer(lambda _body: said.pop() if said else None) as server:
         where = ["--backend", "house", "--model", "fake", "--base-url", server.base_url]
@@ -89,6 +90,7 @@ def test_the_key_is_in_nothing_of_a_run_by_batches(tmp_path: Path) -> None:
         printed += batch("collect", "run") + batch("status", "run")
         assert all(call.headers["authorization"] == f"Bearer {CANARY}" for call in server.calls)
     assert "was refused (Incorrect API key provided: ***)" in printed
-    assert CANARY[:14] not in printed
+    assert "Sending HTTP Request" in caplog.text
+    assert CANARY[:14] not in printed + caplog.text
     written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert [path for path, data in written.items() if CANARY[:14].encode() in data] == []

@@ -28,15 +28,10 @@ class Replay:
     stored: StoredRun
 
 
-def replayed(folder: Path) -> Replay:
-    request = Request(inputs=(str(SEEDS),), folder=folder, profile=load_profile("local"), replay=CASSETTES)
-    return Replay(extract(request), folder, StoredRun.read(folder))
-
-
 @pytest.fixture(scope="module")
-def replay(tmp_path_factory: pytest.TempPathFactory) -> Replay:
+def replay(seeds_outcome: Outcome, seeds_run_folder: Path) -> Replay:
     """One replay, for all that is asserted about it."""
-    return replayed(tmp_path_factory.mktemp("replay") / "run")
+    return Replay(seeds_outcome, seeds_run_folder, StoredRun.read(seeds_run_folder))
 
 
 def events_with(replay: Replay, *words: str) -> list[MergedEvent]:
@@ -149,7 +144,8 @@ def test_nothing_failed_and_every_recorded_answer_was_asked_for(replay: Replay) 
 
 
 def test_a_replay_gives_the_same_bytes_every_time(replay: Replay, tmp_path: Path) -> None:
-    again = replayed(tmp_path / "again")
+    folder = tmp_path / "again"
+    extract(Request(inputs=(str(SEEDS),), folder=folder, profile=load_profile("local"), replay=CASSETTES))
     files = derived(replay.folder)
     assert {"records.jsonl", "events.jsonl", "relations.jsonl"} <= files.keys()
-    assert derived(again.folder) == files
+    assert derived(folder) == files

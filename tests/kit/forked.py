@@ -23,6 +23,7 @@ _LOADED = [
     "openai.resources.chat",
     "rich.progress",
     "sentencex",
+    "tests.kit.warm",
     __name__,
 ]
 """What commands load only when they need it."""

@@ -1,20 +1,22 @@
-"""A real Chromium and the real command `extractor review`, for tests of the pages."""
+"""A real Chromium, and the server of `extractor review` in a thread, for tests of the pages."""
 
 from __future__ import annotations
 
 import contextlib
-import re
-import signal
-import subprocess
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
-from tests.end_to_end.newsroom import started
+from extractor.review import Review
+from extractor.review.guard import Policy
+from extractor.review.server import application
 
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 """Where to look at what the tests made."""
@@ -25,17 +27,19 @@ PATIENCE_MS = 20_000
 
 @contextlib.contextmanager
 def reviewing(run: Path, name: str = "ada") -> Iterator[str]:
-    """The address of `extractor review` at work on a run; ended as by Ctrl-C."""
-    with started("review", run, "--port", "0", "--as", name) as process:
-        assert process.stdout
-        line = process.stdout.readline()
-        address = re.search(r"http://\S+/", line)
-        assert address, line
-        yield address.group()
-        process.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(60)
-        assert process.returncode == 0
+    """The address of the review of a run; the command that serves it has its tests in tests/cli."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        app = application(Review.open(run), name, run.name, Policy("token", port))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", lifespan="off"))
+        serving = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        serving.start()
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.should_exit = True
+            serving.join(60)
+        assert not serving.is_alive()
 
 
 @dataclass

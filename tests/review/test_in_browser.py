@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+import pytest_socket
 from playwright.sync_api import Browser
 
 from extractor.decisions.decision import canonical
@@ -30,6 +31,7 @@ def run(seeds_run_folder: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def untouched(seeds_run_folder: Path) -> Iterator[str]:
     """The address of a review in which nobody decides anything."""
+    pytest_socket.enable_socket()  # it is there before a test's `loopback`
     with reviewing(seeds_run_folder) as home:
         yield home
 
