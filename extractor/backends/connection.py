@@ -42,17 +42,20 @@ def local_server(
     Raises:
         ModelError: the model file is missing.
     """
-    from extractor.backends.local.models import KNOWN_MODELS, find_model
+    from extractor.backends.local.models import KNOWN_MODELS, find_model, is_fetchable
     from extractor.backends.local.server import LocalServer
 
     file = find_model(profile.model)
-    if file is None and profile.model in KNOWN_MODELS:
+    if file is None and is_fetchable(profile.model):
         raise ModelError(
             f"model {profile.model} is not on this machine: extractor models pull {profile.model}"
         )
     if file is None:
         known = ", ".join(KNOWN_MODELS)
-        raise ModelError(f"no model {profile.model!r}: choose one of {known}, or the path of a .gguf file")
+        raise ModelError(
+            f"no model {profile.model!r}: choose one of {known}, or hf:OWNER/REPO/FILE.gguf, "
+            "or the path of a .gguf file"
+        )
     return LocalServer(
         file,
         alias=model_id(profile),

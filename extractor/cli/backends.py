@@ -70,10 +70,10 @@ def _facts(name: str, place: str, running: dict[str, tuple[str, ...]]) -> JsonOb
 def _state(profile: Profile, running: dict[str, tuple[str, ...]]) -> tuple[bool, str]:
     """Whether a call could be made now, and why not; nothing is sent to another machine."""
     if profile.kind == "embedded":
-        from extractor.backends.local.models import KNOWN_MODELS, find_model
+        from extractor.backends.local.models import find_model, is_fetchable
 
         here = find_model(profile.model) is not None
-        fetch = f"extractor models pull {profile.model}" if profile.model in KNOWN_MODELS else "no such file"
+        fetch = f"extractor models pull {profile.model}" if is_fetchable(profile.model) else "no such file"
         return here, "ready" if here else f"model not fetched: {fetch}"
     if profile.is_loopback and profile.name not in running:
         return False, f"no server at {profile.base_url}"

@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extractor.backends.local.gguf import ModelShape, read_shape
+from extractor.backends.local.machine import available_memory
 from extractor.backends.local.models import (
     DEFAULT_MODEL,
     KNOWN_MODELS,
+    KnownModel,
     find_model,
+    hub_models,
+    is_fetchable,
     known_model,
     models_dir,
     no_progress,
     pull_model,
 )
+from extractor.backends.local.sizing import Size
 from extractor.errors import ModelError
 
 if TYPE_CHECKING:
@@ -27,31 +33,61 @@ if TYPE_CHECKING:
 
 @click.group()
 def models() -> None:
-    """List, fetch and find local models."""
+    """List, fetch and find local models.
+
+    A model is one that `list` names, or any GGUF file of the Hugging Face hub, as hf:OWNER/REPO/FILE.gguf.
+    """
 
 
 @models.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines.")
 def list_models(as_json: bool) -> int:
-    """List the models that can be fetched, and which are here."""
-    for model in KNOWN_MODELS.values():
-        path = find_model(model.name)
-        if as_json:
-            facts = {
-                "name": model.name,
-                "bytes": model.size,
-                "licence": model.licence,
-                "path": path and str(path),
-            }
-            click.echo(json.dumps(facts))
-        else:
-            here = "here" if path else "not fetched"
-            click.echo(
-                f"{model.name:<22} {model.size / 1e6:>6.0f} MB  {model.licence:<11} {here:<12} {model.note}"
-            )
+    """List the models that can be fetched or are here, and which fit this machine.
+
+    MEMORY is what a model takes to answer questions of 4,096 tokens, one at a time. Whether it fits depends
+    on what is free now, and on the limits that are set for this process.
+    """
+    available = available_memory()
     if not as_json:
-        click.echo(f"Kept in {models_dir()}")
+        click.echo(_ROW.format("MODEL", "SIZE", "MEMORY", "FITS", "LICENCE", "", "").rstrip())
+    for name in [*KNOWN_MODELS, *hub_models()]:
+        model, path = KNOWN_MODELS.get(name), find_model(name)
+        shape = _shape(model, path)
+        memory = Size(_TOKENS, slots=1, prompt_cache=0).memory(shape) if shape else None
+        fits = memory is not None and memory <= available
+        size = shape.file_bytes if shape else (path.stat().st_size if path else 0)
+        licence = model.licence if model else None
+        if as_json:
+            facts = {"name": name, "bytes": size, "memory": memory, "fits": fits, "licence": licence}
+            click.echo(json.dumps({**facts, "path": path and str(path)}))
+            continue
+        cells = (_megabytes(size), _megabytes(memory), "yes" if fits else "no", licence or "not stated")
+        here = "here" if path else "not fetched"
+        click.echo(_ROW.format(name, *cells, here, model.note if model else "").rstrip())
+    if not as_json:
+        click.echo(f"{_megabytes(available)} of memory are free. Models are kept in {models_dir()}")
+        click.echo("Any other of the Hugging Face hub: extractor models pull hf:OWNER/REPO/FILE.gguf")
     return 0
+
+
+_TOKENS = 4096
+"""Of a question and its answer, for which the list says how much memory a model takes."""
+
+_ROW = "{:<22} {:>9} {:>9}  {:<4}  {:<11} {:<12} {}"
+
+
+def _shape(model: KnownModel | None, path: Path | None) -> ModelShape | None:
+    """What the memory of a model depends on, as we know or its file says; `None` for a broken file."""
+    if model is not None:
+        return ModelShape("", model.size, model.layers, model.key_value_width)
+    try:
+        return read_shape(path) if path else None
+    except ModelError:
+        return None
+
+
+def _megabytes(count: int | None) -> str:
+    return "?" if count is None else f"{count / 1e6:,.0f} MB"
 
 
 @models.command()
@@ -77,9 +113,9 @@ def path(name: str) -> int:
     """Print where a model's file is."""
     found = find_model(name)
     if found is None:
-        raise ModelError(
-            f"model {known_model(name).name} is not on this machine: extractor models pull {name}"
-        )
+        if not is_fetchable(name):
+            known_model(name)  # says which there are
+        raise ModelError(f"model {name} is not on this machine: extractor models pull {name}")
     click.echo(str(found))
     return 0
 

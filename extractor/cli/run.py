@@ -46,7 +46,10 @@ _MOST_EVENTS_LISTED = 2_000
     show_default="local",
     help="Which profile answers; given again, each makes a run of its own, in a folder of its name.",
 )
-@click.option("--model", help="The model's id at the backend; for local, a known model or a .gguf file.")
+@click.option(
+    "--model",
+    help="The model's id at the backend; for local, a known model, hf:OWNER/REPO/FILE.gguf, or a .gguf file.",
+)
 @BASE_URL
 @PLAN
 @click.option(

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--model", help="A known model or a .gguf file; by default the one that `local` uses.")
+@click.option(
+    "--model",
+    help="A known model, hf:OWNER/REPO/FILE.gguf, or a .gguf file; by default the one that `local` uses.",
+)
 @click.option("--port", default=8080, show_default=True, help="The port to listen on; 0 takes a free one.")
 @click.option(
     "--context",

@@ -33,7 +33,11 @@ class KnownModel:
     """What it is good for, in a few words."""
     hub: str | None
     """The repository on the hub that publishes this very file, or `None`."""
-    wheels: Wheels
+    wheels: Wheels | None = None
+    """Other places that have it; `None` for a file that the hub alone has."""
+    layers: int = 0
+    key_value_width: int = 0
+    """With `layers` what its memory depends on, as in `ModelShape`."""
 
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
@@ -55,6 +59,8 @@ _KNOWN = (
             count=22,
             piece_bytes=52_428_800,
         ),
+        layers=28,
+        key_value_width=512,
     ),
     KnownModel(
         name="qwen2.5-coder-0.5b",
@@ -71,6 +77,8 @@ _KNOWN = (
             count=6,
             piece_bytes=89_128_960,
         ),
+        layers=24,
+        key_value_width=256,
     ),
     KnownModel(
         name="smollm2-135m",
@@ -87,6 +95,8 @@ _KNOWN = (
             count=1,
             piece_bytes=98_362_432,
         ),
+        layers=30,
+        key_value_width=384,
     ),
 )
 

