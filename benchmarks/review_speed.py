@@ -15,33 +15,25 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import psutil
 
 from benchmarks._made_run import made_run, write_made_run
+from benchmarks._reviewing import chromium_page, reviewing
 from extractor.decisions.decision import canonical
 from extractor.exporting import report_run
 from extractor.review.naming import address_name
 from extractor.store.folder import StoredRun
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-_PROGRAM = "from extractor.cli import main; main()"
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _AN_HOUR = 3_600_000
 
 
@@ -81,7 +73,7 @@ _Figures = tuple[float, float, float | None]
 def _review_times(folder: Path, run: StoredRun, rounds: int) -> Iterator[tuple[str, _Figures]]:
     """What is timed, by name."""
     began = time.perf_counter()
-    with _reviewing(folder) as (address, server):
+    with reviewing(folder) as (address, server):
         opened = _since(began)
         yield "open", (opened, opened, _processor(server))
         reviewer = _Reviewer(address)
@@ -116,23 +108,6 @@ def _milliseconds(act: Callable[[], object]) -> float:
     began = time.perf_counter()
     act()
     return _since(began)
-
-
-@contextmanager
-def _reviewing(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """The address of the pages, and the process that serves them."""
-    command = [sys.executable, "-c", _PROGRAM, "review", str(folder), "--port", "0", "--as", "benchmark"]
-    with subprocess.Popen(  # noqa: S603 - our own program
-        command, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout
-            found = re.search(r"http://\S+/", process.stdout.readline())
-            assert found
-            yield found.group(), psutil.Process(process.pid)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(20)
 
 
 class _Reviewer:
@@ -230,24 +205,6 @@ class _Reviewer:
 # The browser
 
 
-@contextmanager
-def _page() -> Iterator[Page | None]:
-    """A page of Chromium; `None`, with a message, without playwright or Chromium."""
-    program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        program = None
-    if program is None:
-        print("skipped: playwright or Chromium is not installed", file=sys.stderr)
-        yield None
-        return
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 1360, "height": 860})
-        browser.close()
-
-
 _PRESSED = """async (key) => {
     const before = document.querySelector("#event")?.dataset.event;
     const began = performance.now();
@@ -262,7 +219,7 @@ _PRESSED = """async (key) => {
 
 
 def _in_browser(address: str, rounds: int) -> Iterator[tuple[str, _Figures]]:
-    with _page() as page:
+    with chromium_page() as page:
         if page is None:
             return
         times = [_milliseconds(lambda: page.goto(address)) for _ in range(3)]
@@ -284,7 +241,7 @@ def _report_figures(folder: Path, output: Path) -> dict[str, float]:
         "report: seconds to write": time.perf_counter() - began,
         "report: megabytes": output.stat().st_size / 1_000_000,
     }
-    with _page() as page:
+    with chromium_page() as page:
         if page is not None:
             page.set_default_timeout(_AN_HOUR)
             figures["report: load"] = _milliseconds(lambda: page.goto(output.as_uri()))
