@@ -89,13 +89,16 @@ def _made(tally: Tally, description: JsonObject) -> Iterator[str]:
         origins = [(only, tally.records)]
     yield "| model | backend | plan | prompts | licence | questions | records |"
     yield "|---|---|---|---|---|---|---|"
+    is_alone = len(origins) == 1 and "escalate" not in description
     for origin, records in origins:
-        asked = f"{questions:,}" if questions is not None and len(origins) == 1 else NOT_STATED
+        asked = f"{questions:,}" if is_alone and questions is not None else NOT_STATED
         facts = _facts(origin) if origin else [NOT_STATED] * 5
         yield f"| {' | '.join([*map(_shown, facts), asked, f'{records:,}'])} |"
     if not origins:
         yield f"| {' | '.join([NOT_STATED] * 6)} | 0 |"
     yield ""
+    if questions is not None and not is_alone:
+        yield from (f"All models together answered {many(questions, 'question')}.", "")
     stated = (description.get("schema") or {}).get("fingerprint")
     schema = tally.schema
     changed = stated is not None and stated != schema.fingerprint

@@ -31,7 +31,7 @@ class Review:
     """Those in force."""
     reviewers: int
     right: int
-    """Events that were accepted."""
+    """Events that somebody looked at and accepted."""
     wrong: int
     """Events that were rejected."""
 

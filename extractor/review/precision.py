@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
 
 from extractor.decisions import Kind
+from extractor.reporting.intervals import wilson_interval
 from extractor.review.reviewed import ReviewedEvent, Status
-
-_Z = NormalDist().inv_cdf(0.975)
-"""Of a normal distribution, 95 % lies within so many standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +20,7 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """Where the share among all lies, in 95 of 100 cases (Wilson 1927); 0 to 1 where nothing is known."""
-        if not self.of:
-            return 0.0, 1.0
-        share, spread = self.right / self.of, _Z**2 / self.of
-        middle = share + spread / 2
-        reach = sqrt(share * (1 - share) * spread + spread**2 / 4)
-        return max(0.0, (middle - reach) / (1 + spread)), min(1.0, (middle + reach) / (1 + spread))
+        return wilson_interval(self.right, self.of)
 
     @property
     def shown(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from extractor import reporting
@@ -11,6 +10,7 @@ from extractor.decisions.decision import canonical
 from extractor.exporting.checked import Checked
 from extractor.exporting.settled import SettledEvent, SettledRun
 from extractor.records import MergedEvent, MergedValue
+from extractor.review.precision import precision
 from extractor.review.review import Review
 from extractor.review.reviewed import ReviewedEvent, ReviewedValue, Status
 
@@ -53,13 +53,13 @@ def checked_events(review: Review) -> Iterator[Checked]:
 
 
 def so_far(review: Review) -> reporting.Review:
-    """How far reviewers are: their decisions in force, and the events that they call right or wrong."""
-    found = Counter(event.status for event in review.all())
+    """How far reviewers are: their decisions in force, and the events that they looked at, right or wrong."""
+    events, _ = precision(review.all())
     return reporting.Review(
         decisions=len(review.history.active),
         reviewers=len(review.reviewers()),
-        right=found[Status.ACCEPTED],
-        wrong=found[Status.REJECTED],
+        right=events.right,
+        wrong=events.of - events.right,
     )
 
 

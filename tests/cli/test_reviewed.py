@@ -101,3 +101,12 @@ def test_a_datasheet_says_how_far_the_review_is(run: Path, capsys: Capsys, tmp_p
     assert f"{len(Review.open(run).run.events) - 1} events from" in text
     extractor(capsys, "report", run, "--as-found", "-o", tmp_path / "page.html")
     assert (tmp_path / "page.datasheet.md").read_text(encoding="utf-8") == found
+
+
+def test_events_accepted_together_are_not_counted_as_looked_at(run: Path, capsys: Capsys) -> None:
+    review = Review.open(run)
+    looked_at = {event.id for event in biggest(review)}
+    Reviewer(review, "ada").accept_events([e.id for e in review.run.events if e.id not in looked_at])
+    extractor(capsys, "report", run)
+    text = (run / "datasheet.md").read_text(encoding="utf-8")
+    assert "Of 2 events reviewed, 1 is right: 50%" in text

@@ -123,6 +123,18 @@ def test_a_schema_that_has_changed_since_the_run_is_noted() -> None:
     assert "changed" not in same
 
 
+def test_of_several_models_the_questions_are_those_of_all() -> None:
+    run = judged_run()
+    tally = Tally(load_schema())
+    for number, record in enumerate(run.records):
+        assert record.origin is not None
+        origin = record.origin.model_copy(update={"model": f"model-{number % 2}"})
+        tally.add_record(record.model_copy(update={"origin": origin}))
+    sheet = "".join(datasheet(tally, {"totals": {"questions": 1_234}}))
+    assert "All models together answered 1,234 questions.\n" in sheet
+    assert [row(sheet, f"model-{n}")[-2:] for n in (0, 1)] == [["not stated", "2"], ["not stated", "2"]]
+
+
 def test_hostile_texts_stay_text_and_in_their_cells(tmp_path: Path) -> None:
     sheet = of(write_run(tmp_path / "run", hostile_run()), tmp_path / "datasheet.md")
     assert not re.search(r"(?<!\\)<", sheet)
