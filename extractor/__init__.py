@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Span,
         Support,
     )
+    from extractor.runs.cascade import Escalation
     from extractor.runs.endings import Ended, Failure, Watcher
     from extractor.runs.pipeline import Outcome
     from extractor.runs.request import Request
@@ -57,6 +58,7 @@ __all__ = [
     "Conflict",
     "Constraints",
     "Ended",
+    "Escalation",
     "Evaluation",
     "EventExplanation",
     "EventRecord",
@@ -112,6 +114,7 @@ _ROOMS = {
         "Support",
     ),
     "store.folder": ("RunFolder", "StoredRun"),
+    "runs.cascade": ("Escalation",),
     "runs.pipeline": ("Outcome",),
     "runs.request": ("Request",),
     "runs.endings": ("Ended", "Failure", "Watcher"),

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.cascade import curve_lines, read_curve
 from extractor.cli.evaluate import score_rows
 from extractor.cli.lines import WRAPPED, table_lines, terminal_width
+from extractor.errors import UsageError
 from extractor.evaluation.evaluating import Evaluation
 from extractor.evaluation.evaluating import evaluate as evaluate_run
 from extractor.evaluation.gold import read_gold
@@ -30,9 +32,14 @@ _SAYS_NOTHING = "nothing"
     type=click.Path(path_type=Path, dir_okay=False),
     help="The events that people found: also score each run against them.",
 )
+@click.option(
+    "--curve", is_flag=True, help="With --gold, of two runs: what cascades of them would find, and cost."
+)
 @click.option("--brief", is_flag=True, help="Only the tables, not every difference.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
-def compare(run_folders: tuple[Path, ...], gold_file: Path | None, brief: bool, as_json: bool) -> int:
+def compare(
+    run_folders: tuple[Path, ...], gold_file: Path | None, curve: bool, brief: bool, as_json: bool
+) -> int:
     """Hold runs over the same articles against each other.
 
     RUN_FOLDERS are two runs or more: of several backends, prompts or plans. Shown are the events that only
@@ -42,17 +49,25 @@ def compare(run_folders: tuple[Path, ...], gold_file: Path | None, brief: bool, 
     found = SideBySide.read(names_of(run_folders))
     gold = read_gold(gold_file) if gold_file else None
     scores = {name: evaluate_run(run, gold) for name, run in found.runs.items()} if gold is not None else {}
+    if curve and gold is None:
+        raise UsageError("--curve needs --gold: the events that people found")
+    points = read_curve(run_folders, tuple(found.runs.values()), gold) if curve and gold else []
     if as_json:
         everything = {
             "runs": list(found.runs),
             **asdict(found.compared),
             "costs": {name: asdict(cost) for name, cost in found.costs.items()},
             "scores": {name: _scores(evaluation) for name, evaluation in scores.items()},
+            **({"curve": [asdict(point) for point in points]} if curve else {}),
         }
         click.echo(json.dumps(everything, ensure_ascii=False))
         return 0
     for line in _report(found, scores):
         click.echo(line)
+    if points:
+        click.echo("\nA cascade: the first run, and the second for the articles below a certainty.")
+        for line in curve_lines(points):
+            click.echo(line)
     if not brief:
         for line in _details(found.compared):
             click.echo(line)

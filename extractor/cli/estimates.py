@@ -22,12 +22,18 @@ def print_estimate(request: Request, *, as_json: bool) -> None:
     """What a request would ask and cost; nothing is asked and nothing written."""
     from extractor.runs.estimating import estimate
 
-    made = estimate(request)
+    passes = [request] if request.escalate is None else [request, request.of_second_pass()]
+    made = [estimate(each) for each in passes]
     if as_json:
-        click.echo(json.dumps({"run": str(request.folder), **made.as_json()}))
+        second = {"escalated_at_most": made[1].as_json()} if made[1:] else {}
+        click.echo(json.dumps({"run": str(request.folder), **made[0].as_json(), **second}))
         return
-    for line in _lines(request, made):
-        click.echo(plain(line))
+    for number, (each, found) in enumerate(zip(passes, made, strict=True)):
+        if number:
+            click.echo("\nwere every article escalated, in addition:")
+        for line in _lines(each, found):
+            click.echo(plain(line))
+    click.echo("Nothing was asked, and nothing written.")
 
 
 def _lines(request: Request, made: Estimate) -> Iterator[str]:
@@ -52,7 +58,6 @@ def _lines(request: Request, made: Estimate) -> Iterator[str]:
         if made.price.batch_discount and profile.kind == "openai" and made.is_exact:
             yield f"by extractor batch: about {dollars(made.price.cost(made.likely, batched=True))}"
         yield f"price: {_rates(made)} ({made.price.source or 'of the profile'})"
-    yield "Nothing was asked, and nothing written."
 
 
 def _rates(made: Estimate) -> str:

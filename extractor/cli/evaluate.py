@@ -9,10 +9,12 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.cascade import TARGET_PRECISION
 from extractor.cli.lines import LEFT, RIGHT, WRAPPED, Column, table_lines, terminal_width
 from extractor.cli.options import RUN_FOLDER
 from extractor.evaluation.bootstrap import RESAMPLES, SEED, Estimate
 from extractor.evaluation.calibration import Calibration
+from extractor.evaluation.cascading import choose_threshold, remarks
 from extractor.evaluation.comparing import Difference, differences
 from extractor.evaluation.evaluating import Detection, Evaluation, GoldOutcome, Surplus
 from extractor.evaluation.evaluating import evaluate as evaluate_run
@@ -43,20 +45,27 @@ _Row = tuple[str, Estimate | None, str]
     type=click.Path(path_type=Path, file_okay=False),
     help="Another run of the same articles: also print what differs, event by event.",
 )
+@TARGET_PRECISION
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
-def evaluate(run_folder: Path, gold_file: Path, against: Path | None, as_json: bool) -> int:
+def evaluate(
+    run_folder: Path, gold_file: Path, against: Path | None, target: float | None, as_json: bool
+) -> int:
     """Score a run against events that people found.
 
     No model is asked. docs/reference/gold.md in the repository describes the gold file.
     """
     gold = read_gold(gold_file)
-    evaluation = evaluate_run(StoredRun.read(run_folder), gold)
+    run = StoredRun.read(run_folder)
+    evaluation = evaluate_run(run, gold)
+    threshold = None if target is None else choose_threshold(run_folder, run, evaluation, target)
     other = evaluate_run(StoredRun.read(against), gold) if against else None
     found = differences(evaluation, other) if other else ()
     if as_json:
         compared = {"against": asdict(other), "differences": [asdict(d) for d in found]} if other else {}
         intervals = {"level": 0.95, "resamples": RESAMPLES, "seed": SEED}
-        click.echo(json.dumps({**asdict(evaluation), "intervals": intervals, **compared}, ensure_ascii=False))
+        chosen = {"threshold": asdict(threshold)} if threshold else {}
+        everything = {**asdict(evaluation), "intervals": intervals, **compared, **chosen}
+        click.echo(json.dumps(everything, ensure_ascii=False))
         return 0
     differing = _differences(found, against) if against else ()
     for line in (
@@ -64,6 +73,7 @@ def evaluate(run_folder: Path, gold_file: Path, against: Path | None, as_json: b
         *_calibration(evaluation),
         *_details(evaluation),
         *differing,
+        *_section("A cascade", list(remarks(threshold)) if threshold else []),
     ):
         click.echo(line)
     return 0

@@ -15,6 +15,7 @@ from extractor.articles.keys import parse_mapping
 from extractor.backends.local.discovery import load_running_profile
 from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
+from extractor.cli.cascade import ESCALATION, with_escalation
 from extractor.cli.estimates import limit_line, print_estimate, spent_line
 from extractor.cli.options import BASE_URL, LIMIT, MAP, MAX_COST, MAX_TOKENS, PLAN, PROMPT, SCHEMA
 from extractor.cli.table import event_lines
@@ -46,6 +47,7 @@ _MOST_EVENTS_LISTED = 2_000
     show_default="local",
     help="Which profile answers; given again, each makes a run of its own, in a folder of its name.",
 )
+@ESCALATION
 @click.option(
     "--model",
     help="The model's id at the backend; for local, a known model, hf:OWNER/REPO/FILE.gguf, or a .gguf file.",
@@ -81,6 +83,10 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     schema: str,
     prompt: str | None,
     backends: tuple[str, ...],
+    escalate: str | None,
+    below: float | None,
+    target: float | None,
+    gold_file: Path | None,
     model: str | None,
     base_url: str | None,
     plan: str | None,
@@ -123,6 +129,9 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     request = replace(request, allow_live=allow_live, max_cost=max_cost, max_tokens=max_tokens)
     request = replace(request, keys=parse_mapping(pairs))
     requests = [request] if len(names) == 1 else [_of_its_own(request, profile) for profile in profiles]
+    if dry_run and target is not None:
+        raise UsageError("--dry-run does not go with --target-precision, which asks the first model")
+    requests = [with_escalation(each, escalate, below, target, gold_file) for each in requests]
     if dry_run:
         for each in requests:
             print_estimate(each, as_json=as_json)
@@ -175,6 +184,8 @@ def summarise(output: Path, outcome: Outcome) -> None:
         f"{totals['articles']} articles, {totals['questions']} questions, {totals['records']} records of"
         f" {totals['events']} events; {totals['rejections']} rejected, {totals['failures']} failed"
     )
+    if outcome.tally.escalated:
+        click.echo(f"{outcome.tally.escalated} of the articles were asked of the better model")
     if line := spent_line(outcome.spent):
         click.echo(line)
     click.echo()

@@ -46,6 +46,8 @@ class Ended:
     seconds: float
     unused: tuple[str, ...] = ()
     """In a replay, what was recorded for the article and not asked."""
+    escalated: bool = False
+    """Whether a better model was asked too; the records say of which they are."""
 
     @property
     def outcome(self) -> str:
@@ -76,6 +78,8 @@ class Tally:
     """Of the failures, questions that are asked in batches which have not answered yet."""
     unused: int = 0
     """In a replay: recorded answers that nobody asked for."""
+    escalated: int = 0
+    """Of the articles, those that a better model was asked about too."""
     usage: Usage = field(default_factory=Usage)
     """Tokens of the answers that stand, also of those that the ledger gave."""
 
@@ -91,6 +95,7 @@ class Tally:
         self.not_asked += errors.count(LimitReached.__name__)
         self.awaited += errors.count(BatchPending.__name__)
         self.unused += len(ended.unused)
+        self.escalated += ended.escalated
         self.usage += ended.usage
 
     def count_unreadable(self) -> None:

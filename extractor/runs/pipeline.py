@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from importlib.metadata import version
@@ -14,11 +14,13 @@ from extractor.backends.batch.transport import BatchQueue
 from extractor.backends.limits.budget import Budget
 from extractor.backends.limits.prices import FREE, price_of
 from extractor.backends.on_demand import ClientOnDemand
+from extractor.backends.usage import Usage
 from extractor.decisions import Decision, read_decisions
 from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
 from extractor.records import Article, JsonObject, MergedEvent
 from extractor.runs.batches.store import awaited_requests
+from extractor.runs.cascade import Handover
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.progress import Progress
 from extractor.runs.request import Request, Warnings, budget_of, check_request
@@ -32,6 +34,9 @@ from extractor.store.ledger import Ledger
 
 _VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sentencex", "xllamacpp")
 """Packages whose version can change what a run gives."""
+
+_OF_A_PASS = ("prompt", "backend", "plan")
+"""What of a description may differ between the two passes of a cascade."""
 
 _PACE = {"timeout", "concurrency", "requests_per_minute", "tokens_per_minute"}
 """What of a profile decides how fast it goes, and not what comes of it."""
@@ -74,6 +79,7 @@ class Outcome:
             "failures": tally.failures,
             "unused": tally.unused,
             "not_asked": tally.not_asked,
+            "escalated": tally.escalated,
             "prompt_tokens": tally.usage.prompt_tokens,
             "completion_tokens": tally.usage.completion_tokens,
             "spent": self.spent.as_json(),
@@ -106,10 +112,17 @@ class Work:
     decisions: tuple[Decision, ...]
     warnings: Warnings
     """What the inputs warn of."""
+    better: Plan | None = None
+    """How the second model of a cascade is asked."""
 
-    def described(self) -> str:
-        """What was asked for, in JSON, as the ledger keeps it."""
-        return json.dumps(described(self.request, self.plan))
+    def described(self) -> JsonObject:
+        """What was asked for: enough to repeat it."""
+        known = _described(self.request, self.plan)
+        if self.request.escalate is None or self.better is None:
+            return known
+        second = _described(self.request.of_second_pass(), self.better)
+        how = {"below": self.request.escalate.below, **{key: second[key] for key in _OF_A_PASS}}
+        return {**known, "escalate": how}
 
 
 def prepare(request: Request) -> Work:
@@ -123,13 +136,16 @@ def prepare(request: Request) -> Work:
     _check_that_no_loop_runs()
     schema = load_schema(request.schema)
     plan = load_plan(request.profile.plan, schema, request.prompt)
+    better = None
+    if request.escalate is not None:
+        better = load_plan(request.escalate.profile.plan, schema, request.prompt)
     check_request(request)
     warnings = Warnings()
     articles = request.articles(warnings)
     folder = RunFolder(request.folder)
     folder.create()
     # Now: a damaged line must not be found after hours of asking.
-    return Work(request, folder, plan, articles, tuple(read_decisions(folder.decisions)), warnings)
+    return Work(request, folder, plan, articles, tuple(read_decisions(folder.decisions)), warnings, better)
 
 
 def carry_out(
@@ -141,25 +157,37 @@ def carry_out(
     """
     request, plan, folder, schema = work.request, work.plan, work.folder, work.plan.schema
     progress = Progress(request.count_inputs())
-    price = price_of(request.profile)
-    if price is not None and price != FREE and not request.replay:
-        progress.cost_of = partial(price.cost, batched=batches is not None)
+    _count_price(progress, request, batched=batches is not None)
     with (
         RunLog(folder.log, progress, request.heading()) as log,
         Spool(folder.spool) as spool,
     ):
-        ledger.begin(time.time(), work.described(), progress.expected)
-        budget = Budget() if batches else budget_of(request, spending_of(ledger), price)
+        ledger.begin(time.time(), json.dumps(work.described()), progress.expected)
+        budget = Budget() if batches else budget_of(request, spending_of(ledger), price_of(request.profile))
         watchers: list[Watcher] = [progress, log, *([watcher] if watcher else [])]
         for each in watchers:
             each.began(progress)
         work.warnings.listen(*(each.warned for each in watchers))
-        runner = partial(Runner, plan, ledger=ledger, keeper=spool, watchers=watchers, reuse=_reuse(request))
-        tally = asyncio.run(_ask(work, runner, progress, budget, batches))
-        if budget.reached:
-            log.say(
-                f"stopped before the limit: {budget.reached}; {tally.not_asked:,} questions were not asked"
-            )
+        runner = partial(Runner, ledger=ledger, keeper=spool, watchers=watchers, reuse=_reuse(request))
+        ask = partial(_ask, progress=progress, batches=batches)
+        if work.better is None or request.escalate is None:
+            tally = asyncio.run(ask(request, lambda at: runner(plan, at).run(work.articles), budget=budget))
+            reached = budget.reached
+        else:
+            better, then = work.better, request.of_second_pass()
+            with Handover(folder.handover, schema, request.escalate.below) as handover:
+                sure = handover.keep_certain
+                tally = asyncio.run(
+                    ask(request, lambda at: runner(plan, at).run(work.articles, settle=sure), budget=budget)
+                )
+                log.say(f"{request.profile.name} has read all articles and is unsure of {len(handover):,}")
+                left = budget_of(then, spending_of(ledger), price_of(then.profile))
+                _count_price(progress, then)
+                both, unsure = handover.combine, handover.articles()
+                asyncio.run(ask(then, lambda at: runner(better, at).run(unsure, tally, both), budget=left))
+            reached = left.reached or budget.reached
+        if reached:
+            log.say(f"stopped before the limit: {reached}; {tally.not_asked:,} questions were not asked")
         if tally.awaited:
             log.say(f"all articles were read; {tally.awaited:,} questions await their answers from batches")
             return Outcome(tally, folder, schema, spent=spending_of(ledger))
@@ -168,7 +196,7 @@ def carry_out(
             finish,  # the merge is not needed while answers are awaited
         )
 
-        outcome = finish(work, spool, Outcome(tally, folder, schema, 0, spending_of(ledger), budget.reached))
+        outcome = finish(work, spool, Outcome(tally, folder, schema, 0, spending_of(ledger), reached))
         ledger.finish(time.time())
     return outcome
 
@@ -185,13 +213,13 @@ def _check_that_no_loop_runs() -> None:
 
 
 async def _ask(
-    work: Work,
-    runner: Callable[[ClientOnDemand], Runner],
+    request: Request,
+    run_with: Callable[[ClientOnDemand], Awaitable[Tally]],
+    *,
     progress: Progress,
     budget: Budget,
     batches: BatchQueue | None,
 ) -> Tally:
-    request = work.request
     async with ClientOnDemand(
         request.profile,
         record=request.record,
@@ -201,7 +229,20 @@ async def _ask(
         batches=batches,
     ) as source:
         progress.in_flight = lambda: source.in_flight
-        return await runner(source).run(work.articles)
+        return await run_with(source)
+
+
+def _count_price(progress: Progress, request: Request, *, batched: bool = False) -> None:
+    """Count what follows at the price of the request's model; what was counted stays as it is."""
+    price = price_of(request.profile)
+    if price is None or price == FREE or request.replay:
+        return
+    before = progress.read()
+
+    def cost_of(usage: Usage) -> float:
+        return (before.cost or 0.0) + price.cost(usage - before.usage, batched=batched)
+
+    progress.cost_of = cost_of
 
 
 def _reuse(request: Request) -> Reuse:
@@ -210,8 +251,7 @@ def _reuse(request: Request) -> Reuse:
     return Reuse.REPLIES if request.retry_failed else Reuse.ALL
 
 
-def described(request: Request, plan: Plan) -> JsonObject:
-    """What was asked for: enough to repeat it."""
+def _described(request: Request, plan: Plan) -> JsonObject:
     return {
         "schema": {
             "reference": lasting_reference(request.schema),

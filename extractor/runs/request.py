@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from extractor.articles import count_inputs, log_warning, read_articles
 from extractor.backends import Profile
+from extractor.backends.keys import key_of
 from extractor.backends.limits.budget import Budget
 from extractor.backends.limits.prices import Price, how_to_give, price_of
 from extractor.errors import ArticleError, UsageError
 from extractor.records import Article
+from extractor.runs.cascade import Escalation
 from extractor.runs.spending import Spending
 
 _MOST_REASONS = 3
@@ -46,12 +48,31 @@ class Request:
     """The same in tokens, of prompts and answers."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Under which key or column of the inputs a field is, where the user names one."""
+    escalate: Escalation | None = None
+    """Which articles a better model is asked about too, after `profile` has read all; `None` for none."""
 
     def heading(self) -> str:
         """Who answers and how, for people."""
         profile = self.profile
         source = f"replayed from {self.replay}" if self.replay else f"{profile.name} · {profile.model}"
-        return f"{source} · plan {profile.plan} · schema {Path(self.schema).stem}"
+        heading = f"{source} · plan {profile.plan} · schema {Path(self.schema).stem}"
+        if self.escalate is None:
+            return heading
+        better = self.escalate.profile
+        return f"{heading} · below {self.escalate.below:g} to {better.name} · {better.model}"
+
+    def of_second_pass(self) -> Request:
+        """What the better model of a cascade is asked; its cassettes are in a folder of its name.
+
+        Raises:
+            ValueError: the request is no cascade.
+        """
+        if self.escalate is None:
+            raise ValueError("nothing is escalated")
+        better = self.escalate.profile
+        record = self.record / better.name if self.record else None
+        replay = self.replay / better.name if self.replay else None
+        return replace(self, profile=better, record=record, replay=replay, escalate=None)
 
     def count_inputs(self) -> int | None:
         """How many inputs there are; `None` when that cannot be known before they are read."""
@@ -117,11 +138,30 @@ def check_request(request: Request) -> None:
     ):
         raise UsageError("--max-cost and --max-tokens do not go with --replay, which costs nothing")
     check_limits(request.profile, request.max_cost)
+    if request.escalate is not None:
+        _check_escalation(request, request.escalate)
     for name in request.inputs:
         if Path(name).is_dir() and request.folder.resolve().is_relative_to(Path(name).resolve()):
             raise UsageError(
                 f"{request.folder}: lies in {name}, which is read: choose another folder with -o"
             )
+
+
+def _check_escalation(request: Request, escalate: Escalation) -> None:
+    first, better = request.profile, escalate.profile
+    if not 0 < escalate.below <= 1:
+        raise UsageError(f"--below {escalate.below:g}: give a certainty above 0 and up to 1, such as 0.1")
+    same = first.model == better.model
+    if same and (first.base_url, first.plan) == (better.base_url, better.plan):
+        raise UsageError(f"--escalate {better.name}: would ask {better.model} the same again")
+    if same and price_of(first) != price_of(better):
+        raise UsageError(
+            f"{first.name} and {better.name} call two models {better.model!r}, so that nobody could say what "
+            "each has cost: give each a name of its own in extractor.toml"
+        )
+    check_limits(better, request.max_cost)
+    if not request.replay:
+        key_of(better)  # now: a missing key must not be found after hours of asking
 
 
 def check_limits(profile: Profile, max_cost: float | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -63,6 +63,10 @@ _Outcome = tuple[Answer, StoredReply] | Failure
 """Of a question, or a part of one: its answer, or why there is none."""
 
 
+Settle = Callable[[Ended], Ended | None]
+"""Says what stands of how an article ended; `None`: another runner is to end it, and this one forgets it."""
+
+
 class Keeper(Protocol):
     """Takes what a run found, article by article."""
 
@@ -112,27 +116,33 @@ class Runner:
             prompt=plan.fingerprint,
         )
 
-    async def run(self, articles: Iterable[Article | ArticleError]) -> Tally:
+    async def run(
+        self,
+        articles: Iterable[Article | ArticleError],
+        tally: Tally | None = None,
+        settle: Settle = lambda ended: ended,
+    ) -> Tally:
         """Ask about every article; each answer is in the ledger before it counts, whatever happens then.
 
         Articles are read as they are asked about, and handed to the keeper as they end, in any order: only
-        what is in flight is held.
+        what is in flight is held. With a `tally` of other articles these are added to it. `settle`
+        says what stands of how an article ended.
 
         Raises:
             BackendUnavailable: no call can succeed.
             CassetteMiss: a replay has no answer for a question.
             RunError: the ledger cannot be used.
         """
-        tally = Tally()
+        tally = Tally() if tally is None else tally
         calls = self._profile.concurrency
         # Questions that follow each other use the server's cache, unless another article comes between them.
         at_once = calls if self._plan.rounds is None else max(LEAST_ARTICLES_AT_ONCE, 2 * calls)
         waiting = iter(articles)
         async with self._committer:
-            await _together(self._work(waiting, tally) for _ in range(at_once))
+            await _together(self._work(waiting, tally, settle) for _ in range(at_once))
         return tally
 
-    async def _work(self, articles: Iterator[Article | ArticleError], tally: Tally) -> None:
+    async def _work(self, articles: Iterator[Article | ArticleError], tally: Tally, settle: Settle) -> None:
         while (item := next(articles, None)) is not None:
             if isinstance(item, ArticleError):
                 failure = Failure(item.source, (), type(item).__name__, item.reason)
@@ -142,7 +152,12 @@ class Runner:
                 for watcher in self.watchers:
                     watcher.failed(failure)
                 continue
-            ended = await self._article(item)
+            ended = settle(await self._article(item))
+            if ended is None:
+                continue
+            for record in ended.records:
+                for watcher in self.watchers:
+                    watcher.found(ended.article, record)
             first = ended.failures[0] if ended.failures else None
             await self._note_end(ended.article.id, ended.outcome, first, records=len(ended.records))
             self._keeper.add(ended)
@@ -164,9 +179,6 @@ class Runner:
             events = await self._plan.events(article, asker)
         made = Assembler(self._plan.schema, article, self._origin).assemble(events)
         records = {item.id: item for item in made if isinstance(item, EventRecord)}
-        for record in records.values():
-            for watcher in self.watchers:
-                watcher.found(article, record)
         return Ended(
             article=article,
             records=tuple(records.values()),

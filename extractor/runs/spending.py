@@ -49,13 +49,36 @@ def spending_of(ledger: Ledger) -> Spending:
     return Spending(calls, usage, round(cost, 6) if is_known else None)
 
 
+def costs_by_article(ledger: Ledger) -> dict[str, float] | None:
+    """What each article has cost in US dollars, by its id; `None` where the price of a model is unknown.
+
+    Raises:
+        RunError: the ledger cannot be read.
+    """
+    prices, costs = _prices(ledger), dict[str, float]()
+    rows = ledger.rows(
+        "SELECT article, model, batch IS NOT NULL, sum(prompt_tokens), sum(completion_tokens),"
+        " sum(cached_tokens) FROM attempts WHERE model = '' OR started <> 0 GROUP BY 1, 2, 3"
+    )
+    for article, model, batched, *tokens in rows:
+        usage, price = Usage(*tokens), prices.get(model)
+        if price is None and usage != Usage():
+            return None
+        costs[article] = costs.get(article, 0.0) + (
+            price.cost(usage, batched=bool(batched)) if price else 0.0
+        )
+    return costs
+
+
 def _prices(ledger: Ledger) -> dict[str, Price | None]:
     """The price of each model that a command asked, as the last of them knew it."""
     prices: dict[str, Price | None] = {}
     for command in ledger.commands():
         try:
-            profile = Profile.model_validate(json.loads(command.how)["backend"])
+            how = json.loads(command.how)
+            asked = [how["backend"], *([how["escalate"]["backend"]] if "escalate" in how else [])]
+            profiles = [Profile.model_validate(backend) for backend in asked]
         except (ValueError, KeyError, TypeError, ValidationError):
             continue  # noted by a version that wrote it differently
-        prices[profile.model] = price_of(profile)
+        prices |= {profile.model: price_of(profile) for profile in profiles}
     return prices

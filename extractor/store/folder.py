@@ -54,6 +54,8 @@ class RunFolder:
         """What the data of the run are, what made them, and how far to trust them; for people."""
         self.spool = path / ".spool.jsonl"
         """Scratch space of the command that writes the folder."""
+        self.handover = path / ".handover.jsonl"
+        """The same, of a cascade."""
         self.log = path / "run.log"
         """What each command did and when, a line each, for people; only ever appended to."""
         self.decisions = path / "decisions.jsonl"

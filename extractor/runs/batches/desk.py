@@ -229,4 +229,4 @@ async def _fetched(profile: Profile, store: BatchStore, folder: Path, *, fetch: 
 async def _handed_in(work: Work, store: BatchStore, files: BatchFiles) -> list[StoredBatch]:
     async with open_batch_api(work.request.profile) as api:
         uploader = BatchUploader(store, api, work.folder.path)
-        return [await uploader.hand_in(file, work.described()) for file in files.written()]
+        return [await uploader.hand_in(file, json.dumps(work.described())) for file in files.written()]

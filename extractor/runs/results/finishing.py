@@ -10,7 +10,7 @@ from pathlib import Path
 
 from extractor.decisions.constraints import constraints_of
 from extractor.records import JsonObject
-from extractor.runs.pipeline import Outcome, Work, described
+from extractor.runs.pipeline import Outcome, Work
 from extractor.runs.results.comparing_files import Sources, compare_files
 from extractor.runs.results.run_files import Parts, write_run_files
 from extractor.runs.results.spool import Spool
@@ -34,7 +34,7 @@ def finish(work: Work, spool: Spool, outcome: Outcome) -> Outcome:
 
     def description(number_of_events: int) -> JsonObject:
         return {
-            **described(work.request, work.plan),
+            **work.described(),
             "articles_sha256": _hash(spool.article_hashes),
             "totals": replace(outcome, number_of_events=number_of_events).totals(),
         }

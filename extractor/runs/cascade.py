@@ -1,0 +1,174 @@
+"""A cascade: a cheap model reads every article, and a better one those the cheap one is least sure of.
+
+The unit is the article. It is what a plan asks about and what records come from, so every record is of one
+model, which its `origin` names, and the better model's records replace those of the first one whole.
+
+There are two passes, each a `Runner` with a profile and a plan of its own, over one ledger. The first passes
+on the articles that it is not sure of: neither counted nor noted as ended. When all are read, the second asks
+about these, the least certain first, so that what a limit of cost allows goes where most is wrong. Where it
+gets no answer, by such a limit or a failure, the records of the first stand, and the failure with them.
+
+That is all: both passes find their answers in the ledger by the keys of their questions, so going on,
+accounting, limits and "nothing is paid twice" hold as in any run.
+
+How sure a model is of an article: the probability that nothing it says there is wrong. Expected faults are,
+for each event, the probability that it is none, and one for each value that the article does not say or that
+could not be read. By Poisson's law none happens with probability e^-faults. Other orders of doubt are worse:
+docs/experiments/cascades.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from extractor.backends.profiles import Profile
+from extractor.backends.usage import Usage
+from extractor.extraction.rejections import Rejection
+from extractor.records import Article, EventRecord, Grounding, JsonObject
+from extractor.runs.endings import Ended, Failure
+from extractor.schemas import Schema
+from extractor.store.folder import unwritable
+from extractor.store.line_index import JsonLines
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """Which articles are asked of a better model, and of which."""
+
+    profile: Profile
+    """The better model, and how it is asked."""
+    below: float = 1.0
+    """The certainty, from 0 to 1, below which an article is asked of it; see `certainty`."""
+
+
+def certainty(records: Sequence[EventRecord], *, failed: bool = False) -> float:
+    """The probability that nothing is wrong that a model says of an article, from 0 to 1.
+
+    It is 0 where nothing was found, or a question `failed`. An event without a confidence is taken for one.
+    """
+    if failed or not records:
+        return 0.0
+    return math.exp(-sum(map(_expected_faults, records)))
+
+
+def _expected_faults(record: EventRecord) -> float:
+    mentions = [mention for mentions in record.fields.values() for mention in mentions]
+    unread = sum(
+        mention.value is None or mention.support.grounding is Grounding.UNSUPPORTED for mention in mentions
+    )
+    return unread + (0.0 if record.confidence is None else 1 - record.confidence)
+
+
+class Handover:
+    """Holds what the first pass is not sure of, in a scratch file, until the second has asked about it.
+
+    To be used with `with`. In memory is a place and a certainty for each of these articles.
+    """
+
+    def __init__(self, path: Path, schema: Schema, below: float) -> None:
+        """
+        Raises:
+            RunError: the file cannot be made.
+        """
+        self._path = path
+        self._schema = schema
+        self._below = below
+        self._held: list[tuple[float, str, int]] = []
+        self._asked: dict[str, Ended] = {}
+        self._end = 0
+        with self._writing():
+            self._file = path.open("wb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for remove in (self._file.close, self._path.unlink):
+            with contextlib.suppress(OSError):
+                remove()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def keep_certain(self, first: Ended) -> Ended | None:
+        """The end of an article in the first pass; `None` where the second is to ask about it."""
+        sure = certainty(first.records, failed=bool(first.failures))
+        if not first.article.news or sure >= self._below:
+            return first
+        line = json.dumps(_as_json(first), ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+        with self._writing():
+            self._file.write(line)
+        self._held.append((sure, first.article.id, self._end))
+        self._end += len(line)
+        return None
+
+    def articles(self) -> Iterator[Article]:
+        """The articles of the second pass, the least certain first, each read when it is wanted."""
+        with self._writing():
+            self._file.flush()
+        with JsonLines(self._path) as lines:
+            for _, name, place in sorted(self._held):
+                self._asked[name] = _from_json(json.loads(lines.at(place)), self._schema)
+                yield self._asked[name].article
+
+    def combine(self, second: Ended) -> Ended:
+        """The end of an article in the second pass: what stands of both, and what both have used.
+
+        The second's records stand, unless it gives none because of failures.
+        """
+        first = self._asked.pop(second.article.id)
+        both = replace(
+            second,
+            questions=first.questions + second.questions,
+            usage=first.usage + second.usage,
+            seconds=first.seconds + second.seconds,
+            unused=first.unused + second.unused,
+            escalated=True,
+        )
+        if second.records or not second.failures:
+            return both
+        failures = first.failures + second.failures
+        return replace(both, records=first.records, rejections=first.rejections, failures=failures)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise unwritable(self._path, error) from error
+
+
+def _as_json(ended: Ended) -> JsonObject:
+    return {
+        "article": ended.article.model_dump(mode="json"),
+        "records": [record.model_dump(mode="json") for record in ended.records],
+        "rejections": [asdict(rejection) for rejection in ended.rejections],
+        "failures": [asdict(failure) for failure in ended.failures],
+        "questions": ended.questions,
+        "usage": asdict(ended.usage),
+        "seconds": ended.seconds,
+        "unused": ended.unused,
+    }
+
+
+def _from_json(data: JsonObject, schema: Schema) -> Ended:
+    return Ended(
+        article=Article.model_validate(data["article"]),
+        records=tuple(map(schema.record_from_json, data["records"])),
+        rejections=tuple(
+            Rejection(**{**each, "sentences": tuple(each["sentences"])}) for each in data["rejections"]
+        ),
+        failures=tuple(
+            Failure(**{**each, "sentences": tuple(each["sentences"])}) for each in data["failures"]
+        ),
+        questions=data["questions"],
+        usage=Usage(**data["usage"]),
+        seconds=data["seconds"],
+        unused=tuple(data["unused"]),
+    )
