@@ -70,6 +70,7 @@ def test_the_seeds_are_reviewed_by_keyboard_alone_up_to_gold(
         page.keyboard.type("26 prisoners")
         at.press("Enter")
         assert at.said() == "Edited count"
+        assert page.locator("[data-item=value][data-field=count]:focus").count() == 1
 
         at.press("s")
         page.wait_for_selector("#pick-list li")

@@ -111,7 +111,7 @@ async function reload(name) {
 async function decide(act, details = {}, { after = 0 } = {}) {
   if (waiting) return;
   wait(true);
-  const at = items().indexOf(itemNow());
+  const at = items().indexOf(itemNow() ?? find("dialog[open]")?.returnTo);
   const body = JSON.stringify({ act, event: eventNow()?.dataset.event ?? "", ...query(), ...details });
   try {
     const headers = { "Content-Type": "application/json", "X-Token": token };
