@@ -20,7 +20,7 @@ from extractor.text.language_data import language_data, languages_with
 _LONG = 8
 """Letters from which a word of a name may have two misspelled."""
 _COMMON = frozenset({PartyKind.GROUP, PartyKind.DESCRIPTION})
-_HEDGED = re.compile(r"\b(?:about|around|some|roughly|nearly|almost|over|more than|at least|up to|dozen)\b")
+_HEDGED = re.compile(rf"\b(?:{tables.HEDGED})\b")
 _NEAR = 0.85
 """How near another number must be to a rounded one to be meant by it."""
 _SMALL_WORDS = tables.STOPS | tables.DETERMINERS | {"and", "or", "former", "senior", "top", "s"}

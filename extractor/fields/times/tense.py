@@ -7,6 +7,8 @@ from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
 
+from extractor.text.language_data import language_data
+
 
 class Tense(StrEnum):
     """Where, seen from the publication date, the time in a sentence lies."""
@@ -42,17 +44,9 @@ FUTURE = re.compile(
 """Words that put what follows them after the day they are written. News tells the past in the past tense, so
 the present of "begin" or "open" is a timetable."""
 
-IRREGULAR = (
-    "was|were|had|did|said|told|took|came|went|made|gave|got|began|found|left|held|met|sent|saw|shot|ran|won"
-    "|lost|led|put|set|cut|hit|let|fell|rose|kept|sold|bought|brought|built|fought|struck|spoke|wrote|became"
-    "|felt|heard|knew|meant|paid|read|stood|understood|thought|taught|caught|broke|chose|drove|flew|grew"
-    "|drew|threw|wore|beat|bore|hid|rode|shook|stole|swore|sought|fled|fed|bound|blew|sank|sat|slept|spent"
-    "|spread|stuck|swept|woke|withdrew|overthrew"
-)
-NO_PAST = (
-    "need|hundred|united|red|bed|speed|indeed|exceed|proceed|succeed|feed|seed|shed|sacred|hatred|naked"
-    "|wicked|alleged|armed"
-)
+_WORDS = language_data("en", "times")["tense"]
+IRREGULAR = "|".join(_WORDS["irregular"])
+NO_PAST = "|".join(_WORDS["no_past"])
 
 
 def by_first_letter(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from fractions import Fraction
@@ -191,8 +191,3 @@ def values(language: str, *kinds: Kind) -> dict[str, int]:
         for kind in kinds
         if kind in meanings
     }
-
-
-def as_one_of(meanings: Sequence[Meanings], *kinds: Kind) -> bool:
-    """Whether each of these words can be of one of these kinds."""
-    return all(any(kind in each for kind in kinds) for each in meanings)
