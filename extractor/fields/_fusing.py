@@ -62,10 +62,23 @@ def gather(
     The value of a group is the form that most sources use; among equals the one for which `form` is least,
     and then the first in JSON order.
     """
+    given = tuple(claims)
+    if len(given) == 1:
+        return [ClaimGroup(given[0].value, given)]
     groups: dict[str, list[Claim[V]]] = {}
-    for claim in claims:
+    for claim in given:
         groups.setdefault(key(claim.value), []).append(claim)
     return [ClaimGroup(_usual_form(group, form), tuple(group)) for _, group in sorted(groups.items())]
+
+
+def gather_equal(claims: Sequence[Claim[V]]) -> list[ClaimGroup[V]]:
+    """Claims of one and the same value, together, sorted by the value's JSON."""
+    if len(claims) == 1:
+        return [ClaimGroup(claims[0].value, tuple(claims))]
+    groups: dict[str, list[Claim[V]]] = {}
+    for claim in claims:
+        groups.setdefault(claim.value.model_dump_json(), []).append(claim)
+    return [ClaimGroup(group[0].value, tuple(group)) for _, group in sorted(groups.items())]
 
 
 def merged(stands: ClaimGroup[V], others: Sequence[tuple[ClaimGroup[V], Conflict]]) -> MergedValue:

@@ -218,6 +218,8 @@ class _Values:
         self.field = field
         self.weights = weights
         self.known: dict[Hashable, int] = {}
+        self.points_of_levels: dict[tuple[str, ...], int] = {}
+        """By the levels that a key allows, of which there are few."""
         self.keys = array("Q")
         self.points = array("q")
         self.ends = array("q", [0])
@@ -230,12 +232,19 @@ class _Values:
         number = self.known.setdefault(self.field.type.comparison_key(values), len(self.known))
         if number == len(self.ends) - 1:
             for key in sorted(self.field.type.block(values)):  # so that a merge costs the same every time
-                if points := key_points(self.field, self.weights, key):
+                if points := self._points_of(key):
                     digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
                     self.keys.append(int.from_bytes(digest, "little"))
                     self.points.append(points)
             self.ends.append(len(self.keys))
         return number
+
+    def _points_of(self, key: str) -> int:
+        levels = tuple(self.field.type.allows(key))
+        points = self.points_of_levels.get(levels)
+        if points is None:
+            points = self.points_of_levels[levels] = key_points(self.field, self.weights, key)
+        return points
 
     def column(self, order: Ints) -> Column:
         """The column, its rows in this order."""

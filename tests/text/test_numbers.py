@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from extractor.text.numbers import MAGNITUDES, ORDINALS, TENS, UNITS, tokens
+from extractor.text.numbers import MAGNITUDES, ORDINALS, TENS, UNITS, may_begin, tokens
 
 
 def test_number_words_have_their_values() -> None:
@@ -36,3 +36,30 @@ def test_tokens_know_where_they_stand() -> None:
     found = tokens(text)
     assert [token.text for token in found] == ["gonzales", "paid", "$", "1,026", "."]
     assert [text[token.start : token.end] for token in found][3] == "1,026"
+
+
+BEGINNINGS = [
+    ("en", "a hundred men"),
+    ("en", "twenty-one men"),
+    ("en", "half a million"),
+    ("en", "12,000 men"),
+    ("de", "sechsundzwanzig Menschen"),
+    ("de", "eine halbe Million"),
+    ("fr", "soixante-dix personnes"),
+    ("es", "un par de personas"),
+    ("ar", "عشرون رجلا"),
+    ("zh", "三十人"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), BEGINNINGS)
+def test_a_text_that_begins_with_a_number_has_a_first_word_that_may(language: str, text: str) -> None:
+    first = tokens(text, language)[0]
+    assert (first.start, first.number is None) == (0, False)
+    assert may_begin(text.split(maxsplit=1)[0], language)
+
+
+@pytest.mark.parametrize("word", ["Roberto", "vessels", "Boeing"])
+def test_a_name_begins_no_number(word: str) -> None:
+    assert not may_begin(word, "en")
+    assert not may_begin(word)

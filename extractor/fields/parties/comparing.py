@@ -100,7 +100,7 @@ def level_of(a: Parties, b: Parties) -> str:
     """As `compared`, without looking for the parties that decide."""
     if not a.by_role or not b.by_role:
         return MISSING
-    if _excluding(a.alone, b.alone) is not None:
+    if a.alone and b.alone and _excluding(a.alone, b.alone) is not None:
         return EXCLUDED
     closest = {
         role: _relation_in_role(mine, theirs)
@@ -165,7 +165,7 @@ def _closest_relation(a: Sequence[AnyParty], b: Sequence[AnyParty]) -> Relation:
 
 def _unshared_level(a: Parties, b: Parties, roles: Collection[str]) -> str:
     """The level of records that share nobody in any of the roles that both fill."""
-    if _closest_relation(a.telling, b.telling) >= Relation.ORGANISATION:
+    if _named_in_other_role(a, b):
         return SAME_IN_OTHER_ROLE
     if not roles:
         return MISSING
@@ -174,6 +174,20 @@ def _unshared_level(a: Parties, b: Parties, roles: Collection[str]) -> str:
     if named:
         return DIFFERENT_PARTIES
     return ONLY_DESCRIBED if _only_described(a.telling, b.telling, roles) else NOTHING_SHARED
+
+
+def _named_in_other_role(a: Parties, b: Parties) -> bool:
+    """Whether somebody is named in both, by whatever name, though not in one role."""
+    return any(
+        relation(x, y) >= Relation.ORGANISATION
+        for role, mine in a.by_role
+        for other, theirs in b.by_role
+        if role != other
+        for x in mine
+        if x.kind in NAMED
+        for y in theirs
+        if y.kind in NAMED
+    )
 
 
 def _only_described(a: Sequence[AnyParty], b: Sequence[AnyParty], roles: Collection[str]) -> bool:
@@ -191,7 +205,9 @@ def persons_by_role(parties: Iterable[AnyParty]) -> list[tuple[str, int]]:
 
 def _relation_in_role(a: Sequence[Party], b: Sequence[Party]) -> Relation:
     closest = _closest_relation(a, b)
-    return max(closest, Relation.LIKENESS) if _counted(a, b) else closest
+    if closest >= Relation.LIKENESS:
+        return closest
+    return Relation.LIKENESS if _counted(a, b) else closest
 
 
 def _counted(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:

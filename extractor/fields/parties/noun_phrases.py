@@ -8,6 +8,7 @@ from extractor.fields.countries import demonym_code, is_country_name
 from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.names import is_name_like, is_particle, tokens_of, word_of
 from extractor.text.fold import fold
+from extractor.text.numbers import may_begin as number_may_begin
 from extractor.text.numbers import tokens as number_tokens
 
 _APPOSITION = re.compile(
@@ -55,6 +56,8 @@ def is_office_word(token: str) -> bool:
 def split_number(tokens: list[str], language: str | None) -> tuple[int | None, list[str]]:
     """The number at the start of a phrase, or after `group of`, and the words after it."""
     start = _start_of_number(tokens)
+    if not number_may_begin(tokens[start], language):
+        return None, tokens
     rest = " ".join(tokens[start : start + _LONGEST_NUMBER])
     found = next(iter(number_tokens(rest, language)), None)
     read = found.number.reading if found is not None and found.number is not None else None

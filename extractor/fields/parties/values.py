@@ -51,7 +51,17 @@ class Party(NamedTuple):
     @classmethod
     def of(cls, value: PartyValue) -> Party:
         """The same party."""
-        return cls(*(getattr(value, name) for name in cls._fields))
+        return cls(
+            value.name,
+            value.key,
+            value.kind,
+            value.role,
+            value.full,
+            value.title,
+            value.aliases,
+            value.country,
+            value.number,
+        )
 
 
 AnyParty = PartyValue | Party

@@ -11,6 +11,7 @@ from extractor.text.numbers.reading import (
     UNITS,
     Number,
     Token,
+    may_begin,
     tokens,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "Number",
     "Reading",
     "Token",
+    "may_begin",
     "tokens",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.text.fold import fold
 from extractor.text.numbers.grammar import Reading, reading
@@ -63,6 +64,17 @@ def tokens(text: str, language: str | None = None) -> list[Token]:
             found.extend(_tokens_of(text, items[position:after], words))
             position = after
     return found
+
+
+@lru_cache(maxsize=16384)
+def may_begin(word: str, language: str | None = None) -> bool:
+    """Whether the tokens of a text may begin with a number, by its first word; quicker than `tokens`."""
+    words = number_words(language)
+    if not word.isalpha() or words.unspaced:
+        return True
+    first = pieces(word, words)[0]
+    listed = (words.first_of_several, words.plural_before_of, words.after_article)
+    return bool(first.kinds) or any(first.text in group for group in listed)
 
 
 def _tokens_of(text: str, run: Sequence[Piece], words: NumberWords) -> list[Token]:

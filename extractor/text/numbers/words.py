@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extractor.text.fold import fold
 from extractor.text.language_data import language_data
@@ -126,10 +126,15 @@ class NumberWords:
     prefixes: tuple[str, ...] = ()
     """Letters that are written together with the word after them: *and*, and those that bear on no number."""
 
-    @property
+    @cached_property
     def longest(self) -> int:
         """The most words of an entry, or the most letters where no spaces part the words."""
         return max((len(word) if self.unspaced else word.count(" ") + 1 for word in self.words), default=1)
+
+    @cached_property
+    def first_of_several(self) -> frozenset[str]:
+        """The words with which entries of several words begin."""
+        return frozenset(word.split()[0] for word in self.words if " " in word)
 
     def segments(self, word: str) -> Iterator[tuple[str, ...]]:
         """The ways to cut a word wholly into number words, those with the longest first words first."""
