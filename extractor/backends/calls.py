@@ -10,8 +10,7 @@ from pydantic import BaseModel
 from extractor.backends.answers.logprobs import value_logprobs
 from extractor.backends.attempts import ANSWERED, Attempt
 from extractor.backends.batch.transport import split_request_id
-from extractor.backends.limits.budget import Reservation
-from extractor.backends.limits.pacing import Turn
+from extractor.backends.limits.limiter import Report
 from extractor.backends.retries import Failure, FailureKind
 from extractor.backends.usage import Usage
 from extractor.records import JsonObject
@@ -101,14 +100,7 @@ def chat_message(role: str, content: str) -> JsonObject:
     return {"role": role, "content": content}
 
 
-def record_outcome(turn: Turn, reservation: Reservation, call: Call) -> None:
+def report_outcome(report: Report, call: Call) -> None:
     """What a call came to, as far as it matters for the next ones."""
-    if call.completion is not None:
-        turn.answered(call.usage)
-        reservation.used(call.usage)
-        return
-    status = getattr(call.error, "status_code", None)
-    if status == 429:
-        turn.too_many()
-    if status is None:
-        reservation.unknown()
+    status = None if call.completion is not None else getattr(call.error, "status_code", None)
+    report(call.usage if call.completion is not None else None, status)

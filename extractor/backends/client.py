@@ -18,15 +18,16 @@ from extractor.backends.answers.logprobs import MOST_LOGPROBS, option_meant, opt
 from extractor.backends.answers.modes import IN_THE_PROMPT, with_schema
 from extractor.backends.attempts import Note, note_nothing
 from extractor.backends.batch.transport import BatchQueue, one_question
-from extractor.backends.calls import Call, Question, chat_message, record_outcome
+from extractor.backends.calls import Call, Question, chat_message, report_outcome
 from extractor.backends.cassettes.folder import Cassette, CassetteFolder, Mode
 from extractor.backends.cassettes.text import compact_json
 from extractor.backends.connection import model_id, serving
 from extractor.backends.failures import Diagnosis
 from extractor.backends.instructor_client import InstructorClient, Outcome
 from extractor.backends.keys import key_of
-from extractor.backends.limits.budget import Budget, Reservation, most_usage
-from extractor.backends.limits.pacing import Clock, Pacer, Turn, pacer_of
+from extractor.backends.limits.budget import Budget, most_usage
+from extractor.backends.limits.limiter import Limiter, LocalLimiter
+from extractor.backends.limits.pacing import Clock, pacer_of
 from extractor.backends.profiles import Profile
 from extractor.backends.providers.base import Connection, api_of
 from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
@@ -66,7 +67,7 @@ class Reply(Generic[M]):
 
 
 class Client:
-    """Asks one model; safe to use from many tasks. Its `pacer` says when a call may start."""
+    """Asks one model; safe to use from many tasks. Its `limiter` says when a call may start."""
 
     def __init__(
         self,
@@ -74,15 +75,13 @@ class Client:
         model: InstructorClient,
         diagnosis: Diagnosis,
         *,
-        pacer: Pacer,
-        budget: Budget | None = None,
+        limiter: Limiter,
         cassettes: CassetteFolder | None = None,
     ) -> None:
         self.profile = profile
-        self.pacer = pacer
+        self.limiter = limiter
         self.usage = Usage()
         """Tokens of every call so far, of failed questions too."""
-        self._budget = budget or Budget()
         self._model = model
         self._diagnosis = diagnosis
         self._cassettes = cassettes
@@ -142,14 +141,15 @@ class Client:
     async def _answer(self, question: Question, reply_type: type[M], note: Note) -> Reply[M]:
         started = time.monotonic()
         usage, calls = Usage(), 0
-        attempts = Attempts(self.pacer.clock.sleep)
+        attempts = Attempts(self.limiter.clock.sleep)
         reply: Reply[M] | None = None
         async for attempt in attempts.retrying:
             with attempt:
                 # The turn ends when the account is kept: what a crash can lose is what may be in flight.
-                async with self._may_start(question) as (reservation, turn):
+                most, tokens = self._most(question), self._most_tokens(question)
+                async with self.limiter.may_start(most, tokens) as report:
                     call = await self._call(question)
-                    record_outcome(turn, reservation, call)
+                    report_outcome(report, call)
                     read = self._outcome(call, question, reply_type)
                     if isinstance(read, Failure):
                         is_last = attempts.count(read)
@@ -173,16 +173,6 @@ class Client:
                 )
         assert reply is not None, "tenacity raises or succeeds"  # noqa: S101
         return reply
-
-    @asynccontextmanager
-    async def _may_start(self, question: Question) -> AsyncIterator[tuple[Reservation, Turn]]:
-        """Wait until a call may start: within what may be spent, and at the pace of the server."""
-        most = self._most(question)
-        async with (
-            self._budget.reserve(most) as reservation,
-            self.pacer.turn(self._most_tokens(question)) as turn,
-        ):
-            yield reservation, turn
 
     async def _call(self, question: Question) -> Call:
         """One call: the completion, if one came, and what was raised, if anything was."""
@@ -285,13 +275,15 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
     replay: Path | None = None,
     allow_live: bool = False,
     budget: Budget | None = None,
+    limiter: Limiter | None = None,
     batches: BatchQueue | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[Client]:
     """A client for this profile; for `embedded`, its server runs as long as the client is open.
 
     `record` and `replay` are folders of cassettes. A replay needs no server, no key and no model file, unless
-    `allow_live` lets it ask and record what is missing. `budget` limits what is spent.
+    `allow_live` lets it ask and record what is missing. `budget` limits what is spent;
+    `limiter` says in its place when calls may start.
     With `batches` nothing is sent: answers come from batches.
 
     Raises:
@@ -306,14 +298,14 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
     folder = record or replay
     mode: Mode = "record" if record else "fill" if allow_live else "replay"
     cassettes = CassetteFolder(folder, mode, key, backend=profile.name) if folder else None
-    pacer = pacer_of(profile, Clock(sleep))
+    limiter = limiter or LocalLimiter(budget or Budget(), pacer_of(profile, Clock(sleep)))
     async with (
         serving(profile, replaying=replaying) as base_url,
-        api_of(profile).open(Connection(profile, base_url, key, pacer.on_response, batches)) as api,
+        api_of(profile).open(Connection(profile, base_url, key, limiter.on_response, batches)) as api,
     ):
         diagnosis = Diagnosis(profile, base_url, key)
         model = InstructorClient(profile, api)
-        yield Client(profile, model, diagnosis, pacer=pacer, budget=budget, cassettes=cassettes)
+        yield Client(profile, model, diagnosis, limiter=limiter, cassettes=cassettes)
 
 
 def _decision(completion: Any, text: str, options: Sequence[str]) -> str:

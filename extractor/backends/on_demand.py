@@ -11,6 +11,7 @@ from typing import Self
 from extractor.backends.batch.transport import BatchQueue
 from extractor.backends.client import Client, open_client
 from extractor.backends.limits.budget import Budget
+from extractor.backends.limits.limiter import Limiter
 from extractor.backends.profiles import Profile
 
 
@@ -21,7 +22,7 @@ async def _no_wait(_seconds: float) -> None:
 class ClientOnDemand:
     """Opens one client when it is first wanted and closes it with the block, to be used with `async with`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # keywords, each of which may be left out
         self,
         profile: Profile,
         *,
@@ -29,14 +30,16 @@ class ClientOnDemand:
         replay: Path | None = None,
         allow_live: bool = False,
         budget: Budget | None = None,
+        limiter: Limiter | None = None,
         batches: BatchQueue | None = None,
     ) -> None:
-        """`record`, `replay`, `allow_live`, `budget` and `batches` are those of `open_client`."""
+        """The keywords are those of `open_client`."""
         self.profile = profile
         self._record = record
         self._replay = replay
         self._allow_live = allow_live
         self._budget = budget
+        self._limiter = limiter
         self._batches = batches
         self._open = AsyncExitStack()
         self._client: Client | None = None
@@ -54,7 +57,7 @@ class ClientOnDemand:
     @property
     def in_flight(self) -> int:
         """Calls that have started and not ended."""
-        return 0 if self._client is None else self._client.pacer.in_flight
+        return 0 if self._client is None else self._client.limiter.in_flight
 
     async def client(self) -> Client:
         """The client, the same each time.
@@ -72,6 +75,7 @@ class ClientOnDemand:
                     replay=self._replay,
                     allow_live=self._allow_live,
                     budget=self._budget,
+                    limiter=self._limiter,
                     batches=self._batches,
                     sleep=asyncio.sleep if self._batches is None else _no_wait,
                 )

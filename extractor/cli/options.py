@@ -47,6 +47,20 @@ MAX_COST = click.option(
 MAX_TOKENS = click.option(
     "--max-tokens", type=click.IntRange(min=1), help="The same in tokens, of prompts and answers."
 )
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Ask in this process, or with workers on Ray, which is a package of its own.",
+)
+ADDRESS = click.option(
+    "--address",
+    help="Of a Ray cluster: auto, or HOST:PORT of its head; without it, workers start on this machine.",
+)
+WORKERS = click.option(
+    "--workers", type=click.IntRange(1, 1000), help="How many workers; by default as many as cores."
+)
 
 
 def _minimum(

@@ -17,13 +17,26 @@ from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_FAILURES, EXIT_LIMIT, complain
 from extractor.cli.cascade import ESCALATION, with_escalation
 from extractor.cli.estimates import limit_line, print_estimate, spent_line
-from extractor.cli.options import BASE_URL, LIMIT, MAP, MAX_COST, MAX_TOKENS, PLAN, PROMPT, SCHEMA
+from extractor.cli.options import (
+    ADDRESS,
+    BASE_URL,
+    ENGINE,
+    LIMIT,
+    MAP,
+    MAX_COST,
+    MAX_TOKENS,
+    PLAN,
+    PROMPT,
+    SCHEMA,
+    WORKERS,
+)
 from extractor.cli.table import event_lines
 from extractor.errors import UsageError
 from extractor.presentation.views import by_weight
 
 if TYPE_CHECKING:
     from extractor.runs.endings import Watcher
+    from extractor.runs.engine.base import EngineName
     from extractor.runs.pipeline import Outcome
     from extractor.runs.request import Request
 
@@ -75,6 +88,9 @@ _MOST_EVENTS_LISTED = 2_000
 @click.option("--retry-failed", is_flag=True, help="Ask again what an earlier run in the folder gave up.")
 @MAX_COST
 @MAX_TOKENS
+@ENGINE
+@ADDRESS
+@WORKERS
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked, and about what it would cost.")
 @click.option("--json", "as_json", is_flag=True, help="Print the totals as JSON and nothing else.")
 def run(  # noqa: PLR0913, PLR0917  # one argument an option
@@ -101,6 +117,9 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     retry_failed: bool,
     max_cost: float | None,
     max_tokens: int | None,
+    engine: EngineName,
+    address: str | None,
+    workers: int | None,
     dry_run: bool,
     as_json: bool,
 ) -> int:
@@ -110,6 +129,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     archive), folders, globs, or - for standard input. The same command again goes on where it stopped, and
     asks nothing twice; what has failed it asks again with --retry-failed.
     """
+    from extractor.runs.engine import EngineChoice
     from extractor.runs.request import Request
 
     if base_url and backends == ("local",):
@@ -127,7 +147,8 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     profiles = [profile.model_copy(update=changes) for profile in loaded]
     request = Request(paths, output, profiles[0], schema, prompt, record, replay, limit, retry_failed)
     request = replace(request, allow_live=allow_live, max_cost=max_cost, max_tokens=max_tokens)
-    request = replace(request, keys=parse_mapping(pairs))
+    choice = EngineChoice(engine, address, workers)
+    request = replace(request, keys=parse_mapping(pairs), engine=choice)
     requests = [request] if len(names) == 1 else [_of_its_own(request, profile) for profile in profiles]
     if dry_run and target is not None:
         raise UsageError("--dry-run does not go with --target-precision, which asks the first model")

@@ -5,35 +5,33 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
-from importlib.metadata import version
+from functools import cached_property, partial
 
 from extractor.backends.batch.transport import BatchQueue
 from extractor.backends.limits.budget import Budget
 from extractor.backends.limits.prices import FREE, price_of
-from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.usage import Usage
 from extractor.decisions import Decision, read_decisions
 from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
 from extractor.records import Article, JsonObject, MergedEvent
+from extractor.runs.answers import Reuse
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.cascade import Handover
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
+from extractor.runs.engine import Engine, Job, engine_of
 from extractor.runs.progress import Progress
 from extractor.runs.request import Request, Warnings, budget_of, check_request
 from extractor.runs.results.spool import Spool
 from extractor.runs.run_log import RunLog
-from extractor.runs.runner import Reuse, Runner
+from extractor.runs.runner import Settle, as_it_ended
 from extractor.runs.spending import Spending, spending_of
+from extractor.runs.versions import versions
 from extractor.schemas import Schema, lasting_reference, load_schema
 from extractor.store.folder import RunFolder, read_events
 from extractor.store.ledger import Ledger
-
-_VERSIONED = ("news-event-extractor", "openai", "instructor", "pydantic", "sentencex", "xllamacpp")
-"""Packages whose version can change what a run gives."""
 
 _OF_A_PASS = ("prompt", "backend", "plan")
 """What of a description may differ between the two passes of a cascade."""
@@ -112,6 +110,7 @@ class Work:
     decisions: tuple[Decision, ...]
     warnings: Warnings
     """What the inputs warn of."""
+    engine: Engine
     better: Plan | None = None
     """How the second model of a cascade is asked."""
 
@@ -140,12 +139,14 @@ def prepare(request: Request) -> Work:
     if request.escalate is not None:
         better = load_plan(request.escalate.profile.plan, schema, request.prompt)
     check_request(request)
+    engine = engine_of(request.engine)
     warnings = Warnings()
     articles = request.articles(warnings)
     folder = RunFolder(request.folder)
     folder.create()
     # Now: a damaged line must not be found after hours of asking.
-    return Work(request, folder, plan, articles, tuple(read_decisions(folder.decisions)), warnings, better)
+    decisions = tuple(read_decisions(folder.decisions))
+    return Work(request, folder, plan, articles, decisions, warnings, engine, better)
 
 
 def carry_out(
@@ -168,23 +169,20 @@ def carry_out(
         for each in watchers:
             each.began(progress)
         work.warnings.listen(*(each.warned for each in watchers))
-        runner = partial(Runner, ledger=ledger, keeper=spool, watchers=watchers, reuse=_reuse(request))
-        ask = partial(_ask, progress=progress, batches=batches)
+        job = partial(_job, ledger=ledger, keeper=spool, watchers=watchers, progress=progress, say=log.say)
         if work.better is None or request.escalate is None:
-            tally = asyncio.run(ask(request, lambda at: runner(plan, at).run(work.articles), budget=budget))
+            tally = work.engine.run(job(request, plan, work.articles, budget=budget, batches=batches))
             reached = budget.reached
         else:
             better, then = work.better, request.of_second_pass()
             with Handover(folder.handover, schema, request.escalate.below) as handover:
                 sure = handover.keep_certain
-                tally = asyncio.run(
-                    ask(request, lambda at: runner(plan, at).run(work.articles, settle=sure), budget=budget)
-                )
+                tally = work.engine.run(job(request, plan, work.articles, budget=budget, settle=sure))
                 log.say(f"{request.profile.name} has read all articles and is unsure of {len(handover):,}")
                 left = budget_of(then, spending_of(ledger), price_of(then.profile))
                 _count_price(progress, then)
                 both, unsure = handover.combine, handover.articles()
-                asyncio.run(ask(then, lambda at: runner(better, at).run(unsure, tally, both), budget=left))
+                work.engine.run(job(then, better, unsure, budget=left, tally=tally, settle=both))
             reached = left.reached or budget.reached
         if reached:
             log.say(f"stopped before the limit: {reached}; {tally.not_asked:,} questions were not asked")
@@ -212,24 +210,42 @@ def _check_that_no_loop_runs() -> None:
     )
 
 
-async def _ask(
+def _job(  # noqa: PLR0913  # keywords, as a job has them
     request: Request,
-    run_with: Callable[[ClientOnDemand], Awaitable[Tally]],
+    plan: Plan,
+    articles: Iterator[Article | ArticleError],
     *,
+    ledger: Ledger,
+    keeper: Spool,
+    watchers: Sequence[Watcher],
     progress: Progress,
+    say: Callable[[str], None],
     budget: Budget,
-    batches: BatchQueue | None,
-) -> Tally:
-    async with ClientOnDemand(
+    batches: BatchQueue | None = None,
+    tally: Tally | None = None,
+    settle: Settle = as_it_ended,
+) -> Job:
+    """One pass over articles."""
+    return Job(
         request.profile,
+        plan,
+        request.schema,
+        request.prompt,
+        articles,
+        ledger,
+        keeper,
+        watchers,
+        progress,
+        budget,
+        _reuse(request),
+        say,
+        Tally() if tally is None else tally,
+        settle,
         record=request.record,
         replay=request.replay,
         allow_live=request.allow_live,
-        budget=budget,
         batches=batches,
-    ) as source:
-        progress.in_flight = lambda: source.in_flight
-        return await run_with(source)
+    )
 
 
 def _count_price(progress: Progress, request: Request, *, batched: bool = False) -> None:
@@ -261,14 +277,9 @@ def _described(request: Request, plan: Plan) -> JsonObject:
         "prompt": {"reference": request.prompt, "fingerprint": plan.fingerprint},
         "backend": request.profile.model_dump(mode="json", exclude=_PACE),
         "plan": plan.name,
-        "versions": dict(_versions()),
+        "versions": dict(versions()),
         "inputs": list(request.inputs),
         "limit": request.limit,
         **({"keys": dict(request.keys)} if request.keys else {}),
         "replayed": request.replay is not None,
     }
-
-
-@cache
-def _versions() -> JsonObject:
-    return {name: version(name) for name in _VERSIONED}

@@ -15,6 +15,7 @@ from extractor.backends.limits.prices import Price, how_to_give, price_of
 from extractor.errors import ArticleError, UsageError
 from extractor.records import Article
 from extractor.runs.cascade import Escalation
+from extractor.runs.engine import EngineChoice, check_choice
 from extractor.runs.spending import Spending
 
 _MOST_REASONS = 3
@@ -50,6 +51,8 @@ class Request:
     """Under which key or column of the inputs a field is, where the user names one."""
     escalate: Escalation | None = None
     """Which articles a better model is asked about too, after `profile` has read all; `None` for none."""
+    engine: EngineChoice = field(default_factory=EngineChoice)
+    """Where the articles are asked about."""
 
     def heading(self) -> str:
         """Who answers and how, for people."""
@@ -140,11 +143,23 @@ def check_request(request: Request) -> None:
     check_limits(request.profile, request.max_cost)
     if request.escalate is not None:
         _check_escalation(request, request.escalate)
+    check_choice(request.engine)
+    if request.engine.name == "ray" and (not request.replay or request.allow_live):
+        for profile in (request.profile, *([request.escalate.profile] if request.escalate else [])):
+            _check_that_workers_can_ask(profile)
     for name in request.inputs:
         if Path(name).is_dir() and request.folder.resolve().is_relative_to(Path(name).resolve()):
             raise UsageError(
                 f"{request.folder}: lies in {name}, which is read: choose another folder with -o"
             )
+
+
+def _check_that_workers_can_ask(profile: Profile) -> None:
+    if profile.kind == "embedded":
+        raise UsageError(
+            f"backend {profile.name} has its model on this machine alone: with --engine ray choose one with "
+            "a server, as extractor serve starts it"
+        )
 
 
 def _check_escalation(request: Request, escalate: Escalation) -> None:

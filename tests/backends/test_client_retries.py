@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from extractor.backends import Attempt, Client, Profile, Usage, open_client
+from extractor.backends.limits.limiter import LocalLimiter
 from extractor.errors import (
     BackendError,
     BackendRefused,
@@ -186,7 +187,9 @@ def test_after_a_429_no_call_starts_while_the_server_asks_to_wait_and_the_number
         waits = Waits()
         async with open_client(profile, sleep=waits) as client:
             await asyncio.gather(*(client.ask(QUESTION, Tally, max_tokens=9) for _ in range(12)))
-            assert (client.pacer.concurrency.cuts, client.pacer.in_flight) == (1, 0)
+            assert isinstance(client.limiter, LocalLimiter)
+            pacer = client.limiter.pacer
+            assert (pacer.concurrency.cuts, pacer.in_flight) == (1, 0)
             assert min(waits) > 2  # all of them waited it out, those too that had not been sent
         return len(server.calls)
 

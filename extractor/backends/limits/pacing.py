@@ -29,7 +29,7 @@ FIRST_IN_FLIGHT = 4
 WAIT_AFTER_429 = 1.0
 """Seconds in which no call starts after a 429 that does not say how long to wait."""
 
-_MINUTE = 61.0
+MINUTE = 61.0
 """Seconds; one more than the server's, whose minute begins when a call arrives and not when it starts."""
 
 _PAYS = 0.15
@@ -138,15 +138,17 @@ class Concurrency:
 class Allowance:
     """An amount a minute that holds over every minute, wherever it begins."""
 
-    def __init__(self, a_minute: int | None) -> None:
+    def __init__(self, a_minute: int | None, minute: float = MINUTE) -> None:
+        """`minute` is how many seconds are taken for one."""
         self._a_minute = a_minute
+        self._minute = minute
         self._taken: deque[_Taken] = deque()
 
     def wait(self, amount: int, now: float) -> float:
         """Seconds until so much may be taken; more than is allowed in a minute waits for a minute of rest."""
         if self._a_minute is None:
             return 0.0
-        while self._taken and self._taken[0].at <= now - _MINUTE:
+        while self._taken and self._taken[0].at <= now - self._minute:
             self._taken.popleft()
         over = sum(taken.amount for taken in self._taken) + amount - self._a_minute
         wait = 0.0
@@ -154,7 +156,7 @@ class Allowance:
             if over <= 0:
                 break
             over -= taken.amount
-            wait = taken.at + _MINUTE - now
+            wait = taken.at + self._minute - now
         return wait
 
     def take(self, amount: int, now: float) -> _Taken:
@@ -202,13 +204,14 @@ class Pacer:
         requests: int | None = None,
         tokens: int | None = None,
         clock: Clock | None = None,
+        minute: float = MINUTE,
     ) -> None:
-        """`requests` and `tokens` are the most a minute; `None` for no limit."""
+        """`requests` and `tokens` are the most a minute, of so many seconds; `None` for no limit."""
         self.concurrency = concurrency
         self.in_flight = 0
         self.clock = clock or Clock()
-        self._requests = Allowance(requests)
-        self._tokens = Allowance(tokens)
+        self._requests = Allowance(requests, minute)
+        self._tokens = Allowance(tokens, minute)
         self._rests_until = float("-inf")
         self._door = asyncio.Lock()
         self._freed = asyncio.Event()
@@ -261,8 +264,8 @@ class Pacer:
                 return
 
 
-def pacer_of(profile: Profile, clock: Clock) -> Pacer:
-    """The pacer for a profile's calls."""
+def pacer_of(profile: Profile, clock: Clock, minute: float = MINUTE) -> Pacer:
+    """The pacer for a profile's calls; `minute` is how many seconds are taken for one."""
     # Our own server has as many slots as we may ask at once: there is nothing to find out.
     first = profile.concurrency if profile.kind == "embedded" else FIRST_IN_FLIGHT
     return Pacer(
@@ -270,4 +273,5 @@ def pacer_of(profile: Profile, clock: Clock) -> Pacer:
         requests=profile.requests_per_minute,
         tokens=profile.tokens_per_minute,
         clock=clock,
+        minute=minute,
     )

@@ -1,0 +1,181 @@
+"""What a worker and the driver of a run say to each other; all of it can be pickled.
+
+A worker asks the driver for what there is once in a run: the answers, and the limits. Each such request has
+a number, under which it is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extractor.backends.profiles import Profile
+from extractor.backends.usage import Usage
+from extractor.errors import ExtractorError
+from extractor.extraction.rejections import Rejection
+from extractor.records import Article
+from extractor.runs.endings import Failure
+from extractor.store.entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker needs to know of a run before its first article; it holds no key."""
+
+    profile: Profile
+    schema: str
+    prompt: str | None
+    record: Path | None = None
+    replay: Path | None = None
+    allow_live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What a worker is, to be compared with the driver."""
+
+    host: str
+    pid: int
+    versions: Mapping[str, str]
+    fingerprint: str
+    """Of the prompt, with the words of the schema."""
+
+    def __str__(self) -> str:
+        """For people."""
+        return f"{self.host}, process {self.pid}"
+
+
+# To the driver
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """What is known of a question? It is the worker's until it says `Release`."""
+
+    number: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The question of this number has its answer, or none."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class MayStart:
+    """A call waits to start, which can use so much; it is in flight until the worker says `CallEnded`."""
+
+    number: int
+    most: Usage
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """How the call of this number ended."""
+
+    number: int
+    is_reported: bool
+    """Whether it came so far that something can be said of it."""
+    usage: Usage | None = None
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Entries for the ledger; the answer comes when they are on disk."""
+
+    number: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Responded:
+    """A server asks to wait."""
+
+    status: int
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleStarted:
+    """An article is being asked about, in about so many questions."""
+
+    article: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """A question about an article has its answer."""
+
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEnded:
+    """An article is done: an `Ended` without what the driver has."""
+
+    article: str
+    records: tuple[str, ...]
+    """Each in JSON: the classes of a user's own schema cannot be pickled."""
+    rejections: tuple[Rejection, ...]
+    failures: tuple[Failure, ...]
+    questions: int
+    usage: Usage
+    seconds: float
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The run cannot go on."""
+
+    error: ExtractorError
+
+
+FromWorker = (
+    Find
+    | Release
+    | MayStart
+    | CallEnded
+    | Keep
+    | Responded
+    | ArticleStarted
+    | QuestionAnswered
+    | ArticleEnded
+    | Stopped
+)
+
+
+# To the worker
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Ask about this article."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The request of this number has this answer."""
+
+    number: int
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The request of this number raises this error."""
+
+    number: int
+    error: ExtractorError
+
+
+ToWorker = Work | Granted | Refused
