@@ -96,6 +96,7 @@ def test_json_is_one_object(tmp_path: Path, capsys: Capsys) -> None:
         "failures": 0,
         "unused": 0,
         "not_asked": 0,
+        "escalated": 0,
         "prompt_tokens": 70,
         "completion_tokens": 35,
         "spent": {
