@@ -139,7 +139,7 @@ def _keep_workers_local(site: Path) -> None:
 
 
 def _add_sources(site: Path) -> None:
-    """Put llms.txt and the pages that it links to beside the pages for people."""
+    """Put llms.txt and the pages that it links to with the pages for people."""
     for name in ("llms.txt", *(page for section in navigation().values() for page in section)):
         shutil.copyfile(_ROOT / name, site / name)
 

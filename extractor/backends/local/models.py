@@ -51,7 +51,7 @@ def models_dir() -> Path:
 def find_model(name_or_path: str) -> Path | None:
     """The file of a model that has been fetched, known or of the hub, or of a path; `None` if not there."""
     if name_or_path.startswith(PREFIX):
-        with contextlib.suppress(ModelError):  # whoever fetches it hears what is wrong with the name
+        with contextlib.suppress(ModelError):  # whoever fetches it learns what is wrong with the name
             path = _place(*parts_of(name_or_path))
             return path if path.is_file() else None
         return None

@@ -172,7 +172,7 @@ class _DriversLimiter:
             self._channel.send(ended)
 
     def on_response(self, status: int, headers: Mapping[str, str]) -> None:
-        """See `Limiter`; the driver is told of what makes it wait."""
+        """See `Limiter`; the driver learns what makes it wait."""
         asks_to_wait = (asked_wait(headers), wait_until_refill(headers)) != (None, None)
         if status == 429 or asks_to_wait:
             self._channel.send(Responded(status, {name.lower(): text for name, text in headers.items()}))
