@@ -79,6 +79,10 @@ class Engine(Protocol):
         """
 
 
+class WorkerLost(Exception):
+    """A worker has ended, or does not answer."""
+
+
 def check_choice(choice: EngineChoice) -> None:
     """Refuse what does not go together.
 

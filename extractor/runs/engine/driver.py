@@ -16,7 +16,7 @@ from extractor.records import Article
 from extractor.runs.answers import LedgerAnswers
 from extractor.runs.article_runner import together
 from extractor.runs.endings import Tally
-from extractor.runs.engine.base import Job
+from extractor.runs.engine.base import Job, WorkerLost
 from extractor.runs.engine.messages import FromWorker, Greeting, Task, ToWorker
 from extractor.runs.engine.session import Session, Shared
 from extractor.runs.runner import Results, articles_at_once
@@ -35,10 +35,6 @@ _GATHERED = 0.02
 
 _SPARE_ARTICLES = 4
 """That a worker has in work beyond its share of the calls, while messages are under way."""
-
-
-class WorkerLost(Exception):
-    """A worker has ended, or does not answer."""
 
 
 class WorkerHandle(Protocol):

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from extractor.runs.endings import Tally
-from extractor.runs.engine.base import Job
-from extractor.runs.engine.driver import WorkerLost, drive
+from extractor.runs.engine.base import Job, WorkerLost
+from extractor.runs.engine.driver import drive
 from extractor.runs.engine.messages import FromWorker, Greeting, Task, ToWorker
 from extractor.runs.engine.worker import Worker
 
