@@ -56,9 +56,15 @@ class Card(EventView):
 
     @cached_property
     def models_differ(self) -> bool:
-        """Whether several models read the event and some value is not given by all of them."""
+        """Whether several models read the same article, and some value is not given by all models.
+
+        In a cascade each article is read by one model, so models do not differ.
+        """
         models = self.event.models
-        return len(models) > 1 and any(
+        if len(models) < 2:
+            return False
+        readings = {(each.article, each.origin.label) for each in self.records}
+        return len(readings) > len(self.event.articles) and any(
             value.models != models for values in self.event.fields.values() for value in values
         )
 

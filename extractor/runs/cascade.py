@@ -19,7 +19,6 @@ docs/experiments/cascades.md.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 from collections.abc import Iterator, Sequence
@@ -33,8 +32,7 @@ from extractor.extraction.rejections import Rejection
 from extractor.records import Article, EventRecord, Grounding, JsonObject
 from extractor.runs.endings import Ended, Failure
 from extractor.schemas import Schema
-from extractor.store.folder import unwritable
-from extractor.store.line_index import JsonLines
+from extractor.store.scratch import ScratchFile
 
 
 @dataclass(frozen=True)
@@ -76,22 +74,17 @@ class Handover:
         Raises:
             RunError: the file cannot be made.
         """
-        self._path = path
         self._schema = schema
         self._below = below
         self._held: list[tuple[float, str, int]] = []
         self._asked: dict[str, Ended] = {}
-        self._end = 0
-        with self._writing():
-            self._file = path.open("wb")
+        self._file = ScratchFile(path)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        for remove in (self._file.close, self._path.unlink):
-            with contextlib.suppress(OSError):
-                remove()
+    def __exit__(self, *error: object) -> None:
+        self._file.__exit__(*error)
 
     def __len__(self) -> int:
         return len(self._held)
@@ -101,21 +94,16 @@ class Handover:
         sure = certainty(first.records, failed=bool(first.failures))
         if not first.article.news or sure >= self._below:
             return first
-        line = json.dumps(_as_json(first), ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-        with self._writing():
-            self._file.write(line)
-        self._held.append((sure, first.article.id, self._end))
-        self._end += len(line)
+        self._held.append((sure, first.article.id, self._file.add(_as_json(first))))
         return None
 
     def articles(self) -> Iterator[Article]:
         """The articles of the second pass, the least certain first, each read when it is wanted."""
-        with self._writing():
-            self._file.flush()
-        with JsonLines(self._path) as lines:
-            for _, name, place in sorted(self._held):
-                self._asked[name] = _from_json(json.loads(lines.at(place)), self._schema)
-                yield self._asked[name].article
+        held = sorted(self._held)
+        for line in self._file.lines_at(place for _, _, place in held):
+            first = _from_json(json.loads(line), self._schema)
+            self._asked[first.article.id] = first
+            yield first.article
 
     def combine(self, second: Ended) -> Ended:
         """The end of an article in the second pass: what stands of both, and what both have used.
@@ -135,13 +123,6 @@ class Handover:
             return both
         failures = first.failures + second.failures
         return replace(both, records=first.records, rejections=first.rejections, failures=failures)
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise unwritable(self._path, error) from error
 
 
 def _as_json(ended: Ended) -> JsonObject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from extractor.review import Review, Status
 from extractor.review.guard import Guard, Policy
 from extractor.review.reviewer import Reviewer
 from extractor.review.server import application
-from tests.end_to_end.newsroom import REPLIES, extractor, obliging, reply_to, write_articles
+from tests.end_to_end.newsroom import ARTICLES, REPLIES, extractor, obliging, reply_to, write_articles
 from tests.kit.model_server import Call, ModelServer, Step, answered
 from tests.review.asking import ask, decide
 
@@ -27,16 +28,21 @@ def forgetful(call: Call) -> Step:
     return answered(reply_to(call, replies))
 
 
-@pytest.fixture
-def run(tmp_path: Path, capsys: Capsys, loopback: None) -> Path:
-    news = write_articles(tmp_path / "news")
-    folders = [tmp_path / "first", tmp_path / "second"]
-    for folder, script in zip(folders, (obliging, forgetful), strict=True):
+def read_by_two_models(tmp_path: Path, capsys: Capsys, articles: Mapping[str, Sequence[str]]) -> Path:
+    """Merges what two models say: of `articles`, each model's name has those that it reads."""
+    folders = [tmp_path / name for name in articles]
+    for folder, names, script in zip(folders, articles.values(), (obliging, forgetful), strict=True):
+        news = write_articles(tmp_path / f"for {folder.name}", {name: ARTICLES[name] for name in names})
         with ModelServer(script) as server:
             where = ("--base-url", server.base_url, "--model", folder.name, "--plan", "article")
             assert extractor(capsys, "run", news, "-o", folder, *where).code == 0
     assert extractor(capsys, "merge", *folders, "-o", tmp_path / "both").code == 0
     return tmp_path / "both"
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: Capsys, loopback: None) -> Path:
+    return read_by_two_models(tmp_path, capsys, {"first": list(ARTICLES), "second": list(ARTICLES)})
 
 
 @pytest.fixture
@@ -90,6 +96,15 @@ def test_events_of_which_models_differ_are_found_by_a_filter(app: Guard, review:
     assert page.count("data-row") == 1
     assert transfer(review).id in page
     assert "models differ" in page
+
+
+def test_models_that_read_different_articles_do_not_differ(
+    tmp_path: Path, capsys: Capsys, loopback: None
+) -> None:
+    review = Review.open(read_by_two_models(tmp_path, capsys, {"one": ["first"], "two": ["second"]}))
+    assert len(transfer(review).models) == 2
+    page = ask(application(review, "ada", "both", Policy("secret", 8765)), "/").text
+    assert "models differ" not in page
 
 
 def test_a_part_that_was_split_off_still_says_which_models_read_it(review: Review) -> None:

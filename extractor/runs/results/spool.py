@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,8 +12,7 @@ from pydantic import BaseModel
 
 from extractor.records import JsonObject
 from extractor.runs.endings import Ended, Failure
-from extractor.store.folder import json_line, unwritable
-from extractor.store.line_index import JsonLines
+from extractor.store.scratch import ScratchFile
 
 Kind = Literal["articles", "records", "rejections", "unreadable", "failures"]
 
@@ -22,8 +20,8 @@ Kind = Literal["articles", "records", "rejections", "unreadable", "failures"]
 class Spool:
     """Holds what is made from the replies until all articles have ended; a context manager.
 
-    Each command makes it anew from what the ledger has, and removes it at the end, so it is not synced. Every
-    method that writes raises `RunError` when the disk is full, or fails.
+    Each command makes it anew from what the ledger has, and removes it at the end. Every method that writes
+    raises `RunError` when the disk is full, or fails.
     """
 
     def __init__(self, path: Path) -> None:
@@ -31,21 +29,16 @@ class Spool:
         Raises:
             RunError: the file cannot be made.
         """
-        self.path = path
         self.article_hashes: dict[str, str] = {}
         """By id, the hash of each article's bytes."""
         self._places: dict[Kind, list[tuple[str, int, int]]] = defaultdict(list)
-        self._end = 0
-        with self._writing():
-            self._file = path.open("wb")
+        self._file = ScratchFile(path)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        for remove in (self._file.close, self.path.unlink):
-            with contextlib.suppress(OSError):
-                remove()
+    def __exit__(self, *error: object) -> None:
+        self._file.__exit__(*error)
 
     def add(self, ended: Ended) -> None:
         """Keep an article and what was made of it."""
@@ -66,24 +59,8 @@ class Spool:
 
     def lines(self, *kinds: Kind) -> Iterator[str]:
         """What was kept of these kinds as lines of JSON, each kind by article and in reading order."""
-        with self._writing():
-            self._file.flush()
-        with JsonLines(self.path) as lines:
-            for kind in kinds:
-                for _, _, place in sorted(self._places[kind]):
-                    yield lines.at(place).decode("utf-8")
+        places = (place for kind in kinds for _, _, place in sorted(self._places[kind]))
+        return (line.decode("utf-8") for line in self._file.lines_at(places))
 
     def _add(self, kind: Kind, article: str, number: int, item: BaseModel | JsonObject) -> None:
-        # UTF-8 has no bytes for half a surrogate pair, as in a strange file name; JSON escapes it.
-        line = json_line(item).encode("utf-8", "backslashreplace")
-        with self._writing():
-            self._file.write(line)
-        self._places[kind].append((article, number, self._end))
-        self._end += len(line)
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise unwritable(self.path, error) from error
+        self._places[kind].append((article, number, self._file.add(item)))
