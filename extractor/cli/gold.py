@@ -50,9 +50,10 @@ def gold(  # one argument an option
 ) -> int:
     """Write what reviewers settled, to score runs by it or to teach models with it.
 
-    Accepted events are right, rejected ones are none, and of the rest nobody knows: gold has them as
-    optional, and no example touches them. Examples are questions as the plan `article` asks them, with the
-    answers that the reviewed events give; put them into a folder of prompts as article.examples.jsonl.
+    Accepted events are right, rejected ones are none, and of the rest nobody knows, nor of those that were
+    accepted only with all sure ones: gold has them as optional, and no example touches them. Examples are
+    questions as the plan `article` asks them, with the answers that the reviewed events give; put them into a
+    folder of prompts as article.examples.jsonl.
     """
     from extractor.exporting.learning import write_few_shot, write_fine_tuning, write_gold
     from extractor.extraction.plans import ArticlePlan

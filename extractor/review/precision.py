@@ -37,7 +37,7 @@ def precision(reviewed: Iterable[ReviewedEvent]) -> tuple[Share, Share]:
     """
     right = events = right_values = values = 0
     for event in reviewed:
-        if not event.verdicts or event.verdicts[-1].bulk is not None:
+        if not event.looked_at:
             continue
         is_right = event.status is Status.ACCEPTED
         events += is_right or event.status is Status.REJECTED

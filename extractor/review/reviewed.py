@@ -75,6 +75,11 @@ class ReviewedEvent:
     verdicts: tuple[Decision, ...] = ()
     """What reviewers decided of the event as a whole, by reviewer."""
 
+    @property
+    def looked_at(self) -> bool:
+        """Whether somebody decided about the event itself, and not only about many at once."""
+        return any(verdict.bulk is None for verdict in self.verdicts)
+
     def in_field(self, name: str) -> list[ReviewedValue]:
         """The values of one field."""
         return [value for value in self.values if value.field == name]

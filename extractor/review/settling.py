@@ -18,8 +18,8 @@ from extractor.review.reviewed import ReviewedEvent, ReviewedValue, Status
 def settled_run(review: Review) -> SettledRun:
     """The events as all reviewers together left them.
 
-    An event is decided when it is accepted and nobody differs; one that was rejected is none. Of all others
-    nobody knows.
+    An event is decided when somebody looked at it and accepted it, and nobody differs; one that was rejected
+    is none. Of all others nobody knows. So no model is scored, or taught, by what it was sure of itself.
     """
     every = list(review.all())
     rejected = {name for event in every if event.status is Status.REJECTED for name in event.event.records}
@@ -28,7 +28,7 @@ def settled_run(review: Review) -> SettledRun:
         articles=review.run.articles,
         records=review.run.records,
         events=[
-            SettledEvent(_right(event), decided=event.status is Status.ACCEPTED)
+            SettledEvent(_right(event), decided=event.status is Status.ACCEPTED and event.looked_at)
             for event in every
             if event.status is not Status.REJECTED
         ],

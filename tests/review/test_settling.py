@@ -3,7 +3,7 @@ from __future__ import annotations
 from extractor.decisions.decision import canonical
 from extractor.exporting.settled import SettledEvent
 from extractor.records import MergedEvent
-from extractor.review import Review
+from extractor.review import Review, Status
 from extractor.review.reviewer import Reviewer
 from extractor.review.settling import settled_run
 
@@ -24,6 +24,16 @@ def test_what_nobody_accepted_is_not_decided(review: Review, ada: Reviewer, tran
     ada.accept_event(transfer.id)
     assert settled_run(review).decided == 1
     assert settled(review, transfer.id) == SettledEvent(transfer, decided=True)
+
+
+def test_what_was_accepted_at_once_with_others_is_decided_when_somebody_looks_at_it(
+    review: Review, ada: Reviewer, transfer: MergedEvent
+) -> None:
+    ada.accept_events([transfer.id])
+    assert review.event(transfer.id).status is Status.ACCEPTED
+    assert not settled(review, transfer.id).decided
+    Reviewer(review, "bob").accept_event(transfer.id)
+    assert settled(review, transfer.id).decided
 
 
 def test_a_rejected_event_is_none_and_its_records_report_nothing(
