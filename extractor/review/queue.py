@@ -63,7 +63,7 @@ class Card(EventView):
         models = self.event.models
         if len(models) < 2:
             return False
-        readings = {(each.article, each.origin.label) for each in self.records}
+        readings = {(each.article, each.origin) for each in self.records}
         return len(readings) > len(self.event.articles) and any(
             value.models != models for values in self.event.fields.values() for value in values
         )
