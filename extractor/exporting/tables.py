@@ -248,7 +248,7 @@ ENTITIES = Table(
     (
         TableColumn("entity_id", CellKind.TEXT, "the id of the entity, as in `entities.jsonl`"),
         TableColumn("entity", CellKind.TEXT, "its fullest name"),
-        TableColumn("kind", CellKind.TEXT, "`person`, `organisation` or `government`"),
+        TableColumn("kind", CellKind.TEXT, "`person`, `organisation`, `government` or `unknown`"),
         TableColumn("country", CellKind.TEXT, "ISO 3166 code, where it is known"),
         TableColumn("name", CellKind.TEXT, "one of its names, as articles write it"),
         TableColumn("reason", CellKind.TEXT, "why that is a name of it"),

@@ -32,11 +32,6 @@ def english_code(name: str) -> str | None:
     return _names(("en",)).get(_plain(name))
 
 
-def is_first_name(word: str) -> bool:
-    """Whether a country's name is a person's first name as well: `Jordan`, `Chad`."""
-    return _plain(word) in language_data("en", "countries")["first_names"].split()
-
-
 def is_country_name(name: str) -> bool:
     """Whether `name` names a country, also where which one is not certain, as with `Georgia`."""
     plain = _plain(name)

@@ -18,6 +18,7 @@ from hashlib import sha256
 from typing import Any
 
 from extractor.fields import Aspect, Who
+from extractor.fields.parties.kinds import may_be_person
 from extractor.fields.parties.matching import head_noun, initials, name_words, same_name
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.reasons import gives_alias, why_same
@@ -264,8 +265,10 @@ def _needs_event(name: _Name, group: _Group) -> bool:
     """Whether a name is not enough: one word that many bear, or a word that may be no person at all."""
     if any(gives_alias(name.value, other.value) for other, _ in group.names):
         return False
-    kinds = {other.value.kind for other, _ in group.names}
-    return name.is_bare or kinds != {name.value.kind}
+    values = [name.value, *(other.value for other, _ in group.names)]
+    persons = all(may_be_person(value.kind, value.name) for value in values)
+    things = all(value.kind is not PartyKind.PERSON for value in values)
+    return name.is_bare or not (persons or things)
 
 
 def _keys(value: PartyValue) -> Iterator[str]:
@@ -314,13 +317,19 @@ def _entity(group: _Group) -> Entity:
     return Entity(
         id=_id_of(group),
         name=shown,
-        kind=main.kind.value,
+        kind=_kind(names).value,
         country=main.country,
         names=tuple(order),
         articles=tuple(sorted({article for item in said for article in item.articles})),
         events=tuple(sorted(group.events)),
         kept_apart=group.kept_apart or None,
     )
+
+
+def _kind(names: Sequence[_Name]) -> PartyKind:
+    """What the first name is of which that is known."""
+    kinds = [name.value.kind for name in names]
+    return next((kind for kind in kinds if kind is not PartyKind.UNKNOWN), PartyKind.UNKNOWN)
 
 
 def _forms(name: _Name, reason: str, shown: str) -> Iterator[EntityName]:

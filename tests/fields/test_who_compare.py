@@ -55,6 +55,9 @@ CASES: list[tuple[Reply, Reply, str]] = [
     ({"by": "DOJ", "whom": "drivers"}, {"by": "U.S. Department of Justice", "whom": "a driver"}, SAME),
     ({"by": "Apple Inc."}, {"by": "Apple"}, ORG),
     ({"by": "Sinaloa Cartel"}, {"by": "the Sinaloa cartel"}, ORG),
+    ({"by": "Harrow Vance"}, {"by": "the carmaker Harrow Vance"}, ORG),  # whose a name is can be unknown
+    ({"by": "Harrow Vance"}, {"by": "President Harrow Vance"}, PERSON),
+    ({"by": "Harrow Vance"}, {"by": "Harrow Vance"}, ORG),
     ({"by": "Jalisco New Generation (CJNG)"}, {"by": "Jalisco New Generation Cartel"}, ORG),
     ({"by": "Indian navy", "whom": "23 pirates"}, {"by": "India's navy", "whom": "23 Somali pirates"}, SAME),
     (

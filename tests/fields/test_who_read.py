@@ -12,7 +12,7 @@ from extractor.records import Article
 
 WHO = Who([Role("agent", "by", "who did it"), Role("patient", "whom", "to whom it was done")])
 PERSON, ORG, GOV = PartyKind.PERSON, PartyKind.ORGANISATION, PartyKind.GOVERNMENT
-GROUP, SAID = PartyKind.GROUP, PartyKind.DESCRIPTION
+GROUP, SAID, UNKNOWN = PartyKind.GROUP, PartyKind.DESCRIPTION, PartyKind.UNKNOWN
 
 
 def read(phrase: str, text: str = "", kind: str | None = None) -> PartyValue | None:
@@ -94,6 +94,11 @@ PERSONS = [
     ("Treasury Secretary Scott Bessent", "Scott Bessent", "scott bessent"),
     ("Bundeskanzler Friedrich Merz", "Friedrich Merz", "friedrich merz"),
     ("le président Emmanuel Macron", "Emmanuel Macron", "emmanuel macron"),
+    ("Anne-Marie Harrow", "Anne-Marie Harrow", "anne marie harrow"),
+    ("J.K. Harrow", "J.K. Harrow", "jk harrow"),
+    ("Harrow Vance Jr.", "Harrow Vance Jr.", "harrow vance"),
+    ("Kim Jong Harrow", "Kim Jong Harrow", "kim jong harrow"),
+    ("Harrow bin Vance", "Harrow bin Vance", "harrow vance"),
     ("Maurice Cheeks", "Maurice Cheeks", "maurice cheeks"),
     ("Jordan Henderson", "Jordan Henderson", "jordan henderson"),
     ("Germán Larrea", "Germán Larrea", "german larrea"),
@@ -165,7 +170,14 @@ OTHERS = [
     ("Los Zetas", ORG, "Los Zetas", None),
     ("Jalisco New Generation (CJNG)", ORG, "Jalisco New Generation", None),
     ("the Chapitos faction of the Sinaloa Cartel", ORG, "Chapitos faction of the Sinaloa Cartel", None),
-    ("Boeing", ORG, "Boeing", None),
+    ("Boeing", UNKNOWN, "Boeing", None),
+    ("Harrow Vance", UNKNOWN, "Harrow Vance", None),
+    ("GT Vance", UNKNOWN, "GT Vance", None),
+    ("LHC Vance", ORG, "LHC Vance", None),
+    ("Harrow Shipping", ORG, "Harrow Shipping", None),
+    ("INS Harrow", ORG, "INS Harrow", None),
+    ("INS HARROW", ORG, "INS HARROW", None),
+    ("the carmaker Harrow", ORG, "carmaker Harrow", None),
     ("Apple, Inc.", ORG, "Apple Inc.", None),
     ("General Motors", ORG, "General Motors", None),
     ("Bank of America", ORG, "Bank of America", None),
@@ -332,6 +344,10 @@ LANGUAGES = [
     ("de", "Der Fahrer", "person", SAID, "Der Fahrer", None),
     ("de", "drei Polizisten", "group", GROUP, "drei Polizisten", None),
     ("de", "die Polizei", "organisation", ORG, "Polizei", None),
+    ("de", "Autobauer Harrow", None, ORG, "Autobauer Harrow", None),
+    ("es", "el pesquero Villa Harrow", None, ORG, "pesquero Villa Harrow", None),
+    ("ru", "Компания Харроу", None, ORG, "Компания Харроу", None),
+    ("ru", "Сергей Харроу", None, PERSON, "Сергей Харроу", None),
     ("it", "due uomini", "group", GROUP, "due uomini", None),
     ("zh", "三人", "group", GROUP, "三人", None),
     ("nl", "premier Mark Rutte", "person", PERSON, "Mark Rutte", None),
@@ -467,7 +483,20 @@ def test_a_bracket_that_the_letters_do_not_fit_defines_nothing() -> None:
 
 def test_one_word_after_a_title_anywhere_in_the_article_is_a_person() -> None:
     assert party("Obama", STORY).kind is PERSON
-    assert party("Boeing", STORY).kind is ORG
+    assert party("Boeing", STORY).kind is UNKNOWN
+
+
+def test_a_title_before_the_last_name_tells_that_a_name_is_a_persons() -> None:
+    text = "Harrow Vance bought the land. Mr. Vance said so."
+    assert (party("Harrow Vance", text).kind, party("Vance", text).full) == (PERSON, "Harrow Vance")
+    assert party("Harrow Vance", "Harrow Vance bought the land.").kind is UNKNOWN
+
+
+@pytest.mark.parametrize(("kind", "judged"), [("person", PERSON), ("organisation", ORG), ("group", GROUP)])
+def test_what_the_model_judges_a_name_to_be_holds_where_its_words_do_not_tell(
+    kind: str, judged: PartyKind
+) -> None:
+    assert party("Harrow Vance", kind=kind).kind is judged
 
 
 def test_a_name_that_takes_an_article_is_no_person() -> None:

@@ -76,6 +76,8 @@ def apart(*parties: PartyValue) -> list[Entity]:
 
 
 ONE = {
+    "a name, and whose it is": (party("Harrow Vance", PartyKind.UNKNOWN), party("Harrow Vance")),
+    "a name, and of what it is": (party("Harrow Vance", PartyKind.UNKNOWN), body("Harrow Vance")),
     "accents": (party("Abigael Gonzalez"), party("Abigael González")),
     "an alias": (
         party("Abigael Gonzalez Valencia", aliases=("El Cuini",)),

@@ -33,9 +33,11 @@ def _resolved(party: Party, table: NameTable) -> tuple[Party, str | None]:
     if person is not None:
         aliases = (*party.aliases, *table.aliases.get(person.key, ()))
         title = party.title or person.title
-        meant = replace(party, kind=PartyKind.PERSON, key=person.key, title=title, aliases=aliases)
+        known = PartyKind.PERSON in {party.kind, person.kind} or table.is_titled(person.key)
+        kind = PartyKind.PERSON if known else PartyKind.UNKNOWN
+        meant = replace(party, kind=kind, key=person.key, title=title, aliases=aliases)
         return meant, person.name if person.key != party.key else None
-    if not party.sure and party.key in table.titled:
+    if party.kind is PartyKind.UNKNOWN and table.is_titled(party.key):
         return replace(party, kind=PartyKind.PERSON), None
     if party.kind not in NAMED:
         return party, None
@@ -53,7 +55,7 @@ def _resolved(party: Party, table: NameTable) -> tuple[Party, str | None]:
 
 def _person_meant(party: Party, table: NameTable) -> Party | None:
     """The person of the article that the words can only mean."""
-    if party.kind is PartyKind.PERSON or (party.kind is PartyKind.ORGANISATION and not party.sure):
+    if party.kind in {PartyKind.PERSON, PartyKind.UNKNOWN}:
         return table.person(party.key) or (None if " " in party.key else table.person(fold(party.name)))
     # Michael Jordan, Denzel Washington
     if party.kind is PartyKind.GOVERNMENT and " " not in party.name and not party.judged:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extractor.fields.parties import word_lists as tables
-from extractor.fields.parties.kinds import PartyKind
+from extractor.fields.parties.kinds import PartyKind, may_be_person
 from extractor.fields.parties.names import tokens_of, without_possessive, word_of
 from extractor.fields.parties.noun_phrases import head_position, is_plural
 from extractor.fields.parties.phrases import LONGEST, Party, party_of
@@ -52,7 +52,7 @@ def listed(phrase: str) -> list[Listed]:
 def one_person(text: str) -> Party | None:
     """The person that words name or describe; nobody for `officials`, `they`, `no one` and `the family`."""
     party = party_of(text)
-    if party is None or party.kind is PartyKind.PERSON:
+    if party is None or may_be_person(party.kind, party.name):
         return party
     tokens = tokens_of(text)
     noun = word_of(tokens[head_position(tokens)])
@@ -65,4 +65,4 @@ def one_person(text: str) -> Party | None:
 
 def _is_whole_name(text: str) -> bool:
     party = party_of(text)
-    return party is not None and party.kind is PartyKind.PERSON and " " in party.key
+    return party is not None and " " in party.key and may_be_person(party.kind, party.name)

@@ -80,13 +80,14 @@ def same_name(a: AnyParty, b: AnyParty) -> bool:
     """Whether two persons' or organisations' names can be one party's: equal, short for it, or an alias."""
     if _another_team(a.key, b.key) or _countries_differ(a, b):
         return False
-    if a.kind is b.kind is PartyKind.PERSON:
-        return _shares_alias(a, b) or (_same_person(a.key, b.key) and not _generations_differ(a, b))
-    if a.kind is b.kind:
-        return _shares_alias(a, b) or _same_organisation(a, b)
-    return _shares_alias(a, b) or (
-        min(len(a.key.split()), len(b.key.split())) == 1 and _same_person(a.key, b.key)
-    )
+    if _shares_alias(a, b):
+        return True
+    kinds = {a.kind, b.kind}
+    if PartyKind.PERSON not in kinds:
+        return _same_organisation(a, b)
+    if PartyKind.ORGANISATION in kinds and " " in a.key and " " in b.key:
+        return False
+    return _same_person(a.key, b.key) and not _generations_differ(a, b)
 
 
 def cannot_be_same_person(a: AnyParty, b: AnyParty) -> bool:

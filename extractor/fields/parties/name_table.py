@@ -10,9 +10,11 @@ from functools import lru_cache
 
 from extractor.fields.parties import name_patterns
 from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties.kind_of_name import is_acronym
+from extractor.fields.parties.kinds import may_be_person
 from extractor.fields.parties.name_runs import is_headline, name_runs
 from extractor.fields.parties.names import is_name_like, tokens_of, without_possessive, word_of
-from extractor.fields.parties.phrases import Party, is_acronym, party_of
+from extractor.fields.parties.phrases import Party, party_of
 from extractor.fields.parties.values import PartyKind
 from extractor.records import Article
 from extractor.text.fold import fold
@@ -51,6 +53,10 @@ class NameTable:
             [k for k in self._by_word.get(parts[-1], ()) if _is_short_for(parts, k.split())] if parts else []
         )
         return self.persons[found[0]] if len(found) == 1 else None
+
+    def is_titled(self, key: str) -> bool:
+        """Whether a person of that last name has a title in the article, as in `Mr. Obama`."""
+        return key.rsplit(maxsplit=1)[-1] in self.titled
 
     def long_form(self, acronym: str) -> str | None:
         """What the article says an acronym stands for."""
@@ -99,7 +105,7 @@ def _build(key: _Key) -> NameTable:
     parties = [
         party
         for run in runs
-        if (party := party_of(run, None, article.language)) and party.kind is PartyKind.PERSON
+        if (party := party_of(run, None, article.language)) and may_be_person(party.kind, party.name)
     ]
     acronyms = _acronyms(text)
     taken = {fold(long) for long in acronyms.values()}
@@ -116,7 +122,7 @@ def _build(key: _Key) -> NameTable:
         acronyms=acronyms,
         aliases=_aliases(text, nicknamed, persons, article.language),
         things=things,
-        titled=frozenset(p.key for p in parties if " " not in p.key),
+        titled=frozenset(p.key for p in parties if " " not in p.key and p.kind is PartyKind.PERSON),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reads a phrase for a party: person, organisation, government, group or description. Knows no article."""
+"""Reads a phrase for a party: whom it names, counts or describes. Knows no article."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from functools import lru_cache
 from extractor.fields.countries import (
     country_code,
     demonym_code,
-    english_code,
     english_name,
     is_country_name,
-    is_first_name,
     seat_code,
 )
 from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties.kind_of_name import (
+    has_legal_phrase,
+    is_acronym,
+    is_all_name,
+    is_organisation,
+    kind_of_name,
+    leading_country,
+)
 from extractor.fields.parties.kinds import NAMED, PartyKind
 from extractor.fields.parties.names import (
     is_name_like,
@@ -56,8 +62,6 @@ class Party:
     country: str | None = None
     number: int | None = None
     aliases: tuple[str, ...] = ()
-    sure: bool = True
-    """False for one capitalised word that may be a person's name or an organisation's."""
     judged: bool = False
     """Whether the model said what kind it is; the article's way of writing it then does not count."""
 
@@ -85,20 +89,20 @@ def _judged(party: Party, kind: str) -> Party:
         return party if kind == "person" else replace(party, judged=True)
     tokens = tokens_of(party.name)
     if kind == "person":
-        made = party if party.kind is PartyKind.PERSON else _person([], tokens)
+        made = party if party.kind is PartyKind.PERSON else _person(tokens_of(party.title or ""), tokens)
     elif kind == "government":
         # A ministry or a court is of a government, and is not the state.
         made = _government(tokens) or (
             _organisation(tokens)
-            if _is_organisation(tokens)
+            if is_organisation(tokens)
             else replace(party, kind=PartyKind.GOVERNMENT, country=None)
         )
-    elif kind == "group" and (party.kind is PartyKind.PERSON or not party.sure):
+    elif kind == "group" and party.kind in {PartyKind.PERSON, PartyKind.UNKNOWN}:
         made = Party(PartyKind.GROUP, party.name, organisation_key(tokens), country=party.country)
     else:
         made = party if party.kind is PartyKind.ORGANISATION else _organisation(tokens)
         made = replace(made, country=made.country or party.country)
-    return replace(made, aliases=party.aliases, sure=True, judged=True)
+    return replace(made, aliases=party.aliases, judged=True)
 
 
 def _judged_description(party: Party, kind: str) -> Party:
@@ -145,21 +149,13 @@ def key_of(name: str, kind: PartyKind) -> str:
     party = _party_of(name)
     if party is not None and party.kind is kind:
         return party.key
-    if kind is PartyKind.PERSON:
+    if kind in {PartyKind.PERSON, PartyKind.UNKNOWN}:
         return name_key(tokens)
     if kind is PartyKind.ORGANISATION:
         return _organisation(tokens).key if tokens else fold(name)
     if kind is PartyKind.GOVERNMENT:
         return f"{fold(name)} government"
     return organisation_key(tokens) or fold(name)
-
-
-def is_acronym(text: str) -> bool:
-    """Whether a word is an acronym: two to seven letters, at most one of them small (`DoJ`, `CJNG`)."""
-    letters = text.replace(".", "")
-    return (
-        2 <= len(letters) <= 7 and letters.isalnum() and sum(c.isupper() for c in letters) >= len(letters) - 1
-    )
 
 
 def organisation_key(tokens: list[str]) -> str:
@@ -190,18 +186,18 @@ def _uncounted(tokens: list[str], rest: list[str], language: str | None) -> Part
     """A phrase without a number; `rest` is `tokens` without determiners."""
     if rest[0] is not tokens[0] and is_year(tokens[0]):  # "2013 Toyota Camry"
         return _organisation(rest)
-    if is_name_like(rest[0]) and _has_legal_phrase(rest):  # "Rohr Gesellschaft mit beschränkter Haftung"
+    if is_name_like(rest[0]) and has_legal_phrase(rest):  # "Rohr Gesellschaft mit beschränkter Haftung"
         return _organisation(rest)
     head = rest[head_position(rest)]
     if not is_name_like(head) and not (is_name_like(rest[0]) and head[0].isdigit()):
         return _by_common_noun(tokens, rest, None)
     party = _by_name(rest)
     articled = rest[0] is not tokens[0] and fold(tokens[0]) in tables.determiners(language)
-    if articled and tables.has_capital_nouns(language) and party.title is None and not _is_organisation(rest):
+    if articled and tables.has_capital_nouns(language) and party.title is None and not is_organisation(rest):
         return _by_common_noun(tokens, rest, None)  # "der Fahrer"
-    if articled and party.kind is PartyKind.PERSON and party.title is None:
+    if articled and party.kind in NAMED and party.title is None:
         return _organisation(rest)  # no person's name takes an article
-    return replace(party, sure=party.sure or articled)
+    return party
 
 
 def _government(tokens: list[str]) -> Party | None:
@@ -228,10 +224,10 @@ def _headed_government(tokens: list[str], head: int) -> Party | None:
     if not owner or not is_name_like(owner[0]):
         return None
     name = without_possessive(" ".join(owner))
-    code = country_code(name) or demonym_code(name) or seat_code(name) or _leading_country(owner)
-    if code is not None and len(owner) <= 3 and not _is_organisation(owner[1:]):
+    code = country_code(name) or demonym_code(name) or seat_code(name) or leading_country(owner)
+    if code is not None and len(owner) <= 3 and not is_organisation(owner[1:]):
         return _government_of(code, whole)
-    if _is_organisation(owner) or (len(owner) == 1 and is_acronym(owner[0])):
+    if is_organisation(owner) or (len(owner) == 1 and is_acronym(owner[0])):
         return _organisation(owner)
     title, person = split_title([*owner[:-1], without_possessive(owner[-1])])
     code = next((c for c in (country_code(t) or demonym_code(t) for t in title) if c), None)
@@ -246,21 +242,10 @@ def _government_of(code: str, name: str) -> Party:
     return Party(PartyKind.GOVERNMENT, name, f"{fold(english_name(code))} government", country=code)
 
 
-def _leading_country(tokens: list[str]) -> str | None:
-    """The country that the first one to three words name: `Mexico's …`, `U.S. …`, `South Korean …`."""
-    for length in (3, 2, 1):
-        name = without_possessive(" ".join(tokens[:length]))
-        if len(tokens) >= length and is_name_like(tokens[0]):
-            code = english_code(name) or demonym_code(name)
-            if code is not None:
-                return code
-    return None
-
-
 def _by_common_noun(tokens: list[str], rest: list[str], number: int | None) -> Party:
     """A phrase whose head is a common noun: `26 cartel members`, `Vancouver police`, `the woman`."""
     noun = word_of(rest[head_position(rest)])
-    country = _leading_country(rest)
+    country = leading_country(rest)
     if number is None and is_name_like(rest[0]) and noun in tables.ORGANISATION_HEADS:
         return _organisation(rest)
     key = " ".join(
@@ -288,18 +273,21 @@ def _by_name(tokens: list[str]) -> Party:
     name = [*name, *tokens[len(bare) :]]
     if title and (not name or all(is_title(word) for word in name)):  # "Surgeon General"
         return _description(tokens)
-    if title and not _is_organisation(name) and _all_name(name):
+    if title and not is_organisation(name) and is_all_name(name):
         return _person(title, name)
     common = max((i for i, t in enumerate(tokens) if not is_name_like(t) and not is_particle(t)), default=-1)
     if common >= 0:
         prefix, tail = tokens[: common + 1], tokens[common + 1 :]
         noun = fold(prefix[-1])
-        described = noun not in tables.LINKING and noun not in tables.ORGANISATION_HEADS
-        described = described and noun != "&" and not noun[0].isdigit()  # "Hart & Lowe", "7th Fleet"
-        if described and _all_name(tail) and not _is_organisation(tail):
+        described = noun != "&" and not noun[0].isdigit() and noun not in _NOT_OF_PERSONS
+        if described and is_all_name(tail) and not is_organisation(tail):
             return _person(prefix, tail)
         return _organisation(tokens)
     return _by_capitalised_words(tokens)
+
+
+_NOT_OF_PERSONS = tables.LINKING | tables.DETERMINERS | tables.ORGANISATION_HEADS | tables.THING_NOUNS
+"""No description of a person ends with one of these, nor with `&` or a number: `Hart & Lowe`, `7th Fleet`."""
 
 
 def _without_suffixes(tokens: list[str]) -> list[str]:
@@ -316,55 +304,21 @@ def _by_capitalised_words(tokens: list[str]) -> Party:
         return _description(tokens)  # "Mexican President"
     if len(tokens) == 1 and demonym_code(whole) is not None:  # "Mexicans"
         return Party(PartyKind.GROUP, whole, fold(whole), country=demonym_code(whole))
-    if _is_organisation(tokens) or not _all_name(tokens):
+    kind = kind_of_name(tokens)
+    if kind is PartyKind.ORGANISATION:
         return _organisation(tokens)
-    return _person([], tokens) if len(tokens) > 1 else _single(tokens[0])
-
-
-def _all_name(tokens: list[str]) -> bool:
-    named = [t for t in tokens if is_name_like(t)]
-    return (
-        bool(named)
-        and len(tokens) <= 7
-        and all(
-            (is_name_like(t) or is_particle(t)) and not any(c.isdigit() or c in "/&@#" for c in t)
-            for t in tokens
-        )
-    )
-
-
-def _is_organisation(tokens: list[str]) -> bool:
-    if not tokens:
-        return False
-    found = [word_of(token) for token in tokens]
-    if not tables.ORGANISATION_HEADS.isdisjoint(found):
-        return True
-    if len(tokens) > 1 and not tables.ORGANISATION_OF.isdisjoint(found):
-        return True
-    if len(tokens) > 1 and _is_legal_form(tokens[-1]):
-        return True
-    if len(tokens) > 1 and _leading_country(tokens) is not None and not is_first_name(tokens[0]):
-        return True
-    spanish_plural = found[0] in {"los", "las"} and len(found) == 2 and found[1].endswith("s")
-    return spanish_plural and tokens[0][0].isupper()
-
-
-def _is_legal_form(token: str) -> bool:
-    """Whether a last word is a legal form: `Asa` and `Se` are persons, `ASA` and `S.E.` are not."""
-    return word_of(token) in tables.LEGAL_FORMS and (len(token) > 3 or not token.istitle())
-
-
-def _has_legal_phrase(tokens: list[str]) -> bool:
-    key = fold(" ".join(tokens))
-    return without_legal_phrases(key) not in {"", key}
+    if kind is PartyKind.UNKNOWN:
+        key = name_key(tokens) if len(tokens) > 1 else organisation_key(tokens)
+        return Party(kind, whole, key)
+    return _person([], tokens)
 
 
 def _organisation(tokens: list[str]) -> Party:
-    country = _leading_country(tokens)
+    country = leading_country(tokens)
     rest = tokens
     if country is not None:
         length = next(
-            n for n in (1, 2, 3) if _leading_country([without_possessive(" ".join(tokens[:n]))]) == country
+            n for n in (1, 2, 3) if leading_country([without_possessive(" ".join(tokens[:n]))]) == country
         )
         rest = tokens[length:] or tokens
     name = without_possessive(" ".join(tokens))
@@ -373,17 +327,9 @@ def _organisation(tokens: list[str]) -> Party:
 
 def _person(title: list[str], name: list[str]) -> Party:
     read = person_name(title, name)
-    return Party(PartyKind.PERSON, read.shown, read.key, title=read.title, country=_leading_country(title))
-
-
-def _single(token: str) -> Party:
-    """One capitalised word: an organisation until the article says it is a person."""
-    key = organisation_key([token])
-    return Party(
-        PartyKind.ORGANISATION, token, key, sure=is_acronym(token) or any(c.isdigit() for c in token)
-    )
+    return Party(PartyKind.PERSON, read.shown, read.key, title=read.title, country=leading_country(title))
 
 
 def _description(tokens: list[str]) -> Party:
     whole = " ".join(tokens)
-    return Party(PartyKind.DESCRIPTION, whole, fold(whole), country=_leading_country(tokens))
+    return Party(PartyKind.DESCRIPTION, whole, fold(whole), country=leading_country(tokens))

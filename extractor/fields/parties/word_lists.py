@@ -47,6 +47,19 @@ def has_capital_nouns(language: str | None) -> bool:
     return bool(language_data(language, "names").get("nouns_capitalised", False))
 
 
+@cache
+def _first_names() -> frozenset[str]:
+    texts = (
+        language_data(language, "given_names")["given_names"] for language in languages_with("given_names")
+    )
+    return frozenset(word for text in texts for word in text.split())
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a folded word is a person's first name, and hardly anything else at the beginning of a name."""
+    return word in _first_names()
+
+
 def _either(table: str) -> str:
     """A regular expression for the words of a table, the longest first."""
     found = sorted(_words(table), key=lambda word: (-len(word), word))
@@ -63,6 +76,11 @@ PARTICLES = _words("particles")
 ALIAS_WORDS = _either("alias_words")
 JOINING = _either("joining")
 ORGANISATION_HEADS = _words("organisation_heads")
+ORGANISATION_WORDS = _words("organisation_words")
+SHIP_PREFIXES = _words("ship_prefixes")
+THING_NOUNS = _words("thing_nouns")
+FAMILY_NAMES_FIRST = _words("family_names_first")
+PERSON_PARTICLES = _words("person_particles")
 ORGANISATION_LINKS = _words("organisation_links")
 ORGANISATION_OF = _words("organisation_of")
 GENERIC_ORGANISATION_WORDS = ORGANISATION_HEADS | _words("generic_organisation_words")
