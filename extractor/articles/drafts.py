@@ -1,4 +1,4 @@
-"""What a reader of one kind of file hands on: a text and what the file says about it."""
+"""What is taken out of a file before it is read as an article: a text and its metadata, or a page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from extractor.articles.compression import COMPRESSED
+from extractor.articles.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,28 @@ class Draft:
     """What a reader of the article should know of how it was read."""
     pages: tuple[int, ...] = ()
     """Where each page begins in the text, for files that have pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page or a document as its bytes; finding the article in it takes time."""
+
+    id: str
+    """The id its name or address asks for; made unique later."""
+    kind: Kind
+    """`HTML`, `PDF` or `DOCX`."""
+    raw: bytes
+    path: str
+    where: str
+    """The place for error messages."""
+    url: str | None = None
+    """Its address, where the file says it outside of the page."""
+    charset: str | None = None
+    """The encoding that its HTTP header declares."""
+
+
+Unread = Draft | Document
+"""An article that is not read yet: it can be pickled, and read in any process."""
 
 
 def stem_of(path: str) -> str:

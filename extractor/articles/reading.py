@@ -9,29 +9,24 @@ import logging
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from extractor.articles.building import build_article
 from extractor.articles.compression import DAMAGED, decompressed
 from extractor.articles.decoding import decode
-from extractor.articles.drafts import Draft, stem_of
+from extractor.articles.drafts import Document, Draft, Unread, stem_of
 from extractor.articles.keys import OWN_KEYS
 from extractor.articles.kinds import HEAD, Kind, is_json_object, is_page, kind_by_first_line, sniff
 from extractor.articles.limits import DEFAULT_LIMITS, Limits
 from extractor.articles.readers.csv_table import read_csv
-from extractor.articles.readers.docx import read_docx
-from extractor.articles.readers.html_page import read_html
 from extractor.articles.readers.json_objects import json_lines, read_json, read_json_lines, too_large
 from extractor.articles.readers.parquet import read_parquet
-from extractor.articles.readers.pdf import read_pdf
 from extractor.articles.readers.web_archive import read_warc
 from extractor.articles.sources import STANDARD_INPUT, Source, find_sources, member_of, suffix_of
+from extractor.articles.unread import WarnOnce, read_each
 from extractor.errors import ArticleError
 from extractor.records import Article
-from extractor.text.language import language_name
-from extractor.text.language_data import served_languages
 
 _MOST_NESTED = 2
 """Archives inside archives that are opened."""
@@ -67,53 +62,37 @@ def read_articles(
     Raises:
         UsageError: there is nothing to read at all; the message names what was looked for.
     """
-    return _read(find_sources(inputs), _Asked(limits, keys), stdin, warn)
+    once = WarnOnce(warn)
+    return read_each(find_articles(inputs, limits=limits, stdin=stdin, keys=keys), once)
 
 
-def _read(
-    found: list[Source | ArticleError], asked: _Asked, stdin: BinaryIO | None, warn: Callable[[str], None]
-) -> Iterator[Article | ArticleError]:
-    ids, said = _Ids(), _Warnings(warn)
+def find_articles(
+    inputs: Iterable[str],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    stdin: BinaryIO | None = None,
+    keys: Mapping[str, str] = OWN_KEYS,
+) -> Iterator[Unread | ArticleError]:
+    """As `read_articles`, which raises the same, but nothing is read as an article yet.
+
+    Each has its id, which it keeps to itself when it turns out that it cannot be read.
+    """
+    return _find(find_sources(inputs), _Asked(limits, keys), stdin)
+
+
+def _find(
+    found: list[Source | ArticleError], asked: _Asked, stdin: BinaryIO | None
+) -> Iterator[Unread | ArticleError]:
+    ids = _Ids()
     for item in found:
         if isinstance(item, ArticleError):
             yield item
             continue
-        for draft in _drafts(item, asked, stdin):
-            if isinstance(draft, ArticleError):
-                yield draft
-                continue
-            try:
-                article = build_article(draft, draft.id)
-            except ArticleError as error:
-                yield error
+        for unread in _unread(item, asked, stdin):
+            if isinstance(unread, ArticleError):
+                yield unread
             else:
-                said.say_of(draft, article)
-                yield article.model_copy(update={"id": ids.unique(draft.id)})
-
-
-class _Warnings:
-    """What has been said in a run, so that nothing is said twice."""
-
-    def __init__(self, warn: Callable[[str], None]) -> None:
-        self._warn = warn
-        self._said: set[str] = set()
-
-    def say_of(self, draft: Draft, article: Article) -> None:
-        """Say what a draft warns of, and which language no rule of ours serves."""
-        for warning in draft.warnings:
-            self._say(warning)
-        language = article.language
-        if language is not None and language not in served_languages():
-            warning = (
-                f"{draft.where} is in {language_name(language)}, for which there are no data: its dates and "
-                "numbers stay as they are written; so do those of any other article in this language"
-            )
-            self._say(warning, key=language)
-
-    def _say(self, warning: str, key: str | None = None) -> None:
-        if (key or warning) not in self._said:
-            self._said.add(key or warning)
-            self._warn(warning)
+                yield replace(unread, id=ids.unique(unread.id))
 
 
 class _Ids:
@@ -142,15 +121,15 @@ class _Asked:
     chosen: Mapping[str, str]
 
 
-def _drafts(source: Source, asked: _Asked, stdin: BinaryIO | None) -> Iterator[Draft | ArticleError]:
+def _unread(source: Source, asked: _Asked, stdin: BinaryIO | None) -> Iterator[Unread | ArticleError]:
     """What one file holds; an error of the file itself ends it."""
     path = source.path
     try:
         if path == STANDARD_INPUT:
-            yield from _drafts_of_stream(stdin or sys.stdin.buffer, asked)
+            yield from _unread_of_stream(stdin or sys.stdin.buffer, asked)
             return
         with Path(path).open("rb") as file, decompressed(file) as stream:
-            yield from _drafts_of_file(source, stream, asked)
+            yield from _unread_of_file(source, stream, asked)
     except ArticleError as error:
         yield error
     except OSError as error:
@@ -159,9 +138,9 @@ def _drafts(source: Source, asked: _Asked, stdin: BinaryIO | None) -> Iterator[D
         yield ArticleError(path, f"is damaged ({error}); get it again")
 
 
-def _drafts_of_file(
+def _unread_of_file(
     source: Source, stream: io.BufferedReader, asked: _Asked, depth: int = 0
-) -> Iterator[Draft | ArticleError]:
+) -> Iterator[Unread | ArticleError]:
     """What an open file holds, also one inside an archive."""
     path, limits = source.path, asked.limits
     kind = source.kind if source.kind is not Kind.UNKNOWN else sniff(stream.peek(HEAD)[:HEAD])
@@ -179,17 +158,17 @@ def _drafts_of_file(
         raw = None if plain else _read_whole(path, stream, b"", limits.document_bytes, "document_bytes")
         yield from read_parquet(path, limits, asked.chosen, None if raw is None else io.BytesIO(raw))
     elif kind is Kind.ZIP:
-        yield from _drafts_of_zip(path, stream, asked, depth)
+        yield from _unread_of_zip(path, stream, asked, depth)
     elif kind in {Kind.PDF, Kind.DOCX}:
         raw = _read_whole(path, stream, b"", limits.document_bytes, "document_bytes")
-        yield read_pdf(raw, path) if kind is Kind.PDF else read_docx(raw, path)
+        yield Document(stem_of(path), kind, raw, path, path)
     else:
-        yield from _drafts_of_text(Source(path, kind), stream, b"", asked)
+        yield from _unread_of_text(Source(path, kind), stream, b"", asked)
 
 
-def _drafts_of_zip(
+def _unread_of_zip(
     path: str, stream: io.BufferedReader, asked: _Asked, depth: int
-) -> Iterator[Draft | ArticleError]:
+) -> Iterator[Unread | ArticleError]:
     """What the members of an archive hold, in the order of their names; a damaged member costs no other."""
     if depth >= _MOST_NESTED:
         raise ArticleError(path, "is an archive in an archive in an archive; unpack it first")
@@ -204,28 +183,28 @@ def _drafts_of_zip(
     with archive:
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
             if not info.is_dir() and "__MACOSX" not in info.filename:
-                yield from _drafts_of_member(f"{path}/{info.filename}", archive, info, asked, depth)
+                yield from _unread_of_member(f"{path}/{info.filename}", archive, info, asked, depth)
 
 
-def _drafts_of_member(
+def _unread_of_member(
     path: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, asked: _Asked, depth: int
-) -> Iterator[Draft | ArticleError]:
+) -> Iterator[Unread | ArticleError]:
     try:
         with archive.open(info) as member, decompressed(cast("BinaryIO", member)) as stream:
             source = member_of(path, lambda: stream.peek(HEAD)[:HEAD])
             if isinstance(source, ArticleError):
                 yield source
             elif source is not None:
-                yield from _drafts_of_file(source, stream, asked, depth + 1)
+                yield from _unread_of_file(source, stream, asked, depth + 1)
     except ArticleError as error:
         yield error
     except (RuntimeError, NotImplementedError, OSError, zipfile.BadZipFile, *DAMAGED) as error:
         yield ArticleError(path, f"cannot be taken out of the archive ({error}); unpack it first")
 
 
-def _drafts_of_text(
+def _unread_of_text(
     source: Source, stream: BinaryIO, head: bytes, asked: _Asked
-) -> Iterator[Draft | ArticleError]:
+) -> Iterator[Unread | ArticleError]:
     """What a text that is held in memory whole gives; `head` is what was already read of it."""
     path, limits = source.path, asked.limits
     if source.kind is Kind.JSON:
@@ -238,7 +217,10 @@ def _drafts_of_text(
         )
         return
     raw = _read_whole(path, stream, head, limits.article_bytes, "article_bytes")
-    yield read_html(raw, path) if source.kind is Kind.HTML or is_page(raw[:HEAD]) else _read_text(raw, path)
+    if source.kind is Kind.HTML or is_page(raw[:HEAD]):
+        yield Document(stem_of(path), Kind.HTML, raw, path, path)
+    else:
+        yield _read_text(raw, path)
 
 
 def _first_of_several(stream: BinaryIO, limits: Limits) -> bytes | None:
@@ -270,7 +252,7 @@ def _read_text(raw: bytes, path: str) -> Draft:
     )
 
 
-def _drafts_of_stream(stream: BinaryIO, asked: _Asked) -> Iterator[Draft | ArticleError]:
+def _unread_of_stream(stream: BinaryIO, asked: _Asked) -> Iterator[Unread | ArticleError]:
     """Standard input: its first line that is not blank tells the kind."""
     limits = asked.limits
     head: list[bytes] = []
@@ -285,4 +267,4 @@ def _drafts_of_stream(stream: BinaryIO, asked: _Asked) -> Iterator[Draft | Artic
         lines = itertools.chain(head[-1:], json_lines(stream, limits.article_bytes))
         yield from read_json_lines(lines, STANDARD_INPUT, limits, first_line=len(head), chosen=asked.chosen)
     else:
-        yield from _drafts_of_text(Source(STANDARD_INPUT, kind), stream, b"".join(head), asked)
+        yield from _unread_of_text(Source(STANDARD_INPUT, kind), stream, b"".join(head), asked)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
+from extractor.articles import Unread, WarnOnce
 from extractor.backends.batch.transport import BatchQueue
 from extractor.backends.limits.budget import Budget
 from extractor.backends.limits.prices import FREE, price_of
@@ -106,10 +107,12 @@ class Work:
     request: Request
     folder: RunFolder
     plan: Plan
-    articles: Iterator[Article | ArticleError]
+    articles: Iterator[Article | Unread | ArticleError]
     decisions: tuple[Decision, ...]
     warnings: Warnings
     """What the inputs warn of."""
+    warn_once: WarnOnce
+    """Takes what they warn of while they are read."""
     engine: Engine
     better: Plan | None = None
     """How the second model of a cascade is asked."""
@@ -141,12 +144,13 @@ def prepare(request: Request) -> Work:
     check_request(request)
     engine = engine_of(request.engine)
     warnings = Warnings()
-    articles = request.articles(warnings)
+    warn_once = WarnOnce(warnings)
+    articles = request.find_articles(warn_once)
     folder = RunFolder(request.folder)
     folder.create()
     # Now: a damaged line must not be found after hours of asking.
     decisions = tuple(read_decisions(folder.decisions))
-    return Work(request, folder, plan, articles, decisions, warnings, engine, better)
+    return Work(request, folder, plan, articles, decisions, warnings, warn_once, engine, better)
 
 
 def carry_out(
@@ -169,7 +173,15 @@ def carry_out(
         for each in watchers:
             each.began(progress)
         work.warnings.listen(*(each.warned for each in watchers))
-        job = partial(_job, ledger=ledger, keeper=spool, watchers=watchers, progress=progress, say=log.say)
+        job = partial(
+            _job,
+            ledger=ledger,
+            keeper=spool,
+            watchers=watchers,
+            progress=progress,
+            say=log.say,
+            warn=work.warn_once,
+        )
         if work.better is None or request.escalate is None:
             tally = work.engine.run(job(request, plan, work.articles, budget=budget, batches=batches))
             reached = budget.reached
@@ -213,13 +225,14 @@ def _check_that_no_loop_runs() -> None:
 def _job(  # noqa: PLR0913  # keywords, as a job has them
     request: Request,
     plan: Plan,
-    articles: Iterator[Article | ArticleError],
+    articles: Iterator[Article | Unread | ArticleError],
     *,
     ledger: Ledger,
     keeper: Spool,
     watchers: Sequence[Watcher],
     progress: Progress,
     say: Callable[[str], None],
+    warn: WarnOnce,
     budget: Budget,
     batches: BatchQueue | None = None,
     tally: Tally | None = None,
@@ -239,6 +252,7 @@ def _job(  # noqa: PLR0913  # keywords, as a job has them
         budget,
         _reuse(request),
         say,
+        warn,
         Tally() if tally is None else tally,
         settle,
         record=request.record,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from extractor.articles import count_inputs, log_warning, read_articles
+from extractor.articles import Unread, WarnOnce, count_inputs, find_articles, log_warning, read_each
 from extractor.backends import Profile
 from extractor.backends.keys import key_of
 from extractor.backends.limits.budget import Budget
@@ -91,12 +91,24 @@ class Request:
         Raises:
             UsageError: there is nothing to read, or none of it can be read.
         """
-        articles = self._up_to_the_limit(warn)
-        return itertools.chain(_up_to_the_first_readable(articles), articles)
+        once = WarnOnce(warn)
+        return read_each(self.find_articles(once), once)
 
-    def _up_to_the_limit(self, warn: Callable[[str], None]) -> Iterator[Article | ArticleError]:
+    def find_articles(self, once: WarnOnce) -> Iterator[Article | Unread | ArticleError]:
+        """As `articles`, which raises the same; those after the first are not read yet.
+
+        With a `limit` they are, for it counts those that can be.
+        """
+        found: Iterator[Article | Unread | ArticleError] = find_articles(self.inputs, keys=self.keys)
+        if self.limit is not None:
+            found = self._up_to_the_limit(read_each(found, once))
+        return itertools.chain(_up_to_the_first_readable(read_each(found, once)), found)
+
+    def _up_to_the_limit(
+        self, articles: Iterator[Article | ArticleError]
+    ) -> Iterator[Article | ArticleError]:
         readable = 0
-        for item in read_articles(self.inputs, keys=self.keys, warn=warn):
+        for item in articles:
             yield item
             readable += isinstance(item, Article)
             if readable == self.limit:

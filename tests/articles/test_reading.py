@@ -136,10 +136,10 @@ def test_a_number_never_takes_an_id_that_was_given(folder: Path) -> None:
     assert ids(write("in.jsonl", lines)) == ["a-2", "a", "a-3", "a-4", "a-2-2"]
 
 
-def test_an_article_that_cannot_be_read_takes_no_id(folder: Path) -> None:
+def test_what_cannot_be_read_changes_no_id_of_others(folder: Path) -> None:
     write("in/1/a.txt", "970x125")
     write("in/2/a.txt")
-    assert ids("in") == ["a"]
+    assert ids("in") == ["a-2"]
 
 
 def test_standard_input_is_text_or_json_lines_or_html_as_it_comes() -> None:

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from extractor.articles.decoding import decode
-from extractor.articles.drafts import Draft, stem_of
+from extractor.articles.drafts import Document, Draft, Unread, stem_of
+from extractor.articles.kinds import Kind
 from extractor.articles.limits import Limits
-from extractor.articles.readers.html_page import read_html
 from extractor.articles.readers.json_objects import too_large
 from extractor.errors import ArticleError
 
@@ -20,8 +20,8 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _LONGEST_ID = 100
 
 
-def read_warc(stream: BinaryIO, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
-    """A draft or an error for each page that was answered well; the error names its address.
+def read_warc(stream: BinaryIO, path: str, limits: Limits) -> Iterator[Unread | ArticleError]:
+    """A page, a text or an error for each page that was answered well; the error names its address.
 
     What is no page (pictures, redirects, requests, records of the crawler) is passed over. The day of the
     crawl is not taken for the day of publication.
@@ -40,7 +40,7 @@ def read_warc(stream: BinaryIO, path: str, limits: Limits) -> Iterator[Draft | A
             where = f"{path}:[{number}] {url}".rstrip()
             fallback_id = f"{stem_of(path)}-{number}"
             try:
-                yield replace(_draft(record, kind, where, path, limits), id=_id_of(url) or fallback_id)
+                yield replace(_unread(record, kind, where, path, limits), id=_id_of(url) or fallback_id)
             except ArticleError as error:
                 yield error
     except ArchiveLoadFailed as error:
@@ -61,7 +61,7 @@ def _kind(record: Any) -> str | None:
     return media if media in _PAGES else None
 
 
-def _draft(record: Any, kind: str, where: str, path: str, limits: Limits) -> Draft:
+def _unread(record: Any, kind: str, where: str, path: str, limits: Limits) -> Unread:
     raw = record.content_stream().read(limits.article_bytes + 1)
     if len(raw) > limits.article_bytes:
         raise ArticleError(where, too_large("the page", limits.article_bytes, "article_bytes"))
@@ -72,7 +72,7 @@ def _draft(record: Any, kind: str, where: str, path: str, limits: Limits) -> Dra
     headers = record.http_headers
     stated = (headers.get_header("Content-Type") or "") if headers is not None else ""
     charset = re.search(r"charset=[\"']?([\w.:-]+)", stated, re.IGNORECASE)
-    return read_html(raw, path, where=where, url=url, charset=charset[1] if charset else None)
+    return Document("", Kind.HTML, raw, path, where, url, charset[1] if charset else None)
 
 
 def _id_of(url: str) -> str:

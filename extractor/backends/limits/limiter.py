@@ -7,6 +7,7 @@ async with limiter.may_start(most, tokens) as report:   # waits until the call m
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
@@ -59,9 +60,16 @@ class LocalLimiter:
         return self.pacer.in_flight
 
     @asynccontextmanager
-    async def may_start(self, most: Usage, tokens: int) -> AsyncIterator[Report]:
-        """See `Limiter`."""
-        async with self._budget.reserve(most) as reservation, self.pacer.turn(tokens) as turn:
+    async def may_start(
+        self, most: Usage, tokens: int, sent: asyncio.Future[None] | None = None
+    ) -> AsyncIterator[Report]:
+        """See `Limiter`; when another process makes the call, `sent` is done once it has."""
+        async with (
+            self._budget.reserve(most) as reservation,
+            self.pacer.turn(tokens, starts_now=sent is None) as turn,
+        ):
+            if sent is not None:
+                sent.add_done_callback(lambda _: turn.sent(self.clock.now()))
 
             def report(usage: Usage | None, status: int | None) -> None:
                 if usage is not None:

@@ -32,6 +32,9 @@ WAIT_AFTER_429 = 1.0
 MINUTE = 61.0
 """Seconds; one more than the server's, whose minute begins when a call arrives and not when it starts."""
 
+_ASKED_AGAIN = 0.2
+"""Seconds after which it is asked again whether a call has really started, for the next one to start."""
+
 _PAYS = 0.15
 """Of the rate, by which a doubling of the calls in flight must raise it; smaller steps in proportion."""
 
@@ -142,35 +145,58 @@ class Allowance:
         """`minute` is how many seconds are taken for one."""
         self._a_minute = a_minute
         self._minute = minute
-        self._taken: deque[_Taken] = deque()
+        self._taken: deque[Taken] = deque()
+        self._sum = 0
 
     def wait(self, amount: int, now: float) -> float:
-        """Seconds until so much may be taken; more than is allowed in a minute waits for a minute of rest."""
+        """Seconds until so much may be taken; more than is allowed in a minute waits for a minute of rest.
+
+        It may be sooner, or later, where it is not known yet when something was used.
+        """
         if self._a_minute is None:
             return 0.0
-        while self._taken and self._taken[0].at <= now - self._minute:
-            self._taken.popleft()
-        over = sum(taken.amount for taken in self._taken) + amount - self._a_minute
+        while self._taken and self._left(self._taken[0], now) <= 0:
+            past = self._taken.popleft()
+            past.counts = False
+            self._sum -= past.amount
+        over = self._sum + amount - self._a_minute
         wait = 0.0
         for taken in self._taken:
             if over <= 0:
                 break
             over -= taken.amount
-            wait = taken.at + self._minute - now
+            wait = max(wait, self._left(taken, now))
         return wait
 
-    def take(self, amount: int, now: float) -> _Taken:
-        """Take so much; less may turn out to be needed."""
-        taken = _Taken(now, amount)
-        if self._a_minute is not None:
+    def take(self, amount: int, now: float, *, used: bool = True) -> Taken:
+        """Take so much; less may turn out to be needed, and it may be `used` later."""
+        taken = Taken(now, amount, used, counts=self._a_minute is not None)
+        if taken.counts:
             self._taken.append(taken)
+            self._sum += amount
         return taken
 
+    def change(self, taken: Taken, amount: int) -> None:
+        """So much was needed, less than was taken."""
+        if taken.counts:
+            self._sum += amount - taken.amount
+        taken.amount = amount
 
-@dataclass
-class _Taken:
+    def _left(self, taken: Taken, now: float) -> float:
+        """Seconds until a minute has passed since it was used."""
+        left = taken.at + self._minute - now
+        return left if taken.used else max(left, _ASKED_AGAIN)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What was taken of an allowance."""
+
     at: float
     amount: int
+    used: bool
+    """Whether it was used at that moment, or will be later."""
+    counts: bool
 
 
 @dataclass
@@ -178,7 +204,10 @@ class Turn:
     """One call that may start."""
 
     started: float
-    _tokens: _Taken = field(repr=False)
+    _requests: Taken = field(repr=False)
+    _tokens: Taken = field(repr=False)
+    _allowance: Allowance = field(repr=False)
+    """Of the tokens."""
     was_answered: bool = False
     was_too_many: bool = False
 
@@ -186,12 +215,17 @@ class Turn:
         """The model answered, and used so many tokens: fewer than it might have."""
         self.was_answered = True
         if used := usage.prompt_tokens + usage.completion_tokens:
-            self._tokens.amount = used
+            self._allowance.change(self._tokens, used)
 
     def too_many(self) -> None:
         """The server answered 429."""
         self.was_too_many = True
-        self._tokens.amount = 0
+        self._allowance.change(self._tokens, 0)
+
+    def sent(self, now: float) -> None:
+        """The call has really started; to be called where a turn was taken as one that starts later."""
+        for taken in (self._requests, self._tokens):
+            taken.at, taken.used = now, True
 
 
 class Pacer:
@@ -218,15 +252,23 @@ class Pacer:
         self._at_the_door = 0
 
     @asynccontextmanager
-    async def turn(self, tokens: int = 0) -> AsyncIterator[Turn]:
-        """Wait until a call may start that uses at most so many tokens; it has ended when the block ends."""
+    async def turn(self, tokens: int = 0, *, starts_now: bool = True) -> AsyncIterator[Turn]:
+        """Wait until a call may start that uses at most so many tokens; it has ended when the block ends.
+
+        One that does not start now, since another process makes it, has a place in every minute until it is
+        known to be `sent`.
+        """
         self._at_the_door += 1
         try:
             async with self._door:
                 await self._wait(tokens)
                 now = self.clock.now()
-                self._requests.take(1, now)
-                turn = Turn(now, self._tokens.take(tokens, now))
+                turn = Turn(
+                    now,
+                    self._requests.take(1, now, used=starts_now),
+                    self._tokens.take(tokens, now, used=starts_now),
+                    self._tokens,
+                )
                 self.concurrency.started(now)
                 self.in_flight += 1
         finally:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
+    from extractor.articles import Unread, WarnOnce
     from extractor.backends.batch.transport import BatchQueue
     from extractor.backends.limits.budget import Budget
     from extractor.backends.profiles import Profile
@@ -45,7 +46,7 @@ class Job:
     schema: str
     """The reference that the plan's schema was loaded by."""
     prompt: str | None
-    articles: Iterator[Article | ArticleError]
+    articles: Iterator[Article | Unread | ArticleError]
     ledger: Ledger
     """In which every attempt and reply is, before it counts."""
     keeper: Keeper
@@ -55,6 +56,8 @@ class Job:
     reuse: Reuse
     say: Callable[[str], None]
     """Takes lines for the log of the run."""
+    warn: WarnOnce
+    """Takes what should be known of how articles are read."""
     tally: Tally
     """To which the articles are added."""
     settle: Settle

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from extractor.articles import Unread
 from extractor.backends.limits.limiter import LocalLimiter
-from extractor.backends.limits.pacing import Clock, pacer_of
-from extractor.errors import RunError
+from extractor.backends.limits.pacing import MINUTE, Clock, pacer_of
+from extractor.errors import ArticleError, RunError
 from extractor.records import Article
 from extractor.runs.answers import LedgerAnswers
 from extractor.runs.article_runner import together
@@ -26,9 +27,6 @@ from extractor.store.committer import Committer
 
 MOST_LOSSES = 10
 """Workers that may be lost with the same article in work, or one after the other before any article ends."""
-
-MINUTE = 65.0
-"""Seconds that are taken for a minute of a limit: workers differ in how fast they send what they may."""
 
 _GATHERED = 0.02
 """Seconds for which messages to a worker gather once there is one."""
@@ -78,7 +76,7 @@ class _Driver:
         self._start = start
         self._results = results
         self._shared = Shared(job, answers, limiter, results, self._article_ended)
-        self._again: deque[Article] = deque()
+        self._again: deque[Article | Unread] = deque()
         """Articles that lost workers had in work."""
         self._in_work = 0
         self._all_read = False
@@ -151,12 +149,12 @@ class _Driver:
                 return
             session.hand(article)
 
-    async def _next_article(self) -> Article | None:
+    async def _next_article(self) -> Article | Unread | None:
         if self._again:
             return self._again.popleft()
         for item in self._job.articles:
             self._in_work += 1
-            if isinstance(item, Article):
+            if not isinstance(item, ArticleError):
                 return item
             await self._results.add_unreadable(item)
             self._in_work -= 1
@@ -173,7 +171,7 @@ class _Driver:
         if self._all_read and not self._in_work:
             self._done.set()
 
-    def _take_back(self, articles: Sequence[Article]) -> None:
+    def _take_back(self, articles: Sequence[Article | Unread]) -> None:
         """Hand the articles of a lost worker out again, first of all.
 
         Raises:

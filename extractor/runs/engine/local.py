@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from extractor.articles import read_each
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.runs.endings import Tally
 from extractor.runs.engine.base import Job
@@ -29,4 +30,4 @@ async def _run(job: Job) -> Tally:
     ) as source:
         job.progress.in_flight = lambda: source.in_flight
         runner = Runner(job.plan, source, job.ledger, job.keeper, job.watchers, job.reuse)
-        return await runner.run(job.articles, job.tally, job.settle)
+        return await runner.run(read_each(job.articles, job.warn), job.tally, job.settle)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extractor.articles import Unread, Warnings
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.errors import ExtractorError
@@ -75,6 +76,13 @@ class MayStart:
 
 
 @dataclass(frozen=True, slots=True)
+class CallSent:
+    """The call of this number has started; said only where there is a limit a minute."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """How the call of this number ended."""
 
@@ -99,6 +107,25 @@ class Responded:
 
     status: int
     headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRead:
+    """What was handed out unread is an article."""
+
+    article: str
+    line: str
+    """In JSON, which is faster than to pickle it."""
+    warnings: Warnings
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleUnreadable:
+    """What was handed out unread is none: an `ArticleError`, which cannot be pickled."""
+
+    article: str
+    source: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +169,12 @@ FromWorker = (
     Find
     | Release
     | MayStart
+    | CallSent
     | CallEnded
     | Keep
     | Responded
+    | ArticleRead
+    | ArticleUnreadable
     | ArticleStarted
     | QuestionAnswered
     | ArticleEnded
@@ -157,9 +187,9 @@ FromWorker = (
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Ask about this article."""
+    """Ask about this article, once it is read."""
 
-    article: Article
+    article: Article | Unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
+from extractor.articles import Unread
 from extractor.backends.limits.limiter import LocalLimiter
-from extractor.errors import LimitReached
+from extractor.errors import ArticleError, LimitReached
 from extractor.records import Article
 from extractor.runs.answers import Answers
 from extractor.runs.article_runner import REPORTED_AT_THE_END
@@ -16,8 +20,11 @@ from extractor.runs.endings import Ended
 from extractor.runs.engine.base import Job
 from extractor.runs.engine.messages import (
     ArticleEnded,
+    ArticleRead,
     ArticleStarted,
+    ArticleUnreadable,
     CallEnded,
+    CallSent,
     Find,
     FromWorker,
     Granted,
@@ -54,8 +61,8 @@ class Session:
     """
 
     def __init__(self, shared: Shared) -> None:
-        self.articles: dict[str, Article] = {}
-        """By id, what the worker has in work."""
+        self.articles: dict[str, Article | Unread] = {}
+        """By id, what the worker has in work, as far as it is known to be read."""
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._shared = shared
         self._outbox: list[ToWorker] = []
@@ -67,8 +74,10 @@ class Session:
         """What is on its way to the disk, whatever becomes of the worker."""
         self._ends: dict[int, asyncio.Future[Any]] = {}
         """By the number of a request, the end of what it holds."""
+        self._sent: dict[int, asyncio.Future[None]] = {}
+        """By the number of a request, when its call has started."""
 
-    def hand(self, article: Article) -> None:
+    def hand(self, article: Article | Unread) -> None:
         """Give the worker an article."""
         self.articles[article.id] = article
         self._send(Work(article))
@@ -88,7 +97,7 @@ class Session:
         for message in messages:
             self._handle(message)
 
-    async def close(self) -> list[Article]:
+    async def close(self) -> list[Article | Unread]:
         """Free what the worker holds; the articles that it had in work.
 
         What its calls in flight used is unknown, so the most is taken for used.
@@ -100,7 +109,7 @@ class Session:
         await asyncio.gather(*self._holding, return_exceptions=True)
         return list(self.articles.values())
 
-    def _handle(self, message: FromWorker) -> None:  # noqa: C901  # one case a kind of message
+    def _handle(self, message: FromWorker) -> None:  # noqa: C901, PLR0912  # a case a kind of message
         watchers = self._shared.job.watchers
         match message:
             case Find():
@@ -109,23 +118,38 @@ class Session:
                 self._serve(self._may_start(message), self._holding)
             case Keep():
                 self._serve(self._keep(message), self._keeping)
+            case CallSent():
+                if message.number in self._sent:
+                    _finish(self._sent[message.number])
             case Release() | CallEnded():
-                end = self._ends.pop(message.number, None)
-                if end is not None and not end.done():
-                    end.set_result(message)
+                if message.number in self._ends:
+                    _finish(self._ends.pop(message.number), message)
             case Responded():
                 self._shared.limiter.on_response(message.status, message.headers)
+            case ArticleRead():
+                self.articles[message.article] = _article(message.line)
+                self._shared.job.warn(message.warnings)
+            case ArticleUnreadable():
+                del self.articles[message.article]
+                self._serve(self._end_unread(message), self._keeping)
             case ArticleStarted():
                 for watcher in watchers:
-                    watcher.started(self.articles[message.article], message.questions)
+                    watcher.started(self._article(message.article), message.questions)
             case QuestionAnswered():
                 for watcher in watchers:
-                    watcher.answered(self.articles[message.article])
+                    watcher.answered(self._article(message.article))
             case ArticleEnded():
-                article = self.articles.pop(message.article)
+                article = self._article(message.article)
+                del self.articles[message.article]
                 self._serve(self._end(article, message), self._keeping)
             case Stopped():
                 raise message.error
+
+    def _article(self, name: str) -> Article:
+        article = self.articles[name]
+        if not isinstance(article, Article):
+            raise TypeError(f"{name} is asked about and was not read")
+        return article
 
     async def _find(self, request: Find) -> None:
         end = self._end_of(request.number)
@@ -135,8 +159,11 @@ class Session:
 
     async def _may_start(self, request: MayStart) -> None:
         end = self._end_of(request.number)
+        sent = asyncio.get_running_loop().create_future() if self._shared.job.profile.is_paced else None
+        if sent is not None:
+            self._sent[request.number] = sent
         try:
-            async with self._shared.limiter.may_start(request.most, request.tokens) as report:
+            async with self._shared.limiter.may_start(request.most, request.tokens, sent) as report:
                 self._send(Granted(request.number))
                 try:
                     outcome = await end
@@ -147,6 +174,9 @@ class Session:
                     report(outcome.usage, outcome.status)
         except LimitReached as error:
             self._send(Refused(request.number, error))
+        finally:
+            if sent is not None:
+                _finish(self._sent.pop(request.number))
 
     async def _keep(self, request: Keep) -> None:
         await self._shared.answers.keep(*request.entries)
@@ -177,6 +207,10 @@ class Session:
         await self._shared.results.add(ended)
         self._shared.on_end()
 
+    async def _end_unread(self, message: ArticleUnreadable) -> None:
+        await self._shared.results.add_unreadable(ArticleError(message.source, message.reason))
+        self._shared.on_end()
+
     def _end_of(self, number: int) -> asyncio.Future[Any]:
         end: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._ends[number] = end
@@ -196,3 +230,16 @@ class Session:
         error = None if task.cancelled() else task.exception()
         if error is not None and not self.failed.done():
             self.failed.set_exception(error)
+
+
+def _finish(future: asyncio.Future[Any], result: object = None) -> None:
+    if not future.done():
+        future.set_result(result)
+
+
+def _article(line: str) -> Article:
+    written = line.encode("utf-8", "backslashreplace")
+    try:
+        return Article.model_validate_json(written)
+    except ValidationError:  # half of a surrogate pair, as in a strange file name
+        return Article.model_validate(json.loads(written))

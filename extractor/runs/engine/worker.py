@@ -13,12 +13,14 @@ import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from extractor.articles import Unread, read_article
+from extractor.articles.drafts import Document
 from extractor.backends.limits.limiter import Report
 from extractor.backends.limits.pacing import Clock
 from extractor.backends.limits.server_waits import asked_wait, wait_until_refill
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.usage import Usage
-from extractor.errors import ExtractorError, RunError
+from extractor.errors import ArticleError, ExtractorError, RunError
 from extractor.extraction.plans import load_plan
 from extractor.records import Article, as_json
 from extractor.runs.answers import Known
@@ -27,8 +29,11 @@ from extractor.runs.endings import Ended, Watcher
 from extractor.runs.engine.channel import Channel
 from extractor.runs.engine.messages import (
     ArticleEnded,
+    ArticleRead,
     ArticleStarted,
+    ArticleUnreadable,
     CallEnded,
+    CallSent,
     Find,
     FromWorker,
     Greeting,
@@ -53,6 +58,7 @@ class Worker:
     def __init__(self) -> None:
         self._open = AsyncExitStack()
         self._working: set[asyncio.Task[None]] = set()
+        self._reading = asyncio.Lock()
 
     async def open(self, task: Task) -> Greeting:
         """Get ready for articles.
@@ -62,7 +68,7 @@ class Worker:
         """
         self._channel = Channel()
         plan = load_plan(task.profile.plan, load_schema(task.schema), task.prompt)
-        limiter = _DriversLimiter(self._channel)
+        limiter = _DriversLimiter(self._channel, says_when=task.profile.is_paced)
         source = ClientOnDemand(
             task.profile,
             record=task.record,
@@ -101,16 +107,28 @@ class Worker:
         await asyncio.gather(*self._working, return_exceptions=True)
         await self._open.aclose()
 
-    async def _work(self, article: Article) -> None:
+    async def _work(self, item: Article | Unread) -> None:
         try:
+            article = item if isinstance(item, Article) else await self._read(item)
             self._channel.send(_without_article(await self._runner.run(article)))
+        except ArticleError as error:
+            self._channel.send(ArticleUnreadable(item.id, error.source, error.reason))
         except ExtractorError as error:
             self._channel.send(Stopped(error))
         except Exception as error:
-            logging.getLogger("extractor.runs").exception("article %s", article.id)
+            logging.getLogger("extractor.runs").exception("article %s", item.id)
             here = f"{socket.gethostname()}, process {os.getpid()}"
-            problem = f"a worker ({here}) failed at article {article.id}: {type(error).__name__}: {error}"
+            problem = f"a worker ({here}) failed at article {item.id}: {type(error).__name__}: {error}"
             self._channel.send(Stopped(RunError(problem)))
+
+    async def _read(self, unread: Unread) -> Article:
+        if isinstance(unread, Document):  # a large one takes seconds, in which the driver is to be answered
+            async with self._reading:
+                article, warnings = await asyncio.to_thread(read_article, unread)
+        else:
+            article, warnings = read_article(unread)
+        self._channel.send(ArticleRead(article.id, as_json(article), warnings))
+        return article
 
 
 def _without_article(ended: Ended) -> ArticleEnded:
@@ -149,10 +167,11 @@ class _DriversAnswers:
 class _DriversLimiter:
     """The limits of the run, which the driver holds."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, *, says_when: bool) -> None:
         self.clock = Clock()
         self.in_flight = 0
         self._channel = channel
+        self._says_when = says_when
 
     @asynccontextmanager
     async def may_start(self, most: Usage, tokens: int) -> AsyncIterator[Report]:
@@ -165,6 +184,8 @@ class _DriversLimiter:
             ended = CallEnded(number, is_reported=True, usage=usage, status=status)
 
         self.in_flight += 1
+        if self._says_when:
+            self._channel.send(CallSent(number))
         try:
             yield report
         finally:

@@ -185,6 +185,35 @@ def test_what_is_more_than_a_minute_allows_waits_for_a_minute_of_rest() -> None:
     assert allowance.wait(1, 61.0) == 0
 
 
+def test_what_is_used_later_has_its_place_until_a_minute_after_it_was_used() -> None:
+    allowance = Allowance(2)
+    first, second = (allowance.take(1, 0.0, used=False) for _ in range(2))
+    assert allowance.wait(1, 0.0) == pytest.approx(61)
+    assert 0 < allowance.wait(1, 500.0) < 1  # not at once: nobody should ask over and over
+    first.at, first.used = 480.0, True
+    assert allowance.wait(1, 500.0) == pytest.approx(41)
+    second.at, second.used = 400.0, True
+    assert allowance.wait(2, 500.0) == pytest.approx(41)
+    assert allowance.wait(1, 541.5) == 0
+
+
+def test_a_call_of_another_process_counts_from_when_it_was_sent() -> None:
+    clock, begun = Time(), []
+
+    async def call(pacer: Pacer, sent_after: float) -> None:
+        async with pacer.turn(starts_now=False) as turn:
+            begun.append(clock.now())
+            await clock.sleep(sent_after)
+            turn.sent(clock.now())
+
+    async def calls() -> None:
+        pacer = Pacer(Concurrency(8), requests=2, clock=clock)
+        await clock.run([asyncio.create_task(call(pacer, after)) for after in (5.0, 1.0, 1.0, 1.0)])
+
+    asyncio.run(calls())
+    assert begun == pytest.approx([0, 0, 66, 66], abs=0.5)  # both places are free when the first is
+
+
 def test_a_wait_that_is_made_short_moves_the_clock() -> None:
     async def at_once(_seconds: float) -> None: ...
 

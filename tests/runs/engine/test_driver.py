@@ -59,6 +59,29 @@ def test_the_files_are_those_of_a_run_in_one_process(tmp_path: Path) -> None:
         assert sum(outcomes(ledger).values()) == alone
 
 
+def page(story: str) -> str:
+    return f"<html><body><nav>Home News Sport</nav><article><p>{story}</p></article></body></html>"
+
+
+def test_what_workers_read_has_the_ids_failures_and_warnings_of_a_run_in_one_process(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    news, again = (write_articles(tmp_path / "news" / name, BRIEFS) for name in ("a", "b"))
+    (news / "nothing.txt").write_text("970x125", encoding="utf-8")
+    (again / "nothing.txt").write_text(BRIEFS["two"], encoding="utf-8")
+    (news / "page.html").write_text(page(BRIEFS["two"] * 3), encoding="utf-8")
+    (news / "empty.html").write_text("<html></html>", encoding="utf-8")
+    (again / "damaged.pdf").write_bytes(b"%PDF-1.7 and no more")
+    (news / "latvian.txt").write_text(
+        "Policija Rīgā svētdien aizturēja trīs vīriešus. " * 4, encoding="utf-8"
+    )
+    with ModelServer(obliging) as server:
+        extract(request_of(server, tmp_path / "news", tmp_path / "local"))
+        outcome = run_with(InProcessEngine(2), request_of(server, tmp_path / "news", tmp_path / "run"))
+    assert (outcome.tally.unreadable, outcome.tally.articles) == (3, 2 * len(BRIEFS) + 3)
+    assert derived(tmp_path / "run") == derived(tmp_path / "local")
+    assert log_of(tmp_path / "run").count("is in Latvian, for which there are no data") == 1
+
+
 def test_the_same_command_again_asks_nothing_twice_with_either_engine(tmp_path: Path) -> None:
     news = write_articles(tmp_path / "news", BRIEFS)
     with ModelServer(obliging) as server:
