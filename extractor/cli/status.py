@@ -41,6 +41,7 @@ def _lines(found: RunStatus) -> Iterator[str]:
     ended = ", ".join(f"{number:,} {outcome}" for outcome, number in found.inputs.items())
     pending = "" if found.pending is None else f"; {found.pending:,} pending"
     yield f"articles: {found.done:,}{of_all} done ({ended}){pending}"
+    yield from map(str, found.workers)
     if found.failed:
         yield "failed: " + ", ".join(f"{number:,} {error}" for error, number in found.failed.items())
     for spent in found.spent:
@@ -85,6 +86,7 @@ def _as_json(found: RunStatus) -> JsonObject:
         "inputs": found.inputs,
         "failed": found.failed,
         "awaited": found.awaited,
+        "workers": [asdict(worker) for worker in found.workers],
         "cost": found.cost,
         "spent": [
             {

@@ -30,6 +30,7 @@ from extractor.runs.run_log import RunLog
 from extractor.runs.runner import Settle, as_it_ended
 from extractor.runs.spending import Spending, spending_of
 from extractor.runs.versions import versions
+from extractor.runs.workers import WorkersFile, WorkerState
 from extractor.schemas import Schema, lasting_reference, load_schema
 from extractor.store.folder import RunFolder, read_events
 from extractor.store.ledger import Ledger
@@ -166,6 +167,7 @@ def carry_out(
     with (
         RunLog(folder.log, progress, request.heading()) as log,
         Spool(folder.spool) as spool,
+        WorkersFile(folder.workers) as workers,
     ):
         ledger.begin(time.time(), json.dumps(work.described()), progress.expected)
         budget = Budget() if batches else budget_of(request, spending_of(ledger), price_of(request.profile))
@@ -180,6 +182,7 @@ def carry_out(
             watchers=watchers,
             progress=progress,
             say=log.say,
+            show_workers=workers.write,
             warn=work.warn_once,
         )
         if work.better is None or request.escalate is None:
@@ -232,6 +235,7 @@ def _job(  # noqa: PLR0913  # keywords, as a job has them
     watchers: Sequence[Watcher],
     progress: Progress,
     say: Callable[[str], None],
+    show_workers: Callable[[Sequence[WorkerState]], None],
     warn: WarnOnce,
     budget: Budget,
     batches: BatchQueue | None = None,
@@ -252,6 +256,7 @@ def _job(  # noqa: PLR0913  # keywords, as a job has them
         budget,
         _reuse(request),
         say,
+        show_workers,
         warn,
         Tally() if tally is None else tally,
         settle,

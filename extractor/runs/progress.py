@@ -44,6 +44,8 @@ class Reading:
     """Since the start."""
     left: float | None
     """Seconds until the end at the rate of late; `None` when that is unknown."""
+    workers: int = 0
+    """0 where one process does it all."""
 
     def __str__(self) -> str:
         """On one line, for people."""
@@ -57,6 +59,7 @@ class Reading:
             "" if self.cost is None else f"${self.cost:,.2f}",
             rate_in_words(self.rate),
             f"{self.in_flight} in flight",
+            f"{self.workers} {'worker' if self.workers == 1 else 'workers'}" if self.workers else "",
             "" if self.left is None else f"{duration(self.left)} left",
         ]
         return " · ".join(filter(None, parts))
@@ -70,6 +73,8 @@ class Progress(Watcher):
         self.expected = expected
         self.in_flight: Callable[[], int] = lambda: 0
         """Says how many calls are in flight; the run puts it in place."""
+        self.workers: Callable[[], int] = lambda: 0
+        """Says how many workers are ready; the run puts it in place."""
         self.cost_of: Callable[[Usage], float | None] = lambda _usage: None
         """Says what tokens cost, in US dollars; the run puts it in place."""
         self._now = now
@@ -128,6 +133,7 @@ class Progress(Watcher):
                 in_flight=self.in_flight(),
                 seconds=now - self._started,
                 left=None if left is None else max(0.0, left),
+                workers=self.workers(),
             )
 
     def share(self) -> float:

@@ -11,6 +11,7 @@ from extractor.errors import BatchPending, RunError
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.endings import OUTCOMES
 from extractor.runs.spending import spending_of
+from extractor.runs.workers import WorkerState, read_workers
 from extractor.store.folder import RunFolder
 from extractor.store.ledger import Command, Ledger, Spent
 from extractor.store.lock import Holder, holder
@@ -46,6 +47,8 @@ class RunStatus:
     """Of all that, in US dollars; `None` when a price is unknown."""
     awaited: int = 0
     """Questions that are in batches."""
+    workers: tuple[WorkerState, ...] = ()
+    """Those of a run that goes on with --engine ray, as they were a moment ago."""
 
     @property
     def done(self) -> int:
@@ -101,6 +104,7 @@ def read_status(path: Path) -> RunStatus:
         spent=spent,
         cost=cost,
         awaited=awaited,
+        workers=read_workers(folder.workers, who.pid) if who else (),
     )
 
 

@@ -56,6 +56,8 @@ class RunFolder:
         """Scratch space of the command that writes the folder."""
         self.handover = path / ".handover.jsonl"
         """The same, of a cascade."""
+        self.workers = path / ".workers.json"
+        """Which workers it has; only while there are some."""
         self.log = path / "run.log"
         """What each command did and when, a line each, for people; only ever appended to."""
         self.decisions = path / "decisions.jsonl"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.store.folder import RunFolder
 from tests.end_to_end.newsroom import (
     BRIEFS,
     QUESTIONS,
@@ -52,11 +53,18 @@ def test_a_run_is_shown_while_it_goes_on_after_a_kill_and_when_it_is_done(
         assert int(done[1]) + int(done[2]) == 7
         assert spent == "spent: 3 calls of fake, 30 tokens read (0 from the cache), 15 written"
         assert json.loads(extractor(capsys, "status", run, "--json").out)["pid"] == child.pid
+        state = {"number": 1, "host": "node", "pid": 7, "done": 3, "in_work": 2, "in_flight": 1}
+        there = {"driver": child.pid, "workers": [state]}
+        RunFolder(run).workers.write_text(json.dumps(there), encoding="utf-8")
+        said = "worker 1 on node, process 7: 3 articles done, 2 in work, 1 calls in flight"
+        assert extractor(capsys, "status", run).out.splitlines()[2] == said
+        assert json.loads(extractor(capsys, "status", run, "--json").out)["workers"] == [state]
 
         child.send_signal(signal.SIGKILL)
         child.communicate()
         found = json.loads(extractor(capsys, "status", run, "--json").out)
         assert (found["state"], found["pid"], found["finished"]) == ("interrupted", None, None)
+        assert found["workers"] == []
         said = extractor(capsys, "status", run).out
         assert said.startswith("interrupted: the same `extractor run` command goes on from here\n")
 

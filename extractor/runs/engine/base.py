@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from extractor.runs.endings import Tally, Watcher
     from extractor.runs.progress import Progress
     from extractor.runs.runner import Keeper, Settle
+    from extractor.runs.workers import WorkerState
     from extractor.store.ledger import Ledger
 
 EngineName = Literal["local", "ray"]
@@ -56,6 +57,8 @@ class Job:
     reuse: Reuse
     say: Callable[[str], None]
     """Takes lines for the log of the run."""
+    show_workers: Callable[[Sequence[WorkerState]], None]
+    """Takes how far each worker is, every second or so."""
     warn: WarnOnce
     """Takes what should be known of how articles are read."""
     tally: Tally

@@ -22,11 +22,15 @@ from extractor.runs.engine.messages import FromWorker, Greeting, Task, ToWorker
 from extractor.runs.engine.session import Session, Shared
 from extractor.runs.runner import Results, articles_at_once
 from extractor.runs.versions import worker_versions
+from extractor.runs.workers import WorkerState
 from extractor.schemas import lasting_reference
 from extractor.store.committer import Committer
 
 MOST_LOSSES = 10
 """Workers that may be lost with the same article in work, or one after the other before any article ends."""
+
+_BETWEEN_LOOKS = 1.0
+"""Seconds after which it is shown how far each worker is."""
 
 _GATHERED = 0.02
 """Seconds for which messages to a worker gather once there is one."""
@@ -76,6 +80,8 @@ class _Driver:
         self._start = start
         self._results = results
         self._shared = Shared(job, answers, limiter, results, self._article_ended)
+        self._ready: dict[int, tuple[Greeting, Session]] = {}
+        """By number, the workers that are there."""
         self._again: deque[Article | Unread] = deque()
         """Articles that lost workers had in work."""
         self._in_work = 0
@@ -91,15 +97,30 @@ class _Driver:
         at_once = articles_at_once(self._job.plan, self._job.profile.concurrency)
         self._share = math.ceil(at_once / workers) + _SPARE_ARTICLES
         done = asyncio.create_task(self._done.wait())
+        self._job.progress.workers = lambda: len(self._ready)
         serving = [asyncio.create_task(self._serve(number)) for number in range(1, workers + 1)]
+        showing = asyncio.create_task(self._show())
         try:
-            finished, _ = await asyncio.wait((done, *serving), return_when=asyncio.FIRST_COMPLETED)
+            finished, _ = await asyncio.wait((done, *serving, showing), return_when=asyncio.FIRST_COMPLETED)
+            for state in self._states():
+                self._job.say(str(state))
         finally:
-            for task in (done, *serving):
+            for task in (done, *serving, showing):
                 task.cancel()
-            await asyncio.gather(done, *serving, return_exceptions=True)
+            await asyncio.gather(done, *serving, showing, return_exceptions=True)
         for task in finished:
             task.result()  # raises what made a worker's task end
+
+    async def _show(self) -> None:
+        while True:
+            self._job.show_workers(self._states())
+            await asyncio.sleep(_BETWEEN_LOOKS)
+
+    def _states(self) -> list[WorkerState]:
+        return [
+            WorkerState(number, at.host, at.pid, session.done, len(session.articles), session.in_flight)
+            for number, (at, session) in sorted(self._ready.items())
+        ]
 
     async def _serve(self, number: int) -> None:
         """Keep one worker at work; it is replaced when it is lost."""
@@ -111,6 +132,7 @@ class _Driver:
             except WorkerLost as lost:
                 loss = str(lost)
             finally:
+                self._ready.pop(number, None)
                 worker.kill()
                 articles = await session.close()
             if session.failed.done():
@@ -122,6 +144,7 @@ class _Driver:
         greeting = await worker.open(task_of(self._job))
         check_greeting(greeting, self._job.plan.fingerprint)
         self._job.say(f"worker {number} is ready on {greeting}")
+        self._ready[number] = greeting, session
         await self._fill(session)
 
         async def deliver() -> None:

@@ -63,6 +63,10 @@ class Session:
     def __init__(self, shared: Shared) -> None:
         self.articles: dict[str, Article | Unread] = {}
         """By id, what the worker has in work, as far as it is known to be read."""
+        self.done = 0
+        """Articles that it has ended."""
+        self.in_flight = 0
+        """Calls that it may make now."""
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._shared = shared
         self._outbox: list[ToWorker] = []
@@ -165,11 +169,14 @@ class Session:
         try:
             async with self._shared.limiter.may_start(request.most, request.tokens, sent) as report:
                 self._send(Granted(request.number))
+                self.in_flight += 1
                 try:
                     outcome = await end
                 except asyncio.CancelledError:
                     report(None, None)  # the worker was lost: the call may have been charged
                     raise
+                finally:
+                    self.in_flight -= 1
                 if outcome.is_reported:
                     report(outcome.usage, outcome.status)
         except LimitReached as error:
@@ -205,10 +212,12 @@ class Session:
             message.unused,
         )
         await self._shared.results.add(ended)
+        self.done += 1
         self._shared.on_end()
 
     async def _end_unread(self, message: ArticleUnreadable) -> None:
         await self._shared.results.add_unreadable(ArticleError(message.source, message.reason))
+        self.done += 1
         self._shared.on_end()
 
     def _end_of(self, number: int) -> asyncio.Future[Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import random
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +19,18 @@ from extractor.backends.limits.prices import Price
 from extractor.errors import BackendUnavailable, RunError
 from extractor.records import JsonObject
 from extractor.runs.cascade import Escalation
+from extractor.runs.status import read_status
+from extractor.runs.workers import WorkerState
+from extractor.store.folder import RunFolder
 from extractor.store.ledger import Ledger
-from tests.end_to_end.newsroom import BRIEFS, derived, except_for, obliging, reply_to, write_articles
+from tests.end_to_end.newsroom import (
+    BRIEFS,
+    derived,
+    except_for,
+    obliging,
+    reply_to,
+    write_articles,
+)
 from tests.kit.ledgers import outcomes
 from tests.kit.model_server import Call, ModelServer, Step, answered, failed
 from tests.runs.engine.in_process import InProcessEngine, choose
@@ -126,6 +138,34 @@ def test_each_worker_says_in_the_log_where_it_is(tmp_path: Path) -> None:
     with ModelServer(obliging) as server:
         run_with(InProcessEngine(2), request_of(server, news, tmp_path / "run"))
     assert [f"worker {n} is ready on" in log_of(tmp_path / "run") for n in (1, 2, 3)] == [True, True, False]
+
+
+def test_the_status_of_a_run_that_goes_on_names_its_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.runs.engine.driver._BETWEEN_LOOKS", 0.02)
+    news, folder = write_articles(tmp_path / "news", many(12)), tmp_path / "run"
+    seen: list[tuple[WorkerState, ...]] = []
+
+    def script(call: Call) -> Step:
+        if "with 9 others" in call.question:
+            for _ in range(400):  # 20 seconds
+                seen.append(read_status(folder).workers)
+                if sum(worker.done for worker in seen[-1]) == 11:
+                    break
+                time.sleep(0.05)
+        return obliging(call)
+
+    with ModelServer(script) as server:
+        run_with(InProcessEngine(2), request_of(server, news, folder))
+    first, second = seen[-1]
+    assert [(worker.number, worker.pid) for worker in (first, second)] == [(1, os.getpid()), (2, os.getpid())]
+    assert first.done + second.done == 11
+    assert (first.in_work + second.in_work, first.in_flight + second.in_flight) == (1, 1)
+    done = re.findall(r"worker \d on \S+, process \d+: (\d+) articles done", log_of(folder))
+    assert sum(map(int, done)) == 12
+    assert read_status(folder).workers == ()
+    assert not RunFolder(folder).workers.exists()
 
 
 # Workers that are lost
