@@ -49,6 +49,11 @@ def demonym_code(word: str) -> str | None:
     return _demonyms().get(plain) or _demonyms().get(plain.removesuffix("s"))
 
 
+def demonym_code_in(language: str | None, word: str) -> str | None:
+    """As `demonym_code`, for a word of another language, in any case and form: `mexicanas`, `deutsche`."""
+    return _inflected_demonyms(language).get(_plain(word)) if language not in {None, "en"} else None
+
+
 def seat_code(name: str) -> str | None:
     """The code of the country whose government is called by its seat (`"Kremlin"` gives `RU`), or `None`."""
     return _seats().get(_plain(name))
@@ -78,7 +83,17 @@ def _names(languages: tuple[str, ...]) -> Mapping[str, str]:
 
 @cache
 def _demonyms() -> Mapping[str, str]:
-    return {_plain(word): code for code, words in _table("demonyms") for word in words.split()}
+    table = language_data("en", "countries")["demonyms"]
+    return {_plain(word): code for code, words in table.items() for word in words.split()}
+
+
+@cache
+def _inflected_demonyms(language: str) -> Mapping[str, str]:
+    data = language_data(language, "countries")
+    endings = ("", *data.get("demonym_endings", "").split())
+    written = [(word, code) for code, words in data.get("demonyms", {}).items() for word in words.split()]
+    forms = {_plain(word + ending): code for ending in endings[::-1] for word, code in written}
+    return forms | {_plain(word): code for word, code in written}
 
 
 @cache

@@ -337,13 +337,22 @@ LANGUAGES = [
     ("fr", "le président Emmanuel Macron", None, PERSON, "Emmanuel Macron", None),
     ("fr", "Elle", "person", SAID, "Elle", None),
     ("en", "Elle", "organisation", ORG, "Elle", None),
-    ("fr", "le gouvernement français", "government", GOV, "le gouvernement français", None),
+    ("fr", "le gouvernement français", "government", GOV, "gouvernement français", "FR"),
     ("de", "Bundeskanzler Olaf Scholz", None, PERSON, "Olaf Scholz", None),
     ("de", "er", None, SAID, "er", None),
     ("de", "der Fahrer", "person", SAID, "der Fahrer", None),
     ("de", "Der Fahrer", "person", SAID, "Der Fahrer", None),
     ("de", "drei Polizisten", "group", GROUP, "drei Polizisten", None),
     ("de", "die Polizei", "organisation", ORG, "Polizei", None),
+    ("es", "las autoridades mexicanas", None, GOV, "autoridades mexicanas", "MX"),
+    ("es", "el Gobierno español", "government", GOV, "Gobierno español", "ES"),
+    ("es", "26 presos mexicanos", None, GROUP, "26 presos mexicanos", "MX"),
+    ("fr", "le gouvernement ukrainien", None, GOV, "gouvernement ukrainien", "UA"),
+    ("de", "die deutsche Bundesregierung", None, GOV, "deutsche Bundesregierung", "DE"),
+    ("it", "le autorità francesi", None, GOV, "autorità francesi", "FR"),
+    ("pt", "o governo brasileiro", None, GOV, "governo brasileiro", "BR"),
+    ("nl", "de Nederlandse regering", None, GOV, "Nederlandse regering", "NL"),
+    ("en", "pools", None, GROUP, "pools", None),  # Polish in Dutch
     ("de", "Autobauer Harrow", None, ORG, "Autobauer Harrow", None),
     ("es", "el pesquero Villa Harrow", None, ORG, "pesquero Villa Harrow", None),
     ("ru", "Компания Харроу", None, ORG, "Компания Харроу", None),
@@ -366,6 +375,13 @@ def test_pronouns_titles_and_nouns_are_those_of_the_language(
     value = WHO.read(Written(written, role="agent", kind=judged), Context(article, ()))
     assert value is not None
     assert (value.kind, value.name, value.country) == (kind, name, country)
+
+
+def test_a_government_is_one_whatever_language_names_it() -> None:
+    article = Article(id="a", text="", sentences=(), language="es")
+    value = WHO.read(Written("las autoridades mexicanas", role="agent"), Context(article, ()))
+    assert value is not None
+    assert value.key == party("Mexico").key
 
 
 def test_what_was_judged_stands_whatever_else_the_article_calls_so() -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from extractor.fields.countries import (
     country_code,
     demonym_code,
+    demonym_code_in,
     english_name,
     is_country_name,
     seat_code,
@@ -92,11 +93,9 @@ def _judged(party: Party, kind: str) -> Party:
         made = party if party.kind is PartyKind.PERSON else _person(tokens_of(party.title or ""), tokens)
     elif kind == "government":
         # A ministry or a court is of a government, and is not the state.
-        made = _government(tokens) or (
-            _organisation(tokens)
-            if is_organisation(tokens)
-            else replace(party, kind=PartyKind.GOVERNMENT, country=None)
-        )
+        stated = replace(party, kind=PartyKind.GOVERNMENT, country=None)
+        named = _organisation(tokens) if is_organisation(tokens) else stated
+        made = party if party.kind is PartyKind.GOVERNMENT else named
     elif kind == "group" and party.kind in {PartyKind.PERSON, PartyKind.UNKNOWN}:
         made = Party(PartyKind.GROUP, party.name, organisation_key(tokens), country=party.country)
     else:
@@ -178,8 +177,8 @@ def _classify(tokens: list[str], language: str | None) -> Party:
         kind = PartyKind.GROUP if (number or 0) > 1 else PartyKind.DESCRIPTION
         return Party(kind, whole, fold(whole), number=number)
     if number is not None:
-        return _by_common_noun(tokens, rest, number)
-    return _government(rest) or _uncounted(tokens, rest, language)
+        return _by_common_noun(tokens, rest, number, language)
+    return _government(rest, language) or _uncounted(tokens, rest, language)
 
 
 def _uncounted(tokens: list[str], rest: list[str], language: str | None) -> Party:
@@ -190,29 +189,30 @@ def _uncounted(tokens: list[str], rest: list[str], language: str | None) -> Part
         return _organisation(rest)
     head = rest[head_position(rest)]
     if not is_name_like(head) and not (is_name_like(rest[0]) and head[0].isdigit()):
-        return _by_common_noun(tokens, rest, None)
+        return _by_common_noun(tokens, rest, None, language)
     party = _by_name(rest)
     articled = rest[0] is not tokens[0] and fold(tokens[0]) in tables.determiners(language)
     if articled and tables.has_capital_nouns(language) and party.title is None and not is_organisation(rest):
-        return _by_common_noun(tokens, rest, None)  # "der Fahrer"
+        return _by_common_noun(tokens, rest, None, language)  # "der Fahrer"
     if articled and party.kind in NAMED and party.title is None:
         return _organisation(rest)  # no person's name takes an article
     return party
 
 
-def _government(tokens: list[str]) -> Party | None:
+def _government(tokens: list[str], language: str | None) -> Party | None:
     whole = " ".join(tokens)
-    code = country_code(whole) if is_name_like(tokens[0]) else None
-    if code is None and is_name_like(tokens[0]):
-        code = seat_code(whole)
-    if code is not None:
-        return _government_of(code, whole)
-    if is_country_name(whole) and is_name_like(tokens[0]):
-        return Party(PartyKind.GOVERNMENT, whole, f"{fold(whole)} government")
+    if is_name_like(tokens[0]):
+        code = country_code(whole) or seat_code(whole)
+        if code is not None:
+            return _government_of(code, whole)
+        if is_country_name(whole):
+            return Party(PartyKind.GOVERNMENT, whole, f"{fold(whole)} government")
     head = head_position(tokens)
-    if word_of(tokens[head]) not in tables.GOVERNMENT_HEADS:
-        return None
-    return _headed_government(tokens, head)
+    if head == 1 and any(word_of(token) in tables.GOVERNMENT_HEADS for token in tokens[:2]):
+        code = demonym_code_in(language, tokens[0]) or demonym_code_in(language, tokens[1])
+        if code is not None:  # "autoridades mexicanas", "deutsche Regierung"
+            return _government_of(code, whole)
+    return _headed_government(tokens, head) if word_of(tokens[head]) in tables.GOVERNMENT_HEADS else None
 
 
 def _headed_government(tokens: list[str], head: int) -> Party | None:
@@ -239,13 +239,18 @@ def _headed_government(tokens: list[str], head: int) -> Party | None:
 
 
 def _government_of(code: str, name: str) -> Party:
-    return Party(PartyKind.GOVERNMENT, name, f"{fold(english_name(code))} government", country=code)
+    return Party(PartyKind.GOVERNMENT, name, government_key(code), country=code)
 
 
-def _by_common_noun(tokens: list[str], rest: list[str], number: int | None) -> Party:
+def government_key(code: str) -> str:
+    """The key of the government of a country, whatever it is called."""
+    return f"{fold(english_name(code))} government"
+
+
+def _by_common_noun(tokens: list[str], rest: list[str], number: int | None, language: str | None) -> Party:
     """A phrase whose head is a common noun: `26 cartel members`, `Vancouver police`, `the woman`."""
     noun = word_of(rest[head_position(rest)])
-    country = leading_country(rest)
+    country = leading_country(rest) or next(filter(None, (demonym_code_in(language, t) for t in rest)), None)
     if number is None and is_name_like(rest[0]) and noun in tables.ORGANISATION_HEADS:
         return _organisation(rest)
     key = " ".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from extractor.fields.parties.kinds import NAMED, PartyKind
-from extractor.fields.parties.phrases import key_of
+from extractor.fields.parties.phrases import government_key, key_of
 from extractor.records import Value
 
 __all__ = ["NAMED", "AnyParty", "Party", "PartyKind", "PartyValue"]
@@ -32,6 +32,8 @@ class PartyValue(Value):
     @property
     def key(self) -> str:
         """For matching: the fullest form in the article, folded, without what spellings differ in."""
+        if self.kind is PartyKind.GOVERNMENT and self.country is not None:
+            return government_key(self.country)
         return key_of(self.full or self.name, self.kind)
 
 
