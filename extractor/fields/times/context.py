@@ -10,7 +10,6 @@ from extractor.fields.base import Context
 from extractor.fields.times.expressions import times_named
 from extractor.fields.times.frame import Frame
 from extractor.fields.times.tense import Tense, tense_at, tense_within
-from extractor.fields.times.tense_words import tense_by_words
 from extractor.records import Article
 from extractor.text.language import find_language
 
@@ -78,8 +77,6 @@ def _place(words: str, context: Context) -> tuple[int | None, int | None]:
 
 
 def _tense(words: str, sentence: str, position: int | None, language: str | None) -> Tense:
-    if language not in ("en", None):
-        return tense_by_words(sentence, position, language)
     # A verb inside the words is nearer than any in the sentence: "will be held on Friday".
-    own = tense_within(words)
-    return own if own is not Tense.UNKNOWN else tense_at(sentence, position)
+    own = tense_within(words, language)
+    return own if own is not Tense.UNKNOWN else tense_at(sentence, position, language)
