@@ -367,6 +367,22 @@ def test_a_time_counted_from_another_uses_the_one_the_text_names(
 
 
 @pytest.mark.parametrize(
+    ("language", "sentence", "words"),
+    [
+        ("de", "Das Feuer vom 16. Juni 2025 war _ gelöscht.", "zwei Tage später"),
+        ("es", "El incendio del 16 de junio de 2025 se apagó _.", "dos días después"),
+        ("fr", "L'incendie du 16 juin 2025 a été éteint _.", "deux jours plus tard"),
+        ("it", "L'incendio del 16 giugno 2025 fu spento _.", "due giorni dopo"),
+        ("nl", "De brand van 16 juni 2025 was _ geblust.", "twee dagen later"),
+        ("pt", "O incêndio de 16 de junho de 2025 foi apagado _.", "dois dias depois"),
+    ],
+)
+def test_a_time_is_counted_from_another_in_any_language(language: str, sentence: str, words: str) -> None:
+    value = read(words, UNDATED, sentence.replace("_", words), language=language)
+    assert as_text(value) == "day 2025-06-18"
+
+
+@pytest.mark.parametrize(
     ("words", "before", "sentence"),
     [
         ("a day after", "It was June 18.", "The transfer comes _ the department agreed to it."),
