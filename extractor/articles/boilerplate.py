@@ -16,7 +16,8 @@ from extractor.articles.notices import (
     NAMES,
     PHOTO_CREDIT,
     POST_SIGNATURE,
-    REPORTED_FROM,
+    begins_byline,
+    is_closing_credit,
     why_no_news,
 )
 from extractor.articles.publication import ends_sentence, published_by_stamp, stamps_of
@@ -53,8 +54,10 @@ def mark_paragraphs(paragraphs: Sequence[str], title: str | None, language: str 
     stamps = stamps_of(paragraphs)
     for i in stamps:
         reasons[i] = TIMESTAMP
-    for mark in (_mark_captions, _mark_names, _mark_post_dates, _mark_closing_credit):
-        mark(paragraphs, reasons)
+    _mark_captions(paragraphs, reasons)
+    _mark_names(paragraphs, reasons, language)
+    _mark_post_dates(paragraphs, reasons)
+    _mark_closing_credit(paragraphs, reasons, language)
     news = [line if reason is None else None for line, reason in zip(paragraphs, reasons, strict=True)]
     repeats = repeated_headlines(news, title, language)
     for i in repeats:
@@ -70,7 +73,7 @@ def mark_paragraphs(paragraphs: Sequence[str], title: str | None, language: str 
     )
 
 
-def _mark_names(paragraphs: Sequence[str], reasons: list[str | None]) -> None:
+def _mark_names(paragraphs: Sequence[str], reasons: list[str | None], language: str | None) -> None:
     """Names alone on the line above or under a timestamp, or under a lonely `By`, are a byline.
 
     The first line of news is left alone: a short headline in capitals looks like a name.
@@ -80,7 +83,7 @@ def _mark_names(paragraphs: Sequence[str], reasons: list[str | None]) -> None:
         if i <= first or reasons[i] is not None or len(line) > 200:
             continue
         next_to_stamp = TIMESTAMP in reasons[max(i - 1, 0) : i + 2]
-        under_by = paragraphs[i - 1].strip(": ").lower() == "by"
+        under_by = begins_byline(paragraphs[i - 1], language)
         if (next_to_stamp or under_by) and NAMES.fullmatch(line):
             reasons[i] = BYLINE
             if under_by:
@@ -101,11 +104,11 @@ def _mark_post_dates(paragraphs: Sequence[str], reasons: list[str | None]) -> No
             reasons[i] = POST_SIGNATURE
 
 
-def _mark_closing_credit(paragraphs: Sequence[str], reasons: list[str | None]) -> None:
+def _mark_closing_credit(paragraphs: Sequence[str], reasons: list[str | None], language: str | None) -> None:
     """`Verza reported from Mexico City` closes an article; nothing but notices comes after it."""
     for i in range(len(paragraphs) - 1, -1, -1):
         if reasons[i] is None:
-            if i == 0 or len(paragraphs[i]) > 300 or not REPORTED_FROM.fullmatch(paragraphs[i]):
+            if i == 0 or len(paragraphs[i]) > 300 or not is_closing_credit(paragraphs[i], language):
                 return
             reasons[i] = BYLINE
 

@@ -31,19 +31,6 @@ _NAME_WORD = r"(?:[A-Z][\w.'’-]*|al-[A-Z]\w+|d[eiau]|de la|del|van|von|bin|ibn
 NAME = rf"(?:[A-Z][\w.'’-]*(?: {_NAME_WORD}){{1,4}})"
 """A pattern for the name of a person: two to five words, capitalised but for particles."""
 
-_NETWORKS = (
-    r"(?:X|Twitter|Facebook|Instagram|Telegram|Threads|TikTok|YouTube|WhatsApp|LinkedIn|Bluesky|Mastodon"
-    r"|Reddit"
-    r"|Pinterest|Google News|Apple News|social media|Email|Messenger|Flipboard)"
-)
-_AGENCIES = (
-    r"(?:AP|AFP|UPI|EPA|PA|Reuters|REUTERS|Getty(?: Images)?|Bloomberg|Shutterstock|iStock|Alamy|Xinhua"
-    r"|ANI|PTI"
-    r"|EFE|dpa|The Associated Press|Associated Press|Agence France-Presse|Anadolu(?: Agency)?|NurPhoto"
-    r"|Zuma Press"
-    r"|SIPA USA)"
-)
-
 _AD_SIZE = re.compile(r"\d{2,4}\s?[xX×]\s?\d{2,4}")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|pic\.twitter\.com/\S+")
 _HASHTAGS = re.compile(r"(?:#\w+[\s,]*)+")
@@ -55,45 +42,6 @@ _POST_SIGNATURE = re.compile(
 _COPYRIGHT = r"(?:.{0,60}©|\(c\)|copyright)\s?(?:\(c\)|©)?\s?(?:19|20)\d\d\b.{0,200}"
 """A pattern for a line about rights in any language."""
 
-_CREDIT_IN_BRACKETS = re.compile(
-    r"[(\[](?:[^()\[\]]{0,60}\b)?(?:AP Photos?|[Ff]ile [Pp]hoto|Photos?(?: by| courtesy| credit|:|/)"
-    r"|Pool (?:Photo|via)|Getty(?: Images)?|(?:AFP|AP|Reuters|REUTERS|EPA)/"
-    r"|via (?:AP|Reuters|REUTERS|AFP|Getty)|/(?:AFP|AP|Reuters|EPA|Getty)\b|File:|Image(?: credit)?:|Picture:"
-    r"|Copyright (?:©|\(c\)|(?:19|20)\d\d))[^()\[\]]{0,120}[)\]]\.?$"
-)
-_CREDIT_LABEL = re.compile(
-    r"(?:(?:photo|photograph|picture|image|illustration|graphic|video|file photo)\s?[:©/]\s?.{1,250}"
-    r"|(?:image|photo|picture) (?:source|caption|credit)s?\s?[:,]?\s?.{1,250}"
-    r"|(?:photo|photograph|image|picture) (?:by|courtesy(?: of)?)[ :][^.]{1,80}"
-    r"|credits?:.{1,120})",
-    re.IGNORECASE,
-)
-_CREDIT_ALONE = re.compile(
-    rf"(?:{NAME}\s?[/|-]\s?)?{_AGENCIES}(?:\s?(?:/|via|\|)\s?{_AGENCIES})*(?: Photos?)?(?:\s?/\s?{NAME})?"
-    rf"|{NAME}\s?/\s?[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){{0,4}}(?:\s?/\s?{_AGENCIES})?"
-)
-
-_NOT_A_NAME = re.compile(
-    rf"(?:{'|'.join(sorted(CALENDAR))}|christmas|easter|contrast|comparison|noon|midnight|law|then|now|next"
-    r"|this|that|early|mid)\b",
-    re.IGNORECASE,
-)
-_SOMEBODY = rf"(?>(?:[Tt]he )?(?:{_AGENCIES}|{NAME}|[A-Z][\w'’-]+))"
-_TO_THIS_REPORT = r"(?:to )?(?:this|the) (?:report|story|article)(?: from .{2,60})?"
-_REPORTERS = re.compile(
-    r"\(?(?:(?:[Aa]dditional |[Ff]urther )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Tt]ranslation"
-    r"|[Tt]ranslated) by "
-    rf"{NAME}(?:(?:[;,]| and | in ).{{0,160}})?"
-    r"|(?:[A-Z][\w’']* ){0,4}(?:[Ss]taff )?(?:[Ww]riters?|[Rr]eporters?|[Jj]ournalists?|[Cc]orrespondents?"
-    rf"|[Pp]roducers?|[Rr]esearchers?) {NAME}.{{0,160}} contributed {_TO_THIS_REPORT}"
-    rf"|{_SOMEBODY}(?:(?:,| and|, and) {_SOMEBODY})* (?:also )?contributed {_TO_THIS_REPORT}"
-    r"|[Ww]ith (?:inputs?|reporting|contributions?|additional reporting) (?:from|by) [^.]{2,80})\.?\)?"
-)
-REPORTED_FROM = re.compile(
-    rf"{_SOMEBODY}(?:(?:,| and|, and) {_SOMEBODY})* reported from "
-    r"(?:[A-Z][\w.'’-]*|[a-z]{2,3})(?:,? (?:[A-Z][\w.'’-]*|de|la|del|of|the|and)){0,12}\.?"
-)
-"""`Verza reported from Mexico City`: no news where it closes the article, as news as any elsewhere."""
 _SHORT_NAME = rf"(?:[A-Z][\w.'’-]*(?: (?:d[eiau]|de la|del|van|von|bin|ibn|el|al))?(?: {_NAME_WORD}){{1,2}})"
 NAMES = re.compile(rf"{_SHORT_NAME}(?:\s?(?:,|;|&|\||\band\b|/)\s?{_SHORT_NAME}){{0,5}}")
 """Nothing but names of people, as stand above or under a timestamp."""
@@ -107,6 +55,12 @@ class _Wording:
     notice: re.Pattern[str]
     copyright: re.Pattern[str]
     byline: re.Pattern[str]
+    no_names: re.Pattern[str]
+    """What follows `By` and is nobody."""
+    reporters: re.Pattern[str]
+    reported_from: re.Pattern[str]
+    credit: re.Pattern[str]
+    credit_at_end: re.Pattern[str]
 
 
 @cache
@@ -116,12 +70,38 @@ def _wording(language: str | None) -> _Wording:
     def of(key: str) -> list[str]:
         return [item for table in tables for item in table.get(key, ())]
 
-    notices = "|".join(of("notices")).replace("{networks}", _NETWORKS)
+    agency = f"(?:{'|'.join(of('agencies'))})"
+    somebody = rf"(?>(?:[Tt]he )?(?:{agency}|{NAME}|[A-Z][\w'’-]+))"
+    names = {
+        "{networks}": f"(?:{'|'.join(of('networks'))})",
+        "{agency}": agency,
+        "{name}": NAME,
+        "{somebody}": rf"{somebody}(?:(?:,| and|, and) {somebody})*",
+    }
+
+    def any_of(key: str) -> str:
+        return re.sub(r"\{[a-z]+\}", lambda found: names[found[0]], "|".join(of(key)) or "(?!)")
+
     return _Wording(
         lonely=frozenset(of("lonely")),
-        notice=re.compile(f"(?:{notices})", re.IGNORECASE),
-        copyright=re.compile(f"{_COPYRIGHT}|{'|'.join(of('copyright'))}", re.IGNORECASE),
+        notice=re.compile(f"(?:{any_of('notices')})", re.IGNORECASE),
+        copyright=re.compile(f"{_COPYRIGHT}|{any_of('copyright')}", re.IGNORECASE),
         byline=_byline(of("by"), of("and")),
+        no_names=re.compile(rf"(?:{'|'.join([*sorted(CALENDAR), *of('no_names')])})\b", re.IGNORECASE),
+        reporters=re.compile(rf"\(?(?:{any_of('reporters')})\.?\)?"),
+        reported_from=re.compile(any_of("reported_from")),
+        credit=re.compile(f"(?i:{any_of('credits')})|{_credit_alone(agency)}"),
+        credit_at_end=re.compile(
+            rf"[(\[](?:[^()\[\]]{{0,60}}\b)?(?:{any_of('credit_marks')})[^()\[\]]{{0,120}}[)\]]\.?$"
+        ),
+    )
+
+
+def _credit_alone(agency: str) -> str:
+    """A pattern for `Ana Roe/AP` and `AFP via Getty Images`."""
+    return (
+        rf"(?:{NAME}\s?[/|-]\s?)?{agency}(?:\s?(?:/|via|\|)\s?{agency})*(?: Photos?)?(?:\s?/\s?{NAME})?"
+        rf"|{NAME}\s?/\s?[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){{0,4}}(?:\s?/\s?{agency})?"
     )
 
 
@@ -146,11 +126,25 @@ def why_no_news(line: str, language: str | None = "en") -> str | None:
     if line.strip(" .…:：|•·[]()*_#>-–—").lower() in wording.lonely:
         return SITE_NOTICE
     worded = (
+        (PHOTO_CREDIT, lambda text: wording.credit_at_end.search(text) or wording.credit.fullmatch(text)),
         (COPYRIGHT, wording.copyright.fullmatch),
-        (BYLINE, partial(_is_byline, pattern=wording.byline)),
+        (BYLINE, partial(_is_byline, wording=wording)),
         (SITE_NOTICE, wording.notice.fullmatch),
     )
     return next((reason for reason, matches in (*_REASONS, *worded) if matches(line)), None)
+
+
+def is_closing_credit(line: str, language: str | None = "en") -> bool:
+    """Whether a line is no news where it closes the article, and news elsewhere: `Roe reported from Rome`."""
+    return _wording(language).reported_from.fullmatch(line) is not None
+
+
+def begins_byline(line: str, language: str | None = "en") -> bool:
+    """Whether a line has nothing but the word before the names of those who wrote the article: `By:`."""
+    words = {
+        word.lower() for each in ("en", language) for word in language_data(each, "notices").get("by", ())
+    }
+    return line.strip(": ").lower() in words
 
 
 def is_notice(sentence: str, language: str | None = "en") -> bool:
@@ -158,15 +152,10 @@ def is_notice(sentence: str, language: str | None = "en") -> bool:
     return len(sentence) <= _LONGEST_NOTICE and _wording(language).notice.fullmatch(sentence) is not None
 
 
-def _is_credit(line: str) -> bool:
-    return bool(
-        _CREDIT_IN_BRACKETS.search(line) or _CREDIT_LABEL.fullmatch(line) or _CREDIT_ALONE.fullmatch(line)
-    )
-
-
-def _is_byline(line: str, pattern: re.Pattern[str]) -> bool:
-    by = pattern.fullmatch(line)
-    return (by is not None and not _NOT_A_NAME.search(by["names"])) or _REPORTERS.fullmatch(line) is not None
+def _is_byline(line: str, wording: _Wording) -> bool:
+    by = wording.byline.fullmatch(line)
+    named = by is not None and not wording.no_names.search(by["names"])
+    return named or wording.reporters.fullmatch(line) is not None
 
 
 _REASONS = (
@@ -174,5 +163,4 @@ _REASONS = (
     (LINK, _LINK.fullmatch),
     (HASHTAGS, _HASHTAGS.fullmatch),
     (POST_SIGNATURE, _POST_SIGNATURE.fullmatch),
-    (PHOTO_CREDIT, _is_credit),
 )

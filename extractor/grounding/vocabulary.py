@@ -34,6 +34,12 @@ class Vocabulary:
     """What may stand in the place of an ending in other forms of a word."""
     spellings: Mapping[str, str]
     """Endings that have a second spelling, and the first one."""
+    contracted: Mapping[str, str]
+    """What may be written to the end of a word, and the word that it stands for."""
+    cut_verbs: Mapping[str, str]
+    """Verbs that are cut short before such an ending, and the whole ones."""
+    joined: Mapping[str, str]
+    """Two words that are written as one, and both."""
     short_dates: Mapping[str, str]
     """The full names of months and weekdays by their short forms."""
     allows_gaps: bool
@@ -138,8 +144,12 @@ def vocabulary(language: str | None) -> Vocabulary:
             language_data(code, "grounding").get("negations", "") for code in languages_with("grounding")
         )
         words = {"negations": _folded(chain(*(text.split() for text in every)))}
+    written_together = data or language_data("en", "grounding")
     return Vocabulary(
         language=language if data else None,
+        contracted=written_together.get("contracted", {}),
+        cut_verbs=written_together.get("cut_verbs", {}),
+        joined=written_together.get("joined", {}),
         words=words,
         endings={fold(ending): tuple(others) for ending, others in data.get("endings", {}).items()},
         spellings=dict(data.get("spellings", {})),

@@ -67,10 +67,7 @@ _Piece = tuple[int, int, Kind, str, str]
 """Start and end in the letters around it, kind, key, and as it is written."""
 
 _HYPHENS = frozenset("-‐‑–")
-_NEGATED = re.compile(r"(.+)(n['’]t)", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"(.+)(['’]s)", re.IGNORECASE)
 _ELIDED = re.compile(r"([^\W\d_]+['’])(\w.*)", re.DOTALL)
-_WHOLE_VERB = {"ca": "can", "wo": "will", "sha": "shall"}
 _CACHED = 40
 """Letters of a word that is remembered, so that no text fills the memory."""
 
@@ -130,19 +127,10 @@ def _number(written: str, tail: str) -> str:
 @lru_cache(maxsize=65536)  # a language has few words, and they come again and again
 def _letters(written: str, language: Vocabulary, *, pointed: bool) -> tuple[_Piece, ...]:
     """A word and what is written together with it (`n't`, `'s`, `l'`), each with its place in the whole."""
-    end = len(written)
-    if split := _NEGATED.fullmatch(written):
-        cut = split.end(1)
-        base = split.group(1)
-        return (
-            _piece(base, language, _WHOLE_VERB.get(fold_lightly(base))),
-            (cut, end, Kind.NEGATION, "not", split.group(2)),
-        )
-    if split := _POSSESSIVE.fullmatch(written):
-        cut = split.end(1)
-        return (_piece(split.group(1), language), (cut, end, Kind.FUNCTION, "'s", split.group(2)))
-    if fold_lightly(written) == "cannot":
-        return (_piece(written[:3], language), (3, end, Kind.NEGATION, "not", written[3:]))
+    if contraction := _contraction(written, language):
+        cut, verb, key = contraction
+        kind = Kind.NEGATION if key in language.negations else Kind.FUNCTION
+        return (_piece(written[:cut], language, verb), (cut, len(written), kind, key, written[cut:]))
     split = _ELIDED.fullmatch(written)
     if split and fold_lightly(split.group(1)) in language["elided"]:
         cut = split.end(1)
@@ -150,6 +138,19 @@ def _letters(written: str, language: Vocabulary, *, pointed: bool) -> tuple[_Pie
         article = (0, cut, Kind.FUNCTION, fold_lightly(split.group(1)), split.group(1))
         return (article, (cut + first, cut + past, kind, key, shown))
     return (_piece(written, language, _date_in_full(written, language, pointed=pointed)),)
+
+
+def _contraction(written: str, language: Vocabulary) -> tuple[int, str | None, str] | None:
+    """Where a word ends to which another is written, its key if it is cut short, and the key of the other."""
+    word = fold_lightly(written)
+    if word in language.joined:
+        first, second = language.joined[word].split()
+        return len(first), first, second
+    for ending, key in language.contracted.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            cut = len(written) - len(ending)
+            return cut, language.cut_verbs.get(word[: -len(ending)]) if key != ending else None, key
+    return None
 
 
 def _piece(written: str, language: Vocabulary, key: str | None = None) -> _Piece:

@@ -151,6 +151,32 @@ def test_no_line_takes_long(line: str) -> None:
     assert time.process_time() - start < 0.5
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "reason"),
+    [
+        ("es", "Foto: Ana Roe", "photo credit"),
+        ("es", "Una calle de Puebla (Foto: Ana Roe)", "photo credit"),
+        ("es", "Con información de EFE", "byline"),
+        ("es", "Ana Roe/Europa Press", "photo credit"),
+        ("fr", "Crédit photo : Ana Roe", "photo credit"),
+        ("fr", "Le Courrier avec AFP", "byline"),
+        ("de", "Mit Material von dpa", "byline"),
+        ("de", "Der Hafen am Morgen (Symbolbild)", "photo credit"),
+        ("it", "Immagine: Ana Roe", "photo credit"),
+        ("pt", "Com informações da Agência Brasil", "byline"),
+        ("nl", "Beeld: ANP", "photo credit"),
+        ("ru", "Фото: ТАСС", "photo credit"),
+        ("ja", "写真：共同通信", "photo credit"),
+        ("de", "Foto und Video zeigen den Brand.", None),
+        ("es", "Con información nueva, la policía volvió.", None),
+    ],
+)
+def test_credits_of_pictures_and_reporters_are_known_in_their_language(
+    language: str, line: str, reason: str | None
+) -> None:
+    assert why_no_news(line, language) == reason
+
+
 OWN_WORDS = [
     (
         "es",
