@@ -27,12 +27,12 @@ def test_documents_show_what_the_tool_prints(
     repository: Path, seeds_run_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    run = str(shutil.copytree(seeds_run_folder, tmp_path / "demo"))
+    runs = {"runs/demo-replay": str(shutil.copytree(seeds_run_folder, tmp_path / "demo"))}
     module = loaded(repository / "docs" / "write_examples.py")
     for document in module.DOCUMENTS:
         text = document.read_text(encoding="utf-8")
         assert "$ extractor" in text
-        assert module.written(text, run) == text, "run: python docs/write_examples.py"
+        assert module.written(text, runs) == text, "run: python docs/write_examples.py"
 
 
 def test_the_reference_lists_the_columns_of_exported_tables(repository: Path) -> None:

@@ -180,12 +180,19 @@ def pair(
 
 
 def _gold_reports(event: GoldEvent, articles: Mapping[str, Article]) -> list[Report]:
-    return [
-        Report(name, place.text_in(articles[name].text), place, sentences_at(place, articles[name]))
-        for name in event.reports
-        if name in articles
-        for place in places_of(event, articles[name])
+    there = [articles[name] for name in event.reports if name in articles]
+    in_text = [
+        Report(article.id, place.text_in(article.text), place, sentences_at(place, article))
+        for article in there
+        for place in places_of(event, article)
     ]
+    in_title = [
+        Report(article.id, fragment, None, frozenset())
+        for article in there
+        for fragment in event.reports[article.id]
+        if fragment not in article.text
+    ]
+    return in_text + in_title
 
 
 def _fits(

@@ -69,6 +69,13 @@ def test_the_headline_of_gold_counts_too() -> None:
     assert list(paired([caught], [given]).found) == ["arrest"]
 
 
+def test_words_of_the_title_are_reports_too() -> None:
+    articles = {"a": article("a").model_copy(update={"title": "Bandits caught after long chase"})}
+    given = record("a", spread("a", 3, "Bandits caught after a long chase"))
+    caught = gold("arrest", {"a": ["Bandits caught after long chase", "Police arrested"]})
+    assert list(pair([caught], [given], [event([given])], SCHEMA, articles).found) == ["arrest"]
+
+
 def test_the_type_is_no_matter() -> None:
     assert list(paired([ARREST], [record("a", ARRESTED_A, "meet")]).found) == ["arrest"]
 
