@@ -18,6 +18,9 @@ def passages(sentence: Sentence, article: Article, longest: int) -> Iterator[Spa
     after a mark or a blank in the last third of a piece, or anywhere when there is neither.
     """
     start, end = sentence.span.start, sentence.span.end
+    if end - start <= longest:
+        yield sentence.span
+        return
     while end - start > longest:
         cut = _cut(article.text, start + 2 * longest // 3, start + longest)
         yield Span(start=start, end=cut)

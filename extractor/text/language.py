@@ -6,8 +6,9 @@ import re
 from functools import cache
 from typing import Any
 
-_SAMPLE = 400
-"""Characters looked at in each of two places of a long text: its head may be the furniture of a page."""
+_SAMPLE = 200
+"""Characters looked at in each of two places of a long text: its head may be the furniture of a page. With 100
+and with 400 each of 1,715 articles in four languages is taken for the same."""
 _SURE = 0.5
 """The probability at which a language is taken: of 382 first lines of news that reach it, 380 are right."""
 _MAYBE_ENGLISH = 0.1
@@ -29,7 +30,7 @@ def find_language(text: str, stated: str | None = None) -> str | None:
         stated: a code or an English name, as in `es`, `es-MX`, `spa` or `Spanish`.
     """
     declared = language_code(stated) if stated else None
-    ranking = _identifier().rank(_sample(text))
+    ranking = _ranking(_sample(text))
     likeliest, probability = ranking[0]
     if declared is not None:
         codes = [code for code, _ in ranking]
@@ -38,6 +39,17 @@ def find_language(text: str, stated: str | None = None) -> str | None:
     if probability >= _SURE:
         return str(likeliest)
     return "en" if dict(ranking)["en"] >= _MAYBE_ENGLISH * probability else None
+
+
+def _ranking(text: str) -> list[tuple[str, float]]:
+    """The languages that have a code of two letters, with their probabilities, the likeliest first.
+
+    Those without are seldom meant, and often what a short text is mistaken for.
+    """
+    ranking = [(code, probability) for code, probability in _identifier().rank(text) if len(code) == 2]
+    # Not by `set_languages`: its copy of the table is in an order in which every look-up is slow.
+    whole = sum(probability for _, probability in ranking) or 1.0
+    return [(code, probability / whole) for code, probability in ranking]
 
 
 def _sample(text: str) -> str:
@@ -75,7 +87,4 @@ def language_name(code: str) -> str:
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    # Those without a code of two letters are seldom meant, and often what a short text is mistaken for.
-    identifier.set_languages([label for label in identifier.labels if len(label) == 2])
-    return identifier
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -65,6 +65,9 @@ class ArticlePlan(Plan):
     def opening(self, article: Article) -> Iterator[Ask]:
         return (self._ask(article, window) for window in self.windows(self._pieces(article)))
 
+    def likely_questions(self, article: Article) -> int:
+        return sum(1 for _ in self.windows(self._pieces(article)))
+
     async def events(self, article: Article, asker: Asker) -> list[RawEvent]:
         """Each event with the sentences it cites; numbers that were not shown do not count."""
         answers = await asker.ask_all(list(self.opening(article)))
