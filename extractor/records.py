@@ -1,7 +1,8 @@
 """What passes between the rooms: articles, mentions, event records and merged events.
 
-All classes are frozen pydantic models. Positions are Unicode code points into `Article.text`,
-half-open (`text[start:end]`), and the text itself is never edited.
+All classes are frozen pydantic models, but for spans and sentences: of these there are so many that they are
+plain dataclasses, which pydantic checks as parts of a model. Positions are Unicode code points into
+`Article.text`, half-open (`text[start:end]`), and the text itself is never edited.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import singledispatch
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
@@ -46,18 +48,22 @@ def _is_none(item: object) -> bool:
     return item is None
 
 
-class Span(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
     """A half-open range of code points in an article's text."""
 
     start: int
     end: int
+
+    __pydantic_config__: ClassVar = _Frozen.model_config
 
     def text_in(self, text: str) -> str:
         """The characters of `text` that this span covers."""
         return text[self.start : self.end]
 
 
-class Sentence(_Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
     """One sentence of an article; `boilerplate` says why it is not news, or is `None`."""
 
     number: int
@@ -65,8 +71,10 @@ class Sentence(_Frozen):
     span: Span
     boilerplate: str | None = None
     """For example `ad size`, `photo credit`, `byline`, `rule`, `site notice`; `None` for news."""
-    page: int | None = Field(default=None, exclude_if=lambda page: page is None)
+    page: Annotated[int | None, Field(exclude_if=_is_none)] = None
     """The page of a PDF or DOCX file on which it begins, from 1; `None` where there are no pages."""
+
+    __pydantic_config__: ClassVar = _Frozen.model_config
 
 
 class Article(_Frozen):

@@ -120,14 +120,14 @@ def story_of(article: Article) -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def _story(sentences: tuple[str, ...]) -> tuple[str, ...]:
     small = {word for sentence in sentences for word in sentence.split() if word.islower()}
-    found: Counter[str] = Counter()
+    found: list[str] = []
     for sentence in sentences:
         before = ""
         for position, token in enumerate(sentence.split()):
             named = position and (token[0].isdigit() or token[0].isupper())
             own = [word for word in words(token) if len(word) > 1 and word not in small] if named else []
-            found.update(own)
+            found += own
             if own and before:
-                found[f"{before} {own[0]}"] += 1
+                found.append(f"{before} {own[0]}")
             before = own[-1] if own else ""
-    return tuple(name for name, _ in found.most_common(_MOST_NAMES))
+    return tuple(name for name, _ in Counter(found).most_common(_MOST_NAMES))

@@ -30,14 +30,18 @@ def call_key(
         "mode": f"{profile.kind} {profile.mode}" if profile.kind == "anthropic" else profile.mode,
         "model": profile.model,
         "parameters": profile.parameters,
-        "schema": _schema(reply_type),
     }
     if options:  # whose answer is a probability of each, or one of them
         content |= {"logprobs": profile.logprobs, "options": options}
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    # The schema is the last by name, and half of the whole.
+    text = f'{_json(content)[:-1]}, "schema": {_schema(reply_type)}}}'
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @lru_cache(maxsize=32)  # a run has a few types of replies, and asks for each of them many times
-def _schema(reply_type: type[BaseModel]) -> JsonObject:
-    return reply_type.model_json_schema()
+def _schema(reply_type: type[BaseModel]) -> str:
+    return _json(reply_type.model_json_schema())
+
+
+def _json(content: JsonObject) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Literal, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 from extractor.backends.answers.logprobs import Logprobs
 from extractor.backends.attempts import Attempt
@@ -83,7 +83,7 @@ class AttemptEntry:
             "status": attempt.status,
             "request_id": attempt.request_id,
             "message": attempt.message,
-            **asdict(attempt.usage),
+            **_columns(attempt.usage),
         }
         insert(database, "attempts", columns, otherwise="IGNORE")
 
@@ -105,7 +105,7 @@ class ReplyEntry:
             "attempts": self.reply.attempts,
             "seconds": self.reply.seconds,
             "logprobs": json.dumps(self.reply.logprobs) if self.reply.logprobs else None,
-            **asdict(self.reply.usage),
+            **_columns(self.reply.usage),
         }
         insert(database, "replies", columns)
         database.execute("DELETE FROM failures WHERE key = ?", (self.key,))
@@ -121,7 +121,7 @@ class FailureEntry:
 
     def write(self, database: sqlite3.Connection, _command: int) -> None:
         """Insert a row; see `Entry`."""
-        insert(database, "failures", {"key": self.key, "article": self.article, **asdict(self.failure)})
+        insert(database, "failures", {"key": self.key, "article": self.article, **_columns(self.failure)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class EndEntry:
 
     def write(self, database: sqlite3.Connection, command: int) -> None:
         """Insert a row; see `Entry`."""
-        insert(database, "ends", {**asdict(self), "command": command})
+        insert(database, "ends", {**_columns(self), "command": command})
 
 
 def insert(
@@ -159,6 +159,11 @@ def insert(
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     statement = f"INSERT OR {otherwise} INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # constants
     database.execute(statement, tuple(map(encodable, columns.values())))
+
+
+def _columns(item: Any) -> dict[str, SqlValue]:
+    """The fields of a flat dataclass with slots; `asdict` would copy each of them deeply."""
+    return {name: getattr(item, name) for name in item.__slots__}
 
 
 def encodable(value: SqlValue) -> SqlValue:

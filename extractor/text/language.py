@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import Any
 
-_SAMPLE = 200
-"""Characters looked at in each of two places of a long text: its head may be the furniture of a page. With 100
-and with 400 each of 1,715 articles in four languages is taken for the same."""
+_SAMPLE = 100
+"""Characters looked at in each of two places of a long text: its head may be the furniture of a page. With
+400 of them none of 1,715 articles in four languages is taken for another."""
 _SURE = 0.5
 """The probability at which a language is taken: of 382 first lines of news that reach it, 380 are right."""
 _MAYBE_ENGLISH = 0.1

@@ -156,7 +156,7 @@ def test_the_page_of_a_document_stands_next_to_the_sentence(tmp_path: Path, caps
     run = judged_run()
     articles = {
         name: article.model_copy(
-            update={"sentences": tuple(each.model_copy(update={"page": 2}) for each in article.sentences)}
+            update={"sentences": tuple(replace(each, page=2) for each in article.sentences)}
         )
         for name, article in run.articles.items()
     }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def moved(span: Span) -> Span:
 
 def with_text_before(article: Article) -> Article:
     """The article after its publisher added a first line: every position has moved."""
-    sentences = [s.model_copy(update={"span": moved(s.span)}) for s in article.sentences]
+    sentences = [replace(s, span=moved(s.span)) for s in article.sentences]
     return article.model_copy(update={"text": ADDED + article.text, "sentences": tuple(sentences)})
 
 

@@ -7,6 +7,7 @@ import itertools
 import json
 import math
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -25,9 +26,7 @@ def plan(news: Schema) -> ArticlePlan:
 
 
 def with_boilerplate(article: Article, number: int) -> Article:
-    marked = [
-        s.model_copy(update={"boilerplate": "byline"}) if s.number == number else s for s in article.sentences
-    ]
+    marked = [replace(s, boilerplate="byline") if s.number == number else s for s in article.sentences]
     return article.model_copy(update={"sentences": tuple(marked)})
 
 

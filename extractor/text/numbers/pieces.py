@@ -130,7 +130,8 @@ def _with_phrases(found: list[Piece], words: NumberWords) -> list[Piece]:
     position = 0
     while position < len(found):
         piece, length = found[position], 1
-        for count in range(longest, 1, -1):
+        begins = piece.text in words.first_of_several or Kind.HYPHEN in piece
+        for count in range(longest, 1, -1) if begins else ():
             several = [p for p in found[position : position + 2 * count - 1] if Kind.HYPHEN not in p][:count]
             phrase = " ".join(p.text for p in several)
             if len(several) == count and phrase in words.words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import StrEnum, auto
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
@@ -15,7 +15,7 @@ DEFAULT_LANGUAGE = "en"
 """How an article is read whose language nobody knows."""
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a word is within a number."""
 
     DIGITS = auto()
@@ -83,7 +83,7 @@ NUMERIC = frozenset(Kind) - {
 Meanings = Mapping[Kind, Fraction]
 """What a word can be within a number, each with its value."""
 
-_TABLES = {kind.name.lower(): kind for kind in Kind}
+_TABLES = {kind.value: kind for kind in Kind}
 _COMPOUND_SEGMENTS = 16
 """Parts of the longest number that is one word."""
 
