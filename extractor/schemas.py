@@ -24,7 +24,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -63,9 +63,9 @@ class SchemaField:
     type: FieldType[Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schema:
-    """A loaded schema: what to ask for, how to read it, and how to weigh it in a merge."""
+    """A loaded schema: what to ask for, how to read it, and how to weigh it in a merge; equal to itself only."""
 
     name: str
     guideline: str
@@ -227,13 +227,21 @@ def load_schema(reference: str = "news_event") -> Schema:
         SchemaError: nothing is there, or it is no schema.
     """
     path_text, _, class_name = reference.partition(":")
-    path = Path(path_text)
+    path, load = Path(path_text), _load
     if path.suffix != ".py":
-        path = shipped("schemas") / f"{path_text}.py"
+        path, load = shipped("schemas") / f"{path_text}.py", _load_once
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in shipped("schemas").glob("[!_]*.py")))
         raise SchemaError(f"no schema {reference!r}: give a path to a .py file, or one of: {known}")
+    return load(path, class_name)
+
+
+def _load(path: Path, class_name: str) -> Schema:
     return schema_of(_find_class(_execute(path), class_name, path), name=path.stem)
+
+
+_load_once = cache(_load)
+"""For the shipped schemas, which change no more than other modules of the package do."""
 
 
 def lasting_reference(reference: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, Any, get_origin
 
 from pydantic import (
@@ -81,7 +81,8 @@ def event_questions(schema: Schema) -> tuple[Question, ...]:
     )
 
 
-def entry_reply(questions: Sequence[Question]) -> type[BaseModel]:
+@lru_cache  # its validator and JSON Schema take longer to make than an answer to read
+def entry_reply(questions: tuple[Question, ...]) -> type[BaseModel]:
     """A reply about one event, as short as a small model can be made to keep it.
 
     What is judged is left out; what most events have must be written, if only as `""` or `[]`.
@@ -95,7 +96,8 @@ def entry_reply(questions: Sequence[Question]) -> type[BaseModel]:
     return create_model("Entry", __base__=_TellsOfOne, **keys)
 
 
-def events_reply(questions: Sequence[Question]) -> type[BaseModel]:
+@lru_cache  # its validator and JSON Schema take longer to make than an answer to read
+def events_reply(questions: tuple[Question, ...]) -> type[BaseModel]:
     """A reply that lists events, each with the numbers of its sentences."""
     keys: dict[str, Any] = {
         CITED: (list[int], Field(description="numbers of the sentences that report the event")),
