@@ -65,7 +65,7 @@ class SchemaField:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """A loaded schema: what to ask for, how to read it, and how to weigh it in a merge; equal to itself only."""
+    """A loaded schema: what to ask for, how to read it, and how to weigh it in a merge."""
 
     name: str
     guideline: str

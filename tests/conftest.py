@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -69,9 +70,9 @@ def seeds_run_folder(seeds_outcome: Outcome) -> Path:
     return seeds_outcome.folder.path
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium, closed after the module: while it is open, nothing else can run an event loop."""
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """A real Chromium, started once, and the event loop in which this thread speaks to it."""
     from playwright.sync_api import sync_playwright
 
     program = os.environ.get("EXTRACTOR_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
@@ -80,8 +81,20 @@ def browser() -> Iterator[Browser]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
+        loop = asyncio.get_running_loop()  # as playwright has it between calls
+        asyncio._set_running_loop(None)
+        yield opened, loop
+        asyncio._set_running_loop(loop)
         opened.close()
+
+
+@pytest.fixture
+def browser(chromium: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    """That Chromium, for a window of the test's own; this test can run no other event loop."""
+    opened, loop = chromium
+    asyncio._set_running_loop(loop)
+    yield opened
+    asyncio._set_running_loop(None)
 
 
 _IN_MEMORY = "/dev/shm"  # noqa: S108  # each test makes a folder of its own in it

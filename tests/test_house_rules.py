@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -64,9 +65,15 @@ HEAVY = {
 }
 
 
+@cache
+def parsed(file: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
 def imported(file: Path) -> Iterator[str]:
     """The full names of the modules that a file imports, anywhere in it."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module == "extractor":
@@ -111,7 +118,7 @@ def test_one_module_imports_instructor_and_only_what_it_makes_public() -> None:
 def private_imports(file: Path) -> Iterator[str]:
     """The full names of the private modules and names of other packages that a file imports."""
     here = (PACKAGE.name, *file.relative_to(PACKAGE).parts[:-1])
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(file)):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -149,7 +156,7 @@ def test_only_field_types_ask_what_kind_a_field_is() -> None:
         f"{file.relative_to(PACKAGE)}: {ast.unparse(node)}"
         for file in PACKAGE.rglob("*.py")
         if file.relative_to(PACKAGE).parts[0] != "fields"
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(file))
         if asks_for_a_kind_of_field(node)
     ]
     assert asking == []
@@ -159,7 +166,7 @@ def test_no_import_is_relative() -> None:
     relative = [
         str(file.relative_to(PACKAGE))
         for file in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(file))
         if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert relative == []

@@ -18,6 +18,7 @@ import pytest
 from extractor.decisions import read_decisions
 from extractor.store.folder import StoredRun
 from tests.end_to_end.newsroom import extractor, started
+from tests.kit.forked import forked
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -43,8 +44,7 @@ def answered_until_killed(run: Path, delay: float) -> int:
     """Reject one event after the other, with a SIGKILL so long after the first; how many were answered."""
     events = [event.id for event in StoredRun.read(run).events]
     done = 0
-    with started("review", run, "--port", "0", "--as", "ada") as process:
-        assert process.stdout
+    with forked("review", run, "--port", "0", "--as", "ada") as process:
         address = process.stdout.readline().split(" at ")[1].split()[0].rstrip("/")
         with urllib.request.urlopen(address) as page:
             token = re.findall(r'name="token" content="([^"]+)"', page.read().decode())[0]
@@ -85,8 +85,7 @@ def test_a_password_is_asked_for(
     seeds_run_folder: Path, loopback: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXTRACTOR_REVIEW_PASSWORD", "open sesame")
-    with started("review", seeds_run_folder, "--port", "0") as process:
-        assert process.stdout
+    with forked("review", seeds_run_folder, "--port", "0") as process:
         address = process.stdout.readline().split(" at ")[1].split()[0]
         with pytest.raises(urllib.error.HTTPError, match="401") as refused:
             urllib.request.urlopen(address)

@@ -18,9 +18,9 @@ from tests.end_to_end.newsroom import (
     by_sentence,
     except_for,
     extractor,
-    started,
     write_articles,
 )
+from tests.kit.forked import forked
 from tests.kit.model_server import ModelServer, failed
 
 pytestmark = pytest.mark.usefixtures("loopback")
@@ -36,7 +36,7 @@ def test_a_run_is_shown_while_it_goes_on_after_a_kill_and_when_it_is_done(
     tmp_path: Path, capsys: Capsys
 ) -> None:
     news, run, gate = write_articles(tmp_path / "news", BRIEFS), tmp_path / "run", Gate(free=3)
-    with ModelServer(gate) as server, started("run", news, "-o", run, *at(server)) as child:
+    with ModelServer(gate) as server, forked("run", news, "-o", run, *at(server)) as child:
         for _ in range(3000):  # a minute
             if gate.kept == 4:
                 break

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.end_to_end.newsroom import (
     started,
     write_articles,
 )
+from tests.kit.forked import forked
 from tests.kit.model_server import ModelServer
 
 pytestmark = pytest.mark.usefixtures("loopback")
@@ -68,7 +70,7 @@ def test_a_killed_run_goes_on_and_pays_for_nothing_twice(
 ) -> None:
     run, gate = tmp_path / "run", Gate(free=3)
     arguments: list[str | Path] = ["run", tmp_path / "news", "-o", run]
-    with ModelServer(gate) as server, started(*arguments, *at(server)) as child:
+    with ModelServer(gate) as server, forked(*arguments, *at(server)) as child:
         until_waiting(gate)
         child.send_signal(signal.SIGKILL)
         child.communicate()
@@ -79,13 +81,16 @@ def test_a_killed_run_goes_on_and_pays_for_nothing_twice(
     assert without_address(derived(run)) == without_address(uninterrupted)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "start"),
+    [(signal.SIGINT, started), (signal.SIGTERM, forked)],  # a new interpreter takes seconds, and one tells
+)
 def test_an_interrupted_run_ends_at_once_says_so_and_goes_on_later(
-    tmp_path: Path, capsys: Capsys, uninterrupted: dict[str, bytes], number: signal.Signals
+    tmp_path: Path, capsys: Capsys, uninterrupted: dict[str, bytes], number: signal.Signals, start: Any
 ) -> None:
     run, gate = tmp_path / "run", Gate(free=2)
     arguments: list[str | Path] = ["run", tmp_path / "news", "-o", run]
-    with ModelServer(gate) as server, started(*arguments, *at(server)) as child:
+    with ModelServer(gate) as server, start(*arguments, *at(server)) as child:
         until_waiting(gate)
         child.send_signal(number)
         _, complaints = child.communicate(timeout=120)  # two seconds on an idle machine
@@ -101,7 +106,7 @@ def test_an_interrupted_run_ends_at_once_says_so_and_goes_on_later(
 
 def test_a_second_run_on_one_folder_stops_and_the_first_goes_on(tmp_path: Path, capsys: Capsys) -> None:
     news, run, gate = write_articles(tmp_path / "news", BRIEFS), tmp_path / "run", Gate(free=1)
-    with ModelServer(gate) as server, started("run", news, "-o", run, *at(server)) as child:
+    with ModelServer(gate) as server, forked("run", news, "-o", run, *at(server)) as child:
         until_waiting(gate)
         second = extractor(capsys, "run", news, "-o", run, *at(server))
         assert second.code == 1

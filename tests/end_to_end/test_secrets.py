@@ -10,7 +10,7 @@ import pytest
 
 from tests.end_to_end.newsroom import BRIEFS, COMMAND, asked_about, extractor, obliging, write_articles
 from tests.kit.batch_server import BatchServer
-from tests.kit.model_server import Call, ModelServer, Step, answered, completion, failed, sent
+from tests.kit.model_server import Call, ModelServer, Script, Step, answered, completion, failed, sent
 
 pytestmark = pytest.mark.usefixtures("loopback")
 
@@ -33,48 +33,68 @@ def script(call: Call) -> Step:
 REFUSED = failed(401, f"Incorrect API key provided: {CANARY}")
 
 
-@pytest.mark.parametrize(
-    ("all_calls", "record", "code"), [(None, False, 3), (None, True, 1), (REFUSED, False, 1)]
-)
-def test_the_key_is_in_no_file_log_message_or_cassette(
-    tmp_path: Path, all_calls: Step | None, record: bool, code: int
-) -> None:
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with articles, and a backend whose key is in the environment."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOUSE_KEY", CANARY)
     (tmp_path / "extractor.toml").write_text(
         '[backends.house]\nkind = "openai"\nkey_env = "HOUSE_KEY"\nplan = "article"\n', encoding="utf-8"
     )
     write_articles(tmp_path / "news", BRIEFS)
-    with ModelServer(lambda call: all_calls or script(call)) as server:
-        where = ["--backend", "house", "--model", "fake", "--base-url", server.base_url]
-        taped = ["--record", "tapes"] if record else []
-        answer = subprocess.run(
-            [*COMMAND, "run", "news", "-o", "run", *where, *taped],
-            cwd=tmp_path,
-            env={**os.environ, "HOUSE_KEY": CANARY, "OPENAI_LOG": "debug"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert answer.returncode == code, answer.stderr
-    written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    return tmp_path
+
+
+def asked_of(server: ModelServer) -> tuple[str, ...]:
+    where = ("--backend", "house", "--model", "fake", "--base-url", server.base_url)
+    return ("run", "news", "-o", "run", *where)
+
+
+def assert_that_no_file_has_the_key(house: Path) -> None:
+    written = {path: path.read_bytes() for path in house.rglob("*") if path.is_file()}
     assert "ledger.sqlite" in {path.name for path in written}
-    assert "Sending HTTP Request" in answer.stderr  # the SDK's log is there to be looked at
-    assert CANARY[:14] not in answer.stdout + answer.stderr
     assert [path for path, data in written.items() if CANARY[:14].encode() in data] == []
 
 
-def test_the_key_is_in_nothing_of_a_run_by_batches(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+def test_the_key_is_in_nothing_that_a_process_prints_and_in_no_file(house: Path) -> None:
+    with ModelServer(script) as server:
+        answer = subprocess.run(
+            [*COMMAND, *asked_of(server)],
+            env={**os.environ, "OPENAI_LOG": "debug"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+        )
+    assert answer.returncode == 3, answer.stderr
+    assert "Sending HTTP Request" in answer.stderr  # the SDK's log is there to be looked at
+    assert CANARY[:14] not in answer.stdout + answer.stderr
+    assert_that_no_file_has_the_key(house)
+
+
+@pytest.mark.parametrize(
+    ("answers", "taped"), [(script, ("--record", "tapes")), (lambda _: REFUSED, ())], ids=["taped", "refused"]
+)
+def test_the_key_is_in_no_file_log_message_or_cassette(
+    house: Path,
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
+    answers: Script,
+    taped: tuple[str, ...],
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOUSE_KEY", CANARY)
     caplog.set_level("DEBUG", "openai")  # as OPENAI_LOG=debug does
-    (tmp_path / "extractor.toml").write_text(
-        '[backends.house]\nkind = "openai"\nkey_env = "HOUSE_KEY"\nplan = "article"\n', encoding="utf-8"
-    )
-    write_articles(tmp_path / "news", BRIEFS)
+    with ModelServer(answers) as server:
+        answer = extractor(capsys, *asked_of(server), *taped)
+    assert answer.code == 1
+    assert "Sending HTTP Request" in caplog.text
+    assert CANARY[:14] not in answer.out + answer.err + caplog.text
+    assert_that_no_file_has_the_key(house)
+
+
+def test_the_key_is_in_nothing_of_a_run_by_batches(
+    house: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "openai")
     said = [(400, {"error": {"message": f"bad {CANARY}"}}), (200, completion(f"I know {CANARY}"))]
 
     def batch(*arguments: str) -> str:
@@ -92,5 +112,4 @@ def test_the_key_is_in_nothing_of_a_run_by_batches(
     assert "was refused (Incorrect API key provided: ***)" in printed
     assert "Sending HTTP Request" in caplog.text
     assert CANARY[:14] not in printed + caplog.text
-    written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    assert [path for path, data in written.items() if CANARY[:14].encode() in data] == []
+    assert_that_no_file_has_the_key(house)

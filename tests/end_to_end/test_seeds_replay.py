@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor import EventRecord, Grounding, MergedEvent, Outcome, Request, StoredRun, extract, load_profile
+from extractor import EventRecord, Grounding, MergedEvent, Outcome, StoredRun
 from extractor.backends.cassettes.folder import file_name
 from extractor.records import Support
 from extractor.text.positions import fold_lightly, fold_value
-from tests.end_to_end.newsroom import derived
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SEEDS, CASSETTES = REPOSITORY / "seeds", REPOSITORY / "cassettes" / "local"
@@ -141,11 +140,3 @@ def test_no_name_of_the_prompts_examples_is_in_any_result(replay: Replay) -> Non
 def test_nothing_failed_and_every_recorded_answer_was_asked_for(replay: Replay) -> None:
     assert (replay.outcome.tally.failures, replay.outcome.tally.unused) == (0, 0)
     assert {path.name for path in CASSETTES.glob("*.yaml")} == set(map(file_name, replay.stored.articles))
-
-
-def test_a_replay_gives_the_same_bytes_every_time(replay: Replay, tmp_path: Path) -> None:
-    folder = tmp_path / "again"
-    extract(Request(inputs=(str(SEEDS),), folder=folder, profile=load_profile("local"), replay=CASSETTES))
-    files = derived(replay.folder)
-    assert {"records.jsonl", "events.jsonl", "relations.jsonl"} <= files.keys()
-    assert derived(folder) == files

@@ -280,9 +280,9 @@ def test_hostile_texts_and_values_neither_hang_nor_raise(text: str) -> None:
     assert time.process_time() - started < 20
 
 
-def test_an_article_of_ten_megabytes_is_no_trouble() -> None:
+def test_an_article_of_two_megabytes_is_no_trouble() -> None:
     one = "The 26 men were sent to 126 places, " * 50 + "and left."
-    count = 10_000_000 // (len(one) + 1)
+    count = 2_000_000 // (len(one) + 1)
     text = " ".join([one] * count)
     step = len(one) + 1
     sentences = tuple(
@@ -293,7 +293,7 @@ def test_an_article_of_ten_megabytes_is_no_trouble() -> None:
     assert ground("126 places", long, [count]).grounding is EXACT
     assert ground("6 places", long, [1]).grounding is UNSUPPORTED
     assert ground("26 men left", long, range(1, count)).grounding is UNSUPPORTED
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 10
 
 
 def test_a_value_takes_under_a_millisecond_on_a_thousand_words() -> None:

@@ -207,7 +207,7 @@ some_records = st.lists(
     max_size=8,
     unique_by=lambda record: record.id,
 )
-laws = settings(max_examples=200, deadline=None)
+laws = settings(max_examples=100, deadline=None)
 
 
 def printed(records: Sequence[EventRecord], events: Sequence[MergedEvent]) -> list[str]:

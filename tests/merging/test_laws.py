@@ -1,4 +1,4 @@
-"""The laws of the merge, on hundreds of random small sets of records."""
+"""The laws of the merge, on random small sets of records."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from extractor.merging.table import Column
 from extractor.records import Article, EventRecord, MergedEvent, Sentence, Span
 from tests.merging.small_schema import SCHEMA, readers_by_id, records_strategy
 
-laws = settings(max_examples=300)
+laws = settings(max_examples=100)
 
 
 def printed(events: Sequence[MergedEvent]) -> list[str]:

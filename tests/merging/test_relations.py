@@ -243,7 +243,7 @@ def newsroom() -> tuple[dict[str, Article], tuple[EventRecord, ...]]:
 
 
 some_records = st.lists(st.sampled_from(newsroom()[1]), unique_by=lambda record: record.id)
-laws = settings(max_examples=150, deadline=None)
+laws = settings(max_examples=100, deadline=None)
 
 
 def printed(records: Sequence[EventRecord]) -> str:

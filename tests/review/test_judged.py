@@ -175,6 +175,7 @@ def test_a_judged_value_that_is_focused_marks_whole_sentences(
         assert not Axe().run(page).response["violations"]
         at.press("j", "j", "Enter")
         page.wait_for_selector("#event")
+        page.wait_for_load_state()  # its script has run
         page.locator("[data-item=value][data-field=type]").focus()
         assert page.locator(".sentences li.on").count() == 3
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

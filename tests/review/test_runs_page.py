@@ -15,7 +15,8 @@ from extractor.review import Review, runs_view
 from extractor.review.guard import Guard, Policy
 from extractor.review.server import application
 from extractor.store.folder import StoredRun
-from tests.end_to_end.newsroom import extractor, started
+from tests.end_to_end.newsroom import extractor
+from tests.kit.forked import forked
 from tests.review.asking import ask
 from tests.review.browsing import watched
 
@@ -114,8 +115,7 @@ def test_the_command_compares_and_the_page_is_usable_by_everybody(
     two_runs: tuple[Path, Path], browser: Browser, loopback: None
 ) -> None:
     first, second = two_runs
-    with started("review", first, "--compare", second, "--port", "0", "--as", "ada") as process:
-        assert process.stdout is not None
+    with forked("review", first, "--compare", second, "--port", "0", "--as", "ada") as process:
         home = process.stdout.readline().split(" at ")[1].split()[0]
         for width in (1360, 400):
             with watched(browser, home, "light", width) as at:

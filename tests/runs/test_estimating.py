@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor import Request, extract, load_profile
+from extractor import Outcome, Request, extract, load_profile
 from extractor.backends.limits.prices import Price
 from extractor.errors import UsageError
 from extractor.extraction.plans import PLANS
@@ -97,11 +97,10 @@ def test_what_the_ledger_answers_is_not_paid_for_again(
 
 
 def test_the_estimate_of_prompts_is_near_what_was_recorded(
-    seeds: Path, tmp_path: Path, repository: Path
+    seeds: Path, seeds_outcome: Outcome, tmp_path: Path
 ) -> None:
-    profile, run = load_profile("local"), tmp_path / "run"
-    made = estimate(Request((str(seeds),), run, profile))
-    totals = extract(Request((str(seeds),), run, profile, replay=repository / "cassettes" / "local")).totals()
+    made = estimate(Request((str(seeds),), tmp_path / "run", load_profile("local")))
+    totals = seeds_outcome.totals()
     # Of a plan whose next question depends on the last answer the number of questions is a guess.
     assert made.likely.prompt_tokens == pytest.approx(totals["prompt_tokens"], rel=0.4)
     assert made.likely.completion_tokens == pytest.approx(totals["completion_tokens"], rel=0.4)
