@@ -10,7 +10,6 @@ What is found depends on the two events and the article alone, so other articles
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from extractor.fields.base import MISSING
 from extractor.fields.parties.matching import Relation, relation
 from extractor.merging.event_values import ReportedEvent, choices_of, in_order_of_text, parties_of, time_of
 from extractor.merging.steps import Steps
+from extractor.merging.wordings import Period, Wording, wordings, words_of
 from extractor.records import (
     Article,
     EventRecord,
@@ -35,51 +35,8 @@ from extractor.records import (
     Support,
 )
 from extractor.schemas import Schema
-from extractor.text.fold import fold, word_set, words
-from extractor.text.numbers import ORDINALS, UNITS
+from extractor.text.fold import words
 from extractor.text.stems import stem
-
-_NUMBERS = {word: n for word, n in ORDINALS.items() if 2 <= n <= 10}
-_NUMBERS |= {"2nd": 2, "3rd": 3, **{f"{n}th": n for n in range(4, 11)}}
-_AMOUNTS = {"a": 1, **{word: n for word, n in UNITS.items() if 1 <= n <= 12}}
-
-_COUNTED = re.compile(
-    rf"\b(?:the|a|an|its|his|her|their)\s+(?P<ordinal>{'|'.join(_NUMBERS)})\s+(?P<after>[^.;:!?\n]*)",
-    re.IGNORECASE,
-)
-_EARLIER = re.compile(
-    r"\b(?:the|a|an|its|his|her|their)\s+(?:previous|earlier|similar|prior)\s+(?P<after>[^.;:!?\n]*)",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
-_GENERAL = word_set("time move operation incident event")
-"""Nouns that name an event whatever its kind."""
-_WORDS_TO_NOUN = 3
-"""Words behind the ordinal among which the noun must stand: "the second such mass transfer"."""
-_OF_ITS_KIND = re.compile(r"\bof\s+(?:its|the|this|that)\s+(?:kind|sort|type)\b", re.IGNORECASE)
-_PERIOD = re.compile(
-    r"\bthis\s+(?P<this>week|month|year)\b"
-    r"|\bsince\s+(?P<since>(?:19|20)\d\d)\b"
-    r"|\bin\s+(?:the\s+)?(?:last\s+|past\s+)?(?:(?P<amount>as\s+many|[^\W_]+)\s+)?(?P<unit>day|week|month|year)s?\b",
-    re.IGNORECASE,
-)
-_DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
-_FEW = {"day": 31, "week": 62, "month": 366, "year": 3660}
-"""Days that "in days", "in weeks" and so on can span at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """Words of a sentence that speak of an earlier event like the one they are about."""
-
-    start: int
-    """Position in the sentence, as `end`."""
-    end: int
-    most: int
-    """How many earlier events there can be."""
-    noun: str
-    """The folded noun that says what kind they are."""
-    period: re.Match[str] | None = None
 
 
 def relate(
@@ -139,22 +96,23 @@ def _said(
     kinds: _Kinds,
 ) -> Iterator[tuple[str, str, Support]]:
     """The later event, the earlier one, and the words that relate them."""
-    for sentence in article.news:
+    words = words_of(article.language)
+    for sentence in article.news if words else ():
         here = {item.event.id for item in reported if sentence.number in item.sentences}
-        for wording in _wordings(sentence.span.text_in(article.text)) if here else ():
+        for wording in wordings(sentence.span.text_in(article.text), words) if here and words else ():
             fitting = [
                 (later, earlier)
                 for later, earlier in pairs
                 if later.id in here
-                and (len(here) == 1 if wording.noun in _GENERAL else kinds.names(later, wording.noun))
-                and _is_in_period(kinds.time(later), kinds.time(earlier), wording)
+                and (len(here) == 1 if wording.noun is None else kinds.names(later, wording.noun))
+                and _is_in_period(kinds.time(later), kinds.time(earlier), wording.period)
             ]
             if 0 < len(fitting) <= wording.most and len({later.id for later, _ in fitting}) == 1:
                 for later, earlier in fitting:
                     yield later.id, earlier.id, _support(article, sentence, wording)
 
 
-def _support(article: Article, sentence: Sentence, wording: _Wording) -> Support:
+def _support(article: Article, sentence: Sentence, wording: Wording) -> Support:
     start = sentence.span.start
     span = Span(start=start + wording.start, end=start + wording.end)
     return Support(
@@ -166,70 +124,14 @@ def _support(article: Article, sentence: Sentence, wording: _Wording) -> Support
     )
 
 
-# The words
-
-
-def _wordings(sentence: str) -> Iterator[_Wording]:
-    """The wordings of a sentence that need no more than an event to be about."""
-    for match in _COUNTED.finditer(sentence):
-        noun, is_such = _noun_behind(match["after"])
-        if noun is None:
-            continue
-        behind = match.start("after") + noun.end()
-        kind = _OF_ITS_KIND.search(sentence, behind, match.end())
-        period = _PERIOD.search(sentence, behind, match.end())
-        if is_such or kind or period:
-            end = max([behind, *(found.end() for found in (kind, period) if found)])
-            most = _NUMBERS[match["ordinal"].casefold()] - 1
-            yield _Wording(match.start(), end, most, fold(noun[0]), period)
-    for match in _EARLIER.finditer(sentence):
-        noun, _ = _noun_behind(match["after"])
-        if noun is not None and fold(noun[0]) not in _GENERAL:
-            yield _Wording(match.start(), match.start("after") + noun.end(), 1, fold(noun[0]))
-
-
-def _noun_behind(after: str) -> tuple[re.Match[str] | None, bool]:
-    """The last word of the noun phrase behind an ordinal, and whether `such` stands before it.
-
-    Where the phrase ends is not known, so it is a general noun among the first words, or else the first word
-    that a small word or the end follows.
-    """
-    words = list(_WORD.finditer(after))[: _WORDS_TO_NOUN + 2]
-    is_such = bool(words) and fold(words[0][0]) == "such"
-    phrase = words[1:] if is_such else words
-    for number, word in enumerate(phrase[:_WORDS_TO_NOUN]):
-        following = phrase[number + 1] if number + 1 < len(phrase) else None
-        gap = after[word.end() : following.start()] if following else ""
-        if following is None or fold(following[0]) in _SMALL or gap.strip() or fold(word[0]) in _GENERAL:
-            return word, is_such
-    return None, is_such
-
-
-_SMALL = word_set(
-    """
-    of in on at by for from to with this that since and or as after before is was were are has have had who
-    which when where during between across within under over the a an
-    """
-)
-"""Words that end a noun phrase."""
-
-
-def _is_in_period(later: TimeValue, earlier: TimeValue, wording: _Wording) -> bool:
-    period = wording.period
+def _is_in_period(later: TimeValue, earlier: TimeValue, period: Period | None) -> bool:
     if period is None:
         return True
-    if period["since"]:
-        return earlier.first.year >= int(period["since"])
-    if period["this"]:
-        return _same_unit(later.first, earlier.first, period["this"].casefold())
-    unit, amount = period["unit"].casefold(), (period["amount"] or "").casefold()
-    if amount.startswith("as"):
-        days = (wording.most + 1) * _DAYS[unit]
-    elif amount.isdecimal() or amount in _AMOUNTS:
-        days = (int(amount) if amount.isdecimal() else _AMOUNTS[amount]) * _DAYS[unit]
-    else:
-        days = _FEW[unit]
-    return (later.first - earlier.last).days <= days
+    if period.since is not None:
+        return earlier.first.year >= period.since
+    if period.same is not None:
+        return _same_unit(later.first, earlier.first, period.same)
+    return period.days is not None and (later.first - earlier.last).days <= period.days
 
 
 def _same_unit(a: date, b: date, unit: str) -> bool:

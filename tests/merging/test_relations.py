@@ -30,16 +30,18 @@ from extractor.schemas import Schema, load_schema
 from extractor.store.folder import json_line
 
 SCHEMA: Schema = load_schema()
+COUNTRIES = {"mexico": "MX", "peru": "PE"}
 LATER, EARLIER = date(2025, 8, 12), date(2025, 2, 27)
 
 
-def article_of(name: str, *sentences: str) -> Article:
+def article_of(name: str, *sentences: str, language: str | None = None) -> Article:
     """An article of these sentences."""
     cut, start = [], 0
     for number, sentence in enumerate(sentences, start=1):
         cut.append(Sentence(number=number, span=Span(start=start, end=start + len(sentence))))
         start += len(sentence) + 1
-    return Article(id=name, text=" ".join(sentences), sentences=tuple(cut), published=LATER)
+    text = " ".join(sentences)
+    return Article(id=name, text=text, sentences=tuple(cut), published=LATER, language=language)
 
 
 def record_of(
@@ -66,7 +68,9 @@ def record_of(
         return (Mention(value=value, support=support),)
 
     parties = (
-        *said(PartyValue(name=agent, kind=PartyKind.GOVERNMENT, role="agent", country="MX")),
+        *said(
+            PartyValue(name=agent, kind=PartyKind.GOVERNMENT, role="agent", country=COUNTRIES[agent]),
+        ),
         *said(PartyValue(name=whom, kind=PartyKind.PERSON, role="patient")),
     )
     fields: Mapping[str, tuple[Mention, ...]] = {
@@ -94,9 +98,9 @@ def related(records: Sequence[EventRecord], *articles: Article) -> list[EventRel
     return relate(merge(records, SCHEMA, by_id), records, SCHEMA, by_id)
 
 
-def wording(text: str) -> str | None:
+def wording(text: str, language: str | None = None) -> str | None:
     """What of a sentence about the later of two transfers is taken as a mention of the earlier one."""
-    article = article_of("a", text, "In February, Mexico extradited Juan Perez.")
+    article = article_of("a", text, "In February, Mexico extradited Juan Perez.", language=language)
     records = [record_of("a", 1, LATER, whom="ana soto"), record_of("a", 2, EARLIER)]
     found = related(records, article)
     return found[0].supports[0].written if found else None
@@ -167,6 +171,38 @@ def test_the_noun_of_a_mention_is_of_the_events_kind_or_its_headline(
     noun: str, kind: str, headlines: list[str], linked: bool
 ) -> None:
     assert is_linked(noun, kind, *headlines) is linked
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "words"),
+    [
+        ("es", "Es", "la segunda operación de este tipo este año"),
+        ("es", "Es", "la segunda vez en tres años"),
+        ("fr", "C’est", "la deuxième opération du genre depuis 2024"),
+        ("de", "Es ist", "die zweite derartige Aktion in diesem Jahr"),
+        ("it", "È", "la seconda operazione di questo tipo in un anno"),
+        ("pt", "É", "a segunda operação deste tipo neste ano"),
+        ("nl", "Het is", "de tweede dergelijke actie dit jaar"),
+    ],
+)
+def test_an_earlier_event_is_mentioned_in_the_words_of_a_language(
+    language: str, before: str, words: str
+) -> None:
+    assert wording(f"{before} {words}.", language) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Es la segunda vez en dos días."),
+        ("de", "Es ist das zweite Mal seit 2026."),
+        ("xx", "It is the second such move this year."),
+    ],
+)
+def test_what_lies_outside_the_period_or_is_of_no_known_language_is_no_mention(
+    language: str, text: str
+) -> None:
+    assert wording(text, language) is None
 
 
 SECOND = "Mexico sent Ana Soto, the second such transfer this year."
