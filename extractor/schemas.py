@@ -108,11 +108,20 @@ class Schema:
 
     def choice(self, purpose: Purpose) -> tuple[SchemaField, FieldType[Any]] | None:
         """The choice that says this of an event; the kind is otherwise the first one without a purpose."""
-        choices = [(f, f.type) for f in self.fields if f.type.options]
-        marked = next((each for each in choices if each[1].purpose is purpose), None)
-        if marked is None and purpose is Purpose.KIND:
-            marked = next((each for each in choices if each[1].purpose is None), None)
-        return marked
+        return self._choices.get(purpose)
+
+    @cached_property
+    def _choices(self) -> Mapping[Purpose, tuple[SchemaField, FieldType[Any]]]:
+        choices: dict[Purpose, tuple[SchemaField, FieldType[Any]]] = {}
+        others = []
+        for each in ((field, field.type) for field in self.fields if field.type.options):
+            if each[1].purpose is None:
+                others.append(each)
+            else:
+                choices.setdefault(each[1].purpose, each)
+        if others:
+            choices.setdefault(Purpose.KIND, others[0])
+        return choices
 
     def field(self, name: str) -> SchemaField:
         """The field with this name.

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import click
 
+from extractor.cli.options import ADDRESS, ENGINE, WORKERS
 from extractor.presentation.plain import plain
+from extractor.runs.engine import EngineChoice
+from extractor.runs.engine.base import EngineName
 from extractor.runs.results.merging_files import merge_files
 from extractor.store.folder import RunFolder
 
@@ -24,8 +27,19 @@ from extractor.store.folder import RunFolder
     help="The file of events, as in events.jsonl; without an ending, a run folder.",
 )
 @click.option("--schema", help="A shipped schema, or FILE.py[:Class]; that of the first run by default.")
+@ENGINE
+@ADDRESS
+@WORKERS
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: bool) -> int:
+def merge(  # noqa: PLR0913, PLR0917  # one argument an option
+    records: tuple[Path, ...],
+    output: Path,
+    schema: str | None,
+    engine: EngineName,
+    address: str | None,
+    workers: int | None,
+    as_json: bool,
+) -> int:
     """Merge records of any runs or files into events.
 
     RECORDS are run folders or files of records as a run writes them. No model is asked. Records are read from
@@ -35,7 +49,9 @@ def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: 
     which models give it. Articles stay the only sources. With a run folder as output you can show, review and
     export what they say together.
     """
-    merged, fusing = merge_files(records, schema or _schema_of_first_run(records), output)
+    choice = EngineChoice(engine, address, workers)
+    reference = schema or _schema_of_first_run(records)
+    merged, fusing = merge_files(records, reference, output, engine=choice)
     seconds = [*merged.seconds, fusing]
     number, events = len(merged.places), len(merged.groups)
     memory = _peak_megabytes()
@@ -50,7 +66,7 @@ def merge(records: tuple[Path, ...], output: Path, schema: str | None, as_json: 
             "seconds_reading": round(seconds[0], 2),
             "seconds_comparing": round(seconds[1], 2),
             "seconds_fusing": round(seconds[2], 2),
-            "processes": merged.processes,
+            "processes": merged.tasks.workers,
             "peak_mb": memory,
             "models": merged.models,
             "events_by_models": merged.agreed,

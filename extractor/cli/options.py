@@ -52,7 +52,7 @@ ENGINE = click.option(
     type=click.Choice(["local", "ray"]),
     default="local",
     show_default=True,
-    help="Ask in this process, or with workers on Ray, which is a package of its own.",
+    help="Work on this machine alone, or with workers on Ray, which is a package of its own.",
 )
 ADDRESS = click.option(
     "--address",

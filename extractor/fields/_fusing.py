@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
-from typing import Generic, TypeVar
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
 
 from extractor.fields.claim import Claim
 from extractor.records import Alternative, Conflict, MergedValue, Support, Value, as_json
 
+T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 
 
@@ -21,7 +24,7 @@ class ClaimGroup(Generic[V]):
     value: V
     claims: tuple[Claim[V], ...]
 
-    @property
+    @cached_property
     def sources(self) -> frozenset[str]:
         """Who says it; copies of one text are one source."""
         return frozenset(claim.source for claim in self.claims)
@@ -29,10 +32,10 @@ class ClaimGroup(Generic[V]):
     @property
     def supports(self) -> tuple[Support, ...]:
         """The supports of all claims, in an order that depends on their content only."""
-        supports = sorted((claim.mention.support for claim in self.claims), key=_place)
-        if any(_place(a) == _place(b) for a, b in pairwise(supports)):
-            supports.sort(key=lambda support: (*_place(support), as_json(support)))
-        return tuple(supports)
+        if len(self.claims) == 1:
+            return (self.claims[0].mention.support,)
+        supports = [claim.mention.support for claim in self.claims]
+        return tuple(sorted_by(supports, _place, as_json))
 
     def became(self, later: ClaimGroup[V]) -> bool:
         """Whether this was said first and `later` after it, by publication dates that are all known."""
@@ -50,6 +53,16 @@ class ClaimGroup(Generic[V]):
         return max(
             (claim.published for claim in self.claims if claim.published is not None), default=date.min
         )
+
+
+def sorted_by(
+    items: Sequence[T], key: Callable[[T], tuple[Any, ...]], content: Callable[[T], str]
+) -> list[T]:
+    """Sorted by the key, and by content where keys are equal, which is costly and seldom needed."""
+    keyed = sorted(((key(item), item) for item in items), key=itemgetter(0))
+    if any(a == b for (a, _), (b, _) in pairwise(keyed)):
+        keyed.sort(key=lambda pair: (*pair[0], content(pair[1])))
+    return [item for _, item in keyed]
 
 
 def gather(
@@ -101,8 +114,9 @@ def merged(stands: ClaimGroup[V], others: Sequence[tuple[ClaimGroup[V], Conflict
 
 
 def _usual_form(group: Sequence[Claim[V]], form: Callable[[V], tuple[int, ...]]) -> V:
-    if len(group) == 1:
-        return group[0].value
+    first = group[0].value
+    if all(claim.value == first for claim in group):
+        return first
     forms: dict[str, tuple[V, set[str]]] = {}
     for claim in group:
         _, said_by = forms.setdefault(claim.value.model_dump_json(), (claim.value, set()))

@@ -96,7 +96,7 @@ class Line(FieldType[LineValue]):
         lines = gather(claims, lambda value: " ".join(sorted(value.words)), self._length)
         if not lines:
             return ()
-        stands = min(lines, key=lambda line: self._rank(line, lines))
+        stands = min(lines, key=lambda line: self._rank(line, lines)) if len(lines) > 1 else lines[0]
         return (merged(stands, [(line, Conflict.REFINEMENT) for line in lines if line is not stands]),)
 
     def block(self, values: Sequence[LineValue]) -> frozenset[str]:
@@ -139,11 +139,11 @@ class Line(FieldType[LineValue]):
     def _rank(
         self, line: ClaimGroup[LineValue], lines: Sequence[ClaimGroup[LineValue]]
     ) -> tuple[int, bool, int, tuple[int, ...], str]:
-        agreeing = [other for other in lines if likeness(line.value, other.value) >= _SAME]
-        sources = len(frozenset[str]().union(*(other.sources for other in agreeing)))
+        alike = [likeness(line.value, other.value) for other in lines]
+        agreeing = (other.sources for other, share in zip(lines, alike, strict=True) if share >= _SAME)
+        sources = len(frozenset[str]().union(*agreeing))
         too_long = len(line.value.text.split()) > self.max_words
-        total_likeness = sum(likeness(line.value, other.value) for other in lines)
-        return (-sources, too_long, -total_likeness, self._length(line.value), line.value.text)
+        return (-sources, too_long, -sum(alike), self._length(line.value), line.value.text)
 
     def _length(self, value: LineValue) -> tuple[int, ...]:
         """Least for the longest line within the limit; those over it come last, the shortest first."""

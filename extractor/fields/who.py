@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations, product
+from operator import itemgetter
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from extractor.fields._fusing import sorted_by
 from extractor.fields.base import (
     Aspect,
     Cell,
@@ -167,13 +169,11 @@ class Who(FieldType[PartyValue]):
         """A value for every party and role: by role, then by number of sources, then by name."""
         ordered: list[tuple[tuple[Any, ...], MergedValue]] = []
         for members in parties_of(claims):
-            for value in merged_party(members, self._role_order):
-                party = PartyValue.model_validate(value.value.model_dump())
+            for party, value in merged_party(members, self._role_order):
                 sources = {claim.source for claim in members if claim.value.role == party.role}
-                shown = fold(self.show(party))
-                order = (self._role_order(party.role), -len(sources), shown, as_json(value))
+                order = (self._role_order(party.role), -len(sources), fold(self.show(party)))
                 ordered.append((order, value))
-        return tuple(value for _, value in sorted(ordered, key=lambda item: item[0]))
+        return tuple(value for _, value in sorted_by(ordered, itemgetter(0), lambda item: as_json(item[1])))
 
     def block(self, values: Sequence[PartyValue]) -> frozenset[str]:
         """The keys of each party (`name:`, `group:`, `number:`, `government:`), and of each two of them.

@@ -25,15 +25,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from extractor.merging.table import NOTHING, Column, Ints
+from extractor.merging.arrays import NOTHING, Ints, Small, joined, ragged
+from extractor.merging.table import Column
 
 Key = tuple[str, str]
 """A field's name and one of the keys its type gives."""
 Pairs = tuple[Ints, Ints]
 """Rows i and j, i < j, of so many pairs."""
 Mask = npt.NDArray[np.bool_]
-Small = npt.NDArray[np.int32]
-"""Numbers of points, of which there are tens of millions."""
 
 CROWDED = 12
 """Records under one key from which dividing it is cheaper than forming all its pairs."""
@@ -73,8 +72,8 @@ class Keys:
         """The keys of all rows of a table."""
         size = len(columns[0].numbers) if columns else 0
         field = np.repeat(np.arange(len(columns)), [len(column.points) for column in columns])
-        points = _joined([column.points for column in columns])
-        count = _joined([_rows_by_key(column) for column in columns])
+        points = joined([column.points for column in columns])
+        count = joined([_rows_by_key(column) for column in columns])
         useful = np.flatnonzero(count > 1)
         order = useful[np.argsort(count[useful], kind="stable")]
         rank = np.full(len(points), NOTHING, dtype=np.int64)
@@ -84,7 +83,7 @@ class Keys:
             end = before + len(column.points)
             codes.append(_codes(column, rank[before:end], len(order)))
             before = end
-        return cls.sorted(_joined(codes), field[order], len(columns), points[order], size)
+        return cls.sorted(joined(codes), field[order], len(columns), points[order], size)
 
     @classmethod
     def sorted(cls, codes: Ints, field: Ints, fields: int, points: Ints, size: int) -> Keys:
@@ -130,12 +129,6 @@ class Keys:
         at[at == len(self.codes)] = 0
         found: Mask = self.codes[at] == wanted if len(self.codes) else np.zeros(len(wanted), dtype=bool)
         return found
-
-
-def ragged(starts: Ints, sizes: Ints) -> Ints:
-    """The numbers from each start on, as many as its size: (3, 7) and (2, 3) give 3, 4, 7, 8, 9."""
-    ends = np.cumsum(sizes)
-    return np.arange(ends[-1] if len(ends) else 0, dtype=np.int64) + np.repeat(starts - ends + sizes, sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +206,7 @@ class Search:
             (key * self._rows + rows)[self.tail[part] >= self.threshold]
             for part, rows, key in self.keys.entries()
         ]
-        index = _joined(enough)
+        index = joined(enough)
         index.sort()
         return index
 
@@ -227,7 +220,7 @@ class Search:
         path = groups.best.sum(axis=1)
         parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(group), ROWS_AT_ONCE)]
         found = [self._further(groups, group[part], groups.rows[part], path) for part in parts]
-        rows, code = (_joined(each) for each in zip(*found, strict=True)) if found else (group, group)
+        rows, code = (joined(each) for each in zip(*found, strict=True)) if found else (group, group)
         order = np.argsort(code, kind="stable")
         return self._grouped(rows[order], code[order], groups.best)
 
@@ -288,7 +281,3 @@ def _codes(column: Column, rank: Ints, size: int) -> Ints:
     sizes = np.diff(ends)[value]
     codes: Ints = np.repeat(row, sizes) * size + ranks[ragged(ends[value], sizes)]
     return codes
-
-
-def _joined(parts: Sequence[Ints]) -> Ints:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)

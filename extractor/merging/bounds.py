@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from extractor.merging.arrays import Ints
 from extractor.merging.blocking import Keys, Mask, Pairs
 from extractor.merging.sums import Sums
-from extractor.merging.table import Ints
 
 _Bits = npt.NDArray[np.uint64]
 _AT_ONCE = 20_000

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from extractor.merging.table import Ints
+from extractor.merging.arrays import Ints
 
 LINKAGE_PERCENT = 50
 """Share of the threshold that the average across two groups must reach."""

@@ -9,21 +9,25 @@ from itertools import pairwise
 
 import numpy as np
 
-from extractor.merging.blocking import Keys, Search
+from extractor.merging.arrays import Ints
+from extractor.merging.blocking import Keys, Pairs, Search
 from extractor.merging.bounds import Bounds
 from extractor.merging.clustering import cluster, components
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
 from extractor.merging.identity import founding_order
 from extractor.merging.near_duplicates import Sketch, near_duplicate_groups, sketch
+from extractor.merging.shared_folder import SharedFolder
 from extractor.merging.sums import Sums
-from extractor.merging.table import Ints, Table, table_of
+from extractor.merging.table import Table, table_of
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
-from extractor.workers import worker_pool, workers_share_memory
+from extractor.workers import HERE, Tasks
 
 _SKETCHES_KEPT = 4000
 """Articles of which copies were looked for, 2 KB each: those of several events are asked for again."""
+LINKS_AT_ONCE = 2_000
+"""Links that are clustered at a time, in whole components."""
 
 
 @dataclass(slots=True)
@@ -94,61 +98,60 @@ def in_order_of_ids(table: Table, groups: Iterable[Sequence[int]]) -> list[Seque
 
 
 def group(
-    table: Table, schema: Schema, cost: Cost, constraints: Constraints, processes: int = 1
+    table: Table,
+    schema: Schema,
+    cost: Cost,
+    constraints: Constraints,
+    tasks: Tasks = HERE,
+    folder: SharedFolder | None = None,
 ) -> list[list[int]]:
-    """The rows whose records report one event, together; the same however many processes work on it."""
+    """The rows whose records report one event, together; the same wherever the parts of the work are done.
+
+    `folder` is where workers find what is known of the rows, if there are any.
+    """
     decided = _Decided.of(constraints, table)
-    sums = Sums(table, schema)
-    i, j, points = decided.without_those_apart(_links(table, sums, schema, cost, processes))
+    comparer = Comparer(decided, Sums(table, schema), Keys.of(table.columns), schema.threshold)
+    handed: _Handed = comparer
+    if folder is not None:
+        folder.put(comparer)
+        handed = folder
+    i, j, points = decided.without_those_apart(_links(comparer, handed, tasks, cost))
     cost.linked += len(i)
-
-    def across(a: Sequence[int], b: Sequence[int]) -> int | None:
-        return None if decided.apart(a, b) else sums.across(a, b)
-
     first, second = decided.together
-
-    groups: list[list[int]] = []
-    for own in components(np.concatenate([i, first]), np.concatenate([j, second])):
-        linked, fixed = own[own < len(i)], own[own >= len(i)] - len(i)
-        links = dict(zip(_pairs(i[linked], j[linked]), points[linked].tolist(), strict=True))
-        groups += cluster(links, across, schema.threshold, together=_pairs(first[fixed], second[fixed]))
+    parts = _clusterings(handed, (i, j, points), (first, second))
+    groups = [rows for found in tasks.map(_clustered, parts) for rows in found]
     alone = np.ones(len(table), dtype=bool)
     for ends in (i, j, first, second):
         alone[ends] = False
     return groups + [[row] for row in np.flatnonzero(alone).tolist()]
 
 
-def _links(table: Table, sums: Sums, schema: Schema, cost: Cost, processes: int) -> tuple[Ints, Ints, Ints]:
-    """The pairs of rows that reach the threshold, sorted, with their points."""
-    size = max(1, len(table))
-    i, j, points = sums.links_read_alike()
-    found = [(i * size + j, points)]  # the first of a pair counts
-    for scored, own in _linked(_Linker(sums, Keys.of(table.columns), schema.threshold, size), processes):
-        cost.scored += scored
-        found += own
-    codes, at = np.unique(np.concatenate([codes for codes, _ in found]), return_index=True)
-    return codes // size, codes % size, np.concatenate([points for _, points in found])[at]
-
-
+_Links = tuple[Ints, Ints, Ints]
+"""First rows, second rows, and points, of pairs that are linked."""
 _Linked = tuple[int, list[tuple[Ints, Ints]]]
 """How many pairs were scored; of those that are linked, first row times size plus second row, and points."""
 
 
-class _Linker:
-    """Finds the pairs that reach the threshold, part by part of a search."""
+class Comparer:
+    """What is known of all rows: it finds the pairs that reach the threshold, and clusters them."""
 
-    def __init__(self, sums: Sums, keys: Keys, threshold: int, size: int) -> None:
-        self._sums = sums
+    def __init__(self, decided: _Decided, sums: Sums, keys: Keys, threshold: int) -> None:
+        self.size = max(1, len(sums.table))
+        self.sums = sums
+        self._decided = decided
         self._keys = keys
         self._threshold = threshold
-        self._size = size
         self._bounds = Bounds(keys, sums, threshold)
         self._search = Search(keys, threshold)
-        self.parts = self._search.parts
+
+    @property
+    def parts(self) -> list[range]:
+        """The parts in which links are searched for."""
+        return self._search.parts
 
     def linked(self, part: range) -> _Linked:
-        """The pairs of a part."""
-        size = self._size
+        """The links of a part."""
+        size = self.size
         scored, found = 0, []
         for first, second in self._search.pairs(part):
             possible = self._bounds.possible((first, second))
@@ -157,30 +160,67 @@ class _Linker:
             most = self._keys.most(pairs)
             enough = most.sum(axis=1) >= self._threshold
             scored += int(enough.sum())
-            i, j, points = self._sums.links((pairs[0][enough], pairs[1][enough]), most[enough])
+            i, j, points = self.sums.links((pairs[0][enough], pairs[1][enough]), most[enough])
             found.append((i * size + j, points))
         return scored, found
 
+    def clustered(self, links: _Links, together: Pairs) -> list[list[int]]:
+        """The groups of linked rows; `together` are pairs that are in one group whatever their points."""
+        i, j, points = links
+        found = dict(zip(_pairs(i, j), points.tolist(), strict=True))
+        return cluster(found, self._across, self._threshold, together=_pairs(*together))
 
-def _linked(linker: _Linker, processes: int) -> Iterator[_Linked]:
-    """The pairs of each part, in order; in workers only where the table need not be sent to them."""
-    if processes == 1 or len(linker.parts) < 2 or not workers_share_memory():
-        yield from map(linker.linked, linker.parts)
-        return
-    with worker_pool(min(processes, len(linker.parts)), _start_worker, linker) as pool:
-        yield from pool.map(_linked_in_worker, linker.parts)
-
-
-_worker: _Linker
+    def _across(self, a: Sequence[int], b: Sequence[int]) -> int | None:
+        return None if self._decided.apart(a, b) else self.sums.across(a, b)
 
 
-def _start_worker(linker: _Linker) -> None:
-    global _worker  # noqa: PLW0603 - what all tasks of a worker share
-    _worker = linker
+_Handed = Comparer | SharedFolder
+"""What is known of all rows, or the folder in which it stands."""
 
 
-def _linked_in_worker(part: range) -> _Linked:
-    return _worker.linked(part)
+def _comparer(handed: _Handed) -> Comparer:
+    return handed.item() if isinstance(handed, SharedFolder) else handed
+
+
+def _linked(part: tuple[_Handed, range]) -> _Linked:
+    handed, entries = part
+    return _comparer(handed).linked(entries)
+
+
+def _clustered(part: tuple[_Handed, list[tuple[_Links, Pairs]]]) -> list[list[int]]:
+    handed, components = part
+    return [rows for links, together in components for rows in _comparer(handed).clustered(links, together)]
+
+
+def _links(comparer: Comparer, handed: _Handed, tasks: Tasks, cost: Cost) -> _Links:
+    """The pairs of rows that reach the threshold, sorted, with their points."""
+    size = comparer.size
+    i, j, points = comparer.sums.links_read_alike()
+    found = [(i * size + j, points)]  # the first of a pair counts
+    for scored, own in tasks.map(_linked, ((handed, part) for part in comparer.parts)):
+        cost.scored += scored
+        found += own
+    codes, at = np.unique(np.concatenate([codes for codes, _ in found]), return_index=True)
+    return codes // size, codes % size, np.concatenate([points for _, points in found])[at]
+
+
+def _clusterings(
+    handed: _Handed, links: _Links, together: Pairs
+) -> Iterator[tuple[_Handed, list[tuple[_Links, Pairs]]]]:
+    """The parts of clustering: each of some components, with about `LINKS_AT_ONCE` links in all."""
+    i, j, points = links
+    first, second = together
+    part: list[tuple[_Links, Pairs]] = []
+    held = 0
+    for own in components(np.concatenate([i, first]), np.concatenate([j, second])):
+        linked, fixed = own[own < len(i)], own[own >= len(i)] - len(i)
+        part.append(((i[linked], j[linked], points[linked]), (first[fixed], second[fixed])))
+        held += len(own)
+        if held >= LINKS_AT_ONCE:
+            yield handed, part
+            part, held = [], 0
+    if part:
+        yield handed, part
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +241,7 @@ class _Decided:
             for pair in pairwise(sorted(row[name] for name in names))
         ]
         first, second = np.array(chained, dtype=np.int64).reshape(-1, 2).T
-        return cls(constraints, table.ids, (first, second))
+        return cls(constraints, table.ids if constraints.apart else (), (first, second))
 
     def apart(self, a: Sequence[int], b: Sequence[int]) -> bool:
         """Whether a row of `a` is not the same as a row of `b`."""

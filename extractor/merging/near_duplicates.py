@@ -55,6 +55,8 @@ def near_duplicate_groups(articles: Iterable[str], sketches: Mapping[str, Sketch
     Articles without a sketch are groups of their own.
     """
     copies = {name: name for name in sorted(set(articles))}
+    if not sketches:
+        return copies
     first_with: dict[bytes, str] = {}
     for name in copies:
         if name in sketches and len(sketches[name]):

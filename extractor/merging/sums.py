@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from extractor.fields.base import EXCLUDED
+from extractor.fields.base import EXCLUDED, FieldType
+from extractor.merging.arrays import NOTHING, Ints
 from extractor.merging.blocking import Pairs
-from extractor.merging.table import NOTHING, Column, Ints, Table
+from extractor.merging.table import Column, Table
 from extractor.schemas import Schema
 
 _NEVER = -(2**31)
@@ -34,7 +35,7 @@ class Sums:
     """Adds up the points of pairs of rows by one schema's weights."""
 
     def __init__(self, table: Table, schema: Schema) -> None:
-        self.table = table
+        self.table = replace(table, columns=(), ids=(), article_names=())  # workers need no more
         self.threshold = schema.threshold
         self.fields = [
             _Field(column, schema.weights[column.field.name], _rows_defined_by(column, table))
@@ -114,7 +115,8 @@ def _rows_defined_by(column: Column, table: Table) -> npt.NDArray[np.bool_] | No
     """Which rows are of kinds of events that a field defines; `None` where that can exclude no pair."""
     if not column.field.type.conflicts:
         return None
-    defined = np.array([column.field.name in names for names in table.defining], dtype=bool)
+    named = np.array([column.field.name in names for names in table.defining.items], dtype=bool)
+    defined = named[table.defining.numbers]
     return defined if defined.any() else None
 
 
@@ -132,12 +134,14 @@ class _Field:
         self.weights = weights
         self.most = max(0, *self.weights.values())
         self.size = len(self.comparison_keys)
+        self.is_few = self.size <= _FEW and len(column.field.type.levels) < _MOST_LEVELS
         self.square: npt.NDArray[np.uint8] | None = None
-        """By pair of values: where in `distinct_points` its points stand, at 0 while they are not known."""
+        """By pair of values: where in `distinct_points` its points stand, at 0 while they are not known.
+
+        Only where there are few values, and only once it is needed.
+        """
         self.distinct_points = np.array([_UNKNOWN], dtype=np.int64)
         self.places: dict[int, int] = {}
-        if self.size <= _FEW and len(column.field.type.levels) < _MOST_LEVELS:
-            self.square = np.zeros(self.size * self.size, dtype=np.uint8)
         self.known: dict[int, int] = {}
         self.extents = _Extents.of(column, self._points_of)
 
@@ -160,11 +164,11 @@ class _Field:
     @property
     def is_cheap(self) -> bool:
         """Whether `at_most` tells much and costs little."""
-        return self.square is not None or self.extents is not None
+        return self.is_few or self.extents is not None
 
     def at_most(self, i: Ints, j: Ints) -> Ints:
         """As `points`, or more where those would cost much."""
-        if self.square is not None:
+        if self.is_few:
             return self.points(i, j)
         a, b = self.numbers[i], self.numbers[j]
         both = (a != NOTHING) & (b != NOTHING)
@@ -182,10 +186,12 @@ class _Field:
         return _NEVER if self.defined[i] and self.defined[j] else points - _CONFLICT
 
     def _of(self, codes: Ints) -> Ints:
-        if self.square is None:
+        if not self.is_few:
             different, where = np.unique(codes, return_inverse=True)
             points = np.array([self._remembered(code) for code in different.tolist()], dtype=np.int64)
             return points[where] if len(points) else points
+        if self.square is None:
+            self.square = np.zeros(self.size * self.size, dtype=np.uint8)
         if (unknown := self.square[codes] == 0).any():
             for code in np.unique(codes[unknown]).tolist():
                 self.square[code] = self._place_of(self._compared(code))
@@ -231,6 +237,8 @@ class _Extents:
     @classmethod
     def of(cls, column: Column, points_of: Callable[[str], int]) -> _Extents | None:
         """The extents of a column's values; `None` when they have none."""
+        if type(column.field.type).extent is FieldType.extent:
+            return None  # and no value need be looked at
         rows = []
         for key in column.comparison_keys:
             found = column.field.type.extent(key)

@@ -1,4 +1,4 @@
-"""The records of a merge as numbers, so that a million of them fit in memory and pairs are scored in bulk.
+"""The records of a merge as numbers, so that millions of them fit in memory and pairs are scored in bulk.
 
 Whoever gives the records keeps them; the table keeps what comparing looks at. Equal values of a field are
 held once, and each row knows its value by number.
@@ -6,28 +6,23 @@ held once, and each row knows its value by number.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
-from itertools import chain, combinations
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from extractor.errors import RecordsError
-from extractor.merging.readers import Place, Readers, overlap, places_of_what, readers_of, same_reader
-from extractor.merging.scoring import defining, key_points, values_of
+from extractor.merging.arrays import NOTHING, Coded, Ints, joined, ragged
+from extractor.merging.readers import Place, Readers, overlap, same_reader
+from extractor.merging.rows import NO_DAY, FieldRows, Rows, rows_of
+from extractor.merging.values import Blob, StoredValues
 from extractor.records import EventRecord, as_json
 from extractor.schemas import Schema, SchemaField
 
-Ints = npt.NDArray[np.int64]
-"""An array of whole numbers."""
-
-NOTHING = -1
-"""In a column: the record says nothing in this field."""
+__all__ = ["NOTHING", "Column", "Ints", "Table", "table_of", "table_of_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +30,7 @@ class Column:
     """One weighed field: the different values that records have, and which of them each row has."""
 
     field: SchemaField
-    comparison_keys: Sequence[Hashable]
+    comparison_keys: Sequence[Any]
     """What the field type's `level` compares, by number."""
     points: Ints
     """By blocking key: the most points that sharing it can give. Only keys that give some are there."""
@@ -53,26 +48,26 @@ class Table:
 
     columns: tuple[Column, ...]
     ids: Sequence[str]
-    published: Sequence[date | None]
+    published: Coded[date | None]
     article_names: Sequence[str]
     """Every article once."""
     articles: Ints
     """By row: the number of the article in `article_names`."""
-    sentences: Sequence[frozenset[int]]
+    sentences: Coded[frozenset[int]]
     """By row: the sentences that the record cites."""
-    readers: Sequence[Readers]
+    readers: Coded[Readers]
     """By row: the models that wrote the record."""
-    places: array[int]
+    places: Ints
     """Starts and ends of words that say what happened, in turn."""
     what: tuple[Ints, Ints]
     """By row: where in `places` its own begin, and where they end."""
     positions: Ints
     """By row: where the record stands among those that were given, counted from 0."""
-    defining: Sequence[frozenset[str]]
+    defining: Coded[frozenset[str]]
     """By row: the fields that define an event of this kind."""
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.positions)
 
     def are_apart(self, i: int, j: int) -> bool:
         """Whether two rows report from a common sentence of one article, as one model read it."""
@@ -87,7 +82,7 @@ class Table:
 
     def pairs_read_alike(self) -> list[tuple[int, int]]:
         """All pairs of rows that two models read in the same words, each first one smaller."""
-        if len({reader for readers in set(self.readers) for reader in readers}) < 2:
+        if len({reader for readers in self.readers.items for reader in readers}) < 2:
             return []
         by_article: dict[int, list[int]] = {}
         for row, article in enumerate(self.articles.tolist()):
@@ -97,7 +92,7 @@ class Table:
         ]
 
     def _places(self, row: int) -> list[Place]:
-        own = self.places[self.what[0][row] : self.what[1][row]]
+        own = self.places[self.what[0][row] : self.what[1][row]].tolist()
         return list(zip(own[::2], own[1::2], strict=True))
 
     def of_several_readers(self, rows: Iterable[int]) -> dict[str, Readers]:
@@ -113,152 +108,116 @@ def table_of(records: Iterable[EventRecord], schema: Schema, again: Callable[[in
     Raises:
         RecordsError: a record is of another schema.
     """
-    kept: dict[str, int] = {}
-    rows = _Rows(schema)
-    for position, record in enumerate(records):
-        if record.schema_name != schema.name:
-            raise RecordsError(
-                f"record {record.id}: of schema {record.schema_name}, not {schema.name}; "
-                "merge it with its own schema"
-            )
-        row = kept.setdefault(record.id, len(kept))
-        if row == len(rows.positions):
-            rows.add(record, position)
-            continue
-        rows.readers[row] |= readers_of(record)
-        if as_json(record) < as_json(again(rows.positions[row])):
-            rows.add(record, position, row)
-    return rows.sorted(list(kept))
+    return table_of_rows([rows_of(records, schema)], schema, again)
 
 
-@dataclass(slots=True)
-class _Rows:
-    """Gathers rows in the order of the records."""
+def table_of_rows(
+    parts: Sequence[Rows],
+    schema: Schema,
+    again: Callable[[int], EventRecord],
+    blobs: Sequence[Blob] | None = None,
+) -> Table:
+    """As `table_of`, of records that were read in parts; `blobs` hold the values of each part.
 
-    schema: Schema
-    fields: list[_Values] = field(default_factory=list)
-    published: list[date | None] = field(default_factory=list)
-    articles: array[int] = field(default_factory=lambda: array("q"))
-    sentences: list[frozenset[int]] = field(default_factory=list)
-    readers: list[Readers] = field(default_factory=list)
-    places: array[int] = field(default_factory=lambda: array("q"))
-    what_begins: array[int] = field(default_factory=lambda: array("q"))
-    what_ends: array[int] = field(default_factory=lambda: array("q"))
-    positions: array[int] = field(default_factory=lambda: array("q"))
-    article_numbers: dict[str, int] = field(default_factory=dict)
-    defining: list[frozenset[str]] = field(default_factory=list)
-    same_days: dict[date | None, date | None] = field(default_factory=dict)
-    same_sentences: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
-    same_readers: dict[Readers, Readers] = field(default_factory=dict)
-    same_fields: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        weights = self.schema.weights
-        self.fields = [_Values(item, weights[item.name]) for item in self.schema.compared]
-
-    def add(self, record: EventRecord, position: int, row: int | None = None) -> None:
-        """Append the record, or put it in the place of a row."""
-        article = self.article_numbers.setdefault(record.article, len(self.article_numbers))
-        cited = frozenset(record.sentences)
-        cited = self.same_sentences.setdefault(cited, cited)
-        numbers = [item.number(values_of(record, item.field)) for item in self.fields]
-        defined = defining(record, self.schema)
-        begin = len(self.places)
-        self.places.extend(chain.from_iterable(places_of_what(record, self.schema)))
-        if row is None:
-            self.what_begins.append(begin)
-            self.what_ends.append(len(self.places))
-            self.published.append(self.same_days.setdefault(record.published, record.published))
-            self.articles.append(article)
-            self.sentences.append(cited)
-            readers = readers_of(record)
-            self.readers.append(self.same_readers.setdefault(readers, readers))
-            self.positions.append(position)
-            self.defining.append(self.same_fields.setdefault(defined, defined))
-            for item, number in zip(self.fields, numbers, strict=True):
-                item.numbers.append(number)
-        else:
-            self.published[row], self.articles[row] = record.published, article
-            self.sentences[row], self.positions[row] = cited, position
-            self.defining[row] = defined
-            self.what_begins[row], self.what_ends[row] = begin, len(self.places)
-            for item, number in zip(self.fields, numbers, strict=True):
-                item.numbers[row] = number
-
-    def sorted(self, ids: Sequence[str]) -> Table:
-        """The table of all rows; `ids` are theirs."""
-        order = sorted(range(len(ids)), key=ids.__getitem__)
-        by_row = np.array(order, dtype=np.int64)
-        return Table(
-            columns=tuple(
-                item.column(by_row)
-                for item in self.fields
-                if item.known or item.field is not self.schema.story  # records need not have one
-            ),
-            ids=[ids[i] for i in order],
-            published=[self.published[i] for i in order],
-            article_names=list(self.article_numbers),
-            articles=np.array(self.articles, dtype=np.int64)[by_row],
-            sentences=[self.sentences[i] for i in order],
-            readers=[self.readers[i] for i in order],
-            places=self.places,
-            what=(np.array(self.what_begins)[by_row], np.array(self.what_ends)[by_row]),
-            positions=np.array(self.positions, dtype=np.int64)[by_row],
-            defining=[self.defining[i] for i in order],
-        )
-
-
-class _Values:
-    """The different values of one field, numbered as they come, and their blocking keys.
-
-    Of a key 64 bits are kept. Should two keys ever have the same, a merge compares some pairs in vain.
+    Without blobs there is one part, which holds its values.
     """
+    readers = Coded.joined([part.readers for part in parts])
+    ids = [name for part in parts for name in part.ids]
+    chosen, read_by = _each_once(ids, readers, again)
+    del ids
+    at = np.array([position for _, position in chosen], dtype=np.int64)
+    articles = Coded.joined([part.articles for part in parts])
+    words = _shifted([part.what for part in parts])
+    days = Coded.of(joined([part.published for part in parts])[at].tolist())
+    dates = [date.fromordinal(day) if day != NO_DAY else None for day in days.items]
+    columns = []
+    for number, item in enumerate(schema.compared):
+        column = _column(item, [part.fields[number] for part in parts], at, blobs)
+        if len(column.comparison_keys) or item is not schema.story:  # records need not have one
+            columns.append(column)
+    return Table(
+        columns=tuple(columns),
+        ids=[name for name, _ in chosen],
+        published=Coded(dates, days.numbers),
+        article_names=articles.items,
+        articles=articles.numbers[at].astype(np.int64),
+        sentences=Coded.joined([part.sentences for part in parts]).at(at),
+        readers=readers.at(at) if not read_by else Coded.of(read_by.get(p, readers[p]) for p in at.tolist()),
+        places=joined([part.places for part in parts]),
+        what=(words[0][at], words[1][at]),
+        positions=at,
+        defining=Coded.joined([part.defining for part in parts]).at(at),
+    )
 
-    def __init__(self, field: SchemaField, weights: Mapping[str, int]) -> None:
-        self.field = field
-        self.weights = weights
-        self.known: dict[Hashable, int] = {}
-        self.points_of_levels: dict[tuple[str, ...], int] = {}
-        """By the levels that a key allows, of which there are few."""
-        self.keys = array("Q")
-        self.points = array("q")
-        self.ends = array("q", [0])
-        self.numbers = array("q")
 
-    def number(self, values: Sequence[Any]) -> int:
-        """The number of a record's values in this field."""
-        if not values:
-            return NOTHING
-        number = self.known.setdefault(self.field.type.comparison_key(values), len(self.known))
-        if number == len(self.ends) - 1:
-            for key in sorted(self.field.type.block(values)):  # so that a merge costs the same every time
-                if points := self._points_of(key):
-                    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-                    self.keys.append(int.from_bytes(digest, "little"))
-                    self.points.append(points)
-            self.ends.append(len(self.keys))
-        return number
+def _each_once(
+    ids: Sequence[str], readers: Coded[Readers], again: Callable[[int], EventRecord]
+) -> tuple[list[tuple[str, int]], dict[int, Readers]]:
+    """The position of the record that stands for each id, by id; and who read those that are there twice."""
+    position_of: dict[str, int] = {}
+    read_by: dict[str, Readers] = {}
+    for position, name in enumerate(ids):
+        first = position_of.setdefault(name, position)
+        if first == position:
+            continue
+        read_by[name] = read_by.get(name, readers[first]) | readers[position]
+        if as_json(again(position)) < as_json(again(first)):
+            position_of[name] = position
+    return sorted(position_of.items()), {position_of[name]: labels for name, labels in read_by.items()}
 
-    def _points_of(self, key: str) -> int:
-        levels = tuple(self.field.type.allows(key))
-        points = self.points_of_levels.get(levels)
-        if points is None:
-            points = self.points_of_levels[levels] = key_points(self.field, self.weights, key)
-        return points
 
-    def column(self, order: Ints) -> Column:
-        """The column, its rows in this order."""
-        hashes = np.array(self.keys, dtype=np.uint64)
-        _, first, key = np.unique(hashes, return_index=True, return_inverse=True)
-        number = np.empty(len(first), dtype=np.int64)
-        number[np.argsort(first)] = np.arange(len(first))  # as they were met
-        points = np.zeros(len(first), dtype=np.int64)
-        np.maximum.at(points, number[key], np.array(self.points, dtype=np.int64))
-        return Column(
-            field=self.field,
-            comparison_keys=list(self.known),
-            points=points,
-            keys=number[key],
-            ends=np.array(self.ends, dtype=np.int64),
-            numbers=np.array(self.numbers, dtype=np.int64)[order],
+def _shifted(ends: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """Where the rows of all parts begin and end, in what the parts hold one after the other."""
+    begins, ended, before = [], [], 0
+    for own in ends:
+        begins.append(own[:-1] + before)
+        ended.append(own[1:] + before)
+        before += int(own[-1])
+    return joined(begins), joined(ended)
+
+
+def _column(
+    field: SchemaField, parts: Sequence[FieldRows], order: Ints, blobs: Sequence[Blob] | None
+) -> Column:
+    """The column of a field, its rows in this order."""
+    counts = [len(part.ends) - 1 for part in parts]
+    before = np.cumsum([0, *counts])[:-1]
+    number, first = _numbered(parts) if blobs is not None else (np.arange(sum(counts)),) * 2
+    own = [
+        np.where(part.numbers == NOTHING, NOTHING, start + part.numbers)
+        for part, start in zip(parts, before.tolist(), strict=True)
+    ]
+    numbers = joined(own)[order]
+    said = numbers != NOTHING
+    numbers[said] = number[numbers[said]]
+    values: Sequence[Any] = (
+        parts[0].values
+        if blobs is None
+        else StoredValues(
+            blobs,
+            np.repeat(np.arange(len(parts), dtype=np.int32), counts)[first],
+            joined([part.starts for part in parts])[first],
+            joined([part.sizes for part in parts])[first],
         )
+    )
+    begins, ends = (bounds[first] for bounds in _shifted([part.ends for part in parts]))
+    at = ragged(begins, ends - begins)
+    hashes = joined([part.keys for part in parts])[at]
+    different, key = np.unique(hashes, return_inverse=True)
+    points = np.zeros(len(different), dtype=np.int64)
+    np.maximum.at(points, key, joined([part.points for part in parts])[at])
+    return Column(
+        field=field,
+        comparison_keys=values,
+        points=points,
+        keys=key,
+        ends=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(ends - begins)]),
+        numbers=numbers,
+    )
+
+
+def _numbered(parts: Sequence[FieldRows]) -> tuple[Ints, npt.NDArray[np.intp]]:
+    """For the values of all parts the number that equal ones share, and for each number one that has it."""
+    digests = np.frombuffer(b"".join(part.digests for part in parts), dtype="V16")
+    _, first, number = np.unique(digests, return_index=True, return_inverse=True)
+    return number, first

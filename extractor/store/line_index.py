@@ -18,6 +18,10 @@ _FILE = 1 << 48
 """A place is the number of the file times this, plus the byte at which the line starts in it."""
 
 
+_AT_ONCE = 1 << 20
+"""Bytes that are read at a time where no lines are wanted."""
+
+
 class JsonLines:
     """JSON lines in one or several files, read by place; a context manager that closes the files.
 
@@ -45,6 +49,42 @@ class JsonLines:
         for number, path in enumerate(self.paths):
             for line, where, start in lines_with_places(path):
                 yield number * _FILE + start, line, where
+
+    def ranges(self, size: int) -> Iterator[tuple[int, int]]:
+        """Pairs of places between which about so many bytes of a file are; together they are all files."""
+        for number, path in enumerate(self.paths):
+            try:
+                end = path.stat().st_size
+            except OSError as error:
+                raise RecordsError(f"{path}: cannot be read: {error.strerror}") from error
+            for start in range(0, end, size):
+                yield number * _FILE + start, number * _FILE + min(start + size, end)
+
+    def between(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+        """The place and the bytes of each line that is not blank and begins in a range."""
+        number, first = divmod(start, _FILE)
+        last = end % _FILE
+        try:
+            with self.paths[number].open("rb") as lines:
+                lines.seek(max(0, first - 1))
+                if first:
+                    lines.readline()  # which begins before, or is the end of one
+                while (at := lines.tell()) < last and (line := lines.readline()):
+                    if line.strip():
+                        yield number * _FILE + at, line
+        except OSError as error:
+            raise RecordsError(f"{self.paths[number]}: cannot be read: {error.strerror}") from error
+
+    def line_number(self, place: int) -> str:
+        """`file:line` of the line at a place, for messages: all lines before it are counted."""
+        number, start = divmod(place, _FILE)
+        try:
+            with self.paths[number].open("rb") as file:
+                before = iter(lambda: file.read(min(_AT_ONCE, start - file.tell())), b"")
+                line = sum(part.count(b"\n") for part in before) + 1
+        except OSError as error:
+            raise RecordsError(f"{self.paths[number]}: cannot be read: {error.strerror}") from error
+        return f"{self.paths[number]}:{line}"
 
     def at(self, place: int) -> bytes:
         """The line at a place."""

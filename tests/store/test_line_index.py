@@ -6,6 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor.errors import RecordsError
 from extractor.records import JsonObject
@@ -101,3 +103,36 @@ def test_lines_of_several_files_are_found_by_their_places(tmp_path: Path) -> Non
             line for _, line, _ in reversed(found)
         ]
         assert lines.where(found[3][0]) == f"{paths[1]} at byte 18"
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ranges")
+
+
+TEXTS = st.lists(st.sampled_from(["{}", "  ", "", '{"id": 1}', "é" * 9]), max_size=8).map("\n".join)
+
+
+@given(texts=st.tuples(TEXTS, TEXTS), size=st.integers(1, 40))
+def test_the_lines_of_all_ranges_are_those_of_the_files_once_and_in_order(
+    scratch: Path, texts: tuple[str, str], size: int
+) -> None:
+    paths = [scratch / str(number) for number in range(2)]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_bytes(text.encode())
+    with JsonLines(*paths) as lines:
+        found = [pair for start, end in lines.ranges(size) for pair in lines.between(start, end)]
+        scanned = list(lines.scan())
+        assert found == [(place, line) for place, line, _ in scanned]
+        assert [lines.line_number(place) for place, _ in found] == [where for _, _, where in scanned]
+
+
+def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
+    lines = JsonLines(tmp_path / "gone.jsonl")
+    for read in (
+        lambda: list(lines.ranges(9)),
+        lambda: list(lines.between(0, 9)),
+        lambda: lines.line_number(3),
+    ):
+        with pytest.raises(RecordsError, match=r"gone\.jsonl: cannot be read: No such file"):
+            read()

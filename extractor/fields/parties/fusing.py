@@ -32,7 +32,9 @@ def parties_of(claims: Claims) -> list[list[Claim[PartyValue]]]:
     return [[claim for form in party for claim in form.claims] for party in parties]
 
 
-def merged_party(members: Claims, order_of: Callable[[str], tuple[int, str]]) -> list[MergedValue]:
+def merged_party(
+    members: Claims, order_of: Callable[[str], tuple[int, str]]
+) -> list[tuple[PartyValue, MergedValue]]:
     """The values of one party: one for its main role, and one for each role that a source also gives.
 
     A role that only other sources give is an alternative of the main one, and so is a description of somebody
@@ -52,7 +54,10 @@ def merged_party(members: Claims, order_of: Callable[[str], tuple[int, str]]) ->
     alternatives = [(other, Conflict.DISAGREEMENT) for other in others]
     # Who does not give the name says less, and not something else.
     alternatives += [(said, Conflict.REFINEMENT) for said in gather(described, _identity)]
-    return [merged(main, alternatives), *(merged(group, ()) for group in further_roles)]
+    return [
+        (main.value, merged(main, alternatives)),
+        *((group.value, merged(group, ())) for group in further_roles),
+    ]
 
 
 def _belongs(form: ClaimGroup[PartyValue], party: Sequence[ClaimGroup[PartyValue]]) -> bool:
@@ -102,7 +107,7 @@ def _group_in_role(members: Claims, role: str) -> ClaimGroup[PartyValue]:
     forms = gather_equal(own)
     best = min(forms, key=_fullness).value
     aliases = sorted({alias for claim in members for alias in claim.value.aliases} - {best.name, best.full})
-    return ClaimGroup(best.model_copy(update={"aliases": tuple(aliases)}), tuple(own))
+    return ClaimGroup(_with_aliases(best, aliases), tuple(own))
 
 
 def _fullness(form: ClaimGroup[PartyValue]) -> tuple[int, int, int, str]:
@@ -115,7 +120,12 @@ def _fullness(form: ClaimGroup[PartyValue]) -> tuple[int, int, int, str]:
 
 def _with_all_aliases(form: ClaimGroup[PartyValue]) -> ClaimGroup[PartyValue]:
     aliases = sorted({alias for claim in form.claims for alias in claim.value.aliases})
-    return ClaimGroup(form.value.model_copy(update={"aliases": tuple(aliases)}), form.claims)
+    return ClaimGroup(_with_aliases(form.value, aliases), form.claims)
+
+
+def _with_aliases(party: PartyValue, aliases: Sequence[str]) -> PartyValue:
+    same = party.aliases == tuple(aliases)
+    return party if same else party.model_copy(update={"aliases": tuple(aliases)})
 
 
 def _identity(value: PartyValue) -> str:

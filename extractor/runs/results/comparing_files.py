@@ -1,53 +1,46 @@
 """Merging files of more records than fit in memory: read once to compare them, and again to fuse each event.
 
-Between the two only the table of numbers is held (`extractor/merging/table.py`), and where each record
-stands in its file. Events are fused in several processes when there are many, and come in order, so they are
-the same however many processes there are.
+Between the two only a table of numbers is held (`extractor/merging/table.py`), and where each record stands
+in its file. Each step is cut into parts, which workers do wherever they are, and what they give is put
+together in order: so the events are the same however many workers there are.
 """
 
 from __future__ import annotations
 
 import time
 from array import array
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice, repeat
-from pathlib import Path
+from itertools import islice
 from typing import Self
 
+from extractor.errors import RecordsError
 from extractor.merging import Cost
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
 from extractor.merging.merger import group, in_order_of_ids
 from extractor.merging.near_duplicates import Sketch, near_duplicate_groups, sketch_from_json
 from extractor.merging.readers import Readers
-from extractor.merging.table import Table, table_of
+from extractor.merging.shared_folder import SharedFolder
+from extractor.merging.table import Table, table_of, table_of_rows
 from extractor.records import EventRecord
-from extractor.schemas import Schema, json_object, load_schema
+from extractor.runs.results.reading_parts import (
+    PART_BYTES,
+    Sources,
+    read_article_places,
+    read_records_part,
+    record_from,
+    record_parts,
+)
+from extractor.schemas import Schema, json_object, lasting_reference, load_schema
 from extractor.store.folder import json_line
 from extractor.store.line_index import JsonLines
-from extractor.workers import worker_count, worker_pool
+from extractor.workers import IN_PROCESS, Tasks, Workshop
 
 _EVENTS_AT_ONCE = 200
-"""Events of one task of a worker."""
-_MANY_RECORDS = 20_000
-"""Records from which worker processes save time."""
-_MOST_SHARED = 400_000
-"""Records up to which workers compare: each comes to need about as much memory as this process."""
-
-
-@dataclass(frozen=True)
-class Sources:
-    """The files that are merged."""
-
-    schema: str
-    """What `load_schema` takes."""
-    records: tuple[Path, ...]
-    articles: tuple[Path, ...]
-    """To see which of them are copies of one text; of several with one id the last counts."""
+"""Events that are fused at a time."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +65,8 @@ class ComparedFiles:
     table: Table
     groups: list[list[int]]
     """The rows of each event."""
-    processes: int
+    tasks: Tasks
+    folder: SharedFolder | None
     cost: Cost
     seconds: tuple[float, float]
     """For reading, and from then on until it was known which records are one event."""
@@ -96,27 +90,20 @@ class ComparedFiles:
 
         Raises:
             RecordsError: a file has changed meanwhile.
+            RunError: a worker was lost.
         """
-        groups = self._placed()
-        parts = iter(lambda: list(islice(groups, _EVENTS_AT_ONCE)), [])
-        if self.processes == 1:
-            with _Fuser(self.sources) as fuser:
-                yield from map(fuser.lines, parts)
-            return
-        with worker_pool(self.processes, _start_worker, self.sources) as pool:
-            waiting: deque[Future[str]] = deque()
-            for part in chain(parts, repeat(None)):
-                if part is not None:
-                    waiting.append(pool.submit(_lines_in_worker, part))
-                elif not waiting:
-                    return
-                if part is None or len(waiting) > 2 * self.processes:
-                    yield waiting.popleft().result()
+        with _Fuser(self.sources, load_schema(self.sources.schema)) as fuser:
+            handed = (self.sources, self.folder) if self.folder else fuser
+            groups = self._placed()
+            parts = iter(lambda: (handed, list(islice(groups, _EVENTS_AT_ONCE))), (handed, []))
+            yield from self.tasks.map(_fused, parts)
 
     def _placed(self) -> Iterator[_Group]:
         """The groups in the order of the events' ids."""
-        table, scanned = self.table, JsonLines(*self.sources.articles).scan()
-        articles = {str(json_object(line, where).get("id")): place for place, line, where in scanned}
+        table = self.table
+        ranges = JsonLines(*self.sources.articles).ranges(PART_BYTES)
+        parts = ((self.sources, start, end) for start, end in ranges)
+        articles = dict(pair for some in self.tasks.map(read_article_places, parts) for pair in some)
         for rows in in_order_of_ids(table, self.groups):
             names = sorted({table.article_names[table.articles[row]] for row in rows})
             yield _Group(
@@ -127,37 +114,73 @@ class ComparedFiles:
 
 
 def compare_files(
-    sources: Sources, constraints: Constraints | None = None, processes: int | None = None
+    sources: Sources, constraints: Constraints | None = None, workshop: Workshop = IN_PROCESS
 ) -> ComparedFiles:
     """Find which records report one event.
-
-    `processes` are those that fuse, and compare unless that takes too much memory: by default one, and as
-    many as there are cores when there are many records.
 
     Raises:
         RecordsError: a source is no file of records of this schema.
         SchemaError: there is no such schema.
+        RunError: a worker was lost.
     """
     began = time.perf_counter()
     schema, places, cost = load_schema(sources.schema), array("q"), Cost()
+    folder = None
+    if workshop.folder is not None:
+        sources = _for_workers(sources)
+        folder = SharedFolder(workshop.folder, sources.schema)
     with JsonLines(*sources.records) as lines:
-
-        def typed() -> Iterator[EventRecord]:
-            for place, line, where in lines.scan():
-                places.append(place)
-                yield schema.record_from_line(line, where)
-
-        table = table_of(typed(), schema, lambda position: _record_at(lines, places[position], schema))
+        table = _table(sources, schema, places, lines, workshop.tasks, folder)
     read = time.perf_counter()
-    count = processes or (worker_count() if len(table) >= _MANY_RECORDS else 1)
-    comparing = count if len(table) <= _MOST_SHARED else 1
-    groups = group(table, schema, cost, constraints or Constraints(), comparing)
+    groups = group(table, schema, cost, constraints or Constraints(), workshop.tasks, folder)
     seconds = (read - began, time.perf_counter() - read)
-    return ComparedFiles(sources, places, table, groups, count, cost, seconds)
+    return ComparedFiles(sources, places, table, groups, workshop.tasks, folder, cost, seconds)
+
+
+def _for_workers(sources: Sources) -> Sources:
+    """The same, by names that hold in every working directory."""
+    return Sources(
+        lasting_reference(sources.schema),
+        tuple(path.absolute() for path in sources.records),
+        tuple(path.absolute() for path in sources.articles),
+    )
+
+
+def _table(  # all that a merge knows when it begins
+    sources: Sources,
+    schema: Schema,
+    places: array[int],
+    lines: JsonLines,
+    tasks: Tasks,
+    folder: SharedFolder | None,
+) -> Table:
+    """The table of all records; their places are appended to `places`."""
+
+    def again(position: int) -> EventRecord:
+        return _record_at(lines, places[position], schema)
+
+    def typed() -> Iterator[EventRecord]:
+        for start, end in lines.ranges(PART_BYTES):
+            for place, line in lines.between(start, end):
+                places.append(place)
+                yield record_from(line, lines, place, schema)
+
+    if folder is None:
+        return table_of(typed(), schema, again)
+    parts = list(record_parts(sources, folder))
+    rows = []
+    for own, some in tasks.map(read_records_part, parts):
+        places.extend(own)
+        rows.append(some)
+    return table_of_rows(rows, schema, again, [part.values for part in parts])
 
 
 def _record_at(lines: JsonLines, place: int, schema: Schema) -> EventRecord:
-    return schema.record_from_line(lines.at(place), _changed(lines, place))
+    line = lines.at(place)
+    try:
+        return schema.record_from_line(line)
+    except RecordsError:
+        return schema.record_from_line(line, _changed(lines, place))
 
 
 def _changed(lines: JsonLines, place: int) -> str:
@@ -168,8 +191,8 @@ def _changed(lines: JsonLines, place: int) -> str:
 class _Fuser:
     """Fuses groups of records that it reads from their files; a context that closes the files."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._schema = load_schema(sources.schema)
+    def __init__(self, sources: Sources, schema: Schema) -> None:
+        self._schema = schema
         self._records = JsonLines(*sources.records)
         self._articles = JsonLines(*sources.articles)
         self._sketch = lru_cache(maxsize=1000)(self._sketch_at)
@@ -198,13 +221,16 @@ class _Fuser:
         return sketch_from_json(json_object(articles.at(place), _changed(articles, place)))
 
 
-_worker: _Fuser
+_Handed = _Fuser | tuple[Sources, SharedFolder]
+"""What fuses, or what that takes in another process."""
 
 
-def _start_worker(sources: Sources) -> None:
-    global _worker  # noqa: PLW0603 - what all tasks of a worker share
-    _worker = _Fuser(sources)
+@lru_cache(maxsize=1)
+def _fuser_of(handed: tuple[Sources, SharedFolder]) -> _Fuser:
+    sources, folder = handed
+    return _Fuser(sources, folder.loaded_schema())
 
 
-def _lines_in_worker(groups: Sequence[_Group]) -> str:
-    return _worker.lines(groups)
+def _fused(part: tuple[_Handed, Sequence[_Group]]) -> str:
+    handed, groups = part
+    return (handed if isinstance(handed, _Fuser) else _fuser_of(handed)).lines(groups)

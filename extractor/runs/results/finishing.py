@@ -10,8 +10,10 @@ from pathlib import Path
 
 from extractor.decisions.constraints import constraints_of
 from extractor.records import JsonObject
+from extractor.runs.engine.workshops import open_workshop
 from extractor.runs.pipeline import Outcome, Work
-from extractor.runs.results.comparing_files import Sources, compare_files
+from extractor.runs.results.comparing_files import compare_files
+from extractor.runs.results.reading_parts import Sources
 from extractor.runs.results.run_files import Parts, write_run_files
 from extractor.runs.results.spool import Spool
 from extractor.store.folder import article_from_line, read_records
@@ -30,7 +32,9 @@ def finish(work: Work, spool: Spool, outcome: Outcome) -> Outcome:
         with closing(LineIndex(articles, article_from_line)) as texts:
             constraints = constraints_of(work.decisions, read_records(records, schema), texts)
         sources = Sources(work.request.schema, (records,), (articles,))
-        return compare_files(sources, constraints, processes=1).lines()
+        size = records.stat().st_size
+        with open_workshop(work.request.engine, size, work.folder.events, processes=1) as workshop:
+            yield from compare_files(sources, constraints, workshop).lines()
 
     def description(number_of_events: int) -> JsonObject:
         return {

@@ -13,34 +13,47 @@ from pathlib import Path
 
 from extractor.errors import RecordsError, RunError
 from extractor.records import JsonObject
-from extractor.runs.results.comparing_files import ComparedFiles, Sources, compare_files
+from extractor.runs.engine import EngineChoice
+from extractor.runs.engine.workshops import open_workshop
+from extractor.runs.results.comparing_files import ComparedFiles, compare_files
+from extractor.runs.results.reading_parts import Sources
 from extractor.runs.results.run_files import Parts, write_run_files
 from extractor.schemas import lasting_reference, load_schema
 from extractor.store.folder import RunFolder, json_line, read_lines, write_whole
 
+LOCAL = EngineChoice()
+
 
 def merge_files(
-    sources: Sequence[Path], schema: str, output: Path, processes: int | None = None
+    sources: Sequence[Path],
+    schema: str,
+    output: Path,
+    processes: int | None = None,
+    engine: EngineChoice = LOCAL,
 ) -> tuple[ComparedFiles, float]:
     """Merge the records of run folders and files of records into a file of events.
 
     An `output` that is a folder, or has no ending, becomes a run folder. `schema` is what `load_schema`
-    takes; `processes` is that of `compare_files`. Returned are what was compared, and the seconds for fusing
+    takes; `processes` is that of `open_workshop`. Returned are what was compared, and the seconds for fusing
     and writing.
 
     Raises:
         RecordsError: a source is no file of records of this schema, or two articles have one id.
-        RunError: a folder holds no finished run, or the output cannot be written.
+        RunError: a folder holds no finished run, the output cannot be written, or a worker was lost.
         SchemaError: there is no such schema.
+        UsageError: the engine is not to be had.
     """
     runs = [RunFolder(path) for path in sources if path.is_dir()]
     records = tuple(_records_file(path) for path in sources)
-    compared = compare_files(Sources(schema, records, tuple(run.articles for run in runs)), None, processes)
-    began = time.perf_counter()
-    if output.is_dir() or not (output.suffix or output.exists()):
-        _write_folder(RunFolder(output), sources, runs, compared)
-    else:
-        write_whole(output, compared.lines())
+    given = Sources(schema, records, tuple(run.articles for run in runs))
+    size = sum(path.stat().st_size for path in records)
+    with open_workshop(engine, size, output, processes) as workshop:
+        compared = compare_files(given, None, workshop)
+        began = time.perf_counter()
+        if output.is_dir() or not (output.suffix or output.exists()):
+            _write_folder(RunFolder(output), sources, runs, compared)
+        else:
+            write_whole(output, compared.lines())
     return compared, time.perf_counter() - began
 
 

@@ -14,7 +14,8 @@ from extractor.extraction.rejections import Rejection
 from extractor.merging import find_entities, merge, relate
 from extractor.records import Article, EventRecord
 from extractor.runs.endings import Ended, Failure
-from extractor.runs.results.comparing_files import Sources, compare_files
+from extractor.runs.results.comparing_files import compare_files
+from extractor.runs.results.reading_parts import Sources
 from extractor.runs.results.run_files import Parts, write_run_files
 from extractor.runs.results.spool import Spool
 from extractor.schemas import load_schema

@@ -23,11 +23,6 @@ def worker_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def workers_share_memory() -> bool:
-    """Whether workers start with all that this process has in memory, so that it need not be pickled."""
-    return multiprocessing.get_start_method() == "fork"
-
-
 @contextmanager
 def worker_pool(
     count: int, start: Callable[[*Arguments], None], *arguments: *Arguments

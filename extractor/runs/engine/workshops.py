@@ -1,0 +1,60 @@
+"""Where a merge is done: in this process, in several on this machine, or by workers on Ray."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from extractor.errors import RunError
+from extractor.runs.engine.base import EngineChoice, check_choice
+from extractor.workers import IN_PROCESS, InProcesses, Workshop, worker_count
+
+MANY_BYTES = 1 << 23
+"""Of records, from which processes on this machine save time: they take some 0.3 seconds to start."""
+
+
+@contextmanager
+def open_workshop(
+    choice: EngineChoice, size: int, beside: Path, processes: int | None = None
+) -> Iterator[Workshop]:
+    """What does the parts of a merge of records that take so many bytes.
+
+    Workers pass things on in a folder next to `beside`, which is gone afterwards. `processes` is how many
+    work without an engine, by default as many as there are cores when there are many records.
+
+    Raises:
+        UsageError: the engine is not to be had.
+        RunError: it cannot be reached, a worker was lost, or the folder cannot be made.
+    """
+    check_choice(choice)
+    if choice.name == "ray":
+        from extractor.runs.engine.ray_tasks import ray_tasks
+
+        with ray_tasks(choice.address, choice.workers) as tasks, _folder(beside) as folder:
+            yield Workshop(tasks, folder)
+        return
+    count = processes or (worker_count() if size >= MANY_BYTES else 1)
+    if count == 1:
+        yield IN_PROCESS
+        return
+    with _folder(beside) as folder, InProcesses(count) as in_processes:
+        yield Workshop(in_processes, folder)
+
+
+@contextmanager
+def _folder(beside: Path) -> Iterator[Path]:
+    """An empty folder whose name no other merge has; what a killed merge left is removed."""
+    top = beside.absolute().with_name(f".{beside.name}.merge")
+    folder = top / secrets.token_hex(8)
+    shutil.rmtree(top, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise RunError(f"{top}: cannot be made: {error.strerror}") from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(top, ignore_errors=True)
