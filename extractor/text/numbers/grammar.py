@@ -125,8 +125,8 @@ def _with_more(run: Run, words: NumberWords) -> Reading | None:
 
 
 def _scales(run: Run, words: NumberWords) -> Fraction | None:
-    """A hundred or more without a number before it, as after `several`."""
-    if not run or not any(kind in run[0] for kind in MULTIPLIERS):
+    """A hundred or more without a number before or behind it, as after `several`."""
+    if not run or not all(any(kind in piece for kind in MULTIPLIERS) for piece in run):
         return None
     return whole_number(run, words, is_bare=True)
 
