@@ -41,6 +41,7 @@ else
 	$(BIN)/extractor demo -o runs/demo-replay
 endif
 
+test: export PYTHONDONTWRITEBYTECODE = # else each of the many processes that they start compiles anew
 test: setup ## Run the tests, offline and on every core (ARGS='-k name' passes options to pytest)
 	$(BIN)/pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
 

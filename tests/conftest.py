@@ -31,8 +31,17 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
+STARTED_ONCE = {"chromium", "processes", "started_ray"}
+"""Fixtures that take seconds to start, and tests that take longest."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave live tests out, unless they are asked for."""
+    """Slow modules come first: one worker starts what they share, and at the end all have short tests.
+
+    Live tests are left out, unless they are asked for.
+    """
+    slow = {item.path for item in items if STARTED_ONCE.intersection(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in slow)
     if os.environ.get("EXTRACTOR_LIVE") == "1" or "live" in config.option.markexpr:
         return
     live = [item for item in items if item.get_closest_marker("live")]

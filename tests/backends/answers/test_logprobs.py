@@ -101,7 +101,7 @@ def test_nothing_is_said_where_the_tokens_are_not_those_of_the_text(given_by_ser
 LEAF = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 )
-VALUES = st.recursive(LEAF, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
+VALUES = st.recursive(LEAF, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
 
 
 def leaves(value: Any, path: str = "") -> dict[str, Any]:
