@@ -19,9 +19,9 @@ from typing import Any
 
 from extractor.fields import Aspect, Who
 from extractor.fields.parties.kinds import may_be_person
-from extractor.fields.parties.matching import head_noun, initials, name_words, same_name
+from extractor.fields.parties.matching import head_noun, initials, name_words, same_name, shared_alias
 from extractor.fields.parties.names import generation
-from extractor.fields.parties.reasons import gives_alias, why_same
+from extractor.fields.parties.reasons import why_same
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
 from extractor.fields.parties.word_lists import VAGUE
 from extractor.merging.identity import founding_order
@@ -254,7 +254,11 @@ def _can_be(a: PartyValue, b: PartyValue) -> bool:
     mine, theirs = name_words(a.key), name_words(b.key)
     short, long = sorted((mine, theirs), key=len)
     shared = len(short & long)
-    return gives_alias(a, b) or (not shared and _is_acronym(short, long)) or 0 < shared >= len(short) - 1
+    return (
+        shared_alias(a, b) is not None
+        or (not shared and _is_acronym(short, long))
+        or 0 < shared >= len(short) - 1
+    )
 
 
 def _is_acronym(short: frozenset[str], long: frozenset[str]) -> bool:
@@ -263,7 +267,7 @@ def _is_acronym(short: frozenset[str], long: frozenset[str]) -> bool:
 
 def _needs_event(name: _Name, group: _Group) -> bool:
     """Whether a name is not enough: one word that many bear, or a word that may be no person at all."""
-    if any(gives_alias(name.value, other.value) for other, _ in group.names):
+    if any(shared_alias(name.value, other.value) for other, _ in group.names):
         return False
     values = [name.value, *(other.value for other, _ in group.names)]
     persons = all(may_be_person(value.kind, value.name) for value in values)

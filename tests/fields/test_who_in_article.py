@@ -124,6 +124,26 @@ def test_a_name_that_takes_an_article_is_no_person() -> None:
     assert party("the Islamic Front", STORY).kind is ORG
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("es", "Ayer la Luna Verde llegó a puerto.", "Luna Verde"),
+        ("fr", "Hier le Claude Bernard a quitté le port.", "Claude Bernard"),
+        ("it", "Ieri il Giulio Cesare ha vinto.", "Giulio Cesare"),
+        ("nl", "Gisteren voer de Willem Ruys uit.", "Willem Ruys"),
+    ],
+)
+def test_a_name_that_takes_an_article_is_no_person_in_any_language(
+    language: str, text: str, name: str
+) -> None:
+    assert party(name, text, language=language).kind is ORG
+
+
+def test_an_acronym_is_defined_with_the_small_words_of_a_language() -> None:
+    text = "El Partido de la Revolución (PR) ganó."
+    assert WHO.show(party("PR", text, language="es")) == "Partido de la Revolución"
+
+
 def test_a_country_that_is_a_surname_in_the_article_is_that_person() -> None:
     assert WHO.show(party("Jordan", "Michael Jordan won again. Jordan smiled.")) == "Michael Jordan"
     assert party("Jordan", "Amman said Jordan would not.").country == "JO"

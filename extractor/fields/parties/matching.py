@@ -80,7 +80,7 @@ def same_name(a: AnyParty, b: AnyParty) -> bool:
     """Whether two persons' or organisations' names can be one party's: equal, short for it, or an alias."""
     if _another_team(a.key, b.key) or _countries_differ(a, b):
         return False
-    if _shares_alias(a, b):
+    if shared_alias(a, b) is not None:
         return True
     kinds = {a.kind, b.kind}
     if PartyKind.PERSON not in kinds:
@@ -92,7 +92,7 @@ def same_name(a: AnyParty, b: AnyParty) -> bool:
 
 def cannot_be_same_person(a: AnyParty, b: AnyParty) -> bool:
     """Whether two persons have no word and no initial of their names in common, aliases included."""
-    if _shares_alias(a, b):
+    if shared_alias(a, b) is not None:
         return False
     mine, theirs = a.key.split(), b.key.split()
     return not any(_same_word(x, y) for x in mine for y in theirs)
@@ -130,17 +130,14 @@ def initials(key: str) -> str:
     return "".join(part[0] for part in parts) if len(parts) > 1 else ""
 
 
-def names_of(party: AnyParty) -> set[str]:
-    """The aliases of a party, folded."""
-    return {fold(alias) for alias in party.aliases}
-
-
-def _shares_alias(a: AnyParty, b: AnyParty) -> bool:
-    if not a.aliases and not b.aliases:
-        return False
-    mine, theirs = names_of(a), names_of(b)
-    mine_all, theirs_all = {a.key, fold(a.name), *mine}, {b.key, fold(b.name), *theirs}
-    return bool((mine & theirs_all) | (theirs & mine_all))
+def shared_alias(a: AnyParty, b: AnyParty) -> str | None:
+    """The alias by which two are one: one that an article gives for a name or an alias of the other."""
+    for giver, other in ((a, b), (b, a)) if a.aliases or b.aliases else ():
+        known = {other.key, fold(other.name), *map(fold, other.aliases)}
+        found = sorted(alias for alias in giver.aliases if fold(alias) in known)
+        if found:
+            return found[0]
+    return None
 
 
 def _generations_differ(a: AnyParty, b: AnyParty) -> bool:

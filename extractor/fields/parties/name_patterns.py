@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from extractor.fields.parties import word_lists as tables
 
 # Every repeat is bounded, so that no text makes a search slow. What stands before a capital is looked at
 # after it (`.` is the capital): a search goes from capital to capital, not from letter to letter.
 _WORD = r"[A-ZÀ-Þ](?<!\w.)[\w’'&.-]{0,30}+"
-_NAME_RUN = rf"{_WORD}(?:\s{{1,3}}(?:of|for|and|the|de|del|la|&|{_WORD})){{1,9}}"
+_SMALL = "|".join(sorted(tables.ORGANISATION_LINKS - {"s"}))
+_NAME_RUN = rf"{_WORD}(?:\s{{1,3}}(?:{_SMALL}|&|{_WORD})){{1,9}}"
 _SHORT = r"[A-Z][\w.&-]{1,8}"
 DEFINED = re.compile(rf"(?P<long>{_NAME_RUN})(?:\s?\(\s?|,?\sor\s|\s?[–—-]\s)(?P<short>{_SHORT})(?=\W|$)")
 """`Drug Enforcement Administration (DEA)`."""
@@ -29,10 +31,19 @@ NICKNAMED = re.compile(
     rf"(?P<first>{_WORD})\s[\"“‘'«](?P<alias>[A-ZÀ-Þ][\w’'\s-]{{1,25}}?)[\"”’'»]\s(?P<last>{_WORD})"
 )
 """`Enrique “Kiki” Camarena`."""
-# Likewise from one blank before a capital to the next. No match reaches into the article of another: it ends
-# where no further name follows.
-ARTICLED = re.compile(
-    r" (?P<name>[A-ZÀ-Þ](?:(?<=(?<!\w)[Tt]he .)|(?<=(?<!\w)an .)|(?<=(?<!\w)a .)|(?<=(?<!\w)[12]\d{3} .))"
-    r"[\w’'-]{0,30}+(?: [A-ZÀ-Þ][\w’'-]{0,30}+){1,5})(?! [a-z]{0,30}['’]| [A-ZÀ-Þ])"
-)
-"""`the Big Apple`: what no person is called."""
+
+
+@cache
+def articled(language: str | None) -> re.Pattern[str]:
+    """`the Big Apple`: what no person is called, in the article's language.
+
+    Likewise from one blank before a capital to the next. No match reaches into the article of another: it
+    ends where no further name follows.
+    """
+    articles = sorted(tables.articles_of_things(language))
+    written = [form for word in articles for form in (word, word.capitalize())]
+    before = "|".join(rf"(?<=(?<!\w){word} .)" for word in [*written, r"[12]\d{3}"])
+    return re.compile(
+        rf" (?P<name>[A-ZÀ-Þ](?:{before})"
+        r"[\w’'-]{0,30}+(?: [A-ZÀ-Þ][\w’'-]{0,30}+){1,5})(?! [a-z]{0,30}['’]| [A-ZÀ-Þ])"
+    )

@@ -109,7 +109,9 @@ def _build(key: _Key) -> NameTable:
     ]
     acronyms = _acronyms(text)
     taken = {fold(long) for long in acronyms.values()}
-    things = frozenset(fold(without_possessive(m["name"])) for m in name_patterns.ARTICLED.finditer(plain))
+    things = frozenset(
+        fold(without_possessive(m["name"])) for m in name_patterns.articled(article.language).finditer(plain)
+    )
     taken |= things
     persons = _persons(p for p in parties if " " in p.key and (p.title or fold(p.name) not in taken))
     by_word: dict[str, list[str]] = defaultdict(list)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from extractor.fields.countries import demonym_code, is_country_name
 from extractor.fields.parties.word_lists import (
     ALIAS_WORDS,
     GENERATIONS,
-    KEPT_TITLES,
     LEGAL_PHRASES,
     OF_OFFICE,
     OFFICE_LINKS,
@@ -32,18 +30,6 @@ _ALIAS_AFTER = re.compile(
 _QUOTED = re.compile(r"(?:(?<=\s)|^)[\"“‘«'„](?P<alias>[^\"“”‘»]{2,30}?)[\"”’»'“](?=[\s,]|$)")
 _LEGAL_PHRASE = re.compile(rf"\b(?:{LEGAL_PHRASES})\b")
 _BRACKETED = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,60})[)\]]")
-
-
-@dataclass(frozen=True, slots=True)
-class PersonName:
-    """A person's name in its parts."""
-
-    shown: str
-    """Without titles, otherwise as written."""
-    key: str
-    """Folded words without particles, initials joined: `aj smith`."""
-    title: str | None
-    """What stood before the name, as written."""
 
 
 def tokens_of(text: str) -> list[str]:
@@ -187,12 +173,3 @@ def _after_office(tokens: Sequence[str], start: int) -> int:
     if position == start and len(tokens) - start >= 3:
         return len(tokens) - 2  # an office we do not know: a name has two words most of the time
     return position if position > start else len(tokens)
-
-
-def person_name(title: Sequence[str], name: Sequence[str]) -> PersonName:
-    """A person's name from the words of its title and of the name."""
-    shown = " ".join(name)
-    bare = [token for token in name if word_of(token) not in SUFFIXES]
-    if len(bare) == 1 and title and word_of(title[-1]) in KEPT_TITLES:
-        shown = f"{title[-1]} {shown}"
-    return PersonName(shown, name_key(name), " ".join(title) or None)

@@ -28,7 +28,6 @@ from extractor.fields.parties.names import (
     is_particle,
     is_title,
     name_key,
-    person_name,
     split_aliases,
     split_brackets,
     split_title,
@@ -331,8 +330,11 @@ def _organisation(tokens: list[str]) -> Party:
 
 
 def _person(title: list[str], name: list[str]) -> Party:
-    read = person_name(title, name)
-    return Party(PartyKind.PERSON, read.shown, read.key, title=read.title, country=leading_country(title))
+    shown = " ".join(name)
+    if title and len(_without_suffixes(name)) == 1 and word_of(title[-1]) in tables.KEPT_TITLES:
+        shown = f"{title[-1]} {shown}"  # "Pope Francis"
+    written = " ".join(title) or None
+    return Party(PartyKind.PERSON, shown, name_key(name), title=written, country=leading_country(title))
 
 
 def _description(tokens: list[str]) -> Party:

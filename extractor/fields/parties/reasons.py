@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from extractor.fields.parties.matching import name_words, names_of, same_name
+from extractor.fields.parties.matching import name_words, same_name, shared_alias
 from extractor.fields.parties.values import PartyValue
-from extractor.text.fold import fold
-
-
-def gives_alias(a: PartyValue, b: PartyValue) -> bool:
-    """Whether an article gives the name of one, or an alias of it, as an alias of the other."""
-    return _alias_between(a, b) is not None
 
 
 def why_same(a: PartyValue, b: PartyValue) -> str | None:
@@ -19,7 +13,7 @@ def why_same(a: PartyValue, b: PartyValue) -> str | None:
     other = b.full or b.name
     if a.key == b.key:
         return "the same name"
-    alias = _alias_between(a, b)
+    alias = shared_alias(a, b)
     if alias is not None:
         return f"an article gives “{alias}” as an alias of {other}"
     return _by_words(name_words(a.key), name_words(b.key), other)
@@ -36,13 +30,3 @@ def _by_words(mine: frozenset[str], theirs: frozenset[str], other: str) -> str:
     if len(mine) == 1 < len(theirs):
         return f"the initials of {other}"
     return f"spelt out, {other} being its initials" if len(theirs) == 1 < len(mine) else f"spelt like {other}"
-
-
-def _alias_between(a: PartyValue, b: PartyValue) -> str | None:
-    """The alias by which two are one, as an article writes it."""
-    for giver, other in ((a, b), (b, a)):
-        known = {other.key, fold(other.name), *names_of(other)}
-        found = sorted(alias for alias in giver.aliases if fold(alias) in known)
-        if found:
-            return found[0]
-    return None

@@ -42,6 +42,12 @@ def not_names(language: str | None) -> frozenset[str]:
 
 
 @cache
+def articles_of_things(language: str | None) -> frozenset[str]:
+    """Articles that stand before names of things, and not of persons."""
+    return _words("articles_of_things", (language or "en",))
+
+
+@cache
 def has_capital_nouns(language: str | None) -> bool:
     """Whether every noun has a capital, so that a word behind an article is no name."""
     return bool(language_data(language, "names").get("nouns_capitalised", False))
