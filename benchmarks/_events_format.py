@@ -76,6 +76,7 @@ class RoleEvent(BaseModel):
             "same government": 20,
             "only described": -12,
             "nothing shared": -30,
+            "described apart": -30,
             "different parties": -40,
         },
         "patient": {
@@ -86,6 +87,7 @@ class RoleEvent(BaseModel):
             "like description": 0,
             "same government": 6,
             "nothing shared": -8,
+            "described apart": -8,
             "different parties": -25,
         },
         "when": {
@@ -102,6 +104,7 @@ class RoleEvent(BaseModel):
             "same area": 6,
             "alike": 5,
             "contains": 4,
+            "other address": -5,
             "different": -5,
         },
         "sentence": {"same": 6, "similar": 0},

@@ -24,14 +24,16 @@ from extractor.fields.base import (
 from extractor.fields.claim import Claim
 from extractor.fields.counts.counting import Counted, counts, numbers_in
 from extractor.fields.counts.in_place import LONGEST, in_place
-from extractor.fields.counts.words import comparable, is_toll, kind_of
+from extractor.fields.counts.words import comparable, is_measure, is_toll, kind_of
 from extractor.fields.parties.head_count import head_count
 from extractor.fields.parties.lists import listed
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.language import find_language
 
-_POINTS = {"same": 25, "compatible": 18, "update": 0, "different": -30, "other unit": 0}
-_TOLL_POINTS = {"same": 12, "compatible": 8, "update": 0, "different": -12, "other unit": 0}
+_POINTS = {"same": 25, "compatible": 18, "same few": 8, "update": 0, "different": -30, "other unit": 0}
+_TOLL_POINTS = {"same": 12, "compatible": 8, "same few": 4, "update": 0, "different": -12, "other unit": 0}
+_FEW = 3
+"""Up to here a number is common: it says little that two events have it."""
 _ABOUT_PERCENT = 10
 """How far, in per cent, `about` reaches to both sides: `about 26` may be 24 or 28, not 29."""
 _ROUND_FROM, _ROUND_PERCENT = 100, 5
@@ -80,7 +82,7 @@ class Count(FieldType[CountValue]):
 
     value_type = CountValue
     aspect = Aspect.HOW_MANY
-    levels = ("same", "compatible", "update", "different", "other unit")
+    levels = ("same", "compatible", "same few", "update", "different", "other unit")
 
     def __init__(
         self, fate: Fate | None = None, *, keys: Sequence[str] = (), apart_from: Sequence[str] = ()
@@ -152,7 +154,8 @@ class Count(FieldType[CountValue]):
     def compare(self, a: Sequence[CountValue], b: Sequence[CountValue]) -> Comparison:
         """The closest of all pairs.
 
-        `compatible`: the same but for `about`, `at least` or rounding. `update`: different numbers of what is
+        `compatible`: the same but for `about`, `at least` or rounding. `same few`: the same, but three at
+        most, as many events have. `update`: different numbers of what is
         counted again while a story grows, such as the dead. `other unit`: counts of different things.
         """
         if not a or not b:
@@ -194,7 +197,9 @@ class Count(FieldType[CountValue]):
 
     def allows(self, key: str) -> Sequence[str]:
         """Counts that share but a step are said in different words."""
-        return ("same",) if key.startswith("=") else ("compatible",)
+        if not key.startswith("="):
+            return ("compatible",)
+        return ("same few",) if _is_few(Fraction(key[1:].partition(" ")[0])) else ("same",)
 
     def show(self, value: CountValue) -> str:
         """As in `about 26 people`, `12 to 15 homes`, `USD 3,000,000`."""
@@ -273,10 +278,16 @@ def _level(a: _Sized, b: _Sized) -> str:
     if not comparable(a.kind, b.kind):
         return "other unit"
     if a.said == b.said:
-        return "same"
+        return "same few" if _is_few(Fraction(a.said[0])) else "same"
     if a.low <= b.high and b.low <= a.high:
         return "compatible"
+    if is_measure(a.kind) and is_measure(b.kind):
+        return "other unit"
     return "update" if a.is_toll or b.is_toll else "different"
+
+
+def _is_few(number: Fraction) -> bool:
+    return number.denominator == 1 and number <= _FEW
 
 
 def _compatible(a: CountValue, b: CountValue) -> bool:

@@ -26,6 +26,7 @@ from extractor.fields.claim import Claim
 from extractor.fields.countries import english_name
 from extractor.fields.parties.blocking import block_keys
 from extractor.fields.parties.comparing import (
+    DESCRIBED_APART,
     DIFFERENT_PARTIES,
     DIFFERENT_PATIENT,
     LIKE_DESCRIPTION,
@@ -50,7 +51,6 @@ from extractor.fields.parties.fusing import merged_party, parties_of
 from extractor.fields.parties.in_article import in_article
 from extractor.fields.parties.lists import split_persons
 from extractor.fields.parties.matching import is_telling
-from extractor.fields.parties.name_table import name_table
 from extractor.fields.parties.phrases import party_of
 from extractor.fields.parties.values import AnyParty, PartyKind, PartyValue
 from extractor.records import JsonObject, MergedValue, as_json
@@ -88,10 +88,11 @@ class Who(FieldType[PartyValue]):
         SAME_PERSON: 10,
         SAME_ORGANISATION: 10,
         SAME_IN_OTHER_ROLE: 10,
-        LIKE_DESCRIPTION: 8,
+        LIKE_DESCRIPTION: 10,
         SAME_GOVERNMENT: 4,
         ONLY_DESCRIBED: 0,
         NOTHING_SHARED: -8,
+        DESCRIBED_APART: -20,
         DIFFERENT_PARTIES: -24,
         DIFFERENT_PATIENT: -40,
     }
@@ -107,6 +108,7 @@ class Who(FieldType[PartyValue]):
     - `same in another role`: a person or organisation, but not in the same role;
     - `only described`: in each role that both fill, one of them describes a person and no more;
     - `nothing shared`: both say somebody in a role, and it can be the same or not;
+    - `described apart`: it was done to one person each, and these differ in age or sex;
     - `different parties`: both name persons or organisations in a role, and not the same ones;
     - `different patient`: it was done to others, whom both name, whoever did it.
     """
@@ -151,7 +153,7 @@ class Who(FieldType[PartyValue]):
         party = party_of(written.text, written.kind, context.article.language)
         if party is None:
             return None
-        return in_article(party, written.role or self.roles[0].name, name_table(context.article))
+        return in_article(party, written.role or self.roles[0].name, context.article)
 
     def compare(self, a: Sequence[PartyValue], b: Sequence[PartyValue]) -> Comparison:
         level, meeting = compared(a, b)

@@ -31,6 +31,12 @@ LEVELS = [
     ("26", "$26", "other unit"),
     ("26 people", "26 homes", "other unit"),
     ("26%", "26", "other unit"),
+    ("two deputies", "two girls", "same few"),
+    ("one employee", "one person", "same few"),
+    ("four deputies", "four girls", "same"),
+    ("about 60 metres", "150 metres", "other unit"),
+    ("150 homes", "60 homes", "update"),
+    ("150 planes", "60 planes", "different"),
 ]
 
 

@@ -18,6 +18,7 @@ ELSEWHERE, GOV = "same in another role", "same government"
 NOTHING, DIFFERENT = "nothing shared", "different parties"
 ALIKE = "like description"
 DESCRIBED, OTHER_PATIENT = "only described", "different patient"
+APART = "described apart"
 
 Reply = dict[str, str | list[str]]
 
@@ -81,9 +82,24 @@ CASES: list[tuple[Reply, Reply, str]] = [
     ({"whom": "Duncan Hale"}, {"whom": "Duncan Haile"}, PATIENT),
     ({"by": "David Bryant Moss"}, {"by": "David Brian Moss"}, PERSON),
     ({"whom": "a 61-year-old man"}, {"whom": "61-year-old man"}, GROUP),
-    ({"whom": "a 61-year-old man"}, {"whom": "a 35-year-old man"}, DESCRIBED),
+    ({"whom": "a 61-year-old man"}, {"whom": "a 35-year-old man"}, APART),
+    ({"whom": "a 61-year-old man"}, {"whom": "a 62-year-old driver"}, DESCRIBED),
+    ({"whom": "a 2-year-old boy"}, {"whom": "a 3-year-old boy"}, APART),
+    ({"by": "the FBI", "whom": "a man"}, {"by": "FBI", "whom": "a woman"}, APART),
+    ({"by": "the FBI", "whom": "a man"}, {"by": "FBI", "whom": "two women"}, ORG),
+    ({"by": "Omar Diaz", "whom": "a man"}, {"by": "Omar Diaz", "whom": "a woman"}, PERSON),
     ({"by": "Airbus"}, {"by": "Boeing"}, DIFFERENT),
-    ({"whom": "two deputies"}, {"whom": ["Patrick Dean", "Mark Lund"]}, GROUP),
+    ({"whom": "two deputies"}, {"whom": ["Patrick Dean", "Mark Lund"]}, ALIKE),
+    (
+        {"whom": "four deputies"},
+        {"whom": ["Patrick Dean", "Mark Lund", "Maria Garcia", "Roberto Salazar"]},
+        GROUP,
+    ),
+    ({"whom": "two deputies"}, {"whom": "two deputies"}, ALIKE),
+    ({"whom": "four deputies"}, {"whom": "four deputies"}, GROUP),
+    ({"whom": "two deputies"}, {"whom": "two nurses"}, DESCRIBED),
+    # another doer
+    ({"by": "Maria Ruiz", "whom": "four men"}, {"by": "John Smith", "whom": "four men"}, DIFFERENT),
     ({"whom": "three deputies"}, {"whom": ["Patrick Dean", "Mark Lund"]}, NOTHING),
     # done to others
     ({"by": "EU", "whom": "Apple"}, {"by": "EU", "whom": "Meta"}, OTHER_PATIENT),
@@ -153,6 +169,33 @@ def test_an_article_that_gives_the_alias_joins_two_names() -> None:
         {"whom": "Abigael González Valencia"}, "Abigael González Valencia – alias El Cuini – is in."
     )
     assert WHO.compare(named, record({"whom": "El Cuini"})).level == PATIENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee, 41, was shot.",
+        "Ann Lee (41) was shot.",
+        "They shot 41-year-old Ann Lee.",
+        "They shot 41-year-old Kansan Dr. Ann Lee.",
+        "Ann Lee, 41 years old, was shot.",
+    ],
+)
+def test_somebody_described_is_as_old_as_an_article_says_of_a_name(text: str) -> None:
+    named = record({"whom": "Ann Lee"}, text)
+    assert named[0].age == 41
+    assert WHO.compare(named, record({"whom": "a 41-year-old woman"})).level == GROUP
+    assert WHO.compare(named, record({"whom": "a 35-year-old woman"})).level == APART
+    assert not WHO.block(named).isdisjoint(WHO.block(record({"whom": "a 41-year-old woman"})))
+
+
+@pytest.mark.parametrize(
+    "text", ["Ann Lee left.", "A 41-year-old man shot Ann Lee.", "Ann Lee, 26 guests and a dog left."]
+)
+def test_an_age_that_is_not_said_of_a_name_is_not_taken_for_its_own(text: str) -> None:
+    found = record({"whom": "Ann Lee"}, text)[0]
+    assert found.age is None
+    assert "age" not in found.model_dump()
 
 
 def test_the_detail_names_the_parties_that_decide() -> None:

@@ -130,6 +130,17 @@ def is_toll(unit: str | None) -> bool:
     )
 
 
+@cache
+def _measures() -> frozenset[str]:
+    tables = (language_data(code, "counts")["units"].get("measures", ()) for code in languages_with("counts"))
+    return frozenset(stem(fold(word)) for listed in tables for word in listed)
+
+
+def is_measure(kind: str) -> bool:
+    """Whether counts of a kind are lengths, weights and the like, of which one event has several."""
+    return kind in _measures()
+
+
 def is_person(word: str) -> bool:
     """Whether a folded word of any language is a word for persons, English demonyms included."""
     return word in _kinds()[1] or _is_demonym(word)

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties.describing import age_of
 from extractor.fields.parties.matching import head_noun, initials, stem
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
 from extractor.text.fold import fold, words
@@ -18,9 +19,12 @@ def block_keys(value: PartyValue) -> list[str]:
     if value.kind is PartyKind.GOVERNMENT:
         return [f"government:{value.country or value.key.removesuffix(' government')}"]
     if value.kind in NAMED:
-        return [f"name:{spelling_key(word)}" for word in _telling_words(value)]
+        aged = [] if value.age is None else [f"aged:{value.age}"]
+        return [*aged, *(f"name:{spelling_key(word)}" for word in _telling_words(value))]
     head = head_noun(value.key)
     keys = [] if head in _SMALL else [f"group:{stem(head)}"]
+    if value.kind is PartyKind.DESCRIPTION and (age := age_of(value.key)) is not None:
+        keys.append(f"aged:{age}")
     return [*keys, f"number:{value.number}"] if value.number is not None and value.number > 1 else keys
 
 

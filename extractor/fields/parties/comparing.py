@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from extractor.fields.base import EXCLUDED, MISSING
-from extractor.fields.parties.matching import Relation, cannot_be_same_person, is_telling, relation
+from extractor.fields.parties.describing import Description, age_of, described_apart, sex_of
+from extractor.fields.parties.matching import FEW, Relation, cannot_be_same_person, is_telling, relation
 from extractor.fields.parties.values import NAMED, AnyParty, Party, PartyKind, PartyValue
 
 SAME_PARTIES = "same parties"
@@ -21,10 +22,13 @@ LIKE_DESCRIPTION = "like description"
 SAME_GOVERNMENT = "same government"
 ONLY_DESCRIBED = "only described"
 NOTHING_SHARED = "nothing shared"
+DESCRIBED_APART = "described apart"
 DIFFERENT_PARTIES = "different parties"
 DIFFERENT_PATIENT = "different patient"
 
 P = TypeVar("P", bound=AnyParty)
+
+_PERSONS = frozenset({PartyKind.PERSON, PartyKind.DESCRIPTION})
 
 SINGLE_ROLES = ("patient", "victim")
 """Roles of those to whom something is done: few things are done to one."""
@@ -91,7 +95,10 @@ def compared(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> tuple[str, Mee
     if patients := _patients_apart(mine, theirs):
         return DIFFERENT_PATIENT, Meeting(Relation.NOTHING, *patients)
     by_role = _by_role(mine, theirs)
-    if any(meeting.relation > Relation.NOTHING for meeting in by_role):
+    shared = {meeting.relation for meeting in by_role}
+    if Relation.PERSON not in shared and (described := _described_apart(a, b)):
+        return DESCRIBED_APART, Meeting(Relation.NOTHING, *described)
+    if max(shared, default=Relation.NOTHING) > Relation.NOTHING:
         return _shared_level(by_role)
     return _unshared(by_role, mine, theirs)
 
@@ -108,9 +115,8 @@ def level_of(a: Parties, b: Parties) -> str:
         for other, theirs in b.by_role
         if role == other
     }
-    unshared = any(closest.get(role) is Relation.NOTHING for role in SINGLE_ROLES)
-    if unshared and _patients_apart(a.telling, b.telling) is not None:
-        return DIFFERENT_PATIENT
+    if against := _level_of_others(a, b, closest):
+        return against
     shared = {role: found for role, found in closest.items() if found > Relation.NOTHING}
     if not shared:
         return _unshared_level(a, b, closest)
@@ -118,6 +124,19 @@ def level_of(a: Parties, b: Parties) -> str:
     if len(patients) == 2 and len(shared) < len(closest):  # which decides, only their names tell
         return _shared_level(_by_role(a.telling, b.telling))[0]
     return _level_of(shared.values(), apart=len(shared) < len(closest), patient=True in patients)
+
+
+def _level_of_others(a: Parties, b: Parties, closest: Mapping[str, Relation]) -> str | None:
+    """The level of records that tell of others, if they do; `closest` is by role."""
+    unshared = any(closest.get(role) is Relation.NOTHING for role in SINGLE_ROLES)
+    if unshared and _patients_apart(a.telling, b.telling) is not None:
+        return DIFFERENT_PATIENT
+    if Relation.PERSON not in closest.values() and _described_apart(a.alone, b.alone) is not None:
+        return DESCRIBED_APART
+    best = max(closest.values(), default=Relation.NOTHING)
+    if Relation.NOTHING < best <= Relation.LIKENESS and _other_persons(a, b, closest):
+        return DIFFERENT_PARTIES
+    return None
 
 
 def _unshared(
@@ -147,8 +166,8 @@ def _by_role(a: Sequence[AnyParty], b: Sequence[AnyParty]) -> list[Meeting]:
     for role in sorted(roles):
         mine, theirs = in_role(a, role), in_role(b, role)
         closest, counted = _closest(mine, theirs), _counted(mine, theirs)
-        if closest and closest.relation < Relation.LIKENESS and counted:
-            closest = Meeting(Relation.LIKENESS, *counted)
+        if closest and counted and closest.relation < (as_many := _as_many(*counted)):
+            closest = Meeting(as_many, *counted)
         found += [closest] if closest else []
     return found
 
@@ -191,11 +210,14 @@ def _named_in_other_role(a: Parties, b: Parties) -> bool:
 
 
 def _only_described(a: Sequence[AnyParty], b: Sequence[AnyParty], roles: Collection[str]) -> bool:
-    """Whether in each of these roles one side has descriptions of persons and nothing else."""
-    return all(
-        any(all(party.kind is PartyKind.DESCRIPTION for party in in_role(side, role)) for side in (a, b))
-        for role in roles
-    )
+    """Whether in each role one side has only descriptions of persons, or both have groups of as many."""
+    return all(_described(in_role(a, role), in_role(b, role)) for role in roles)
+
+
+def _described(a: Sequence[AnyParty], b: Sequence[AnyParty]) -> bool:
+    if any(all(party.kind is PartyKind.DESCRIPTION for party in side) for side in (a, b)):
+        return True
+    return all(p.kind is PartyKind.GROUP for p in (*a, *b)) and len({p.number for p in (*a, *b)}) == 1
 
 
 def persons_by_role(parties: Iterable[AnyParty]) -> list[tuple[str, int]]:
@@ -204,10 +226,13 @@ def persons_by_role(parties: Iterable[AnyParty]) -> list[tuple[str, int]]:
 
 
 def _relation_in_role(a: Sequence[Party], b: Sequence[Party]) -> Relation:
-    closest = _closest_relation(a, b)
-    if closest >= Relation.LIKENESS:
-        return closest
-    return Relation.LIKENESS if _counted(a, b) else closest
+    counted = _counted(a, b)
+    return max(_closest_relation(a, b), _as_many(*counted) if counted else Relation.NOTHING)
+
+
+def _as_many(a: AnyParty, b: AnyParty) -> Relation:
+    """What a group and as many persons by name have in common."""
+    return Relation.LIKENESS if max(a.number or 0, b.number or 0) > FEW else Relation.DESCRIPTION
 
 
 def _counted(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:
@@ -237,6 +262,33 @@ def _patients_apart(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:
     return None
 
 
+def _other_persons(a: Parties, b: Parties, closest: Mapping[str, Relation]) -> bool:
+    """Whether in a role both name persons, and not the same ones."""
+    apart = {role for role, found in closest.items() if found is Relation.NOTHING}
+    sides = (a.by_role, b.by_role)
+    named = [{role for role, own in side if any(p.kind is PartyKind.PERSON for p in own)} for side in sides]
+    return bool(apart & named[0] & named[1])
+
+
+def _described_apart(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:
+    """The two persons to whom something was done, one in each record, if they differ in age or sex."""
+    for role in SINGLE_ROLES:
+        mine, theirs = in_role(a, role), in_role(b, role)
+        if len(mine) == len(theirs) == 1:
+            x, y = mine[0], theirs[0]
+            kinds = {x.kind, y.kind}
+            if PartyKind.DESCRIPTION in kinds <= _PERSONS and described_apart(_seen(x), _seen(y)):
+                return x, y
+    return None
+
+
+def _seen(party: AnyParty) -> Description:
+    """What is said of a person."""
+    if party.kind is PartyKind.PERSON:
+        return Description(party.age, None)
+    return Description(age_of(party.key), sex_of(party.key))
+
+
 def _level_of(shared: Collection[Relation], *, apart: bool, patient: bool) -> str:
     """The level of records that share these in some roles; `apart`: in another they differ."""
     best = max(shared)
@@ -252,6 +304,9 @@ def _shared_level(by_role: Sequence[Meeting]) -> tuple[str, Meeting]:
     shared = sorted((m for m in by_role if m.relation > Relation.NOTHING), key=Meeting.order)
     apart = [m for m in by_role if m.relation is Relation.NOTHING]
     best = shared[0]
+    others = [m for m in apart if m.a.kind is m.b.kind is PartyKind.PERSON]
+    if best.relation <= Relation.LIKENESS and others:
+        return DIFFERENT_PARTIES, others[0]
     if best.relation is Relation.GOVERNMENT:
         return (NOTHING_SHARED, apart[0]) if apart else (SAME_GOVERNMENT, best)
     if len(shared) > 1 and not apart and best.relation >= Relation.LIKENESS:

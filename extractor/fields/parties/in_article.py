@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractor.fields.parties.name_table import NameTable
+from extractor.fields.parties.describing import age_in
+from extractor.fields.parties.name_table import NameTable, name_table
 from extractor.fields.parties.names import name_key, tokens_of
 from extractor.fields.parties.phrases import Party, organisation_key
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+from extractor.records import Article
 from extractor.text.fold import fold
 
+_AGED = frozenset({PartyKind.PERSON, PartyKind.UNKNOWN})
+"""The kinds of names of which an article may give the age."""
 
-def in_article(party: Party, role: str, table: NameTable) -> PartyValue:
-    """A party's value: in its fullest form in the article, with the aliases that the article gives."""
+
+def in_article(party: Party, role: str, article: Article) -> PartyValue:
+    """A party's value: in its fullest form in the article, with the aliases and the age that it gives."""
+    table = name_table(article)
     meant, full = _resolved(party, table)
     own = {meant.key, fold(full or party.name)}
+    age = age_in(article.text, full or party.name, article.language) if meant.kind in _AGED else None
+    kind = meant.kind if age is None else PartyKind.PERSON
     return PartyValue(
         name=party.name,
-        kind=meant.kind,
+        kind=kind,
         role=role,
         full=full,
         title=meant.title,
         aliases=tuple(dict.fromkeys(alias for alias in meant.aliases if fold(alias) not in own)),
-        country=None if meant.kind is PartyKind.PERSON else meant.country,
+        country=None if kind is PartyKind.PERSON else meant.country,
         number=meant.number,
+        age=age,
     )
 
 

@@ -11,12 +11,15 @@ from rapidfuzz.distance import Levenshtein
 
 from extractor.fields.countries import country_code, demonym_code
 from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties.describing import age_of
 from extractor.fields.parties.names import generation, tokens_of
 from extractor.fields.parties.noun_phrases import is_plural
 from extractor.fields.parties.values import NAMED, AnyParty, PartyKind
 from extractor.text.fold import fold, words
 from extractor.text.language_data import language_data, languages_with
 
+FEW = 3
+"""So many people are in many events: it says little that two groups are as many."""
 _LONG = 8
 """Letters from which a word of a name may have two misspelled."""
 _COMMON = frozenset({PartyKind.GROUP, PartyKind.DESCRIPTION})
@@ -32,7 +35,7 @@ class Relation(IntEnum):
     NOTHING = 0
     GOVERNMENT = 1
     DESCRIPTION = 2
-    """Descriptions in like words, without a number."""
+    """Descriptions in like words, without a number or of a few; or as many names as a group of a few has."""
     LIKENESS = 3
     """Descriptions that can be of the same people, of as many or of one age; or a title that is described."""
     ORGANISATION = 4
@@ -50,13 +53,13 @@ def relation(a: AnyParty, b: AnyParty) -> Relation:  # noqa: PLR0911 - one retur
     if a.kind in _COMMON and b.kind in _COMMON:
         if not _alike(a, b):
             return Relation.NOTHING
-        counted = a.number is not None and b.number is not None
+        counted = min(a.number or 0, b.number or 0) > FEW
         aged = bool(_numbers(a.key) & _numbers(b.key))
         return Relation.LIKENESS if counted or aged else Relation.DESCRIPTION
     if a.kind is PartyKind.DESCRIPTION and b.kind is PartyKind.PERSON:
-        return Relation.LIKENESS if _title_says(b, a) else Relation.NOTHING
+        return Relation.LIKENESS if _title_says(b, a) or _is_aged(b, a) else Relation.NOTHING
     if b.kind is PartyKind.DESCRIPTION and a.kind is PartyKind.PERSON:
-        return Relation.LIKENESS if _title_says(a, b) else Relation.NOTHING
+        return Relation.LIKENESS if _title_says(a, b) or _is_aged(a, b) else Relation.NOTHING
     return Relation.NOTHING
 
 
@@ -310,6 +313,11 @@ def _is_rounded(party: AnyParty) -> bool:
     """Whether a number stands for those near it: `about 30`, `over two dozen`, but not `about 26`."""
     number = party.number or 0
     return (number % 5 == 0 or number % 12 == 0) and _HEDGED.search(fold(party.name)) is not None
+
+
+def _is_aged(person: AnyParty, description: AnyParty) -> bool:
+    """Whether a person is as old as somebody described: `Ann Lee, 41`, `a 41-year-old woman`."""
+    return person.age is not None and person.age == age_of(description.key)
 
 
 def _title_says(person: AnyParty, description: AnyParty) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pydantic import Field
+
 from extractor.fields.parties.kinds import NAMED, PartyKind
 from extractor.fields.parties.phrases import government_key, key_of
 from extractor.records import Value
@@ -28,6 +30,8 @@ class PartyValue(Value):
     """ISO 3166 code of a government's country, or of the country named before anything else."""
     number: int | None = None
     """How many, where a group is counted."""
+    age: int | None = Field(None, exclude_if=lambda age: age is None)
+    """How old a named person is, where the article says it beside the name; left out where it does not."""
 
     @property
     def key(self) -> str:
@@ -49,6 +53,7 @@ class Party(NamedTuple):
     aliases: tuple[str, ...]
     country: str | None
     number: int | None
+    age: int | None
 
     @classmethod
     def of(cls, value: PartyValue) -> Party:
@@ -63,6 +68,7 @@ class Party(NamedTuple):
             value.aliases,
             value.country,
             value.number,
+            value.age,
         )
 
 

@@ -9,6 +9,7 @@ from rapidfuzz.fuzz import ratio
 from extractor.fields.base import EXCLUDED
 from extractor.fields.where.place import Place
 from extractor.fields.where.reading import is_code
+from extractor.fields.where.roads import road_of
 from extractor.fields.where.words import states, words_of
 from extractor.text.language_data import language_data, languages_with
 
@@ -19,10 +20,22 @@ ALIKE = "alike"
 CONTAINS = "contains"
 UNCLEAR = "unclear"
 OTHER_SITE = "other site"
+OTHER_ADDRESS = "other address"
 OTHER_COUNTRY = "other country"
 DIFFERENT = "different"
 
-LEVELS = (SAME_SITE, SAME, ALIKE, CONTAINS, SAME_AREA, UNCLEAR, OTHER_SITE, OTHER_COUNTRY, DIFFERENT)
+LEVELS = (
+    SAME_SITE,
+    SAME,
+    ALIKE,
+    CONTAINS,
+    SAME_AREA,
+    UNCLEAR,
+    OTHER_SITE,
+    OTHER_COUNTRY,
+    DIFFERENT,
+    OTHER_ADDRESS,
+)
 """The closest first."""
 
 AGREEING = frozenset({SAME_SITE, SAME, SAME_AREA, ALIKE, CONTAINS})
@@ -34,9 +47,16 @@ _ALIKE_PERCENT, _ALIKE_LENGTH = 90, 7
 _LARGE = ("country", "region", "water")
 """Kinds of places in which much happens."""
 _ORDER = (*LEVELS, EXCLUDED)
-_OF_A_SITE = frozenset(
-    word for language in languages_with("comparing") for word in language_data(language, "comparing")["site"]
-)
+
+
+def _words_for(table: str) -> frozenset[str]:
+    languages = languages_with("comparing")
+    return frozenset(word for language in languages for word in language_data(language, "comparing")[table])
+
+
+_WIDE = _words_for("wide")
+"""What a site is called in which others lie."""
+_OF_A_SITE = _words_for("site")
 """What a site is called besides its name: `restaurant`, `national park`, `ltd`."""
 
 
@@ -47,6 +67,8 @@ def relation(a: str, b: str) -> str:
         places = Place.of_key(a)
         if all(place.kind == "description" for place in places):
             return ALIKE
+        if len(places) == 1:
+            return _same_name(places[0], places[0])
         if all(map(is_site, places)):
             return SAME_SITE
         return SAME_AREA if any(place.kind in _LARGE for place in places) else SAME
@@ -74,25 +96,80 @@ def _relation_of_names(a: Place, b: Place) -> str:
         return CONTAINS
     if _spelled_alike(name, other):
         return ALIKE
-    if _shares_site(a, b):
+    if _shares_site(a, b) or _in_one_area(a, b, name, other):
         return CONTAINS
     if is_site(a) or is_site(b):
-        return OTHER_SITE if is_site(a) and is_site(b) else UNCLEAR
+        return _of_sites(name, other) if is_site(a) and is_site(b) else UNCLEAR
     return DIFFERENT if _same_kind(a, b) and not _ends_alike(name, other) else UNCLEAR
 
 
 def _same_name(a: Place, b: Place) -> str:
     descriptions = [place.parts[: place.parts.index(place.named[0])] for place in (a, b)]
-    if descriptions[0] != descriptions[1]:
-        return CONTAINS if not all(descriptions) else UNCLEAR
+    if _held_apart(a, b):
+        return OTHER_ADDRESS
+    road = road_of(a.named[0])
+    if a.kind in _LARGE or (road is not None and road.is_long):
+        return SAME_AREA
+    if descriptions[0] != descriptions[1] and all(descriptions):
+        return UNCLEAR
     if is_site(a) and is_site(b):
         return SAME_SITE
-    return SAME_AREA if a.kind in _LARGE else SAME
+    if descriptions[0] != descriptions[1]:
+        return CONTAINS
+    return SAME_SITE if holders(a) & holders(b) else SAME
+
+
+def _of_sites(name: str, other: str) -> str:
+    """The level of two sites with different names: one may be in the other, unless they are of one kind."""
+    roads = road_of(name), road_of(other)
+    if any(roads):
+        return OTHER_ADDRESS if all(roads) else OTHER_SITE
+    if any(not _WIDE.isdisjoint(each.split()) for each in (name, other)):
+        return UNCLEAR
+    kind = name.rsplit(maxsplit=1)[-1]
+    return (
+        OTHER_ADDRESS if kind == other.rsplit(maxsplit=1)[-1] and " " in name and " " in other else OTHER_SITE
+    )
+
+
+def _held_apart(a: Place, b: Place) -> bool:
+    """Whether two places of one name lie at two roads or in two towns: `Mart, Troy`, `Mart, Rome`."""
+    for kind in (lambda name: road_of(name) is not None, lambda name: not is_site(Place((name,)))):
+        mine, theirs = (list(filter(kind, holders(place))) for place in (a, b))
+        if mine and theirs and not any(_one_holder(x, y) for x in mine for y in theirs):
+            return True
+    return False
+
+
+def _one_holder(a: str, b: str) -> bool:
+    if a == b or _extends(a, b) or _extends(b, a) or _spelled_alike(a, b):
+        return True
+    return road_of(a) is not None and road_of(a) == road_of(b)
+
+
+def holders(place: Place) -> frozenset[str]:
+    """The names of roads and towns behind the innermost: no states, countries or counties."""
+    return frozenset(
+        name
+        for name in place.named[1:]
+        if not is_code(name)
+        and name not in states()
+        and name not in words_of("regions")
+        and (road_of(name) or name.rsplit(maxsplit=1)[-1] not in words_of("holding"))
+    )
+
+
+def _in_one_area(a: Place, b: Place, name: str, other: str) -> bool:
+    """Whether one name has the words of the other and more, in one town: `olsen mill`, `olsen paper mill`."""
+    mine, theirs = set(name.split()), set(other.split())
+    return (mine < theirs or theirs < mine) and bool(holders(a) & holders(b))
 
 
 @lru_cache(maxsize=8192)
 def comparable_name(name: str) -> str:
     """A name without what it is called besides, and without blanks: `tallgrassdistribution`."""
+    if road := road_of(name):
+        return f"{road.name.replace(' ', '')} {road.called}"
     words = name.split()
     kept = [word for word in words if word not in _OF_A_SITE]
     return "".join(kept or words)
@@ -101,7 +178,8 @@ def comparable_name(name: str) -> str:
 def is_site(place: Place) -> bool:
     """Whether a place is one of which there are many in a town: a building, a road, an address, a shop."""
     words = place.named[0].split() if place.named else []
-    return any(word in words_of("facilities") or word in _OF_A_SITE or word.isdigit() for word in words)
+    listed = any(word in words_of("facilities") or word in _OF_A_SITE or word.isdigit() for word in words)
+    return listed or bool(words and road_of(place.named[0]))
 
 
 def _shares_site(a: Place, b: Place) -> bool:

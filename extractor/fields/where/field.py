@@ -25,6 +25,7 @@ from extractor.fields.where.comparing import (
     CONTAINS,
     DIFFERENT,
     LEVELS,
+    OTHER_ADDRESS,
     OTHER_COUNTRY,
     OTHER_SITE,
     SAME,
@@ -32,6 +33,7 @@ from extractor.fields.where.comparing import (
     SAME_SITE,
     UNCLEAR,
     comparable_name,
+    holders,
     is_site,
     relation,
 )
@@ -72,9 +74,10 @@ class Where(FieldType[PlaceValue]):
         CONTAINS: 5,
         SAME_AREA: 4,
         UNCLEAR: 0,
-        OTHER_SITE: -8,
+        OTHER_SITE: -12,
         OTHER_COUNTRY: -12,
         DIFFERENT: -25,
+        OTHER_ADDRESS: -45,
     }
 
     conflicts = frozenset({OTHER_COUNTRY, DIFFERENT})
@@ -91,9 +94,11 @@ class Where(FieldType[PlaceValue]):
     def compare(self, a: Sequence[PlaceValue], b: Sequence[PlaceValue]) -> Comparison:
         """The closest of all pairs.
 
-        `same site`: a building, a shop, an address, of which a town has many. `same area`: a country, a state
-        or a sea. `alike`: spelled or described nearly the same. `contains`: one lies in the other. `unclear`:
-        one may lie in the other, as far as the names tell.
+        `same site`: a building, a shop, an address, of which a town has many. `same area`: a country, a
+        state, a sea or a long road. `alike`: spelled or described nearly the same. `contains`: one lies in
+        the other. `unclear`: one may lie in the other, as far as the names tell. `other site`: two sites, of
+        which one may yet be in the other. `other address`: two roads, two sites of one kind, or two of one
+        name in two towns.
 
         Excluded: two named cities or sites whose countries are known and differ. Two countries alone are only
         an `other country`, since a transfer happens in both.
@@ -130,7 +135,9 @@ class Where(FieldType[PlaceValue]):
         """The name of every part of every place, countries included, and those of sites by themselves."""
         places = Place.of_key(value.key)
         names = [comparable_name(part) for place in places for part in place.named]
-        sites = [_SITE + comparable_name(place.named[0]) for place in places if is_site(place)]
+        sites = [
+            _SITE + comparable_name(place.named[0]) for place in places if is_site(place) or holders(place)
+        ]
         return [*names, *sites]
 
     def allows(self, key: str) -> Sequence[str]:
@@ -162,7 +169,7 @@ class Where(FieldType[PlaceValue]):
 
     def _conflict(self, stands: ClaimGroup[PlaceValue], other: ClaimGroup[PlaceValue]) -> Conflict:
         level = relation(stands.value.key, other.value.key)
-        apart = level in (OTHER_SITE, OTHER_COUNTRY, DIFFERENT, EXCLUDED)
+        apart = level in (OTHER_SITE, OTHER_ADDRESS, OTHER_COUNTRY, DIFFERENT, EXCLUDED)
         return Conflict.DISAGREEMENT if apart else Conflict.REFINEMENT
 
 
