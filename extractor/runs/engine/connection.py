@@ -62,7 +62,7 @@ def connected(address: str | None, cores: int, *, object_store: int = _OBJECT_ST
         return
     try:
         ray.init(address=address or "local", **quietly)
-    except (RuntimeError, ValueError, OSError) as error:
+    except Exception as error:  # Ray raises plain ones, as when it cannot start in time
         where = address or "this machine"
         raise RunError(f"Ray at {where} cannot be used: {' '.join(str(error).split())[:500]}") from error
     try:

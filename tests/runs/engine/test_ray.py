@@ -1,4 +1,4 @@
-"""The same runs with workers on a real Ray, which is started once for all tests here."""
+"""The same runs with workers on a real Ray, which all tests share."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_socket
 
 from extractor import Outcome, Request, extract, load_profile
 from extractor.backends.limits.prices import Price
@@ -30,46 +27,11 @@ from tests.end_to_end.newsroom import (
     write_articles,
 )
 from tests.kit.model_server import Call, ModelServer, Step, answered
+from tests.kit.shared_ray import CANARY, Cluster
 
-ray: Any = pytest.importorskip("ray")
+pytest.importorskip("ray")
 
-CANARY = "sk-canary-0123456789abcdef"
 TWO_WORKERS = EngineChoice("ray", workers=2)
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """A Ray on this machine."""
-
-    address: str
-    session: Path
-    """The folder in which it writes what it does."""
-
-
-@pytest.fixture(scope="module")
-def started_ray() -> Iterator[Cluster]:
-    """Ray, as it is started on a cluster: with a key in the environment of its workers."""
-    pytest_socket.enable_socket()
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("HOUSE_KEY", CANARY)
-        patched.setenv("RAY_BACKEND_LOG_LEVEL", "fatal")
-        patched.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        context = ray.init(
-            address="local",
-            num_cpus=2,
-            include_dashboard=False,
-            object_store_memory=80 * 2**20,
-            log_to_driver=False,
-            logging_level="ERROR",
-        )
-    yield Cluster(context.address_info["gcs_address"], Path(context.address_info["session_dir"]))
-    ray.shutdown()
-
-
-@pytest.fixture
-def cluster(started_ray: Cluster, loopback: None) -> Cluster:
-    """The same, for a test that speaks to a server on this machine."""
-    return started_ray
 
 
 def many(number: int) -> dict[str, str]:
@@ -101,7 +63,7 @@ def kill_workers(folder: Path, server: ModelServer, at: list[int]) -> None:
     """Kill the newest worker that is alive, each time that the server has had so many calls."""
     killed: set[int] = set()
     for calls in at:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while len(server.calls) < calls and time.monotonic() < until:
             time.sleep(0.005)
         log = (folder / "run.log").read_text(encoding="utf-8")
@@ -122,7 +84,7 @@ def test_a_killed_worker_is_replaced_and_its_articles_go_again_from_the_ledger(
         killing.start()
         profile = {"concurrency": in_flight}
         extract(request_of(server, news, folder, profile=profile, engine=TWO_WORKERS))
-        killing.join(60)
+        killing.join(120)
         assert 60 <= len(server.calls) <= 60 + 2 * in_flight
     assert (folder / "run.log").read_text(encoding="utf-8").count("was lost (its process ended)") == 2
     assert derived(folder) == derived(tmp_path / "local")
@@ -139,12 +101,12 @@ def test_a_killed_driver_goes_on_from_its_ledger(
         on_ray = ("--engine", "ray", "--address", cluster.address, "--workers", "2")
         command = [*COMMAND, "run", str(news), "-o", str(folder), *where, *on_ray]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-            until = time.monotonic() + 60
+            until = time.monotonic() + 120
             while len(server.calls) < 15 and child.poll() is None and time.monotonic() < until:
                 time.sleep(0.005)
             child.kill()
         assert 15 <= len(server.calls) < 40
-        again = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        again = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
         assert again.returncode == 0, again.stderr
         assert "Traceback" not in again.stderr
         assert 40 <= len(server.calls) <= 44
@@ -201,7 +163,7 @@ def test_the_key_comes_from_the_workers_environment_and_is_nowhere_else(
     news = write_articles(tmp_path / "news", BRIEFS)
     with ModelServer(script) as server:
         assert run("HOUSE_KEY").tally.outcomes["records"] == 6
-    written = [path for top in (tmp_path, cluster.session) for path in top.rglob("*") if path.is_file()]
+    written = [path for top in (tmp_path, Path(cluster.session)) for path in top.rglob("*") if path.is_file()]
     assert any("worker" in path.name for path in written)
     assert [path for path in written if CANARY.encode() in path.read_bytes()] == []
 
