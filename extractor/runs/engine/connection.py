@@ -24,6 +24,12 @@ T = TypeVar("T")
 _CONNECTS_WITHIN = 10.0
 """Seconds; Ray itself takes two minutes to find that nobody is there, and then ends the process."""
 
+_SETTINGS = bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
+"""The head of a frame of settings without any: what either side of HTTP/2 sends first (RFC 9113, 3.4)."""
+
+_HTTP_2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + _SETTINGS
+"""What a client begins with; Ray speaks gRPC, which is HTTP/2."""
+
 _OBJECT_STORE = 80 * 2**20
 """Bytes of the object store of a Ray that we start, about the least that Ray allows."""
 
@@ -63,8 +69,10 @@ def connected(address: str | None, cores: int, *, object_store: int = _OBJECT_ST
     try:
         ray.init(address=address or "local", **quietly)
     except Exception as error:  # Ray raises plain ones, as when it cannot start in time
-        where = address or "this machine"
-        raise RunError(f"Ray at {where} cannot be used: {' '.join(str(error).split())[:500]}") from error
+        where, why = address or "this machine", " ".join(str(error).split())[:500]
+        also = "; if it asks for a token, set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN"
+        hint = also if isinstance(error, ConnectionError) and "RAY_AUTH_MODE" not in os.environ else ""
+        raise RunError(f"Ray at {where} cannot be used: {why}{hint}") from error
     try:
         yield _cores(ray)
     finally:
@@ -114,13 +122,17 @@ def _keep_to_ourselves() -> None:
 
 def _check_that_somebody_answers(address: str) -> None:
     try:
-        with socket.create_connection(_host_and_port(address), timeout=_CONNECTS_WITHIN):
-            return
+        with socket.create_connection(_host_and_port(address), timeout=_CONNECTS_WITHIN) as connection:
+            connection.settimeout(_CONNECTS_WITHIN)
+            connection.sendall(_HTTP_2)
+            answers = connection.recv(len(_SETTINGS))[3:4] == _SETTINGS[3:4]
     except OSError as error:
         raise RunError(
             f"no Ray answers at {address} ({error.strerror or error}): start one with `ray start --head`, or "
             "leave out --address"
         ) from error
+    if not answers:
+        raise RunError(f"what answers at {address} is no Ray: give the port of `ray start --head --port`")
 
 
 def _host_and_port(address: str) -> tuple[str, int]:

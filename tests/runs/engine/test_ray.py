@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -28,6 +32,7 @@ from tests.end_to_end.newsroom import (
 )
 from tests.kit.model_server import Call, ModelServer, Step, answered
 from tests.kit.shared_ray import CANARY, Cluster
+from tests.runs.engine.two_nodes import CALLS_AT_ONCE
 
 pytest.importorskip("ray")
 
@@ -111,6 +116,26 @@ def test_a_killed_driver_goes_on_from_its_ledger(
         assert "Traceback" not in again.stderr
         assert 40 <= len(server.calls) <= 44
     assert derived(folder) == derived(tmp_path / "local")
+
+
+def in_a_network_of_its_own() -> list[str]:
+    """What to put before a command; nothing where that needs rights that we have not."""
+    alone = ["unshare", "-n", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], check=False).returncode:
+        return []
+    return alone
+
+
+def test_a_node_that_leaves_takes_no_article_and_no_answer_with_it(repository: Path, tmp_path: Path) -> None:
+    news = write_articles(tmp_path / "news", many(40))
+    program = [sys.executable, "-m", "tests.runs.engine.two_nodes", str(news), str(tmp_path), "10"]
+    command = [*in_a_network_of_its_own(), *program]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=200, cwd=repository)
+    assert answer.returncode == 0, answer.stderr[-2000:]
+    calls = json.loads(answer.stdout.splitlines()[-1])["calls"]
+    assert 40 <= calls <= 40 + CALLS_AT_ONCE
+    assert "was lost" in (tmp_path / "run" / "run.log").read_text(encoding="utf-8")
+    assert derived(tmp_path / "run") == derived(tmp_path / "local")
 
 
 def test_a_limit_of_requests_a_minute_holds_over_all_workers(
@@ -206,6 +231,26 @@ def test_an_address_at_which_nobody_answers_is_said_at_once(
     answer = refused(capsys, tmp_path, "--engine", "ray", "--address", "127.0.0.1:9")
     assert answer.code == 1
     assert "no Ray answers at 127.0.0.1:9 (Connection refused)" in answer.complaint
+
+
+@pytest.mark.usefixtures("loopback")
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
+def test_what_is_no_ray_is_said_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], says: bytes
+) -> None:
+    def answer_once() -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(100)
+            connection.sendall(says)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(30)
+        threading.Thread(target=answer_once, daemon=True).start()
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+        answer = refused(capsys, tmp_path, "--engine", "ray", "--address", address)
+    assert answer.code == 1
+    assert f"what answers at {address} is no Ray" in answer.complaint
 
 
 WRONG = [

@@ -33,7 +33,7 @@ def slowly(call: Call) -> Step:
 
 
 def main(news: Path, folder: Path, leaves_after: int) -> None:
-    """Print how many calls there were and where they came from."""
+    """Run in `folder / "run"`, and print how many calls there were; without Ray in `folder / "local"`."""
     os.environ |= {"RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_USAGE_STATS_ENABLED": "0"}
     from ray.cluster_utils import Cluster
 
@@ -43,6 +43,9 @@ def main(news: Path, folder: Path, leaves_after: int) -> None:
     cluster.wait_for_nodes(timeout=30)
 
     with ModelServer(slowly) as server:
+        profile = server.profile(plan="article", concurrency=CALLS_AT_ONCE)
+        extract(Request((str(news),), folder / "local", profile))
+        server.calls.clear()
         end = threading.Event()
 
         def leave() -> None:
@@ -51,9 +54,8 @@ def main(news: Path, folder: Path, leaves_after: int) -> None:
             cluster.remove_node(leaving, allow_graceful=False)
 
         threading.Thread(target=leave, daemon=True).start()
-        profile = server.profile(plan="article", concurrency=CALLS_AT_ONCE)
-        choice = EngineChoice("ray", address=cluster.address, workers=4)
-        extract(Request((str(news),), folder, profile, engine=choice))
+        choice = EngineChoice("ray", address=cluster.address, workers=2)
+        extract(Request((str(news),), folder / "run", profile, engine=choice))
         end.set()
         sys.stdout.write(json.dumps({"calls": len(server.calls)}))
     cluster.shutdown()
