@@ -1,4 +1,4 @@
-"""The same merges with workers on a real Ray, which is started once for all tests here."""
+"""The same merges with workers on a real Ray, which all tests share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from typing import Any
 
 import psutil
 import pytest
-import pytest_socket
 
 from benchmarks._synthetic_news import synthetic_news
 from extractor.errors import RecordsError, RunError
@@ -27,31 +26,15 @@ from extractor.runs.results.merging_files import merge_files
 from extractor.schemas import load_schema
 from extractor.store.folder import json_line
 from tests.end_to_end.newsroom import extractor
+from tests.kit.shared_ray import Cluster
 
 ray: Any = pytest.importorskip("ray")
 
 TWO_WORKERS = EngineChoice("ray", workers=2)
 
 
-@pytest.fixture(scope="module")
-def started_ray() -> Iterator[None]:
-    pytest_socket.enable_socket()
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        ray.init(
-            address="local",
-            num_cpus=2,
-            include_dashboard=False,
-            object_store_memory=80 * 2**20,
-            log_to_driver=False,
-            logging_level="ERROR",
-        )
-    yield
-    ray.shutdown()
-
-
 @pytest.fixture
-def two_workers(started_ray: None, loopback: None) -> Iterator[RayTasks]:
+def two_workers(started_ray: Cluster, loopback: None) -> Iterator[RayTasks]:
     with ray_tasks(None, 2) as tasks:
         yield tasks
 

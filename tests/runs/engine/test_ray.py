@@ -151,8 +151,7 @@ def test_a_limit_of_requests_a_minute_holds_over_all_workers(
 
     with ModelServer(script) as server:
         profile = {"concurrency": 16, "requests_per_minute": 10}
-        choice = EngineChoice("ray", workers=4)
-        extract(request_of(server, news, tmp_path / "run", profile=profile, engine=choice))
+        extract(request_of(server, news, tmp_path / "run", profile=profile, engine=TWO_WORKERS))
     assert len(times) == 15
     assert max(sum(start <= at < start + minute for at in times) for start in times) == 10
     assert times[10] - times[0] < minute + 3  # what a grant takes on its way is all that is lost
