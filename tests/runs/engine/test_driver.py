@@ -148,13 +148,17 @@ def test_the_status_of_a_run_that_goes_on_names_its_workers(
     seen: list[tuple[WorkerState, ...]] = []
 
     def script(call: Call) -> Step:
-        if "with 9 others" in call.question:
+        step = obliging(call)
+
+        def look(handler: Any) -> None:
             for _ in range(400):  # 20 seconds
                 seen.append(read_status(folder).workers)
                 if sum(worker.done for worker in seen[-1]) == 11:
                     break
-                time.sleep(0.05)
-        return obliging(call)
+                handler.wait(0.05)
+            step(handler)
+
+        return look if "with 9 others" in call.question else step
 
     with ModelServer(script) as server:
         run_with(InProcessEngine(2), request_of(server, news, folder))
