@@ -7,8 +7,9 @@ Made-up articles are asked about at a server on 127.0.0.1 (`benchmarks/_model_se
 own) that answers each question after S seconds. Each tool is a process of its own, started anew. One line a
 tool: `seconds` of the whole process, imports, merge and files included; `rate`, the articles a second between
 the first question and the last answer, as the server saw them; `of_ideal`, that rate against in flight ÷ S;
-`cpu_ms`, the processor time an article, and `peak_mb`, the most memory, both of the process and those that
-it starts.
+`steady`, the same of the middle three fifths of the answers, as a short run is mostly its beginning and its
+end; `cpu_ms`, the processor time an article, and `peak_mb`, the most memory, both of the process and those
+that it starts.
 
 `ours` is the command `extractor run`, its ledger on the disk. `openai` is the SDK with a semaphore,
 `instructor` its client with `asyncio.gather`; both get the same messages, ready made, and the same schema.
@@ -38,7 +39,7 @@ import psutil
 from benchmarks._synthetic_articles import write_articles, write_questions
 
 TOOLS = ("ours", "openai", "instructor", "langextract", "curator")
-_COLUMNS = ("tool", "articles", "answered", "seconds", "rate", "of_ideal", "cpu_ms", "peak_mb")
+_COLUMNS = ("tool", "articles", "answered", "seconds", "rate", "of_ideal", "steady", "cpu_ms", "peak_mb")
 _RUN = "from extractor.cli import main; main()"
 _NOT_INSTALLED = 9
 """What a peer's process ends with when it cannot be imported."""
@@ -117,6 +118,7 @@ def measure(
         "seconds": round(seconds, 1),
         "rate": round(rate, 1),
         "of_ideal": round(rate * options.seconds / options.in_flight, 2),
+        "steady": round(seen["steady"] * options.seconds / options.in_flight, 2),
         "cpu_ms": round(1000 * (used.ru_utime + used.ru_stime) / options.articles, 1),
         "peak_mb": round(max(used.ru_maxrss * kilo, family.most) / 1e6),
     }

@@ -30,6 +30,7 @@ def test_ours_and_the_peers_that_are_there_are_measured_on_the_same_articles(
         assert (line["articles"], line["answered"]) == (12, 12)
         assert line["peak_mb"] > 20
         assert line["cpu_ms"] > 0
+        assert 0 < line["steady"] < 1.5
     stored = StoredRun.read(tmp_path / "run")
     assert len(stored.articles) == 12
     answers = (tmp_path / "answers-openai.jsonl").read_text(encoding="utf-8").splitlines()
