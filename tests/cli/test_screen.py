@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import os
 import pty
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,8 @@ from rich.console import Console
 from extractor.cli.screen import bar_of
 from extractor.records import Article
 from extractor.runs.progress import Progress
-from tests.end_to_end.newsroom import COMMAND, write_articles
+from tests.end_to_end.newsroom import write_articles
+from tests.kit.forked import forked
 from tests.kit.model_server import ModelServer, answered
 
 
@@ -36,12 +36,13 @@ def test_a_terminal_on_standard_error_shows_a_bar_while_standard_output_stays_da
     leader, follower = pty.openpty()
     with ModelServer(lambda _: answered({"events": []})) as server:
         where = ["--base-url", server.base_url, "--model", "fake", "--plan", "article"]
-        command = [*COMMAND, "run", str(news), "-o", str(tmp_path / "run"), *where, "--json"]
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=follower, check=True)
+        with forked("run", news, "-o", tmp_path / "run", *where, "--json", stderr=follower) as child:
+            printed, _ = child.communicate()
+            assert child.returncode == 0
     os.close(follower)
     shown = os.read(leader, 100_000).decode()
     os.close(leader)
-    assert done.stdout.count(b"\n") == 1
-    assert done.stdout.startswith(b'{"run": ')
+    assert printed.count("\n") == 1
+    assert printed.startswith('{"run": ')
     assert "compatible · fake · plan article" in shown
     assert " articles · " in shown

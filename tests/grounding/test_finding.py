@@ -250,24 +250,24 @@ def test_verbatim_beats_folded_and_folded_beats_near() -> None:
 
 HOSTILE = {
     "one sentence of 100,000 characters": "26 men sent to 126 places " * 4_000,
-    "one word": "a" * 100_000,
-    "one letter again and again": "a " * 50_000,
-    "marks": "\u0301" * 100_000,
-    "invisible": "1\u200b" * 50_000,
-    "digits": "9" * 100_000,
-    "commas": "1," * 50_000,
-    "ranges": "1-" * 50_000,
-    "number words": "one hundred and " * 6_000,
-    "acronym": "A." * 50_000,
-    "apostrophes": "a'" * 50_000,
-    "Han": "啊" * 100_000,
-    "bidi": "\u202e" * 50_000 + "26",
-    "controls": "\x00\x07\x1b" * 30_000 + "26",
-    "lone surrogates": "\ud800" * 1_000 + " 26",
+    "one word": "a" * 40_000,
+    "one letter again and again": "a " * 20_000,
+    "marks": "\u0301" * 40_000,
+    "invisible": "1\u200b" * 20_000,
+    "digits": "9" * 40_000,
+    "commas": "1," * 20_000,
+    "ranges": "1-" * 20_000,
+    "number words": "one hundred and " * 2_400,
+    "acronym": "A." * 20_000,
+    "apostrophes": "a'" * 20_000,
+    "Han": "啊" * 40_000,
+    "bidi": "\u202e" * 20_000 + "26",
+    "controls": "\x00\x07\x1b" * 12_000 + "26",
+    "lone surrogates": "\ud800" * 400 + " 26",
 }
 
 
-HOSTILE_VALUES = ("26", "1 x", "a " * 90 + "b", "word " * 10_000, "a" * 50_000, "啊" * 40_000)
+HOSTILE_VALUES = ("26", "1 x", "a " * 90 + "b", "word " * 4_000, "a" * 20_000, "啊" * 16_000)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -277,7 +277,7 @@ def test_hostile_texts_and_values_neither_hang_nor_raise(text: str) -> None:
     for value in HOSTILE_VALUES:
         support = ground(value, hostile, [1, 1, 10**9, -1])
         assert (support.span is None) == (support.grounding is UNSUPPORTED)
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 10
 
 
 def test_an_article_of_two_megabytes_is_no_trouble() -> None:

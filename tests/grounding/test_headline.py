@@ -263,4 +263,4 @@ def test_hostile_texts_and_headlines_neither_hang_nor_raise(text: str) -> None:
     started = time.process_time()
     for headline in ("26 men not sent", text[:400], "not a " * 45, "啊" * 250 + "26", text):
         ground_headline(headline, hostile, [1, 2, 10**9, -1])
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 10

@@ -55,10 +55,13 @@ def start(context: ForkServerContext, arguments: Sequence[str | Path]) -> ForkSe
 class Forked:
     """The command line in a process, with the part of `subprocess.Popen` that tests use."""
 
-    def __init__(self, arguments: Sequence[str | Path]) -> None:
-        """It has this process's working folder and environment."""
+    def __init__(self, arguments: Sequence[str | Path], stderr: int | None = None) -> None:
+        """It has this process's working folder and environment, and a pipe or this descriptor for errors."""
         context = forking()
         (out, its_out), (err, its_err) = context.Pipe(duplex=False), context.Pipe(duplex=False)
+        if stderr is not None:
+            its_err.close()
+            its_err = Connection(os.dup(stderr))
         given = ([str(a) for a in arguments], dict(os.environ), its_out, its_err)
         self._process: ForkServerProcess = context.Process(target=_piped_main, args=given)
         self._process.start()
@@ -96,9 +99,9 @@ class Forked:
 
 
 @contextmanager
-def forked(*arguments: str | Path) -> Iterator[Forked]:
+def forked(*arguments: str | Path, stderr: int | None = None) -> Iterator[Forked]:
     """Such a process, which ends with the block."""
-    child = Forked(arguments)
+    child = Forked(arguments, stderr)
     try:
         yield child
     finally:
