@@ -58,18 +58,7 @@ class Party(NamedTuple):
     @classmethod
     def of(cls, value: PartyValue) -> Party:
         """The same party."""
-        return cls(
-            value.name,
-            value.key,
-            value.kind,
-            value.role,
-            value.full,
-            value.title,
-            value.aliases,
-            value.country,
-            value.number,
-            value.age,
-        )
+        return cls(*(getattr(value, name) for name in cls._fields))
 
 
 AnyParty = PartyValue | Party
