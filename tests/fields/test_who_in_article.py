@@ -147,6 +147,9 @@ def test_an_acronym_is_defined_with_the_small_words_of_a_language() -> None:
 def test_a_country_that_is_a_surname_in_the_article_is_that_person() -> None:
     assert WHO.show(party("Jordan", "Michael Jordan won again. Jordan smiled.")) == "Michael Jordan"
     assert party("Jordan", "Amman said Jordan would not.").country == "JO"
+    assert (
+        party("Jordan", "Harrow Jordan sells tea. Jordan would not.").country == "JO"
+    )  # whose name is that?
 
 
 def test_capitals_of_a_headline_make_no_names() -> None:

@@ -69,5 +69,6 @@ def _person_meant(party: Party, table: NameTable) -> Party | None:
     # Michael Jordan, Denzel Washington
     if party.kind is PartyKind.GOVERNMENT and " " not in party.name and not party.judged:
         found = table.person(name_key([party.name]))
-        return found if found is not None and found.key.split()[-1] == name_key([party.name]) else None
+        is_last = found is not None and found.key.split()[-1] == name_key([party.name])
+        return found if found is not None and found.kind is PartyKind.PERSON and is_last else None
     return None
