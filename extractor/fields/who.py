@@ -84,7 +84,7 @@ class Who(FieldType[PartyValue]):
     points: ClassVar[Mapping[str, int]] = {
         SAME_PARTIES: 34,
         SAME_PATIENT: 34,
-        LIKE_GROUP: 18,
+        LIKE_GROUP: 20,
         SAME_PERSON: 10,
         SAME_ORGANISATION: 10,
         SAME_IN_OTHER_ROLE: 10,
