@@ -136,6 +136,11 @@ class NumberWords:
         """The words with which entries of several words begin."""
         return frozenset(word.split()[0] for word in self.words if " " in word)
 
+    @cached_property
+    def openings(self) -> frozenset[str]:
+        """Words that may begin a number by what stands after them."""
+        return self.after_article | self.plural_before_of
+
     def segments(self, word: str) -> Iterator[tuple[str, ...]]:
         """The ways to cut a word wholly into number words, those with the longest first words first."""
         if self.compounds and word.isalpha():
