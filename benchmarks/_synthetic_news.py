@@ -1,10 +1,10 @@
 """Synthetic news records whose true events are known, for measuring the merge at any size.
 
 What makes merging hard is in them: reports that leave things out, round a count, name a day late or a kind
-of event next to it; copies of one wire text; follow-ups, in which the same person meets another event weeks
-later; places and governments that half of all news shares. The vocabulary grows as that of news does: some
-names everywhere, and ever new ones. Everything is drawn from one seeded generator, so a size gives the same
-records on every machine.
+of event next to it (never an arrest for a charge, which are two events); copies of one wire text; follow-ups,
+in which the same person meets another event weeks later; places and governments that half of all news shares.
+The vocabulary grows as that of news does: some names everywhere, and ever new ones. Everything is drawn from
+one seeded generator, so a size gives the same records on every machine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 
 from extractor.fields import Choice
-from extractor.fields.base import Context, Evidence, Written
+from extractor.fields.base import Context, Evidence, Option, Written
 from extractor.records import Article, EventRecord, Grounding, Mention, Sentence, Span, Support, Value
 from extractor.schemas import Schema, load_schema
 from extractor.store.folder import json_line
@@ -196,9 +196,12 @@ class _Maker:
         assert isinstance(kinds, Choice)
         self.kinds = tuple(option for option in kinds.options if option.name in _VERBS)
         self.values: dict[tuple[str, str, str | None], Value | None] = {}
-        self.families: dict[str | None, list[str]] = {}
-        for option in self.kinds:
-            self.families.setdefault(option.family, []).append(option.name)
+        self.mistaken: dict[str, list[str]] = {
+            option.name: [o.name for o in self.kinds if o.family == option.family and not _is_defining(o)]
+            for option in self.kinds
+            if not _is_defining(option)
+        }
+        """By kind, those that a report may give in its place."""
         self.days = max(30, round(size / _RECORDS_AN_EVENT / _EVENTS_A_DAY))
         # Heaps' law: new words come more slowly than text, new persons almost as fast.
         self.persons = max(50, size // 3)
@@ -297,9 +300,8 @@ class _Maker:
     def _report(self, event: _Event) -> Report:
         """The event as one reporter describes it."""
         said, chance = event.said, self.random.random
-        if chance() < 0.15:
-            family = next(o.family for o in self.kinds if o.name == said.type)
-            said = replace(said, type=self.random.choice(self.families[family]))
+        if chance() < 0.15 and said.type in self.mistaken:
+            said = replace(said, type=self.random.choice(self.mistaken[said.type]))
         if chance() < 0.7:
             said = replace(said, what=self._reworded(said.what))
         if said.count and chance() < 0.25:
@@ -338,6 +340,11 @@ class _Maker:
 
     def _word(self) -> str:
         return _name(self._skewed(self.words) + 5000).lower() + "s"
+
+
+def _is_defining(kind: Option) -> bool:
+    """Whether an event of another kind is another event, so that nobody gives this kind for it."""
+    return "type" in kind.defined_by
 
 
 _LEFT_OUT = {"agent": 0.35, "patient": 0.15, "count": 0.3, "when": 0.4, "where": 0.5}

@@ -1,12 +1,15 @@
 """How the merge grows: seconds, memory, and how right it is, on synthetic news with known events.
 
-    python -m benchmarks.merge_scale --records N… [--seed S] [--folder F] [--splink] [--json]
+    python -m benchmarks.merge_scale --records N… [--seed S] [--folder F] [--workers N] [--splink] [--json]
 
 One line a size. The news is written to a file, and the command `extractor merge` reads it: `reading` are
 the seconds for that, `comparing` those until it is known which records are one event, `fusing` those for
 making and writing the events; `cpu` are the processor seconds of all of it, which other work on the machine
 changes less; `compared` and `linked` are pairs of records; precision and recall are of pairs of records, in
 per cent; `peak_mb` is the peak memory of its largest process.
+
+With `--workers N` the merge is done by so many workers on a Ray on this machine; `cpu` and `peak_mb` are then
+of the driver alone.
 
 With `--splink` (pip install splink) a second line follows: Splink on the same records as a table, as
 `benchmarks/_splink.py` sets it up. Its seconds begin with the table in memory.
@@ -51,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--records", nargs="+", type=int, required=True, metavar="N", help="sizes to measure")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other news")
+    parser.add_argument("--workers", type=int, help="merge with so many workers on Ray")
     parser.add_argument("--splink", action="store_true", help="measure Splink on the same records too")
     parser.add_argument("--folder", type=Path, help="keep the news here, and take what is there")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
@@ -62,30 +66,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
         for size in options.records:
-            for found in measure(size, folder, options.seed, splink=options.splink):
+            for found in measure(size, folder, options.seed, options.workers, splink=options.splink):
                 row = "".join(f"{found[name]!s:>15}" for name in _COLUMNS)
                 print(json.dumps(found) if options.json else row, flush=True)
     return 0
 
 
 def measure(
-    size: int, folder: Path, seed: int = 0, *, splink: bool = False
+    size: int, folder: Path, seed: int = 0, workers: int | None = None, *, splink: bool = False
 ) -> Iterable[dict[str, float | str]]:
     """The figures of merging so many records; the folder keeps the news for another time."""
     news, known = folder / f"news-{size}-{seed}.jsonl", folder / f"truth-{size}-{seed}.json"
     if not known.is_file():
         known.write_text(json.dumps(write_news(news, size, seed)), encoding="utf-8")
     truth = json.loads(known.read_text(encoding="utf-8"))
-    yield _scored("extractor", size, truth, _merged(news, folder / "events.jsonl"))
+    yield _scored("extractor", size, truth, _merged(news, folder / "events.jsonl", workers))
     if splink and find_spec("splink") is None:
         print("skipped: splink is not installed", file=sys.stderr)
     elif splink:
         yield _scored("splink", size, truth, _json_of(["-m", "benchmarks._splink", str(news)], truth))
 
 
-def _merged(news: Path, events: Path) -> dict[str, object]:
+def _merged(news: Path, events: Path, workers: int | None) -> dict[str, object]:
     before = _processor_seconds()
-    result = _json_of([*_MERGE, str(news), "-o", str(events), "--json"])
+    engine = ["--engine", "ray", "--workers", str(workers)] if workers else []
+    result = _json_of([*_MERGE, str(news), "-o", str(events), "--json", *engine])
     cpu = round(_processor_seconds() - before, 2)
     found: dict[str, str] = {}
     with events.open(encoding="utf-8") as lines:

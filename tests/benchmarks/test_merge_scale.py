@@ -55,6 +55,16 @@ def test_reports_leave_out_what_real_ones_leave_out_and_some_are_copies(news: Ne
     assert max(texts.values()) > 1
 
 
+def test_no_event_is_reported_as_two_kinds_that_are_two_events(news: News) -> None:
+    kinds: dict[str, set[str]] = {}
+    for record in news.records:
+        kinds.setdefault(news.truth[record.id], set()).add(record.fields["type"][0].support.written)
+    options = {option.name: option for option in load_schema("news_event").field("type").type.options}
+    mixed = [names for names in kinds.values() if len(names) > 1]
+    assert mixed
+    assert not [name for names in mixed for name in names if "type" in options[name].defined_by]
+
+
 def test_names_grow_with_the_size(news: News) -> None:
     def names(found: News) -> int:
         return len({m.support.written for record in found.records for m in record.fields["who"]})

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from extractor.decisions.constraints import constraints_of
 from extractor.records import JsonObject
-from extractor.runs.engine.workshops import open_workshop
+from extractor.runs.engine import EngineChoice
+from extractor.runs.engine.workshops import MANY_BYTES, open_workshop
 from extractor.runs.pipeline import Outcome, Work
 from extractor.runs.results.comparing_files import compare_files
 from extractor.runs.results.reading_parts import Sources
@@ -33,7 +34,9 @@ def finish(work: Work, spool: Spool, outcome: Outcome) -> Outcome:
             constraints = constraints_of(work.decisions, read_records(records, schema), texts)
         sources = Sources(work.request.schema, (records,), (articles,))
         size = records.stat().st_size
-        with open_workshop(work.request.engine, size, work.folder.events, processes=1) as workshop:
+        # Of few records the merge takes less than workers do to start.
+        engine = work.request.engine if size >= MANY_BYTES else EngineChoice()
+        with open_workshop(engine, size, work.folder.events, processes=1) as workshop:
             yield from compare_files(sources, constraints, workshop).lines()
 
     def description(number_of_events: int) -> JsonObject:

@@ -16,16 +16,19 @@ import psutil
 import pytest
 
 from benchmarks._synthetic_news import synthetic_news
+from extractor import Request, extract, load_profile
 from extractor.errors import RecordsError, RunError
 from extractor.merging import blocking
 from extractor.records import EventRecord
 from extractor.runs.engine import EngineChoice
 from extractor.runs.engine.ray_tasks import RayTasks, ray_tasks
-from extractor.runs.results import reading_parts
+from extractor.runs.results import finishing, reading_parts
+from extractor.runs.results.comparing_files import ComparedFiles, compare_files
 from extractor.runs.results.merging_files import merge_files
 from extractor.schemas import load_schema
 from extractor.store.folder import json_line
-from tests.end_to_end.newsroom import extractor
+from extractor.workers import Tasks, Workshop
+from tests.end_to_end.newsroom import derived, extractor
 from tests.kit.shared_ray import Cluster
 
 ray: Any = pytest.importorskip("ray")
@@ -121,6 +124,28 @@ def test_a_worker_that_is_killed_changes_nothing(
     killing.join(70)
     assert len(killed) == 1
     assert (tmp_path / "ray.jsonl").read_bytes() == (tmp_path / "local.jsonl").read_bytes()
+
+
+def test_a_large_run_is_merged_by_its_workers(
+    two_workers: RayTasks,
+    seeds: Path,
+    seeds_run_folder: Path,
+    repository: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    merged: list[Tasks] = []
+
+    def seen(sources: Any, constraints: Any, workshop: Workshop) -> ComparedFiles:
+        merged.append(workshop.tasks)
+        return compare_files(sources, constraints, workshop)
+
+    monkeypatch.setattr(finishing, "compare_files", seen)
+    monkeypatch.setattr(finishing, "MANY_BYTES", 0)
+    profile, tapes = load_profile("local"), repository / "cassettes" / "local"
+    extract(Request((str(seeds),), tmp_path / "run", profile, replay=tapes, engine=TWO_WORKERS))
+    assert derived(tmp_path / "run") == derived(seeds_run_folder)
+    assert [type(tasks) for tasks in merged] == [RayTasks]
 
 
 def test_a_damaged_line_is_said_as_without_ray(
