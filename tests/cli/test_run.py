@@ -40,7 +40,7 @@ WRONG_USE = [
     ("*.none", "no article found"),
     ("binary.txt", "no article can be read: binary.txt: "),
     ("binary.txt blank.txt", "blank.txt: "),
-    ("news --schema nothing", "no schema 'nothing': give a path to a .py file, or one of: news_event"),
+    ("news --schema nothing", "no schema 'nothing': give a path to a .py file, or one of: court_step,"),
     ("news --schema schema.py", "schema.py: cannot be run: ZeroDivisionError"),
     ("news --prompt prompts", "prompts: no files outline.*; copy them from"),
     ("news --plan other", "--plan: "),
