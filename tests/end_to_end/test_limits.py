@@ -86,7 +86,7 @@ def test_a_higher_limit_goes_on_and_the_end_is_that_of_a_run_without_one(
         assert run(capsys, server, folder, "--max-cost", "1").code == 0
         assert len(server.calls) == ARTICLES
     files = derived(folder)
-    del files["aliases.jsonl"]  # events of fewer articles had other names
+    files.pop("aliases.jsonl", None)  # events of fewer articles may have had other names
     assert files == derived(tmp_path / "whole")
 
 
