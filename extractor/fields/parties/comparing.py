@@ -87,24 +87,35 @@ class Parties:
 
 def compared(a: Sequence[PartyValue], b: Sequence[PartyValue]) -> tuple[str, Meeting | None]:
     """The level of two records' parties, and the two that decide it."""
+    level = level_of(Parties.of(a), Parties.of(b))
+    return level, None if level == MISSING else _deciding(level, a, b)
+
+
+def _deciding(level: str, a: Sequence[PartyValue], b: Sequence[PartyValue]) -> Meeting:
     mine, theirs = [p for p in a if is_telling(p)], [p for p in b if is_telling(p)]
-    if not mine or not theirs:
-        return MISSING, None
-    if excluding := _excluding(a, b):
-        return EXCLUDED, Meeting(Relation.NOTHING, *excluding)
-    if patients := _patients_apart(mine, theirs):
-        return DIFFERENT_PATIENT, Meeting(Relation.NOTHING, *patients)
-    by_role = _by_role(mine, theirs)
-    shared = {meeting.relation for meeting in by_role}
-    if Relation.PERSON not in shared and (described := _described_apart(a, b)):
-        return DESCRIBED_APART, Meeting(Relation.NOTHING, *described)
-    if max(shared, default=Relation.NOTHING) > Relation.NOTHING:
-        return _shared_level(by_role)
-    return _unshared(by_role, mine, theirs)
+    pair: tuple[AnyParty, AnyParty] | None = None
+    if level == EXCLUDED:
+        pair = _excluding(a, b)
+    elif level == DIFFERENT_PATIENT:
+        pair = _patients_apart(mine, theirs)
+    elif level == DESCRIBED_APART:
+        pair = _described_apart(a, b)
+    if pair is not None:
+        return Meeting(Relation.NOTHING, *pair)
+    meetings = _by_role(mine, theirs)
+    shared = [meeting for meeting in meetings if meeting.relation > Relation.NOTHING]
+    apart = [meeting for meeting in meetings if meeting.relation is Relation.NOTHING]
+    if level == SAME_IN_OTHER_ROLE:
+        shared = [Meeting(relation(x, y), x, y) for x in mine for y in theirs]
+    elif apart and level in {DIFFERENT_PARTIES, ONLY_DESCRIBED, NOTHING_SHARED}:
+        persons = [m for m in apart if m.a.kind is m.b.kind is PartyKind.PERSON]
+        named = [m for m in apart if m.both_named]
+        return [*(persons if shared else named), *apart][0]
+    return min(shared or apart, key=Meeting.order)
 
 
 def level_of(a: Parties, b: Parties) -> str:
-    """As `compared`, without looking for the parties that decide."""
+    """The level of two records' parties."""
     if not a.by_role or not b.by_role:
         return MISSING
     if a.alone and b.alone and _excluding(a.alone, b.alone) is not None:
@@ -122,7 +133,7 @@ def level_of(a: Parties, b: Parties) -> str:
         return _unshared_level(a, b, closest)
     patients = {role in SINGLE_ROLES for role, found in shared.items() if found is Relation.PERSON}
     if len(patients) == 2 and len(shared) < len(closest):  # which decides, only their names tell
-        return _shared_level(_by_role(a.telling, b.telling))[0]
+        patients = {min(_by_role(a.telling, b.telling), key=Meeting.order).a.role in SINGLE_ROLES}
     return _level_of(shared.values(), apart=len(shared) < len(closest), patient=True in patients)
 
 
@@ -137,22 +148,6 @@ def _level_of_others(a: Parties, b: Parties, closest: Mapping[str, Relation]) ->
     if Relation.NOTHING < best <= Relation.LIKENESS and _other_persons(a, b, closest):
         return DIFFERENT_PARTIES
     return None
-
-
-def _unshared(
-    by_role: Sequence[Meeting], mine: Sequence[PartyValue], theirs: Sequence[PartyValue]
-) -> tuple[str, Meeting | None]:
-    """The level of records that share nobody in any role."""
-    across = _closest(mine, theirs)
-    if across is not None and across.relation >= Relation.ORGANISATION:
-        return SAME_IN_OTHER_ROLE, across
-    if not by_role:
-        return MISSING, None
-    apart = [meeting for meeting in by_role if meeting.both_named]
-    roles = {meeting.a.role for meeting in by_role}
-    described = _only_described(mine, theirs, roles)
-    level = DIFFERENT_PARTIES if apart else ONLY_DESCRIBED if described else NOTHING_SHARED
-    return level, (apart or by_role)[0]
 
 
 def in_role(parties: Sequence[P], role: str) -> list[P]:
@@ -297,23 +292,6 @@ def _level_of(shared: Collection[Relation], *, apart: bool, patient: bool) -> st
     if len(shared) > 1 and not apart and best >= Relation.LIKENESS:
         return SAME_PARTIES
     return SAME_PATIENT if best is Relation.PERSON and patient else _LEVEL_OF[best]
-
-
-def _shared_level(by_role: Sequence[Meeting]) -> tuple[str, Meeting]:
-    """The level of records that share a party in a role, and the parties that decide it."""
-    shared = sorted((m for m in by_role if m.relation > Relation.NOTHING), key=Meeting.order)
-    apart = [m for m in by_role if m.relation is Relation.NOTHING]
-    best = shared[0]
-    others = [m for m in apart if m.a.kind is m.b.kind is PartyKind.PERSON]
-    if best.relation <= Relation.LIKENESS and others:
-        return DIFFERENT_PARTIES, others[0]
-    if best.relation is Relation.GOVERNMENT:
-        return (NOTHING_SHARED, apart[0]) if apart else (SAME_GOVERNMENT, best)
-    if len(shared) > 1 and not apart and best.relation >= Relation.LIKENESS:
-        return SAME_PARTIES, best
-    if best.relation is Relation.PERSON and best.a.role in SINGLE_ROLES:
-        return SAME_PATIENT, best
-    return _LEVEL_OF[best.relation], best
 
 
 def _excluding(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:
