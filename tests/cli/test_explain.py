@@ -64,10 +64,10 @@ def test_the_text_shows_every_field_its_points_and_the_verdict(
 
 
 ARRESTS = (
-    ("Ana Paz arrested three men.", {"who": ["Ana Paz"], "count": "three men"}),
+    ("Ana Paz arrested forty men.", {"who": ["Ana Paz"], "count": "forty men"}),
     (
-        "Ana Paz arrested three men, and Ben Ruiz was held on Monday.",
-        {"who": ["Ana Paz"], "whom": ["Ben Ruiz"], "count": "three men", "when": "Monday"},
+        "Ana Paz arrested forty men, and Ben Ruiz was held on Monday.",
+        {"who": ["Ana Paz"], "whom": ["Ben Ruiz"], "count": "forty men", "when": "Monday"},
     ),
     ("Ben Ruiz was held on Monday.", {"whom": ["Ben Ruiz"], "when": "Monday"}),
 )
