@@ -61,6 +61,7 @@ def _found(folder: Path) -> Cluster | None:
 def _started(folder: Path) -> Cluster:
     program = [sys.executable, "-m", "tests.kit.shared_ray", str(folder)]
     quiet = {"RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled"}
+    quiet["RAY_worker_niceness"] = "0"  # else its workers wait for every other test
     with (folder / "ray.log").open("ab") as log:
         helper = subprocess.Popen(
             program,

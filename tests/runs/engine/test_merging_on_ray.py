@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from benchmarks._synthetic_news import synthetic_news
-from extractor import Request, extract, load_profile
+from extractor import Request, extract
 from extractor.errors import RecordsError, RunError
 from extractor.merging import blocking
 from extractor.records import EventRecord
@@ -28,7 +28,8 @@ from extractor.runs.results.merging_files import merge_files
 from extractor.schemas import load_schema
 from extractor.store.folder import json_line
 from extractor.workers import Tasks, Workshop
-from tests.end_to_end.newsroom import derived, extractor
+from tests.end_to_end.newsroom import derived, extractor, obliging, write_articles
+from tests.kit.model_server import ModelServer
 from tests.kit.shared_ray import Cluster
 
 ray: Any = pytest.importorskip("ray")
@@ -127,12 +128,7 @@ def test_a_worker_that_is_killed_changes_nothing(
 
 
 def test_a_large_run_is_merged_by_its_workers(
-    two_workers: RayTasks,
-    seeds: Path,
-    seeds_run_folder: Path,
-    repository: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    two_workers: RayTasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     merged: list[Tasks] = []
 
@@ -142,10 +138,13 @@ def test_a_large_run_is_merged_by_its_workers(
 
     monkeypatch.setattr(finishing, "compare_files", seen)
     monkeypatch.setattr(finishing, "MANY_BYTES", 0)
-    profile, tapes = load_profile("local"), repository / "cassettes" / "local"
-    extract(Request((str(seeds),), tmp_path / "run", profile, replay=tapes, engine=TWO_WORKERS))
-    assert derived(tmp_path / "run") == derived(seeds_run_folder)
-    assert [type(tasks) for tasks in merged] == [RayTasks]
+    articles = str(write_articles(tmp_path / "news"))
+    with ModelServer(obliging) as server:
+        profile = server.profile(plan="article")
+        extract(Request((articles,), tmp_path / "local", profile))
+        extract(Request((articles,), tmp_path / "run", profile, engine=TWO_WORKERS))
+    assert derived(tmp_path / "run") == derived(tmp_path / "local")
+    assert [type(tasks) for tasks in merged[1:]] == [RayTasks]
 
 
 def test_a_damaged_line_is_said_as_without_ray(
