@@ -17,7 +17,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,8 @@ import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from benchmarks.merge_scale import pair_scores
-from extractor.fields import Choice
+from extractor.fields import Choice, ChoiceValue, CountValue, LineValue, PartyValue, PlaceValue, TimeValue
+from extractor.records import EventRecord, Value
 from extractor.schemas import load_schema
 
 _THRESHOLDS = (0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 0.9999999)
@@ -130,36 +130,39 @@ def _train(linker: Linker) -> None:
 
 def _table(path: Path) -> pa.Table:
     """The records as a table of the values that a merge compares."""
-    kinds = load_schema("news_event").field("type").type
+    schema = load_schema("news_event")
+    kinds = schema.field("type").type
     assert isinstance(kinds, Choice)
     families = {option.name: option.family or option.name for option in kinds.options}
     with path.open(encoding="utf-8") as lines:
-        rows = [_row(json.loads(line), families) for line in lines]
+        rows = [_row(schema.record_from_json(json.loads(line)), families) for line in lines]
     words = Counter(word for row in rows for word in row["words"] or ())
     for row in rows:
         row["rare_word"] = min(row["words"] or (), key=lambda word: (words[word], word), default=None)
     return pa.Table.from_pylist(rows, schema=_COLUMNS)
 
 
-def _row(record: dict[str, Any], families: Mapping[str, str]) -> dict[str, Any]:
-    values = {
-        name: [mention["value"] for mention in mentions if mention["value"]]
-        for name, mentions in record["fields"].items()
-    }
-    first = {name: found[0] if found else {} for name, found in values.items()}
-    parties = {party["role"]: party["key"] for party in values["who"]}
-    start = first["when"].get("start")
+def _row(record: EventRecord, families: Mapping[str, str]) -> dict[str, Any]:
+    first: dict[type[Value], Any] = {}
+    parties: dict[str, str] = {}
+    for mention in (mention for mentions in record.fields.values() for mention in mentions):
+        if isinstance(mention.value, PartyValue):
+            parties[mention.value.role] = mention.value.key
+        elif mention.value is not None:
+            first.setdefault(type(mention.value), mention.value)
+    kind, line, place = first.get(ChoiceValue), first.get(LineValue), first.get(PlaceValue)
+    count, time_said = first.get(CountValue), first.get(TimeValue)
     return {
-        "unique_id": record["id"],
-        "type": first["type"].get("name"),
-        "family": families.get(first["type"].get("name", "")),
-        "words": first["what"].get("words"),
+        "unique_id": record.id,
+        "type": kind and kind.name,
+        "family": kind and families.get(kind.name),
+        "words": line and list(line.words),
         "agent": parties.get("agent"),
         "patient": parties.get("patient"),
-        "number": first["count"].get("value"),
-        "day": date.fromisoformat(start) if start else None,
-        "published": date.fromisoformat(record["published"]),
-        "place": first["where"].get("key"),
+        "number": count and count.value,
+        "day": time_said and time_said.start,
+        "published": record.published,
+        "place": place and place.key,
     }
 
 
