@@ -56,16 +56,16 @@ class WorkersFile:
             return
         self._written = states
         new = self._path.with_suffix(".tmp")
-        told = {"driver": os.getpid(), "workers": [asdict(state) for state in states]}
+        running = {"driver": os.getpid(), "workers": [asdict(state) for state in states]}
         with contextlib.suppress(OSError):
-            new.write_text(json.dumps(told), encoding="utf-8")
+            new.write_text(json.dumps(running), encoding="utf-8")
             new.replace(self._path)
 
 
 def read_workers(path: Path, driver: int) -> tuple[WorkerState, ...]:
     """The workers of the run that this process drives; none where it has none."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(WorkerState(**each) for each in told["workers"] if told["driver"] == driver)
+        running = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(WorkerState(**each) for each in running["workers"] if running["driver"] == driver)
     except (OSError, ValueError, TypeError, KeyError):  # none, or left behind by another version
         return ()

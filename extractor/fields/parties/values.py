@@ -31,7 +31,7 @@ class PartyValue(Value):
     number: int | None = None
     """How many, where a group is counted."""
     age: int | None = Field(None, exclude_if=lambda age: age is None)
-    """How old a named person is, where the article says it beside the name; left out where it does not."""
+    """How old a named person is, where the article says it next to the name; left out where it does not."""
 
     @property
     def key(self) -> str:

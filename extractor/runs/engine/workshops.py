@@ -18,11 +18,11 @@ MANY_BYTES = 1 << 23
 
 @contextmanager
 def open_workshop(
-    choice: EngineChoice, size: int, beside: Path, processes: int | None = None
+    choice: EngineChoice, size: int, output: Path, processes: int | None = None
 ) -> Iterator[Workshop]:
     """What does the parts of a merge of records that take so many bytes.
 
-    Workers pass things on in a folder next to `beside`, which is gone afterwards. `processes` is how many
+    Workers pass things on in a folder next to `output`, which is gone afterwards. `processes` is how many
     work without an engine, by default as many as there are cores when there are many records.
 
     Raises:
@@ -33,21 +33,21 @@ def open_workshop(
     if choice.name == "ray":
         from extractor.runs.engine.ray_tasks import ray_tasks
 
-        with ray_tasks(choice.address, choice.workers) as tasks, _folder(beside) as folder:
+        with ray_tasks(choice.address, choice.workers) as tasks, _folder(output) as folder:
             yield Workshop(tasks, folder)
         return
     count = processes or (worker_count() if size >= MANY_BYTES else 1)
     if count == 1:
         yield IN_PROCESS
         return
-    with _folder(beside) as folder, InProcesses(count) as in_processes:
+    with _folder(output) as folder, InProcesses(count) as in_processes:
         yield Workshop(in_processes, folder)
 
 
 @contextmanager
-def _folder(beside: Path) -> Iterator[Path]:
+def _folder(output: Path) -> Iterator[Path]:
     """An empty folder whose name no other merge has; what a killed merge left is removed."""
-    top = beside.absolute().with_name(f".{beside.name}.merge")
+    top = output.absolute().with_name(f".{output.name}.merge")
     folder = top / secrets.token_hex(8)
     shutil.rmtree(top, ignore_errors=True)
     try:
