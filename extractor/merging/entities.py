@@ -22,7 +22,7 @@ from extractor.fields.parties.kinds import may_be_person
 from extractor.fields.parties.matching import head_noun, initials, name_words, same_name, shared_alias
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.reasons import why_same
-from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+from extractor.fields.parties.values import NAMED, Party, PartyKind, PartyValue
 from extractor.fields.parties.word_lists import VAGUE
 from extractor.merging.identity import founding_order
 from extractor.records import Entity, EntityName, EventRecord, Grounding, MergedEvent
@@ -44,6 +44,10 @@ class _Name:
     events: set[str] = field(default_factory=set)
     founder: tuple[Any, ...] = ()
     """The order and the id of the record that names it first."""
+    party: Party = field(init=False)
+    """The value as comparing sees it."""
+    letters: frozenset[str] = field(init=False)
+    """That its words begin with; empty if an alias may stand for them."""
 
     @property
     def is_bare(self) -> bool:
@@ -88,7 +92,7 @@ def entities_of(
     names = sorted(_names(event_of, records, schema), key=_Name.order)
     for name in names:
         if not name.is_bare:
-            groups.take(name, groups.fitting(name.value))
+            groups.take(name, groups.fitting(name))
     # One word may name ten thousand men, so of them only those are looked at that an event brings together.
     bare = [name for name in names if name.is_bare]
     groups.look_out_for(frozenset[str]().union(*(name_words(name.value.key) for name in bare)))
@@ -122,6 +126,10 @@ def _names(event_of: Mapping[str, str], records: Iterable[EventRecord], schema: 
             founder = (*founding_order(record.published, record.id), record.id)
             name.founder = min(name.founder or founder, founder)
             name.value = _fuller(name.value, value)
+    for name in found.values():
+        name.party = Party.of(name.value)
+        words = () if name.party.aliases else name.party.key.split()
+        name.letters = frozenset(word[0] for word in words)
     return list(found.values())
 
 
@@ -172,13 +180,13 @@ class _Groups:
             self._by_key[_BARE + key if name.is_bare else key].add(chosen)
         self._note_events(name, chosen)
 
-    def fitting(self, value: PartyValue) -> list[int]:
+    def fitting(self, name: _Name) -> list[int]:
         """The groups of which a name can be every name, those of one word for a person left out."""
         found: set[int] = set()
-        for keys in _look_ups(value):
+        for keys in _look_ups(name.value):
             rarest = sorted((len(self._by_key[key]), key) for key in keys if key in self._by_key)[:2]
             found.update(*(self._by_key[key] for _, key in rarest))
-        return self._only_fitting(value, found)
+        return self._only_fitting(name, found)
 
     def look_out_for(self, words: frozenset[str]) -> None:
         """From now on, find groups that have one of these words by their events."""
@@ -196,13 +204,11 @@ class _Groups:
         keys += [f"={fold(alias)}" for alias in name.value.aliases]
         for key in keys:
             found.update(*(self._by_key.get(mark + key, ()) for mark in ("", _BARE)))
-        return self._only_fitting(name.value, found)
+        return self._only_fitting(name, found)
 
-    def _only_fitting(self, value: PartyValue, numbers: Iterable[int]) -> list[int]:
+    def _only_fitting(self, name: _Name, numbers: Iterable[int]) -> list[int]:
         return sorted(
-            number
-            for number in numbers
-            if all(_can_be(value, other.value) for other, _ in self.all[number].names)
+            number for number in numbers if all(_can_be(name, other) for other, _ in self.all[number].names)
         )
 
     def _note_events(self, name: _Name, number: int) -> None:
@@ -234,7 +240,7 @@ class _Groups:
             return self._can_be_several(fitting)
         key = name.value.key
         if key not in self._said_of:
-            self._said_of[key] = self._can_be_several(self.fitting(name.value))
+            self._said_of[key] = self._can_be_several(self.fitting(name))
         return self._said_of[key]
 
     def _can_be_several(self, fitting: Sequence[int]) -> str:
@@ -247,8 +253,11 @@ class _Groups:
         return f"can be {some}, but no event has both and one word is not enough"
 
 
-def _can_be(a: PartyValue, b: PartyValue) -> bool:
+def _can_be(one: _Name, other: _Name) -> bool:
     """Whether two names can be one, with a word that both have, and one at most that is only like another."""
+    if _begin_otherwise(one, other):
+        return False
+    a, b = one.party, other.party
     if not same_name(a, b):
         return False
     mine, theirs = name_words(a.key), name_words(b.key)
@@ -259,6 +268,13 @@ def _can_be(a: PartyValue, b: PartyValue) -> bool:
         or (not shared and _is_acronym(short, long))
         or 0 < shared >= len(short) - 1
     )
+
+
+def _begin_otherwise(one: _Name, other: _Name) -> bool:
+    """Whether a person's words begin with other letters: most names with one word in common do, at no cost."""
+    if not (one.letters and other.letters) or one.letters <= other.letters or other.letters <= one.letters:
+        return False
+    return PartyKind.PERSON in (one.party.kind, other.party.kind)
 
 
 def _is_acronym(short: frozenset[str], long: frozenset[str]) -> bool:
