@@ -9,8 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extractor.fields.times.frame import Frame
-from extractor.fields.times.grammar.chart import SOFT, Edge, parse
-from extractor.fields.times.grammar.rules import GRAMMAR
+from extractor.fields.times.grammar import GRAMMAR, SOFT, Edge, parse
 from extractor.fields.times.nodes import Counted, Fixed, Node, NoTime, Recurring, agree
 from extractor.fields.times.values import Precision, TimeValue
 from extractor.fields.times.words.lexer import items

@@ -36,12 +36,11 @@ M = TypeVar("M", bound=Make)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A sequence of categories, what it is, and the function that makes its value of theirs, or `None`."""
+    """A sequence of categories, what it is, and the function that makes its value of the named ones."""
 
     pattern: tuple[frozenset[str], ...]
-    places: tuple[int, ...]
-    """The argument that each part is; those left out are `None`."""
-    arity: int
+    names: tuple[str, ...]
+    """The argument that each part is; empty for those that only have to be there."""
     cats: frozenset[str]
     make: Make
     rank: int
@@ -55,35 +54,32 @@ class Grammar:
         self._count = 0
 
     def rule(self, *patterns: str, cats: str) -> Callable[[M], M]:
-        """Make rules of the function below: `WHICH UNIT|RELUNIT COMMA?` is its arguments, in this order."""
+        """Make rules of the function below: `which:WHICH COMMA? unit:UNIT` gives its arguments by name.
+
+        It returns `None` where the parts make nothing together.
+        """
 
         def add(make: M) -> M:
             for pattern in patterns:
-                for places, parts in _expanded(pattern.split()):
-                    self._add(parts, places, len(pattern.split()), cats, make)
+                for names, parts in _expanded(pattern.split()):
+                    self._count += 1
+                    rule = Rule(parts, names, frozenset(cats.split()), make, self._count)
+                    for first in parts[0]:
+                        self.by_first[first].append(rule)
             return make
 
         return add
-
-    def _add(
-        self, parts: list[frozenset[str]], places: tuple[int, ...], arity: int, cats: str, make: Make
-    ) -> None:
-        self._count += 1
-        rule = Rule(tuple(parts), places, arity, frozenset(cats.split()), make, self._count)
-        for first in parts[0]:
-            self.by_first[first].append(rule)
 
 
 GRAMMAR = Grammar()
 """The grammar of times, which the modules of rules add to."""
 
 
-def _expanded(parts: Sequence[str]) -> Iterator[tuple[tuple[int, ...], list[frozenset[str]]]]:
-    """Every form of a pattern with its optional parts left out or not."""
-    choices = [(True, False) if part.endswith("?") else (True,) for part in parts]
-    for chosen in product(*choices):
-        places = tuple(n for n, is_there in enumerate(chosen) if is_there)
-        yield places, [frozenset(parts[n].rstrip("?").split("|")) for n in places]
+def _expanded(parts: Sequence[str]) -> Iterator[tuple[tuple[str, ...], tuple[frozenset[str], ...]]]:
+    """The names and categories of every form of a pattern, with its optional parts left out or not."""
+    for chosen in product(*((part, "") if part.endswith("?") else (part,) for part in parts)):
+        named = [part.rstrip("?").rpartition(":") for part in chosen if part]
+        yield tuple(name for name, _, _ in named), tuple(frozenset(cats.split("|")) for _, _, cats in named)
 
 
 def parse(items: Sequence[Edge], length: int, grammar: Grammar) -> dict[int, list[Edge]]:
@@ -106,10 +102,7 @@ def _complete(chart: dict[int, list[Edge]], start: int, grammar: Grammar) -> Non
                 key = (rule.cats, end)
                 if seen[key] >= _READINGS:
                     continue
-                arguments: list[Any] = [None] * rule.arity
-                for place, value in zip(rule.places, values, strict=True):
-                    arguments[place] = value
-                made = _made(rule, arguments)
+                made = _made(rule, values)
                 if made is not None:
                     seen[key] += 1
                     new = Edge(start, end, rule.cats, made, rule.rank)
@@ -117,9 +110,9 @@ def _complete(chart: dict[int, list[Edge]], start: int, grammar: Grammar) -> Non
                     agenda.append(new)
 
 
-def _made(rule: Rule, arguments: list[Any]) -> Any:
+def _made(rule: Rule, values: Sequence[Any]) -> Any:
     try:
-        return rule.make(*arguments)
+        return rule.make(**{name: value for name, value in zip(rule.names, values, strict=True) if name})
     except (ValueError, OverflowError):  # a day that the calendar does not have
         return None
 

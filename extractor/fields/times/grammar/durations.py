@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extractor.fields.times.grammar.chart import GRAMMAR
-from extractor.fields.times.nodes import Node, NoTime
-from extractor.fields.times.values import (
-    DAY,
-    UNITS,
-    Precision,
-    shift,
-)
+from extractor.fields.times.nodes import NoTime
+from extractor.fields.times.values import DAY, UNITS, Precision, shift
 
 rule = GRAMMAR.rule
 
@@ -84,8 +79,9 @@ def _workdays(day: date, count: int) -> date:
     return day
 
 
-@rule("NUM UNIT", cats="DUR")
+@rule("count:NUM unit:UNIT", cats="DUR")
 def duration_of(count: int, unit: Unit) -> Duration:
+    """So many units."""
     name, number = unit[0], count
     if name in _MULTIPLES and name != "workday":
         name, each = _MULTIPLES[name]
@@ -93,46 +89,59 @@ def duration_of(count: int, unit: Unit) -> Duration:
     return Duration(((number, name),), is_plural=unit[1])
 
 
-@rule("FEW UNIT", cats="DUR")
-def _openduration_of(_few: None, unit: Unit) -> Duration:
-    return Duration(((1, unit[0]),), is_open=True, is_plural=True)
+def one(unit: Unit, *, is_open: bool = False) -> Duration:
+    """One of a unit, or an open number of them."""
+    return Duration(((1, unit[0]),), is_open=is_open, is_plural=is_open)
 
 
-@rule("UNIT", cats="DURU")
+@rule("FEW unit:UNIT", cats="DUR")
+def _a_few(unit: Unit) -> Duration:
+    return one(unit, is_open=True)
+
+
+@rule("unit:UNIT", cats="DURU")
 def _units(unit: Unit) -> Duration | None:
-    return Duration(((1, unit[0]),), is_open=True, is_plural=True) if unit[1] else None
+    return one(unit, is_open=True) if unit[1] else None
 
 
-@rule("NUM ANDHALF UNIT", cats="DUR")
-@rule("DUR ANDHALF", cats="DUR")
-@rule("NUMHALF UNIT", cats="DUR")
-def _and_a_half(count: int | Duration, _half: Unit | None, unit: Unit | None = None) -> Duration | None:
-    given = unit or (_half if isinstance(_half, tuple) else None)
-    whole = count if isinstance(count, Duration) else duration_of(count, given) if given else None
-    if whole is None or whole.unit not in _HALVES:
+@rule("count:NUM ANDHALF unit:UNIT", "count:NUMHALF unit:UNIT", cats="DUR")
+def _units_and_a_half(count: int, unit: Unit) -> Duration | None:
+    return _and_a_half(duration_of(count, unit))
+
+
+@rule("whole:DUR ANDHALF", cats="DUR")
+def _and_a_half(whole: Duration) -> Duration | None:
+    if whole.unit not in _HALVES:
         return None
     return Duration((*whole.parts, _HALVES[whole.unit]), is_plural=True, has_half=True)
 
 
-@rule("HALFOF UNIT", cats="DUR")
-@rule("ONEHALF UNIT", cats="DUR")
-def _half_a_unit(word: str, unit: Unit) -> Duration | None:
-    if unit[0] not in _HALVES:
-        return None
-    parts = (_HALVES[unit[0]],) if word == "halfof" else ((1, unit[0]), _HALVES[unit[0]])
-    return Duration(parts, has_half=True)
+@rule("HALFOF unit:UNIT", cats="DUR")
+def _half_a_unit(unit: Unit) -> Duration | None:
+    return Duration((_HALVES[unit[0]],), has_half=True) if unit[0] in _HALVES else None
 
 
-@rule("DUR AND|COMMA? DUR", cats="DUR")
-def _sum(a: Duration, _and: str, b: Duration) -> Duration | None:
-    order = ("decade", "year", "quarter", "month", "week", "day", "hour", "minute", "second")
+@rule("ONEHALF unit:UNIT", cats="DUR")
+def _one_and_a_half(unit: Unit) -> Duration | None:
+    return _and_a_half(one(unit))
+
+
+_FALLING = ("decade", "year", "quarter", "month", "week", "day", "hour", "minute", "second")
+
+
+@rule("a:DUR AND|COMMA? b:DUR", cats="DUR")
+def _sum(a: Duration, b: Duration) -> Duration | None:
     names = [name for _, name in (*a.parts, *b.parts)]
-    if a.is_open or b.is_open or any(n not in order for n in names):
+    if a.is_open or b.is_open or any(name not in _FALLING for name in names):
         return None
-    is_falling = order.index(a.unit) < order.index(b.parts[0][1])
+    is_falling = _FALLING.index(a.unit) < _FALLING.index(b.parts[0][1])
     return Duration((*a.parts, *b.parts), is_plural=True) if is_falling else None
 
 
-@rule("FOR DUR|DURU", "FOR ABOUT DUR|DURU", "DUR", cats="NT")
-def _how_long(*parts: object) -> Node:
-    return NoTime(is_harmless=len(parts) > 1)
+@rule("ABOUT duration:DUR|DURU", cats="DUR")
+def _about_so_long(duration: Duration) -> Duration:
+    return replace(duration, is_rough=True)
+
+
+rule("DUR", cats="NT")(NoTime)
+rule("FOR ABOUT? DUR|DURU", cats="NT")(lambda: NoTime(is_harmless=True))

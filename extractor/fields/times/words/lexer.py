@@ -91,12 +91,14 @@ def _of_words(found: Sequence[Token], position: int, words: Lexicon) -> Iterator
         if category == "ZONE" and not token.raw.isupper():
             continue
         cats = {category}
+        if category == "UNIT":
+            cats.add(f"{value[0]}{'s' if value[1] else ''}")
         if category in ("NUM", "ORD") and not _is_counted(found, end, words):
             cats.add(f"BARE{category}".removesuffix("NUM"))
         yield Edge(position, end, frozenset(cats), value)
         if _has_point(found, end, category):
             full = {"WMONTH": "MONTH", "WWDAY": "WDAY"}.get(category, category)
-            yield Edge(position, end + 1, frozenset({full}), value)
+            yield Edge(position, end + 1, frozenset(cats - {category} | {full}), value)
 
 
 def _has_point(found: Sequence[Token], end: int, category: str) -> bool:

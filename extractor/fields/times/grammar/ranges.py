@@ -1,18 +1,78 @@
-"""Two times joined by "and", "to" or a dash, which are one range."""
+"""Before, after, since and until a time, and two times that are one range."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeGuard
 
 from extractor.fields.times.frame import Frame, pick
 from extractor.fields.times.grammar.chart import GRAMMAR
-from extractor.fields.times.grammar.recurring import day_of_month, day_of_year, month_of_year
-from extractor.fields.times.nodes import Fixed, Node, NoTime, Recurring, within
+from extractor.fields.times.grammar.counted import from_publication
+from extractor.fields.times.grammar.durations import Duration
+from extractor.fields.times.grammar.recurring import day_of_year, month_of_year
+from extractor.fields.times.nodes import Bounded, Fixed, Node, NoTime, Recurring
 from extractor.fields.times.tense import Tense
 from extractor.fields.times.values import DAY, Precision, TimeValue, interval
 
 rule = GRAMMAR.rule
+
+# Before and after a time
+
+
+def _since(value: TimeValue, frame: Frame) -> TimeValue:
+    if value.start is None:
+        return value
+    published = frame.published
+    is_behind = published is not None and value.start <= published and frame.tense is not Tense.FUTURE
+    return interval(value.start, published if is_behind else None, value.approximate)
+
+
+def _until(value: TimeValue, _frame: Frame) -> TimeValue:
+    return interval(None, value.end, value.approximate) if value.end else value
+
+
+def _before(value: TimeValue, _frame: Frame) -> TimeValue:
+    return interval(None, value.start, value.approximate) if value.start else value
+
+
+def _after(value: TimeValue, frame: Frame) -> TimeValue:
+    return _since(interval(value.end, None), frame) if value.end else value
+
+
+def _by(value: TimeValue, frame: Frame) -> TimeValue:
+    """A deadline ahead leaves the days from the publication to it; one that is over is the time itself."""
+    published = frame.published
+    if published is None or value.end is None or value.start is None or value.start <= published:
+        return value
+    return interval(published, value.end)
+
+
+_BOUNDS: dict[str, Callable[[TimeValue, Frame], TimeValue]] = {
+    "since": _since, "until": _until, "before": _before, "after": _after, "by": _by,
+}  # fmt: skip
+
+
+@rule("bound:BOUND month:WMONTH", cats="T B")
+def _bounded_month(bound: str, month: int) -> Node:
+    return Bounded(month_of_year(month), _BOUNDS[bound])
+
+
+@rule("bound:BOUND node:T", "node:T bound:BOUNDA", cats="T B")
+def _bounded(bound: str, node: Node) -> Node | None:
+    return None if node.is_stretch else Bounded(node, _BOUNDS[bound])
+
+
+@rule("SINCEDUR ABOUT? duration:DUR|DURU", cats="T B")
+def _since_so_long(duration: Duration) -> Node:
+    is_rough = duration.precision is not Precision.DAY
+    return from_publication(
+        lambda day, _: interval(duration.from_day(day, -1), day, approximate=is_rough), Precision.RANGE
+    )
+
+
+# From one time to another
 
 
 @dataclass(frozen=True)
@@ -106,20 +166,22 @@ def _run(a: tuple[int, ...], b: tuple[int, ...], cycle: int) -> tuple[int, ...]:
     return tuple(sorted((a[0] - lowest + n) % cycle + lowest for n in range(length)))
 
 
-@rule("WMONTH|MON TO|DASH|AND WMONTH|MON|P|DATE", cats="RANGE T")
-@rule("FROM|BETWEEN WMONTH|MON TO|DASH|AND WMONTH|MON|P|DATE", cats="RANGE T")
-def _months(*parts: int | Node | str) -> Node:
-    first, word, last = parts[-3:]
-    a, b = (month_of_year(node) if isinstance(node, int) else node for node in (first, last))
-    if not isinstance(a, Node) or not isinstance(b, Node):
-        return NoTime()
-    return Range(a, b, is_list=word == "and")
+@rule(
+    "a:WMONTH|MON word:TO|DASH|AND b:WMONTH|MON|P|DATE",
+    "FROM|BETWEEN a:WMONTH|MON word:TO|DASH|AND b:WMONTH|MON|P|DATE",
+    cats="RANGE T",
+)
+def _months(a: int | Node, word: str, b: int | Node) -> Node:
+    first, last = (month_of_year(node) if isinstance(node, int) else node for node in (a, b))
+    return Range(first, last, is_list=word == "and")
 
 
-@rule("BARE|ORD TO|DASH|AND DM|DATE", "FROM|BETWEEN NUM|ORD TO|DASH|AND DM|DATE RANGEEND?", cats="RANGE T")
-def _days_to_date(*parts: object) -> Node | None:
-    day = next(part for part in parts if isinstance(part, int))
-    last = next(part for part in parts if isinstance(part, Node))
+@rule(
+    "day:BARE|ORD TO|DASH|AND last:DM|DATE",
+    "FROM|BETWEEN day:NUM|ORD TO|DASH|AND last:DM|DATE RANGEEND?",
+    cats="RANGE T",
+)
+def _days_to_date(day: int, last: Node) -> Node | None:
     if isinstance(last, Recurring) and last.months and last.day:
         return Days(last.months[0], day, last.day) if day < last.day else None
     value = last.read(Frame(None))
@@ -128,72 +190,53 @@ def _days_to_date(*parts: object) -> Node | None:
     return Fixed(interval(value.start.replace(day=day), value.start))
 
 
-@rule("DM TO|DASH|AND NUM|ORD DAYSIGN? RANGEEND?", cats="DAYS T")
-@rule("FROM|BETWEEN DM TO|DASH|AND NUM|ORD DAYSIGN? RANGEEND?", cats="DAYS T")
-def _date_to_day(*parts: object) -> Node | None:
-    first = next(part for part in parts if isinstance(part, Node))
-    day = next(part for part in parts if isinstance(part, int))
-    if not isinstance(first, Recurring) or first.weekdays or not first.months:
-        return None
-    if first.day is None or first.day >= day:
+@rule(
+    "first:DM TO|DASH|AND day:NUM|ORD DAYSIGN? RANGEEND?",
+    "FROM|BETWEEN first:DM TO|DASH|AND day:NUM|ORD DAYSIGN? RANGEEND?",
+    cats="DAYS T",
+)
+def _date_to_day(first: Recurring, day: int) -> Node | None:
+    if first.weekdays or not first.months or first.day is None or first.day >= day:
         return None
     return Days(first.months[0], first.day, day)
 
 
-@rule("DATE TO|DASH|AND NUM|ORD DAYSIGN RANGEEND?", "FROM DATE TO NUM|ORD DAYSIGN? RANGEEND?", cats="T")
-def _whole_date_to_day(*parts: object) -> Node | None:
-    first = next(part for part in parts if isinstance(part, Node)).read(Frame(None))
-    day = next(part for part in parts if isinstance(part, int))
-    return Fixed(interval(first.start, first.start.replace(day=day))) if first and first.start else None
+@rule(
+    "first:DATE TO|DASH|AND day:NUM|ORD DAYSIGN RANGEEND?",
+    "FROM first:DATE TO day:NUM|ORD DAYSIGN? RANGEEND?",
+    cats="T",
+)
+def _whole_date_to_day(first: Node, day: int) -> Node | None:
+    value = first.read(Frame(None))
+    return Fixed(interval(value.start, value.start.replace(day=day))) if value and value.start else None
 
 
-@rule("DAYS COMMA? YEAR", "DAYS SHORT", cats="T")
-def _days_of_year(days: Days, *year: object) -> Node:
-    number = next(part for part in year if isinstance(part, int))
-    return Fixed(days.of(number))
+@rule("days:DAYS COMMA? number:YEAR", "days:DAYS number:SHORT", cats="T")
+def _days_of_year(days: Days, number: int) -> Node:
+    return Fixed(interval(date(number, days.month, days.first), date(number, days.month, days.last)))
+
+
+@rule("BETWEEN first:T TO|DASH|AND last:T RANGEEND?", cats="RANGE T")
+def _between(first: Node, last: Node) -> Node | None:
+    return _range(first, last)
 
 
 @rule(
-    "NUM|ORD TO|DASH|AND NUM|ORD REL|MY|MON",
-    "FROM NUM|ORD TO|DASH|AND NUM|ORD RANGEEND? REL|MY|MON",
-    cats="T",
+    "first:T FROMA last:T RANGEEND",
+    "FROM first:T word:TO|DASH|AND last:T RANGEEND?",
+    "first:T word:TO|DASH|AND last:T",
+    cats="RANGE T",
 )
-@rule("REL|MY|MON FROM? NUM|ORD TO|DASH|AND NUM|ORD RANGEEND?", cats="T")
-@rule("REL|MY|MON FROM? DOM TO|DASH|AND DOM RANGEEND?", cats="T")
-def _days_of_a_month(*parts: object) -> Node | None:
-    numbers = [
-        part.day if isinstance(part, Recurring) else part
-        for part in parts
-        if isinstance(part, int) or (isinstance(part, Recurring) and part.day)
-    ]
-    month = next(part for part in parts if isinstance(part, Node) and not getattr(part, "day", None))
-    first, last = numbers[0], numbers[-1]
-    if first is None or last is None or not first < last <= 31:
+def _range(first: Node, last: Node, word: str = "to") -> Node | None:
+    if any(isinstance(node, NoTime) or node.is_stretch for node in (first, last)):
         return None
-    if isinstance(month, Recurring):
-        return Days(month.months[0], first, last) if len(month.months) == 1 and not month.which else None
-    if getattr(month, "precision", Precision.MONTH) is not Precision.MONTH:
-        return None
-    start, end = (within(day_of_month(day), month) for day in (first, last))
-    return Range(start, end) if start and end else None
+    return Range(first, last, is_list=word == "and")
 
 
-@rule("T TO|DASH|AND T", cats="RANGE T")
-@rule("FROM|BETWEEN T TO|DASH|AND T RANGEEND?", cats="RANGE T")
-@rule("T FROMA T RANGEEND", cats="RANGE T")
-def _range(*parts: object) -> Node | None:
-    first, last = (part for part in parts if isinstance(part, Node))
-    words = [part for part in parts if isinstance(part, str)]
-    if isinstance(first, NoTime) or isinstance(last, NoTime) or first.is_stretch or last.is_stretch:
-        return None
-    return Range(first, last, is_list="and" in words and "between" not in words)
-
-
-@rule("T COMMA T COMMA? AND T", cats="RANGE T")
-def _list_of_three(*parts: object) -> Node | None:
-    nodes = [part for part in parts if isinstance(part, Node)]
-    is_alike = all(isinstance(node, Recurring) for node in nodes)
-    return Range(nodes[0], nodes[-1], is_list=True) if is_alike else None
+@rule("first:T COMMA second:T COMMA? AND last:T", cats="RANGE T")
+def _list_of_three(first: Node, second: Node, last: Node) -> Node | None:
+    is_alike = all(isinstance(node, Recurring) for node in (first, second, last))
+    return Range(first, last, is_list=True) if is_alike else None
 
 
 @dataclass(frozen=True)
@@ -205,13 +248,6 @@ class Days(Node):
     month: int
     first: int
     last: int
-
-    def of(self, year: int) -> TimeValue:
-        """Those of a year."""
-        day = day_of_year(self.month, self.first)
-        start, end = (f"{year:04}-{self.month:02}-{number:02}" for number in (self.first, self.last))
-        del day
-        return TimeValue.model_validate({"start": start, "end": end, "precision": Precision.RANGE})
 
     def read(self, frame: Frame) -> TimeValue | None:
         """Those of the year that the tense asks for."""
