@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from extractor.backends.answers.logprobs import value_logprobs
 from extractor.backends.attempts import ANSWERED, Attempt
 from extractor.backends.batch.transport import split_request_id
-from extractor.backends.limits.limiter import Report
 from extractor.backends.retries import Failure, FailureKind
 from extractor.backends.usage import Usage
 from extractor.records import JsonObject
@@ -49,11 +48,12 @@ class Question:
 class Call:
     """What one call gave."""
 
-    completion: Any
-    error: Exception | None
-    """What was raised: one of `server_errors`."""
+    completion: Any = None
+    """In the terms of OpenAI's chat completions; `None` if none came."""
     parsed: Any = None
     """The reply as instructor parsed it; see `instructor_client.reply_form`."""
+    error: Exception | None = None
+    """What went wrong, if no completion came: one of `server_errors`, or what is none of the SDK's."""
     started: float = 0.0
     seconds: float = 0.0
 
@@ -61,6 +61,11 @@ class Call:
     def usage(self) -> Usage:
         """Tokens that the server counted."""
         return Usage.of(self.completion)
+
+    @property
+    def error_status(self) -> int | None:
+        """The status of HTTP of an answer that is no completion; `None` where there is none."""
+        return None if self.completion is not None else getattr(self.error, "status_code", None)
 
     def answered(self, text: str) -> Attempt:
         """The account of a call that gave this answer."""
@@ -79,7 +84,7 @@ class Call:
 
     def failed(self, failure: Failure, *, is_last: bool) -> Attempt:
         """The account of a call that failed like this, after which the question is given up or not."""
-        status = getattr(self.error, "status_code", None) if self.completion is None else 200
+        status = self.error_status if self.completion is None else 200
         source = self.error if self.completion is None else self.completion
         batch, request = split_request_id(getattr(source, "_request_id", getattr(source, "request_id", None)))
         return Attempt(
@@ -98,9 +103,3 @@ class Call:
 def chat_message(role: str, content: str) -> JsonObject:
     """One message of a request."""
     return {"role": role, "content": content}
-
-
-def report_outcome(report: Report, call: Call) -> None:
-    """What a call came to, as far as it matters for the next ones."""
-    status = None if call.completion is not None else getattr(call.error, "status_code", None)
-    report(call.usage if call.completion is not None else None, status)

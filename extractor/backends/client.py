@@ -18,12 +18,12 @@ from extractor.backends.answers.logprobs import MOST_LOGPROBS, option_meant, opt
 from extractor.backends.answers.modes import IN_THE_PROMPT, with_schema
 from extractor.backends.attempts import Note, note_nothing
 from extractor.backends.batch.transport import BatchQueue, one_question
-from extractor.backends.calls import Call, Question, chat_message, report_outcome
+from extractor.backends.calls import Call, Question, chat_message
 from extractor.backends.cassettes.folder import Cassette, CassetteFolder, Mode
 from extractor.backends.cassettes.text import compact_json
 from extractor.backends.connection import model_id, serving
 from extractor.backends.failures import Diagnosis
-from extractor.backends.instructor_client import InstructorClient, Outcome
+from extractor.backends.instructor_client import InstructorClient
 from extractor.backends.keys import key_of
 from extractor.backends.limits.budget import Budget, most_usage
 from extractor.backends.limits.limiter import Limiter, LocalLimiter
@@ -61,9 +61,6 @@ class Reply(Generic[M]):
     """Of all attempts together."""
     attempts: int
     """Calls made, the successful one included."""
-    seconds: float
-    """Wall clock for all attempts and waits; 0 in a replay, so that a replay is the same every time."""
-    finish_reason: str
 
 
 class Client:
@@ -80,8 +77,6 @@ class Client:
     ) -> None:
         self.profile = profile
         self.limiter = limiter
-        self.usage = Usage()
-        """Tokens of every call so far, of failed questions too."""
         self._model = model
         self._diagnosis = diagnosis
         self._cassettes = cassettes
@@ -139,17 +134,14 @@ class Client:
             yield cassette
 
     async def _answer(self, question: Question, reply_type: type[M], note: Note) -> Reply[M]:
-        started = time.monotonic()
         usage, calls = Usage(), 0
         attempts = Attempts(self.limiter.clock.sleep)
-        reply: Reply[M] | None = None
         async for attempt in attempts.retrying:
             with attempt:
                 # The turn ends when the account is kept: what a crash can lose is what may be in flight.
-                most, tokens = self._most(question), self._most_tokens(question)
-                async with self.limiter.may_start(most, tokens) as report:
+                async with self.limiter.may_start(self._most(question)) as report:
                     call = await self._call(question)
-                    report_outcome(report, call)
+                    report(None if call.completion is None else call.usage, call.error_status)
                     read = self._outcome(call, question, reply_type)
                     if isinstance(read, Failure):
                         is_last = attempts.count(read)
@@ -158,21 +150,11 @@ class Client:
                     else:
                         await note(call.answered(read[1]))
                 calls, usage = calls + 1, usage + call.usage
-                self.usage += call.usage
                 if isinstance(read, Failure):
                     question = question.after(read, self.profile.max_tokens)
                     raise read
-                value, text = read
-                reply = Reply(
-                    value,
-                    text,
-                    usage,
-                    calls,
-                    self._seconds_since(started),
-                    str(call.completion.choices[0].finish_reason or ""),
-                )
-        assert reply is not None, "tenacity raises or succeeds"  # noqa: S101
-        return reply
+                return Reply(*read, usage, calls)
+        raise AssertionError("tenacity raises or succeeds")
 
     async def _call(self, question: Question) -> Call:
         """One call: the completion, if one came, and what was raised, if anything was."""
@@ -180,18 +162,10 @@ class Client:
         reply_type = None if question.options else question.reply_type
         try:
             async with asyncio.timeout(self.profile.timeout):
-                outcome = await self._model.call(self._request(question), reply_type)
+                call = await self._model.call(self._request(question), reply_type)
         except TimeoutError as error:
-            outcome = Outcome(error=error)
-        call = Call(outcome.completion, outcome.error, outcome.parsed)
+            call = Call(error=error)
         return call if self._replays else replace(call, started=started, seconds=time.monotonic() - clock)
-
-    def _most_tokens(self, question: Question) -> int:
-        """The most that a call can use, for the tokens a minute: no token is shorter than a byte."""
-        if self.profile.tokens_per_minute is None:
-            return 0
-        sent = (*question.messages, *question.correction)
-        return sum(len(str(message["content"]).encode()) for message in sent) + question.max_tokens
 
     def _most(self, question: Question) -> Usage:
         sent = (*question.messages, *question.correction)
@@ -263,9 +237,6 @@ class Client:
     def _replays(self) -> bool:
         return self._cassettes is not None and self._cassettes.mode == "replay"
 
-    def _seconds_since(self, started: float) -> float:
-        return 0.0 if self._replays else time.monotonic() - started
-
 
 @asynccontextmanager
 async def open_client(  # noqa: PLR0913  # keywords, each of which may be left out
@@ -284,7 +255,7 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
     `record` and `replay` are folders of cassettes. A replay needs no server, no key and no model file, unless
     `allow_live` lets it ask and record what is missing. `budget` limits what is spent;
     `limiter` says in its place when calls may start.
-    With `batches` nothing is sent: answers come from batches.
+    With `batches` nothing is sent: answers come from batches, and nothing is waited for.
 
     Raises:
         BackendUnavailable: the profile's key is not in the environment.
@@ -298,6 +269,7 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
     folder = record or replay
     mode: Mode = "record" if record else "fill" if allow_live else "replay"
     cassettes = CassetteFolder(folder, mode, key, backend=profile.name) if folder else None
+    sleep = sleep if batches is None else _no_wait
     limiter = limiter or LocalLimiter(budget or Budget(), pacer_of(profile, Clock(sleep)))
     async with (
         serving(profile, replaying=replaying) as base_url,
@@ -306,6 +278,10 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
         diagnosis = Diagnosis(profile, base_url, key)
         model = InstructorClient(profile, api)
         yield Client(profile, model, diagnosis, limiter=limiter, cassettes=cassettes)
+
+
+async def _no_wait(_seconds: float) -> None:
+    """A `Sleep` that returns at once."""
 
 
 def _decision(completion: Any, text: str, options: Sequence[str]) -> str:

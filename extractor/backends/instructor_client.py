@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from pydantic import BaseModel
 
 from extractor.backends.answers.json_object import read_reply
 from extractor.backends.answers.modes import response_format
+from extractor.backends.calls import Call
 from extractor.backends.profiles import Profile
 from extractor.backends.providers.base import Api
 from extractor.backends.server_errors import stated_error
@@ -27,18 +27,6 @@ if TYPE_CHECKING:
     from instructor import AsyncInstructor
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one call, in the terms of OpenAI's chat completions."""
-
-    completion: Any = None
-    """`None` if none came."""
-    parsed: Any = None
-    """The reply as instructor parsed it, with `value`, `text` and `source`; see `reply_form`."""
-    error: Exception | None = None
-    """What went wrong, if no completion came: one of `server_errors`, or what is none of the SDK's."""
-
-
 class InstructorClient:
     """An SDK, wrapped by instructor."""
 
@@ -47,18 +35,18 @@ class InstructorClient:
         self._mode = profile.mode
         self._api = api
 
-    async def call(self, arguments: Mapping[str, Any], reply_type: type[BaseModel] | None) -> Outcome:
+    async def call(self, arguments: Mapping[str, Any], reply_type: type[BaseModel] | None) -> Call:
         """Send one request, asking for the form of a reply; `None` for an answer in plain words."""
         received: list[Any] = []
         try:
             if reply_type is not None and self._mode in self._api.parsed_modes:
                 parsed, _ = await self._parsed(arguments, reply_type, received)
-                return self._outcome(received[-1], parsed)
-            return self._outcome(await self._plain(arguments, reply_type))
+                return self._call_of(received[-1], parsed)
+            return self._call_of(await self._plain(arguments, reply_type))
         except Exception as error:  # noqa: BLE001  # the caller sorts it out, or raises it
             if received:  # instructor cannot parse it
-                return self._outcome(received[-1])
-            return Outcome(error=self._cause(error))
+                return self._call_of(received[-1])
+            return Call(error=self._cause(error))
 
     async def _parsed(
         self, arguments: Mapping[str, Any], reply_type: type[BaseModel], received: list[Any]
@@ -85,12 +73,12 @@ class InstructorClient:
         given = self._api.arguments({**arguments, **({"response_format": form} if form else {})})
         return await self.instructor.create(response_model=None, max_retries=0, **given)
 
-    def _outcome(self, answer: Any, parsed: Any = None) -> Outcome:
+    def _call_of(self, answer: Any, parsed: Any = None) -> Call:
         """What an answer holds: a completion, or the error that it states."""
         completion = self._api.completion(answer)
         if error := stated_error(completion):
-            return Outcome(error=error)
-        return Outcome(completion, parsed)
+            return Call(error=error)
+        return Call(completion, parsed)
 
     def _cause(self, error: Exception) -> Exception:
         """What instructor's errors are about: the error of the SDK, in our terms."""

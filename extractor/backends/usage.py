@@ -18,6 +18,11 @@ class Usage:
     cached_tokens: int = 0
     """Those of `prompt_tokens` that the server had read before and did not read again."""
 
+    @property
+    def total(self) -> int:
+        """Tokens of prompts and answers."""
+        return self.prompt_tokens + self.completion_tokens
+
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             self.prompt_tokens + other.prompt_tokens,

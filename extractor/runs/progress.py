@@ -49,7 +49,7 @@ class Reading:
 
     def __str__(self) -> str:
         """On one line, for people."""
-        tokens = self.usage.prompt_tokens + self.usage.completion_tokens
+        tokens = self.usage.total
         of_all = "" if self.expected is None else f" of {self.expected:,}"
         parts = [
             f"{self.done:,}{of_all} articles",

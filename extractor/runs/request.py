@@ -222,7 +222,7 @@ def budget_of(request: Request, spent: Spending, price: Price | None) -> Budget:
         max_tokens=request.max_tokens,
         price=price,
         cost=spent.cost or 0.0,
-        tokens=spent.usage.prompt_tokens + spent.usage.completion_tokens,
+        tokens=spent.usage.total,
     )
 
 

@@ -42,8 +42,7 @@ def test_a_reply_holds_the_value_and_what_it_cost() -> None:
     assert reply.value == Tally(n=29)
     assert reply.text == '{"n": 29}'
     assert reply.usage == Usage(prompt_tokens=100, completion_tokens=7, cached_tokens=90)
-    assert (reply.attempts, reply.finish_reason) == (1, "stop")
-    assert reply.seconds > 0
+    assert reply.attempts == 1
 
 
 def test_a_number_in_quotes_is_read_as_a_number_without_asking_again() -> None:

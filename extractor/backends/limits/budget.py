@@ -92,7 +92,7 @@ class Budget:
 
     def charge(self, usage: Usage) -> None:
         """Count what was used."""
-        self._tokens += _tokens(usage)
+        self._tokens += usage.total
         if self._price is not None:
             self._cost += self._price.exact(usage)
 
@@ -114,8 +114,8 @@ class Budget:
     def _passed(self, most: Usage) -> str:
         """The limit that such a call might pass; empty when it stays within all."""
         out = self._reserved + most
-        if self._max_tokens is not None and self._tokens + _tokens(out) > self._max_tokens:
-            reserved = f", and {_tokens(self._reserved):,} reserved" if self._out else ""
+        if self._max_tokens is not None and self._tokens + out.total > self._max_tokens:
+            reserved = f", and {self._reserved.total:,} reserved" if self._out else ""
             return f"{self._tokens:,} of {self._max_tokens:,} tokens are used{reserved}"
         if self._max_cost is None or self._price is None:
             return ""
@@ -137,7 +137,3 @@ def most_usage(
 @lru_cache
 def _schema_bytes(reply_type: type[BaseModel]) -> int:
     return len(compact_json(reply_type.model_json_schema()).encode())
-
-
-def _tokens(usage: Usage) -> int:
-    return usage.prompt_tokens + usage.completion_tokens

@@ -1,6 +1,6 @@
 """When a call may start: what it may cost is within the budget, and the server's pace allows it.
 
-async with limiter.may_start(most, tokens) as report:   # waits until the call may start
+async with limiter.may_start(most) as report:           # waits until the call may start
     ...                                                 # the call
     report(usage, status)                               # how it ended
 """
@@ -30,12 +30,8 @@ class Limiter(Protocol):
     def in_flight(self) -> int:
         """Calls that have started and not ended."""
 
-    def may_start(self, most: Usage, tokens: int) -> AbstractAsyncContextManager[Report]:
-        """Wait until a call may start; it has ended when the block ends.
-
-        Args:
-            most: what the call can use at most, to be paid.
-            tokens: what it counts at most towards the tokens a minute.
+    def may_start(self, most: Usage) -> AbstractAsyncContextManager[Report]:
+        """Wait until a call may start that can use so much; it has ended when the block ends.
 
         Raises:
             LimitReached: the call might pass a limit of the budget.
@@ -60,13 +56,11 @@ class LocalLimiter:
         return self.pacer.in_flight
 
     @asynccontextmanager
-    async def may_start(
-        self, most: Usage, tokens: int, sent: asyncio.Future[None] | None = None
-    ) -> AsyncIterator[Report]:
+    async def may_start(self, most: Usage, sent: asyncio.Future[None] | None = None) -> AsyncIterator[Report]:
         """See `Limiter`; when another process makes the call, `sent` is done once it has."""
         async with (
             self._budget.reserve(most) as reservation,
-            self.pacer.turn(tokens, starts_now=sent is None) as turn,
+            self.pacer.turn(most.total, starts_now=sent is None) as turn,
         ):
             if sent is not None:
                 sent.add_done_callback(lambda _: turn.sent(self.clock.now()))

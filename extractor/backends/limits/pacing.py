@@ -35,17 +35,14 @@ MINUTE = 61.0
 _ASKED_AGAIN = 0.2
 """Seconds after which it is asked again whether a call has really started, for the next one to start."""
 
-_PAYS = 0.15
-"""Of the rate, by which a doubling of the calls in flight must raise it; smaller steps in proportion."""
+_GROWTH = 4
+"""By which the calls in flight grow after a round of answers."""
 
-_FIRST_GROWTH = 4
-"""By which the calls in flight grow after each round of answers; by 2 once that has not paid."""
+_PAYS = 1.3
+"""By which their growth must raise the rate of answers, to stand."""
 
 _LEAST_SAMPLE = 8
-"""Answers over which a rate is measured, at least, once growth has not paid."""
-
-_FIRST_HOLD = 4
-"""Samples for which a number stands after a larger one did not pay; doubled each time that happens."""
+"""Answers over which a rate is measured, at least, once there are more calls than at the start."""
 
 
 class Clock:
@@ -67,38 +64,39 @@ class Clock:
 
 
 class Concurrency:
-    """How many calls may be in flight: found by trying, between 1 and `most`."""
+    """How many calls may be in flight: found by trying, between 1 and `most`.
+
+    After each round of answers there are more, as long as that raises the rate. After a 429 there is one
+    more a round.
+    """
 
     def __init__(self, most: int, first: int = FIRST_IN_FLIGHT) -> None:
         self.limit = min(first, most)
         self.cuts = 0
         """Episodes of 429 so far."""
         self._most = most
-        self._doubles = True
         self._before = self.limit
-        self._rate: float | None = None
-        self._hold = 0
-        self._next_hold = _FIRST_HOLD
+        """The last number that paid."""
+        self._rate = 0.0
+        self._grows = True
         self._last_cut = float("-inf")
-        self._start_sample(None)
+        self._start_round(None)
 
     def started(self, now: float) -> None:
-        """A call starts; the first one begins the first sample."""
-        if self._since is None and self._rate is None and not self.cuts:
-            self._start_sample(now)
+        """A call starts; the first one begins the first round."""
+        if self._since is None:
+            self._start_round(now)
 
     def answered(self, now: float, *, wanted: bool) -> None:
         """A call gave an answer; `wanted` says whether others were waiting to start."""
-        if self._since is None:
-            self._start_sample(now)
-            return
         self._answers += 1
         self._wanted |= wanted
-        if self._answers < (self.limit if self._only_grew else max(self.limit, _LEAST_SAMPLE)):
+        least = self.limit if self._rate == 0 else max(self.limit, _LEAST_SAMPLE)
+        if self._since is None or self._answers < least:
             return
-        if self._wanted and now > self._since:
+        if self._wanted and now > self._since and self._grows:
             self._judge(self._answers / (now - self._since))
-        self._start_sample(now)
+        self._start_round(now)
 
     def too_many(self, started: float, now: float) -> None:
         """The server answered 429 to a call that started then."""
@@ -107,35 +105,21 @@ class Concurrency:
         self.cuts += 1
         self._last_cut = now
         self.limit = self._before = max(1, self.limit // 2)
-        self._doubles, self._rate, self._hold = False, None, _FIRST_HOLD
-        self._start_sample(None)
+        self._grows, self._rate = True, 0.0
+        self._start_round(None)
 
-    def _start_sample(self, now: float | None) -> None:
+    def _start_round(self, now: float | None) -> None:
         self._since = now
         self._answers = 0
         self._wanted = False
 
     def _judge(self, rate: float) -> None:
-        """Grow, go back, or stay, by what the last step did to the rate."""
-        grown = self.limit > self._before and self._rate is not None
-        if grown and self._rate is not None:
-            needed = 1 + _PAYS * (self.limit / self._before - 1)
-            if rate < self._rate * needed:
-                self.limit, self._hold = self._before, self._next_hold
-                self._next_hold *= 2
-                self._rate = None
-                return
-        if self._hold > 0:
-            self._hold -= 1
+        """Grow, or go back to the last number that paid and stay there."""
+        if self.limit > self._before and rate < self._rate * _PAYS and not self.cuts:
+            self.limit, self._grows = self._before, False
             return
         self._rate, self._before = rate, self.limit
-        step = self.limit * (_FIRST_GROWTH - 1 if self._only_grew else 1)
-        self.limit = min(self._most, self.limit + (step if self._doubles else max(1, self.limit // 8)))
-
-    @property
-    def _only_grew(self) -> bool:
-        """Whether all growth has paid so far."""
-        return self._doubles and self._next_hold == _FIRST_HOLD
+        self.limit = min(self._most, self.limit + 1 if self.cuts else self.limit * _GROWTH)
 
 
 class Allowance:
@@ -214,7 +198,7 @@ class Turn:
     def answered(self, usage: Usage) -> None:
         """The model answered, and used so many tokens: fewer than it might have."""
         self.was_answered = True
-        if used := usage.prompt_tokens + usage.completion_tokens:
+        if used := usage.total:
             self._allowance.change(self._tokens, used)
 
     def too_many(self) -> None:

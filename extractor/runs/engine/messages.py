@@ -72,7 +72,6 @@ class MayStart:
 
     number: int
     most: Usage
-    tokens: int
 
 
 @dataclass(frozen=True, slots=True)

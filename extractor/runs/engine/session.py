@@ -167,7 +167,7 @@ class Session:
         if sent is not None:
             self._sent[request.number] = sent
         try:
-            async with self._shared.limiter.may_start(request.most, request.tokens, sent) as report:
+            async with self._shared.limiter.may_start(request.most, sent) as report:
                 self._send(Granted(request.number))
                 self.in_flight += 1
                 try:

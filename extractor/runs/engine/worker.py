@@ -174,9 +174,9 @@ class _DriversLimiter:
         self._says_when = says_when
 
     @asynccontextmanager
-    async def may_start(self, most: Usage, tokens: int) -> AsyncIterator[Report]:
+    async def may_start(self, most: Usage) -> AsyncIterator[Report]:
         """See `Limiter`."""
-        number, _ = await self._channel.request(lambda number: MayStart(number, most, tokens))
+        number, _ = await self._channel.request(lambda number: MayStart(number, most))
         ended = CallEnded(number, is_reported=False)
 
         def report(usage: Usage | None, status: int | None) -> None:

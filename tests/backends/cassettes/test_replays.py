@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_socket
 
-from extractor.backends import Profile, open_client
+from extractor.backends import Attempt, Profile, open_client
 from extractor.errors import CassetteMiss
 from tests.backends.cassettes.recording import (
     Tally,
@@ -109,4 +109,14 @@ def test_a_failure_that_passed_is_not_recorded(tmp_path: Path, passing: Step) ->
 @loopback
 def test_a_replay_takes_no_time_that_could_be_written_down(tmp_path: Path) -> None:
     profile, _ = recorded(tmp_path, "29 were moved")
-    assert replayed(profile, tmp_path, "29 were moved")[0][0].seconds == 0
+    attempts: list[Attempt] = []
+
+    async def note(attempt: Attempt) -> None:
+        attempts.append(attempt)
+
+    async def ask() -> None:
+        async with open_client(profile, replay=tmp_path) as client, client.cassette("first"):
+            await client.ask(messages("29 were moved"), Tally, max_tokens=50, note=note)
+
+    asyncio.run(ask())
+    assert [(attempt.started, attempt.seconds) for attempt in attempts] == [(0, 0)]

@@ -62,7 +62,7 @@ def test_each_mode_gives_the_answer_and_what_it_cost(mode: str) -> None:
         reply = asyncio.run(asked(speaking(server, mode=mode)))
         (call,) = server.calls
     assert reply.value == Tally(n=29)
-    assert (reply.attempts, reply.finish_reason) == (1, "stop")
+    assert reply.attempts == 1
     assert reply.usage.prompt_tokens > reply.usage.cached_tokens > 0
     assert call.path == "/v1/messages"
     assert call.body["messages"] == [{"role": "user", "content": "29 people {{ 7*7 }} were moved."}]
