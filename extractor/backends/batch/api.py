@@ -44,7 +44,7 @@ _MOST_OF_A_PROBLEM = 300
 """Characters of the provider's words that are passed on."""
 
 _PAGE = 100
-"""Batches or files that are listed at a time."""
+"""Batches that are listed at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class BatchApi:
 
         async def create() -> RemoteBatch:
             nonlocal is_first
-            if not is_first and (found := await self._search(name, frozenset({file}))):
+            if not is_first and (found := await self._search(name)):
                 return found  # the answer to an earlier try was lost
             is_first = False
             made = await self._sdk.batches.create(
@@ -127,37 +127,22 @@ class BatchApi:
 
         return await self._tried(create)
 
-    async def find(
-        self, name: str, files: frozenset[str] = frozenset(), since: float = 0.0
-    ) -> RemoteBatch | None:
-        """The batch with this name, or made of one of these files, at the earliest at `since`.
+    async def find(self, name: str, since: float = 0.0) -> RemoteBatch | None:
+        """The batch with this name that was made at `since` or later.
 
         Raises:
             BackendError: the provider does not answer.
         """
-        return await self._tried(lambda: self._search(name, files, since))
+        return await self._tried(lambda: self._search(name, since))
 
-    async def _search(self, name: str, files: frozenset[str], since: float = 0.0) -> RemoteBatch | None:
+    async def _search(self, name: str, since: float = 0.0) -> RemoteBatch | None:
         async for item in self._sdk.batches.list(limit=_PAGE):
             batch = self._batch(item)
-            if batch.name == name or batch.input_file in files:
+            if batch.name == name:
                 return batch
             if batch.created < since:
                 return None  # the newest come first
         return None
-
-    async def files_named(self, name: str) -> list[str]:
-        """The ids of uploaded files with this name.
-
-        Raises:
-            BackendError: the provider does not answer.
-        """
-
-        async def search() -> list[str]:
-            listed = self._sdk.files.list(purpose="batch", limit=_PAGE)
-            return [str(item.id) async for item in listed if item.filename == f"{name}.jsonl"]
-
-        return await self._tried(search)
 
     async def get(self, batch: str) -> RemoteBatch:
         """A batch as it is now.

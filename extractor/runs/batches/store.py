@@ -18,9 +18,7 @@ class Step(StrEnum):
     """How far a batch is on its way from us and back."""
 
     INTENDED = "intended"
-    """It is to be handed in; whether a file or a batch of it is there already, the provider knows."""
-    UPLOADED = "uploaded"
-    """Its file is there; whether a batch is, the provider knows."""
+    """It is to be handed in; whether it is there already, the provider knows."""
     HANDED_IN = "handed in"
     FETCHED = "fetched"
     """All that it answered is in the ledger, and nothing is made of it yet."""
@@ -101,8 +99,6 @@ _COLUMNS = (
     *("name", "made", "how", "requests", "most_prompt", "most_completion"),
     *("step", "file", "batch", "state", "message"),
 )
-_OPEN = (Step.INTENDED, Step.UPLOADED, Step.HANDED_IN)
-"""Steps in which an answer may still come."""
 
 
 class BatchStore:
@@ -141,9 +137,10 @@ class BatchStore:
         """Whether a request is part of a batch that may still answer it."""
         rows = self.ledger.rows(
             "SELECT 1 FROM batch_requests JOIN batches ON batches.name = batch_requests.batch"
-            " WHERE custom_id = ? AND status IS NULL AND step IN (?, ?, ?) LIMIT 1",
+            " WHERE custom_id = ? AND status IS NULL AND step IN (?, ?) LIMIT 1",
             custom_id,
-            *_OPEN,
+            Step.INTENDED,
+            Step.HANDED_IN,
         )
         return bool(rows)
 

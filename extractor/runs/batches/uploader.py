@@ -49,40 +49,29 @@ class BatchUploader:
         self._folder = folder
 
     async def hand_in(self, file: BatchFile, how: str) -> StoredBatch:
-        """Make a batch of a file. Each step is in the ledger before the next is taken.
-
-        When one fails, the next command finds out how far it came.
-        """
+        """Make a batch of a file; the ledger knows of it first, so that the next command can look for it."""
         name = f"extractor-{uuid.uuid4().hex}"
         batch = StoredBatch(name, time.time(), how, len(file.custom_ids), file.most, Step.INTENDED)
         self._store.make(batch, file.custom_ids)
-        uploaded = await self._api.upload(file.path, name)
-        batch = self._keep(replace(batch, step=Step.UPLOADED, file=uploaded))
-        return await self._make(batch, uploaded)
+        return self._handed_in(batch, await self._api.make(await self._api.upload(file.path, name), name))
 
     async def recover(self) -> None:
-        """Find out how far an interrupted command came, and hand in what it had uploaded, once."""
-        for batch in self._store.batches(Step.INTENDED, Step.UPLOADED):
-            named = await self._api.files_named(batch.name)
-            files = list(dict.fromkeys([*([batch.file] if batch.file else []), *named]))
-            found = await self._found(batch, frozenset(files))
+        """Find the batches that an interrupted command has made; of the others the requests are free again."""
+        for batch in self._store.batches(Step.INTENDED):
+            since = batch.made - _A_DAY
+            found = await self._api.find(batch.name, since)
+            if found is None:
+                await asyncio.sleep(ARRIVAL_SECONDS)  # the request of a command that was just killed
+                found = await self._api.find(batch.name, since)
             if found is not None:
-                handed_in = replace(batch, step=Step.HANDED_IN, file=found.input_file)
-                self._keep(replace(handed_in, batch=found.id, state=found.status))
-            elif files:
-                await self._make(replace(batch, file=files[0]), files[0])
-            else:  # nothing reached the provider
+                self._handed_in(batch, found)
+            else:
                 gone = replace(batch, step=Step.DONE, state="never handed in")
                 self._store.ledger.write([gone, DroppedBatch(batch.name)])
 
-    async def _found(self, batch: StoredBatch, files: frozenset[str]) -> RemoteBatch | None:
-        """The batch at the provider, where a request of a command that was just killed may be arriving."""
-        since = batch.made - _A_DAY
-        found = await self._api.find(batch.name, files, since)
-        if found is None and files:
-            await asyncio.sleep(ARRIVAL_SECONDS)
-            found = await self._api.find(batch.name, files, since)
-        return found
+    def _handed_in(self, batch: StoredBatch, made: RemoteBatch) -> StoredBatch:
+        known = replace(batch, file=made.input_file, batch=made.id, state=made.status)
+        return self._keep(replace(known, step=Step.HANDED_IN))
 
     async def fetch(self) -> Fetched:
         """Bring the answers of all batches that have ended."""
@@ -109,10 +98,6 @@ class BatchUploader:
         batch = self._keep(replace(batch, step=Step.FETCHED))
         if remote.status == "failed":
             fetched.failed.append(batch)
-
-    async def _make(self, batch: StoredBatch, file: str) -> StoredBatch:
-        made = await self._api.make(file, batch.name)
-        return self._keep(replace(batch, step=Step.HANDED_IN, batch=made.id, state=made.status))
 
     def _keep(self, batch: StoredBatch) -> StoredBatch:
         self._store.ledger.write([batch])

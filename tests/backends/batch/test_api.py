@@ -73,18 +73,15 @@ def test_a_file_becomes_a_batch_and_its_answers_come_back(tmp_path: Path, reques
     assert len({line.request_id for line in found.values()}) == 4
 
 
-def test_a_batch_is_found_by_its_name_or_its_file_on_whichever_page_it_is(requests: Path) -> None:
+def test_a_batch_is_found_by_its_name_on_whichever_page_it_is(requests: Path) -> None:
     async def search(api: BatchApi) -> None:
         ids = {}
         for name in ("b1", "b2", "b3", "b4", "b5"):
-            file = await api.upload(requests, name)
-            ids[name] = (await api.make(file, name)).id, file
-        for name, (batch, file) in ids.items():
-            found, by_file = await api.find(name), await api.find("gone", frozenset({file}))
+            ids[name] = (await api.make(await api.upload(requests, name), name)).id
+        for name, batch in ids.items():
+            found = await api.find(name)
             assert found is not None
-            assert by_file is not None
-            assert found.id == by_file.id == batch
-            assert await api.files_named(name) == [file]
+            assert found.id == batch
         assert await api.find("gone") is None
         assert await api.find("b1", since=2e9) is None  # older than it can be
 
