@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -18,9 +18,9 @@ from extractor.backends.server_errors import (
     NoConnection,
     StatusError,
     UnreadableAnswer,
+    first_behind,
     wait_in,
 )
-from extractor.backends.transport import ReplyTooLarge
 from extractor.errors import (
     BackendError,
     BackendRefused,
@@ -30,8 +30,6 @@ from extractor.errors import (
     ReplyTruncated,
     RequestTooLong,
 )
-
-E = TypeVar("E", bound=BaseException)
 
 _MOST_OF_A_MESSAGE = 300
 """Characters of a server's own message that are passed on."""
@@ -100,18 +98,12 @@ class Diagnosis:
             "raise timeout in the profile, or ask for less at a time",
         )
 
-    def of_error(self, error: BaseException, max_tokens: int = 0) -> Failure | None:  # noqa: PLR0911  # one a kind
+    def of_error(self, error: BaseException, max_tokens: int = 0) -> Failure | None:  # one a kind
         """What an error of a call means; `None` when it is none of `server_errors`, so a fault of ours."""
         if miss := miss_behind(error):
             return Failure(FailureKind.NOT_RECORDED, miss)
-        if pending := _behind(error, BatchPending):
+        if pending := first_behind(error, BatchPending):
             return Failure(FailureKind.BATCH_PENDING, pending)
-        if too_large := _behind(error, ReplyTooLarge):
-            return self._failure(
-                FailureKind.OVERSIZED,
-                BackendError,
-                f"{self._base_url} answered with {too_large}: check base_url of backend {self._profile.name}",
-            )
         if isinstance(error, NoAnswerInTime):
             return self.of_deadline()
         if isinstance(error, NoConnection):
@@ -214,12 +206,6 @@ class Diagnosis:
         """The text with the key cut out, which some servers repeat."""
         # Some servers repeat the key they refuse. It goes before the text is cut, or half of it would stay.
         return text.replace(self._key, "***") if self._key else text
-
-
-def _behind(error: BaseException | None, kind: type[E]) -> E | None:
-    while error is not None and not isinstance(error, kind):
-        error = error.__cause__ or error.__context__
-    return error
 
 
 def _complaint(error: BaseException) -> str:

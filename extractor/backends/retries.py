@@ -45,8 +45,6 @@ class FailureKind(StrEnum):
     """The model declined."""
     FILTERED = "filtered"
     """A content filter stopped the request or the answer."""
-    OVERSIZED = "oversized"
-    """An answer of more bytes than any answer has."""
     REJECTED = "rejected"
     """400, 422 and the like: this request is wrong."""
     NO_ACCESS = "no access"
@@ -61,64 +59,33 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RetryRule:
-    """How often a kind of failure may happen to one question, and what happens then."""
+    """How often a kind of failure may happen to one question."""
 
     attempts: int
     first_wait: float = 0.0
     """Seconds; doubled with each failure of this kind, and replaced by the server's Retry-After."""
-    again: str = ""
-    """What is asked the next time, for people."""
-    at_last: str = "a row of failures.jsonl"
-    """What becomes of it after the last attempt, for people."""
 
 
-_SAME = "the same question"
-_STOPS = "the run stops; the same command goes on"
+_ONCE = RetryRule(1)
 
 RETRY_RULES: Mapping[FailureKind, RetryRule] = {
-    FailureKind.UNREACHABLE: RetryRule(4, 1, again=_SAME, at_last=_STOPS),
-    FailureKind.TOO_MANY: RetryRule(10, 1, again=_SAME),
-    FailureKind.SERVER_ERROR: RetryRule(6, 1, again=_SAME),
-    FailureKind.LATE: RetryRule(2, again=_SAME),
-    FailureKind.GARBLED: RetryRule(2, 1, again=_SAME),
-    FailureKind.INVALID: RetryRule(2, again="the question, the wrong answer's beginning, and what is wrong"),
-    FailureKind.TRUNCATED: RetryRule(
-        2, again="the same question with twice the room", at_last="as `no room`"
-    ),
-    FailureKind.TOO_LONG: RetryRule(
-        2, again="the same question with as much room as is left", at_last="as `no room`"
-    ),
-    FailureKind.NO_ROOM: RetryRule(
-        1, at_last="two questions about half the sentences each; a row of failures.jsonl for a single one"
-    ),
-    FailureKind.REFUSED: RetryRule(1),
-    FailureKind.FILTERED: RetryRule(1),
-    FailureKind.OVERSIZED: RetryRule(1),
-    FailureKind.REJECTED: RetryRule(1),
-    FailureKind.NO_ACCESS: RetryRule(1, at_last=_STOPS),
-    FailureKind.NO_QUOTA: RetryRule(1, at_last=_STOPS),
-    FailureKind.BATCH_PENDING: RetryRule(1, at_last="handed in with a batch"),
-    FailureKind.NOT_RECORDED: RetryRule(1, at_last="the replay stops"),
+    FailureKind.UNREACHABLE: RetryRule(4, 1),
+    FailureKind.TOO_MANY: RetryRule(10, 1),
+    FailureKind.SERVER_ERROR: RetryRule(6, 1),
+    FailureKind.LATE: RetryRule(2),
+    FailureKind.GARBLED: RetryRule(2, 1),
+    FailureKind.INVALID: RetryRule(2),
+    FailureKind.TRUNCATED: RetryRule(2),
+    FailureKind.TOO_LONG: RetryRule(2),
+    FailureKind.NO_ROOM: _ONCE,
+    FailureKind.REFUSED: _ONCE,
+    FailureKind.FILTERED: _ONCE,
+    FailureKind.REJECTED: _ONCE,
+    FailureKind.NO_ACCESS: _ONCE,
+    FailureKind.NO_QUOTA: _ONCE,
+    FailureKind.BATCH_PENDING: _ONCE,
+    FailureKind.NOT_RECORDED: _ONCE,
 }
-
-
-def retry_table() -> list[str]:
-    """The rules as the lines of a Markdown table, for the documents."""
-    head = [
-        "| failure | attempts | wait before the next | asked again | after the last |",
-        "|---|---|---|---|---|",
-    ]
-    return head + [
-        f"| {kind} | {rule.attempts} | {_waits(rule)} | {rule.again or '–'} | {rule.at_last} |"
-        for kind, rule in RETRY_RULES.items()
-    ]
-
-
-def _waits(rule: RetryRule) -> str:
-    waits = [min(rule.first_wait * 2.0**number, LONGEST_WAIT) for number in range(rule.attempts - 1)]
-    if not any(waits):
-        return "none" if waits else "–"
-    return ", ".join(f"{wait:g}" for wait in waits) + " s, or what the server asks for"
 
 
 class Failure(Exception):

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from extractor.records import JsonObject
+
+E = TypeVar("E", bound=BaseException)
 
 
 class ServerError(Exception):
@@ -200,6 +202,13 @@ def _headers(stated: JsonObject) -> Mapping[str, str]:
     metadata = stated["error"].get("metadata")
     headers = metadata.get("headers") if isinstance(metadata, dict) else None
     return {str(k).lower(): str(v) for k, v in headers.items()} if isinstance(headers, dict) else {}
+
+
+def first_behind(error: BaseException | None, kind: type[E]) -> E | None:
+    """The first error of a kind among an error and those that it was raised from."""
+    while error is not None and not isinstance(error, kind):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def message_in(body: Any) -> str:

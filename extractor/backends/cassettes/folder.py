@@ -27,7 +27,7 @@ from extractor.backends.cassettes.text import (
     with_backend,
 )
 from extractor.backends.keys import SHORTEST_SECRET
-from extractor.backends.server_errors import stated_error
+from extractor.backends.server_errors import first_behind, stated_error
 from extractor.errors import BackendError, CassetteMiss
 from extractor.records import JsonObject
 
@@ -135,11 +135,8 @@ def miss_behind(error: BaseException | None) -> CassetteMiss | None:
     """The cassette miss that made a call fail, however deep a client has wrapped it."""
     from vcr.errors import CannotOverwriteExistingCassetteException
 
-    while error is not None:
-        if isinstance(error, CannotOverwriteExistingCassetteException):
-            return _explained(error)
-        error = error.__cause__ or error.__context__
-    return None
+    found = first_behind(error, CannotOverwriteExistingCassetteException)
+    return None if found is None else _explained(found)
 
 
 def first_difference(recorded: Any, asked: Any, place: str = "") -> str | None:

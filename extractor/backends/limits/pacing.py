@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from extractor.backends.limits.server_waits import asked_wait, wait_until_refill
+from extractor.backends.limits.server_waits import asked_wait
 from extractor.backends.profiles import Profile
 from extractor.backends.retries import LONGEST_WAIT, Sleep
 from extractor.backends.usage import Usage
@@ -273,9 +273,8 @@ class Pacer:
         wait = asked_wait(headers)
         if status == 429 and wait is None:
             wait = WAIT_AFTER_429
-        for seconds in (wait, wait_until_refill(headers)):
-            if seconds is not None and seconds <= LONGEST_WAIT:
-                self._rests_until = max(self._rests_until, now + seconds)
+        if wait is not None and wait <= LONGEST_WAIT:
+            self._rests_until = max(self._rests_until, now + wait)
 
     async def _wait(self, tokens: int) -> None:
         while True:

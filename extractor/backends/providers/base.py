@@ -42,8 +42,6 @@ class Connection:
     """Called with the status and headers of each response."""
     batches: BatchQueue | None = None
     """Answers every request in place of the network."""
-    most_bytes: int | None = None
-    """The most bytes of one response; `None` for the usual limit."""
 
 
 @dataclass(frozen=True, slots=True)

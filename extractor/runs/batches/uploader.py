@@ -56,7 +56,7 @@ class BatchUploader:
         return self._handed_in(batch, await self._api.make(await self._api.upload(file.path, name), name))
 
     async def recover(self) -> None:
-        """Find the batches that an interrupted command has made; of the others the requests are free again."""
+        """Find the batches that an interrupted command made; requests of the others are free again."""
         for batch in self._store.batches(Step.INTENDED):
             since = batch.made - _A_DAY
             found = await self._api.find(batch.name, since)

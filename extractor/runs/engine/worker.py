@@ -17,7 +17,7 @@ from extractor.articles import Unread, read_article
 from extractor.articles.drafts import Document
 from extractor.backends.limits.limiter import Report
 from extractor.backends.limits.pacing import Clock
-from extractor.backends.limits.server_waits import asked_wait, wait_until_refill
+from extractor.backends.limits.server_waits import asked_wait
 from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, ExtractorError, RunError
@@ -194,8 +194,7 @@ class _DriversLimiter:
 
     def on_response(self, status: int, headers: Mapping[str, str]) -> None:
         """See `Limiter`; the driver learns what makes it wait."""
-        asks_to_wait = (asked_wait(headers), wait_until_refill(headers)) != (None, None)
-        if status == 429 or asks_to_wait:
+        if status == 429 or asked_wait(headers) is not None:
             self._channel.send(Responded(status, {name.lower(): text for name, text in headers.items()}))
 
 

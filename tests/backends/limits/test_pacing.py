@@ -143,15 +143,6 @@ def test_errors_of_the_server_cut_nothing() -> None:
     assert (concurrency.cuts, concurrency.limit) == (0, 16)
 
 
-def test_a_limit_that_is_used_up_stops_all_until_the_server_says_it_is_full_again() -> None:
-    clock = Time()
-    pacer = Pacer(Concurrency(4), clock=clock)
-    pacer.on_response(200, {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m0s"})
-    server = Server(clock)
-    run(server, pacer, 1)
-    assert server.starts == [60.0]
-
-
 @pytest.mark.parametrize(("requests", "tokens"), [(30, None), (None, 3000), (30, 3000)])
 def test_no_minute_has_more_calls_or_tokens_than_allowed(requests: int | None, tokens: int | None) -> None:
     clock = Time()
