@@ -22,15 +22,15 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from pydantic import TypeAdapter
+
 from extractor.backends.profiles import Profile
-from extractor.backends.usage import Usage
-from extractor.extraction.rejections import Rejection
 from extractor.records import Article, EventRecord, Grounding, JsonObject
-from extractor.runs.endings import Ended, Failure
+from extractor.runs.endings import Ended
 from extractor.schemas import Schema
 from extractor.store.scratch import ScratchFile
 
@@ -94,7 +94,7 @@ class Handover:
         sure = certainty(first.records, failed=bool(first.failures))
         if not first.article.news or sure >= self._below:
             return first
-        self._held.append((sure, first.article.id, self._file.add(_as_json(first))))
+        self._held.append((sure, first.article.id, self._file.add(_ENDED.dump_python(first, mode="json"))))
         return None
 
     def articles(self) -> Iterator[Article]:
@@ -125,31 +125,10 @@ class Handover:
         return replace(both, records=first.records, rejections=first.rejections, failures=failures)
 
 
-def _as_json(ended: Ended) -> JsonObject:
-    return {
-        "article": ended.article.model_dump(mode="json"),
-        "records": [record.model_dump(mode="json") for record in ended.records],
-        "rejections": [asdict(rejection) for rejection in ended.rejections],
-        "failures": [asdict(failure) for failure in ended.failures],
-        "questions": ended.questions,
-        "usage": asdict(ended.usage),
-        "seconds": ended.seconds,
-        "unused": ended.unused,
-    }
+_ENDED = TypeAdapter(Ended)
 
 
 def _from_json(data: JsonObject, schema: Schema) -> Ended:
-    return Ended(
-        article=Article.model_validate(data["article"]),
-        records=tuple(map(schema.record_from_json, data["records"])),
-        rejections=tuple(
-            Rejection(**{**each, "sentences": tuple(each["sentences"])}) for each in data["rejections"]
-        ),
-        failures=tuple(
-            Failure(**{**each, "sentences": tuple(each["sentences"])}) for each in data["failures"]
-        ),
-        questions=data["questions"],
-        usage=Usage(**data["usage"]),
-        seconds=data["seconds"],
-        unused=tuple(data["unused"]),
-    )
+    """The end of an article as `_ENDED` wrote it; what kinds of values its records have, the schema says."""
+    records = tuple(map(schema.record_from_json, data["records"]))
+    return replace(_ENDED.validate_python({**data, "records": ()}), records=records)
