@@ -27,6 +27,7 @@ from extractor.backends.limits.prices import Price
 from extractor.backends.providers import provider_names
 from extractor.errors import ProfileError
 from extractor.records import JsonObject
+from extractor.resources import replacing
 
 PROJECT_FILE = Path("extractor.toml")
 """The project's own profiles, in the folder the command runs in."""
@@ -264,9 +265,8 @@ def write_profile(file: Path, name: str, changes: Mapping[str, Any]) -> None:
         if name not in tables:
             tables[name] = tomlkit.table()
         tables[name].update(changes)
-        temporary = file.with_name(f".{file.name}.tmp")
-        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
-        temporary.replace(file)
+        with replacing(file) as temporary:
+            temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
     except OSError as error:
         raise ProfileError(f"{file}: cannot be written: {error.strerror}") from error
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from extractor.decisions.decision import Decision
 from extractor.errors import RecordsError, RunError
+from extractor.resources import sync_folder
 
 
 class DecisionLog:
@@ -75,7 +76,7 @@ class DecisionLog:
                     file.truncate(end)
                     raise
             if is_new:
-                _sync_folder(self.path.parent)
+                sync_folder(self.path.parent)
         except OSError as error:
             raise RunError(
                 f"{self.path}: the decision cannot be written: {error.strerror}; check disk and rights"
@@ -121,11 +122,3 @@ def _end_of_last_whole_line(handle: int) -> int:
 def _write_all(file: RawIOBase, data: bytes) -> None:
     while data:
         data = data[file.write(data) or 0 :]
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

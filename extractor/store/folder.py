@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from extractor import resources
 from extractor.errors import RecordsError, RunError
 from extractor.presentation.notebook import run_html
 from extractor.records import Article, Entity, EventRecord, EventRelation, JsonObject, MergedEvent, as_json
@@ -240,20 +241,11 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     if path.exists() and not path.is_file():
         raise RunError(f"{path}: not a file, so it cannot be replaced by one")
-    temporary = path.with_name(f".{path.name}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.unlink(missing_ok=True)
-        yield temporary
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
-        temporary.replace(path)
-        sync_folder(path.parent)
+        with resources.replacing(path) as temporary:
+            yield temporary
     except OSError as error:
         raise unwritable(path, error) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 def unwritable(path: Path | str, error: OSError) -> RunError:
@@ -272,16 +264,3 @@ def write_synced(path: Path, lines: Iterable[str]) -> None:
         out.writelines(lines)
         out.flush()
         os.fsync(out.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Return when the names in a folder are on the disk.
-
-    Raises:
-        OSError: the disk failed.
-    """
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

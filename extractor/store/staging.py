@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from extractor.errors import RunError
-from extractor.store.folder import sync_folder, unwritable, write_synced
+from extractor.resources import sync_folder
+from extractor.store.folder import unwritable, write_synced
 
 
 class Staging:

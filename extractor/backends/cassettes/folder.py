@@ -11,10 +11,8 @@ import asyncio
 import hashlib
 import json
 import logging
-import os
 import re
-import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +28,7 @@ from extractor.backends.keys import SHORTEST_SECRET
 from extractor.backends.server_errors import first_behind, stated_error
 from extractor.errors import BackendError, CassetteMiss
 from extractor.records import JsonObject
+from extractor.resources import replacing
 
 NEUTRAL_URL = "http://model.invalid/v1"
 """Stands for every server in a cassette; `.invalid` never resolves (RFC 2606)."""
@@ -139,38 +138,32 @@ def miss_behind(error: BaseException | None) -> CassetteMiss | None:
     return None if found is None else _explained(found)
 
 
-def first_difference(recorded: Any, asked: Any, place: str = "") -> str | None:
+def first_difference(recorded: Any, asked: Any) -> str | None:
     """Where two parsed bodies first differ, in words; `None` when they are equal."""
-    if isinstance(recorded, dict) and isinstance(asked, dict):
-        return _difference_of_objects(recorded, asked, place)
-    if isinstance(recorded, list) and isinstance(asked, list):
-        return _difference_of_lists(recorded, asked, place)
-    if recorded == asked and type(recorded) is type(asked):
-        return None
-    if isinstance(recorded, str) and isinstance(asked, str):
-        at = _shared_start(recorded, asked)
-        return f"{place} at character {at}: recorded {_around(recorded, at)}, asked now {_around(asked, at)}"
-    return f"{place}: recorded {recorded!r:.60}, asked now {asked!r:.60}"
-
-
-def _difference_of_objects(recorded: JsonObject, asked: JsonObject, place: str) -> str | None:
-    for key in [*recorded, *(key for key in asked if key not in recorded)]:
-        inside = f"{place}.{key}" if place else str(key)
-        if key not in asked:
-            return f"{inside} was recorded and is not asked now"
-        if key not in recorded:
-            return f"{inside} is asked now and was not recorded"
-        if found := first_difference(recorded[key], asked[key], inside):
-            return found
+    old, new = dict(_leaves(recorded)), dict(_leaves(asked))
+    for place in dict.fromkeys([*old, *new]):
+        name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).strip(".")
+        if place not in new:
+            return f"{name} was recorded and is not asked now"
+        if place not in old:
+            return f"{name} is asked now and was not recorded"
+        one, other = old[place], new[place]
+        if isinstance(one, str) and isinstance(other, str) and one != other:
+            at = _shared_start(one, other)
+            return f"{name} at character {at}: recorded {_around(one, at)}, asked now {_around(other, at)}"
+        if one != other or type(one) is not type(other):
+            return f"{name}: recorded {one!r:.60}, asked now {other!r:.60}"
     return None
 
 
-def _difference_of_lists(recorded: list[Any], asked: list[Any], place: str) -> str | None:
-    for index, (old, new) in enumerate(zip(recorded, asked, strict=False)):
-        if found := first_difference(old, new, f"{place}[{index}]"):
-            return found
-    same = len(recorded) == len(asked)
-    return None if same else f"{place} had {len(recorded)} items and has {len(asked)} now"
+def _leaves(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """The single values in a parsed body, each with the keys and numbers that lead to it."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    if not inside or not value:
+        yield place, value
+        return
+    for key, item in inside:
+        yield from _leaves(item, (*place, key))
 
 
 class _Keeper:
@@ -318,21 +311,10 @@ def write_atomically(path: Path, text: str) -> None:
     Raises:
         BackendError: it cannot be written; what was there before still is.
     """
-    temporary: str | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, suffix=".part", delete=False
-        ) as file:
-            temporary = file.name
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        with replacing(path) as temporary:
+            temporary.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise BackendError(f"{path}: cannot be written: {error.strerror}") from None
 
 
