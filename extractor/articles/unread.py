@@ -24,7 +24,7 @@ class WarnOnce:
     """Passes warnings on, one for each thing that they are about."""
 
     def __init__(self, warn: Callable[[str], None]) -> None:
-        self._warn = warn
+        self.warn = warn
         self._said: set[str] = set()
 
     def __call__(self, warnings: Warnings) -> None:
@@ -32,7 +32,7 @@ class WarnOnce:
         for about, warning in warnings.items():
             if about not in self._said:
                 self._said.add(about)
-                self._warn(warning)
+                self.warn(warning)
 
 
 def read_each(

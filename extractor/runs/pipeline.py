@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -18,19 +18,18 @@ from extractor.decisions import Decision, read_decisions
 from extractor.errors import ArticleError, RunError, UsageError
 from extractor.extraction.plans import Plan, load_plan
 from extractor.records import Article, JsonObject, MergedEvent
-from extractor.runs.answers import Reuse
 from extractor.runs.batches.store import awaited_requests
 from extractor.runs.cascade import Handover
 from extractor.runs.endings import OUTCOMES, Tally, Watcher
 from extractor.runs.engine import Engine, Job, engine_of
 from extractor.runs.progress import Progress
-from extractor.runs.request import Request, Warnings, budget_of, check_request
+from extractor.runs.request import Request, budget_of, check_request
 from extractor.runs.results.spool import Spool
 from extractor.runs.run_log import RunLog
-from extractor.runs.runner import Settle, as_it_ended
+from extractor.runs.runner import as_it_ended
 from extractor.runs.spending import Spending, spending_of
 from extractor.runs.versions import versions
-from extractor.runs.workers import WorkersFile, WorkerState
+from extractor.runs.workers import WorkersFile
 from extractor.schemas import Schema, lasting_reference, load_schema
 from extractor.store.folder import RunFolder, read_events
 from extractor.store.ledger import Ledger
@@ -110,10 +109,10 @@ class Work:
     plan: Plan
     articles: Iterator[Article | Unread | ArticleError]
     decisions: tuple[Decision, ...]
-    warnings: Warnings
-    """What the inputs warn of."""
+    warnings: Sequence[str]
+    """What the inputs have warned of so far."""
     warn_once: WarnOnce
-    """Takes what they warn of while they are read."""
+    """Takes what else they warn of while they are read."""
     engine: Engine
     better: Plan | None = None
     """How the second model of a cascade is asked."""
@@ -144,8 +143,8 @@ def prepare(request: Request) -> Work:
         better = load_plan(request.escalate.profile.plan, schema, request.prompt)
     check_request(request)
     engine = engine_of(request.engine)
-    warnings = Warnings()
-    warn_once = WarnOnce(warnings)
+    warnings: list[str] = []
+    warn_once = WarnOnce(warnings.append)
     articles = request.find_articles(warn_once)
     folder = RunFolder(request.folder)
     folder.create()
@@ -174,9 +173,16 @@ def carry_out(
         watchers: list[Watcher] = [progress, log, *([watcher] if watcher else [])]
         for each in watchers:
             each.began(progress)
-        work.warnings.listen(*(each.warned for each in watchers))
+
+        def warn(warning: str) -> None:
+            for each in watchers:
+                each.warned(warning)
+
+        for warning in work.warnings:
+            warn(warning)
+        work.warn_once.warn = warn
         job = partial(
-            _job,
+            Job,
             ledger=ledger,
             keeper=spool,
             watchers=watchers,
@@ -184,9 +190,12 @@ def carry_out(
             say=log.say,
             show_workers=workers.write,
             warn=work.warn_once,
+            tally=Tally(),
         )
         if work.better is None or request.escalate is None:
-            tally = work.engine.run(job(request, plan, work.articles, budget=budget, batches=batches))
+            tally = work.engine.run(
+                job(request, plan, work.articles, budget=budget, settle=as_it_ended, batches=batches)
+            )
             reached = budget.reached
         else:
             better, then = work.better, request.of_second_pass()
@@ -197,7 +206,7 @@ def carry_out(
                 left = budget_of(then, spending_of(ledger), price_of(then.profile))
                 _count_price(progress, then)
                 both, unsure = handover.combine, handover.articles()
-                work.engine.run(job(then, better, unsure, budget=left, tally=tally, settle=both))
+                work.engine.run(job(then, better, unsure, budget=left, settle=both))
             reached = left.reached or budget.reached
         if reached:
             log.say(f"stopped before the limit: {reached}; {tally.not_asked:,} questions were not asked")
@@ -225,48 +234,6 @@ def _check_that_no_loop_runs() -> None:
     )
 
 
-def _job(  # noqa: PLR0913  # keywords, as a job has them
-    request: Request,
-    plan: Plan,
-    articles: Iterator[Article | Unread | ArticleError],
-    *,
-    ledger: Ledger,
-    keeper: Spool,
-    watchers: Sequence[Watcher],
-    progress: Progress,
-    say: Callable[[str], None],
-    show_workers: Callable[[Sequence[WorkerState]], None],
-    warn: WarnOnce,
-    budget: Budget,
-    batches: BatchQueue | None = None,
-    tally: Tally | None = None,
-    settle: Settle = as_it_ended,
-) -> Job:
-    """One pass over articles."""
-    return Job(
-        request.profile,
-        plan,
-        request.schema,
-        request.prompt,
-        articles,
-        ledger,
-        keeper,
-        watchers,
-        progress,
-        budget,
-        _reuse(request),
-        say,
-        show_workers,
-        warn,
-        Tally() if tally is None else tally,
-        settle,
-        record=request.record,
-        replay=request.replay,
-        allow_live=request.allow_live,
-        batches=batches,
-    )
-
-
 def _count_price(progress: Progress, request: Request, *, batched: bool = False) -> None:
     """Count what follows at the price of the request's model; what was counted stays as it is."""
     price = price_of(request.profile)
@@ -278,12 +245,6 @@ def _count_price(progress: Progress, request: Request, *, batched: bool = False)
         return (before.cost or 0.0) + price.cost(usage - before.usage, batched=batched)
 
     progress.cost_of = cost_of
-
-
-def _reuse(request: Request) -> Reuse:
-    if request.record or request.replay:
-        return Reuse.NOTHING
-    return Reuse.REPLIES if request.retry_failed else Reuse.ALL
 
 
 def _described(request: Request, plan: Plan) -> JsonObject:

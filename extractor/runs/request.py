@@ -14,6 +14,7 @@ from extractor.backends.limits.budget import Budget
 from extractor.backends.limits.prices import Price, how_to_give, price_of
 from extractor.errors import ArticleError, UsageError
 from extractor.records import Article
+from extractor.runs.answers import Reuse
 from extractor.runs.cascade import Escalation
 from extractor.runs.engine import EngineChoice, check_choice
 from extractor.runs.spending import Spending
@@ -64,6 +65,13 @@ class Request:
         better = self.escalate.profile
         return f"{heading} · below {self.escalate.below:g} to {better.name} · {better.model}"
 
+    @property
+    def reuse(self) -> Reuse:
+        """What of the ledger answers in place of the model."""
+        if self.record or self.replay:
+            return Reuse.NOTHING
+        return Reuse.REPLIES if self.retry_failed else Reuse.ALL
+
     def of_second_pass(self) -> Request:
         """What the better model of a cascade is asked; its cassettes are in a folder of its name.
 
@@ -113,27 +121,6 @@ class Request:
             readable += isinstance(item, Article)
             if readable == self.limit:
                 return
-
-
-class Warnings:
-    """Keeps what inputs warn of until somebody listens, and then passes it on."""
-
-    def __init__(self) -> None:
-        self._kept: list[str] = []
-        self._listeners: list[Callable[[str], None]] = []
-
-    def __call__(self, warning: str) -> None:
-        """Pass a warning on, or keep it."""
-        if not self._listeners:
-            self._kept.append(warning)
-        for listener in self._listeners:
-            listener(warning)
-
-    def listen(self, *listeners: Callable[[str], None]) -> None:
-        """Call each of these with every warning, also with those of the past."""
-        self._listeners.extend(listeners)
-        while self._kept:
-            self(self._kept.pop(0))
 
 
 def check_request(request: Request) -> None:

@@ -1,20 +1,15 @@
-"""Runs articles through a plan and a client, and records how each one ended."""
+"""Records how each input of a run ended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from extractor.backends.on_demand import ClientOnDemand
 from extractor.errors import ArticleError
 from extractor.extraction.plans import Plan
-from extractor.records import Article
-from extractor.runs.answers import Answers, LedgerAnswers, Reuse
-from extractor.runs.article_runner import ArticleRunner, together
+from extractor.runs.answers import Answers
 from extractor.runs.endings import Ended, Failure, Tally, Watcher
-from extractor.store.committer import Committer
 from extractor.store.entries import EndEntry
-from extractor.store.ledger import Ledger
 
 LEAST_ARTICLES_AT_ONCE = 4
 """Articles in work; else two for each call in flight, so that the next is read while a call is waited for."""
@@ -46,12 +41,12 @@ class Results:
         self,
         answers: Answers,
         keeper: Keeper,
-        watchers: Sequence[Watcher] = (),
-        tally: Tally | None = None,
-        settle: Settle = as_it_ended,
+        watchers: Sequence[Watcher],
+        tally: Tally,
+        settle: Settle,
     ) -> None:
-        """What ends is added to the `tally`, if one of other articles is given."""
-        self.tally = Tally() if tally is None else tally
+        """What ends is added to the `tally`."""
+        self.tally = tally
         self._settle = settle
         self._answers = answers
         self._keeper = keeper
@@ -95,56 +90,6 @@ class Results:
     ) -> None:
         why = (failure.error, failure.message, failure.attempts) if failure else ()
         await self._answers.keep(EndEntry(name, readable, outcome, records, *why))
-
-
-class Runner:
-    """Asks one model about many articles."""
-
-    def __init__(
-        self,
-        plan: Plan,
-        source: ClientOnDemand,
-        ledger: Ledger,
-        keeper: Keeper,
-        watchers: Sequence[Watcher] = (),
-        reuse: Reuse = Reuse.ALL,
-    ) -> None:
-        self._keeper = keeper
-        self._watchers = watchers
-        self._committer = Committer(ledger)
-        self._answers = LedgerAnswers(ledger, self._committer, reuse)
-        self._runner = ArticleRunner(plan, source, self._answers, watchers, asks_anew=reuse is Reuse.NOTHING)
-        self._at_once = articles_at_once(plan, source.profile.concurrency)
-
-    async def run(
-        self,
-        articles: Iterable[Article | ArticleError],
-        tally: Tally | None = None,
-        settle: Settle = as_it_ended,
-    ) -> Tally:
-        """Ask about every article; each answer is in the ledger before it counts, whatever happens then.
-
-        Articles are read as they are asked about, and handed to the keeper as they end, in any order: only
-        what is in flight is held. With a `tally` of other articles these are added to it. `settle` says what
-        stands of how an article ended.
-
-        Raises:
-            BackendUnavailable: no call can succeed.
-            CassetteMiss: a replay has no answer for a question.
-            RunError: the ledger cannot be used.
-        """
-        waiting = iter(articles)
-        results = Results(self._answers, self._keeper, self._watchers, tally, settle)
-        async with self._committer:
-            await together(self._work(waiting, results) for _ in range(self._at_once))
-        return results.tally
-
-    async def _work(self, articles: Iterator[Article | ArticleError], results: Results) -> None:
-        while (item := next(articles, None)) is not None:
-            if isinstance(item, ArticleError):
-                await results.add_unreadable(item)
-            else:
-                await results.add(await self._runner.run(item))
 
 
 def articles_at_once(plan: Plan, calls: int) -> int:

@@ -7,19 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.runs.request import Warnings
 from tests.end_to_end.newsroom import extractor, obliging
 from tests.kit.model_server import ModelServer
 
 Capsys = pytest.CaptureFixture[str]
-
-
-def test_warnings_of_the_past_are_heard_too() -> None:
-    warnings, received, other = Warnings(), list[str](), list[str]()
-    warnings("first")
-    warnings.listen(received.append, other.append)
-    warnings("second")
-    assert received == other == ["first", "second"]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import json
 import math
 import re
@@ -12,13 +11,18 @@ from typing import Any
 import pytest
 
 from extractor import Ended, EventRecord, Failure, Watcher, read_articles
+from extractor.articles import WarnOnce
 from extractor.backends import Profile
-from extractor.backends.on_demand import ClientOnDemand
+from extractor.backends.limits.budget import Budget
 from extractor.errors import BackendUnavailable
-from extractor.extraction.plans import load_plan
+from extractor.extraction.plans import Plan, load_plan
 from extractor.records import Article, Origin
 from extractor.runs.endings import Tally
-from extractor.runs.runner import Runner
+from extractor.runs.engine.base import Job
+from extractor.runs.engine.local import LocalEngine
+from extractor.runs.progress import Progress
+from extractor.runs.request import Request
+from extractor.runs.runner import as_it_ended
 from extractor.schemas import load_schema
 from extractor.store.ledger import Ledger
 from tests.end_to_end.newsroom import (
@@ -95,16 +99,30 @@ def run(folder: Path, script: Script, log: Log | None = None) -> tuple[Found, Mo
 
     with ModelServer(script) as server, pytest.MonkeyPatch.context() as patched:
         by_sentence(patched)
-        return asyncio.run(ask_all(server.profile(), folder, news, "article", log)), server
+        return ask_all(server.profile(), folder, news, log=log), server
 
 
-async def ask_all(profile: Profile, folder: Path, news: Path, plan: str, log: Log | None = None) -> Found:
+def ask_all(
+    profile: Profile, folder: Path, news: Path, plan: Plan | None = None, log: Log | None = None
+) -> Found:
     found = Found()
     with Ledger(folder / "ledger.sqlite") as ledger:
-        async with ClientOnDemand(profile) as source:
-            loaded = load_plan(plan, load_schema())
-            runner = Runner(loaded, source, ledger, found, [log] if log else [])
-            found.tally = await runner.run(read_articles([str(news)]))
+        job = Job(
+            Request((str(news),), folder, profile),
+            plan or load_plan("article", load_schema()),
+            read_articles([str(news)]),
+            ledger=ledger,
+            keeper=found,
+            watchers=[progress := Progress(), *([log] if log else [])],
+            progress=progress,
+            budget=Budget(),
+            say=lambda _line: None,
+            show_workers=lambda _states: None,
+            warn=WarnOnce(lambda _warning: None),
+            tally=found.tally,
+            settle=as_it_ended,
+        )
+        LocalEngine().run(job)
     return found
 
 
@@ -150,7 +168,7 @@ def test_what_is_cut_with_all_the_room_is_asked_about_fewer_sentences(tmp_path: 
 
     with ModelServer(script) as server:
         news = write_articles(tmp_path / "news", {"first": ARTICLES["first"]})
-        found = asyncio.run(ask_all(server.profile(max_tokens=100), tmp_path, news, "article"))
+        found = ask_all(server.profile(max_tokens=100), tmp_path, news)
         assert len(server.calls) == 3  # cut, with no more room than that; then each sentence
     assert found.tally.outcomes == {"no events": 1}
     with Ledger.read_only(tmp_path / "ledger.sqlite") as ledger:
@@ -185,22 +203,16 @@ def stepwise(call: Call) -> Step:
     return obliging(call)
 
 
-async def converse(profile: Profile, folder: Path, log: Log | None = None) -> Found:
-    found = Found()
-    news = write_articles(folder / "news")
-    with Ledger(folder / "ledger.sqlite") as ledger:
-        async with ClientOnDemand(profile) as source:
-            runner = Runner(Stepwise(load_schema()), source, ledger, found, [log] if log else [])
-            found.tally = await runner.run(read_articles([str(news)]))
-    return found
+def converse(profile: Profile, folder: Path, log: Log | None = None) -> Found:
+    return ask_all(profile, folder, write_articles(folder / "news"), Stepwise(load_schema()), log)
 
 
 def test_a_question_that_follows_from_an_answer_is_asked_and_counted(tmp_path: Path) -> None:
     log = Log()
     with ModelServer(stepwise) as server:
-        found = asyncio.run(converse(server.profile(), tmp_path, log))
+        found = converse(server.profile(), tmp_path, log)
         assert found.tally.questions == len(server.calls) == len(log.answers) == 7 + 5
-        again = asyncio.run(converse(server.profile(), tmp_path))
+        again = converse(server.profile(), tmp_path)
         assert len(server.calls) == 12  # the ledger answers, also the closed ones
     assert {record.id for record in again.records} == {record.id for record in found.records}
     assert len(found.records) == 4
@@ -218,17 +230,9 @@ def test_questions_that_do_not_depend_on_each_other_are_asked_at_the_same_time(t
 
         return step
 
-    async def ask() -> Found:
-        found = Found()
-        news = write_articles(tmp_path / "news", texts)
-        with Ledger(tmp_path / "ledger.sqlite") as ledger:
-            async with ClientOnDemand(server.profile(concurrency=8)) as source:
-                runner = Runner(Stepwise(load_schema()), source, ledger, found)
-                found.tally = await runner.run(read_articles([str(news)]))
-        return found
-
+    news = write_articles(tmp_path / "news", texts)
     with ModelServer(script) as server:
-        found = asyncio.run(ask())
+        found = ask_all(server.profile(concurrency=8), tmp_path, news, Stepwise(load_schema()))
     assert found.tally.outcomes == {"no events": 1}
 
 
@@ -237,7 +241,7 @@ def test_a_question_that_fails_leaves_the_answers_to_the_others(tmp_path: Path) 
         return failed(400) if "elected" in call.question else stepwise(call)
 
     with ModelServer(script) as server:
-        found = asyncio.run(converse(server.profile(), tmp_path))
+        found = converse(server.profile(), tmp_path)
     assert [(failure.article, failure.sentences) for failure in found.failures] == [("second", (2,))]
     assert found.tally.outcomes == {"records": 2, "failed": 1}
     assert [record.headline for record in found.records if record.article == "second"] == [
@@ -253,7 +257,7 @@ def test_what_is_cut_is_asked_in_parts_whose_tokens_and_failures_are_counted(tmp
 
     with ModelServer(script) as server:
         news = write_articles(tmp_path / "news", {"third": ARTICLES["third"]})
-        found = asyncio.run(ask_all(server.profile(max_tokens=100), tmp_path, news, "article"))
+        found = ask_all(server.profile(max_tokens=100), tmp_path, news)
     assert (found.tally.questions, found.tally.usage.prompt_tokens) == (1, 20)
     assert [(failure.sentences, failure.error) for failure in found.failures] == [((2,), "BackendError")]
     assert [record.sentences for record in found.records] == [(1,)]
@@ -271,8 +275,8 @@ def test_how_sure_the_model_was_reaches_the_records_and_outlives_the_run(tmp_pat
 
     news = write_articles(tmp_path / "news", {"first": ARTICLES["first"]})
     with ModelServer(script) as server:
-        first = asyncio.run(ask_all(server.profile(logprobs=True), tmp_path, news, "article"))
-        again = asyncio.run(ask_all(server.profile(logprobs=True), tmp_path, news, "article"))
+        first = ask_all(server.profile(logprobs=True), tmp_path, news)
+        again = ask_all(server.profile(logprobs=True), tmp_path, news)
         assert len(server.calls) == 1
     sure = pytest.approx(math.exp(-0.125))
     for found in (first, again):

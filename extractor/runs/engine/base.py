@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from extractor.errors import UsageError
@@ -13,13 +12,12 @@ if TYPE_CHECKING:
     from extractor.articles import Unread, WarnOnce
     from extractor.backends.batch.transport import BatchQueue
     from extractor.backends.limits.budget import Budget
-    from extractor.backends.profiles import Profile
     from extractor.errors import ArticleError
     from extractor.extraction.plans import Plan
     from extractor.records import Article
-    from extractor.runs.answers import Reuse
     from extractor.runs.endings import Tally, Watcher
     from extractor.runs.progress import Progress
+    from extractor.runs.request import Request
     from extractor.runs.runner import Keeper, Settle
     from extractor.runs.workers import WorkerState
     from extractor.store.ledger import Ledger
@@ -42,11 +40,8 @@ class EngineChoice:
 class Job:
     """What an engine does: ask about articles, and hand on what comes of them."""
 
-    profile: Profile
+    request: Request
     plan: Plan
-    schema: str
-    """The reference that the plan's schema was loaded by."""
-    prompt: str | None
     articles: Iterator[Article | Unread | ArticleError]
     ledger: Ledger
     """In which every attempt and reply is, before it counts."""
@@ -54,7 +49,6 @@ class Job:
     watchers: Sequence[Watcher]
     progress: Progress
     budget: Budget
-    reuse: Reuse
     say: Callable[[str], None]
     """Takes lines for the log of the run."""
     show_workers: Callable[[Sequence[WorkerState]], None]
@@ -65,9 +59,6 @@ class Job:
     """To which the articles are added."""
     settle: Settle
     """Says what stands of how an article ended."""
-    record: Path | None = None
-    replay: Path | None = None
-    allow_live: bool = False
     batches: BatchQueue | None = None
 
 

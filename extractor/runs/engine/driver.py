@@ -20,6 +20,7 @@ from extractor.runs.endings import Tally
 from extractor.runs.engine.base import Job, WorkerLost
 from extractor.runs.engine.messages import FromWorker, Greeting, Task, ToWorker
 from extractor.runs.engine.session import Session, Shared
+from extractor.runs.request import Request
 from extractor.runs.runner import Results, articles_at_once
 from extractor.runs.versions import worker_versions
 from extractor.runs.workers import WorkerState
@@ -58,13 +59,13 @@ class WorkerHandle(Protocol):
 async def drive(job: Job, start: Callable[[], WorkerHandle], workers: int) -> Tally:
     """Run a job with so many workers, each of which `start` gives; raises as `Engine.run` does."""
     async with Committer(job.ledger) as committer:
-        answers = LedgerAnswers(job.ledger, committer, job.reuse)
-        limiter = LocalLimiter(job.budget, pacer_of(job.profile, Clock(), MINUTE))
+        answers = LedgerAnswers(job.ledger, committer, job.request.reuse)
+        limiter = LocalLimiter(job.budget, pacer_of(job.request.profile, Clock(), MINUTE))
         job.progress.in_flight = lambda: limiter.in_flight
         results = Results(answers, job.keeper, job.watchers, job.tally, job.settle)
         driver = _Driver(job, answers, limiter, results, start)
         await driver.run(workers)
-    return results.tally
+    return job.tally
 
 
 class _Driver:
@@ -94,7 +95,7 @@ class _Driver:
 
     async def run(self, workers: int) -> None:
         """Return when every article has ended."""
-        at_once = articles_at_once(self._job.plan, self._job.profile.concurrency)
+        at_once = articles_at_once(self._job.plan, self._job.request.profile.concurrency)
         self._share = math.ceil(at_once / workers) + _SPARE_ARTICLES
         done = asyncio.create_task(self._done.wait())
         self._job.progress.workers = lambda: len(self._ready)
@@ -141,7 +142,7 @@ class _Driver:
             self._take_back(articles)
 
     async def _work_with(self, number: int, worker: WorkerHandle, session: Session) -> None:
-        greeting = await worker.open(task_of(self._job))
+        greeting = await worker.open(task_of(self._job.request))
         check_greeting(greeting, self._job.plan.fingerprint)
         self._job.say(f"worker {number} is ready on {greeting}")
         self._ready[number] = greeting, session
@@ -216,15 +217,15 @@ class _Driver:
             )
 
 
-def task_of(job: Job) -> Task:
-    """What workers need to know of a job; names of files hold in every working directory."""
+def task_of(request: Request) -> Task:
+    """What workers need to know of a run; names of files hold in every working directory."""
     return Task(
-        job.profile,
-        lasting_reference(job.schema),
-        None if job.prompt is None else str(Path(job.prompt).absolute()),
-        job.record and job.record.absolute(),
-        job.replay and job.replay.absolute(),
-        job.allow_live,
+        request.profile,
+        lasting_reference(request.schema),
+        None if request.prompt is None else str(Path(request.prompt).absolute()),
+        request.record and request.record.absolute(),
+        request.replay and request.replay.absolute(),
+        request.allow_live,
     )
 
 

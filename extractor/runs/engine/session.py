@@ -163,7 +163,8 @@ class Session:
 
     async def _may_start(self, request: MayStart) -> None:
         end = self._end_of(request.number)
-        sent = asyncio.get_running_loop().create_future() if self._shared.job.profile.is_paced else None
+        is_paced = self._shared.job.request.profile.is_paced
+        sent = asyncio.get_running_loop().create_future() if is_paced else None
         if sent is not None:
             self._sent[request.number] = sent
         try:
