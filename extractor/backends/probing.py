@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -23,6 +25,7 @@ from extractor.backends.failures import Diagnosis
 from extractor.backends.keys import key_of
 from extractor.backends.profiles import Profile
 from extractor.backends.providers.base import Api, Connection, api_of
+from extractor.backends.retries import FailureKind
 from extractor.backends.server_errors import ServerError, stated_error
 from extractor.backends.usage import Usage
 from extractor.errors import BackendError, BackendUnavailable
@@ -111,25 +114,14 @@ async def probe(profile: Profile) -> Probe:
     """
     key = key_of(profile)
     async with serving(profile) as base_url, api_of(profile).open(Connection(profile, base_url, key)) as api:
-        prober = _Prober(profile, api, Diagnosis(profile, base_url, key))
-        return await prober.probe()
+        return await _Prober(profile, api, Diagnosis(profile, base_url, key)).probe()
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What came of one request: a completion, or the server's words why not."""
+class _Refusal(Exception):
+    """A server declines a request, in its own words."""
 
-    completion: Any = None
-    refusal: str | None = None
 
-    @property
-    def message(self) -> Any:
-        return self.completion.choices[0].message
-
-    @property
-    def text(self) -> str:
-        content = self.message.content
-        return content if isinstance(content, str) else ""
+_Trial = Callable[[], Awaitable[tuple[Verdict, str]]]
 
 
 class _Prober:
@@ -141,109 +133,97 @@ class _Prober:
         self._length_parameter = profile.length_parameter
 
     async def probe(self) -> Probe:
-        plain = await self._plain()
-        findings = [
-            await self._schema("schema", strict=False),
-            await self._schema("strict schema", strict=True),
-            await self._tools(),
-            await self._json(),
-            await self._seed(),
-            self._logprobs(plain),
-            await self._caching(),
-        ]
+        await self._plain()
+        trials: dict[str, _Trial] = {
+            "schema": partial(self._schema, {"schema": _SCHEMA}),
+            "strict schema": partial(self._schema, {"schema": strict_schema(_Odd), "strict": True}),
+            "tools": self._tools,
+            "JSON mode": self._json,
+            "seed": self._seed,
+            "logprobs": self._logprobs,
+            "prompt caching": self._caching,
+        }
+        findings = [await self._found(name, trial) for name, trial in trials.items()]
+        verdicts = {finding.name: finding.verdict for finding in findings}
         context, said = await self._context()
         findings.append(Finding("context", Verdict.HONOURED if context else Verdict.UNKNOWN, said))
-        mode, why = chosen_mode({finding.name: finding.verdict for finding in findings})
-        logprobs = any(f.name == "logprobs" and f.verdict is Verdict.HONOURED for f in findings)
-        return Probe(tuple(findings), mode, why, self._length_parameter, context, logprobs, self._requests)
+        logprobs = verdicts["logprobs"] is Verdict.HONOURED
+        chosen = chosen_mode(verdicts)
+        return Probe(tuple(findings), *chosen, self._length_parameter, context, logprobs, self._requests)
 
-    async def _plain(self) -> _Answer:
+    @staticmethod
+    async def _found(name: str, trial: _Trial) -> Finding:
+        try:
+            return Finding(name, *await trial())
+        except _Refusal as refusal:
+            return Finding(name, Verdict.REFUSED, str(refusal))
+
+    async def _plain(self) -> None:
         """A plain answer, with whichever name the server has for the limit of its length."""
-        answer = await self._ask(_SAY_HELLO, logprobs=True, top_logprobs=MOST_LOGPROBS)
-        if answer.refusal and self._length_parameter in answer.refusal:
-            other = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
-            self._length_parameter = other[self._length_parameter]  # type: ignore[assignment]
-            answer = await self._ask(_SAY_HELLO, logprobs=True, top_logprobs=MOST_LOGPROBS)
-        if answer.refusal:  # perhaps it refuses logprobs
-            plain = await self._ask(_SAY_HELLO)
-            if plain.refusal:
+        try:
+            await self._ask(_SAY_HELLO)
+        except _Refusal as refusal:
+            if self._length_parameter not in str(refusal):
                 raise BackendError(
-                    f"backend {self._profile.name} refuses a plain question ({plain.refusal}): "
+                    f"backend {self._profile.name} refuses a plain question ({refusal}): "
                     "check model and parameters"
-                )
-        return answer
+                ) from None
+            is_new = self._length_parameter == "max_completion_tokens"
+            self._length_parameter = "max_tokens" if is_new else "max_completion_tokens"
 
-    async def _schema(self, name: str, *, strict: bool) -> Finding:
-        schema = strict_schema(_Odd) if strict else _SCHEMA
-        form: JsonObject = {"name": "odd", "schema": schema} | ({"strict": True} if strict else {})
-        answer = await self._ask(_SAY_HELLO, response_format={"type": "json_schema", "json_schema": form})
-        if answer.refusal:
-            return Finding(name, Verdict.REFUSED, answer.refusal)
-        return _finding_of_odd(name, answer.text)
+    async def _schema(self, form: JsonObject) -> tuple[Verdict, str]:
+        form = {"type": "json_schema", "json_schema": {"name": "odd", **form}}
+        return _verdict_on_odd(_text(await self._ask(_SAY_HELLO, response_format=form)))
 
-    async def _tools(self) -> Finding:
+    async def _tools(self) -> tuple[Verdict, str]:
         function = {"name": "odd", "description": "Takes the answer.", "parameters": _SCHEMA}
-        answer = await self._ask(
+        completion = await self._ask(
             _USE_THE_TOOL,
             tools=[{"type": "function", "function": function}],
             tool_choice={"type": "function", "function": {"name": "odd"}},
         )
-        if answer.refusal:
-            return Finding("tools", Verdict.REFUSED, answer.refusal)
-        calls = getattr(answer.message, "tool_calls", None) or []
+        calls = getattr(completion.choices[0].message, "tool_calls", None) or []
         if not calls:
-            return Finding("tools", Verdict.IGNORED, f"no tool was called; it wrote {_shown(answer.text)}")
-        return _finding_of_odd("tools", str(calls[0].function.arguments))
+            return Verdict.IGNORED, f"no tool was called; it wrote {_shown(_text(completion))}"
+        return _verdict_on_odd(str(calls[0].function.arguments))
 
-    async def _json(self) -> Finding:
-        answer = await self._ask(
-            f"{_SAY_HELLO_IN_JSON} Then explain in a sentence, outside of the JSON, what JSON is.",
-            response_format={"type": "json_object"},
-        )
-        if answer.refusal:
-            return Finding("JSON mode", Verdict.REFUSED, answer.refusal)
+    async def _json(self) -> tuple[Verdict, str]:
+        question = f"{_SAY_HELLO_IN_JSON} Then explain in a sentence, outside of the JSON, what JSON is."
+        text = _text(await self._ask(question, response_format={"type": "json_object"}))
         try:
-            is_object = isinstance(json.loads(answer.text), dict)
+            is_object = isinstance(json.loads(text), dict)
         except ValueError:
             is_object = False
         if is_object:
-            return Finding("JSON mode", Verdict.HONOURED, "one JSON object and nothing else")
-        return Finding("JSON mode", Verdict.IGNORED, f"it wrote {_shown(answer.text)}")
+            return Verdict.HONOURED, "one JSON object and nothing else"
+        return Verdict.IGNORED, f"it wrote {_shown(text)}"
 
-    async def _seed(self) -> Finding:
+    async def _seed(self) -> tuple[Verdict, str]:
         first, again, other = [
-            await self._ask(_WRITE_AT_RANDOM, seed=seed, temperature=1.0, room=32) for seed in (11, 11, 12)
+            _text(await self._ask(_WRITE_AT_RANDOM, seed=seed, temperature=1.0, room=32))
+            for seed in (11, 11, 12)
         ]
-        refusal = first.refusal or again.refusal or other.refusal
-        if refusal:
-            return Finding("seed", Verdict.REFUSED, refusal)
-        if first.text != again.text:
-            return Finding("seed", Verdict.IGNORED, "the same seed gave two different texts")
-        if first.text == other.text:
-            return Finding("seed", Verdict.UNKNOWN, "two seeds gave the same text")
-        return Finding("seed", Verdict.HONOURED, "the same seed gave the same text, another one another")
+        if first != again:
+            return Verdict.IGNORED, "the same seed gave two different texts"
+        if first == other:
+            return Verdict.UNKNOWN, "two seeds gave the same text"
+        return Verdict.HONOURED, "the same seed gave the same text, another one another"
 
-    @staticmethod
-    def _logprobs(answer: _Answer) -> Finding:
-        if answer.refusal:
-            return Finding("logprobs", Verdict.REFUSED, answer.refusal)
-        given = getattr(getattr(answer.completion.choices[0], "logprobs", None), "content", None)
-        if given:
-            return Finding("logprobs", Verdict.HONOURED, "given for each token")
-        return Finding("logprobs", Verdict.IGNORED, "none in the answer")
+    async def _logprobs(self) -> tuple[Verdict, str]:
+        completion = await self._ask(_SAY_HELLO, logprobs=True, top_logprobs=MOST_LOGPROBS)
+        if getattr(getattr(completion.choices[0], "logprobs", None), "content", None):
+            return Verdict.HONOURED, "given for each token"
+        return Verdict.IGNORED, "none in the answer"
 
-    async def _caching(self) -> Finding:
+    async def _caching(self) -> tuple[Verdict, str]:
         length = _FILLERS_HERE if self._profile.is_loopback else _FILLERS
         prompt = f"{_FILLER * length}\n\n{_SAY_HELLO}"
-        for _ in range(2):
-            answer = await self._ask(prompt, room=16)
-            if answer.refusal:
-                return Finding("prompt caching", Verdict.UNKNOWN, answer.refusal)
-        usage = Usage.of(answer.completion)
+        await self._ask(prompt, room=16)
+        usage = Usage.of(await self._ask(prompt, room=16))
         if usage.cached_tokens:
             says = f"{usage.cached_tokens} of {usage.prompt_tokens} tokens were read before"
-            return Finding("prompt caching", Verdict.HONOURED, says)
-        return Finding("prompt caching", Verdict.IGNORED, "no token counted as read before")
+            return Verdict.HONOURED, says
+        return Verdict.IGNORED, "no token counted as read before"
 
     async def _context(self) -> tuple[int | None, str]:
         """The context in tokens, from what the server lists, or from how it refuses an endless answer."""
@@ -251,12 +231,14 @@ class _Prober:
             return self._profile.context, f"{self._profile.context} tokens, as our own server is started"
         if listed := await self._listed_context():
             return listed, f"{listed} tokens, as the server lists"
-        answer = await self._ask(_SAY_HELLO, room=_FAR_TOO_MANY)
-        found = _CONTEXT.search(answer.refusal or "")
-        if found:
-            context = int(re.sub(r"\D", "", found.group(1)))
-            return context, f"{context} tokens, as it said when asked for too many"
-        return None, answer.refusal or "the server does not say"
+        try:
+            await self._ask(_SAY_HELLO, room=_FAR_TOO_MANY)
+        except _Refusal as refusal:
+            if found := _CONTEXT.search(str(refusal)):
+                context = int(re.sub(r"\D", "", found.group(1)))
+                return context, f"{context} tokens, as it said when asked for too many"
+            return None, str(refusal)
+        return None, "the server does not say"
 
     async def _listed_context(self) -> int | None:
         self._requests += 1
@@ -267,8 +249,13 @@ class _Prober:
             return None
         return next((model.context for model in offered if model.id == model_id(self._profile)), None)
 
-    async def _ask(self, prompt: str, *, room: int = _ROOM, **parameters: Any) -> _Answer:
-        """One request; a refusal is an answer too, and an error that is about everything is raised."""
+    async def _ask(self, prompt: str, *, room: int = _ROOM, **parameters: Any) -> Any:
+        """The completion of one request, also one that is cut or declined: it shows what the server does.
+
+        Raises:
+            _Refusal: the server refuses this request.
+            BackendError: anything else, which is about everything.
+        """
         self._requests += 1
         try:
             async with asyncio.timeout(self._profile.timeout):
@@ -278,33 +265,29 @@ class _Prober:
                     **{**self._profile.parameters, self._length_parameter: room, **parameters},
                 )
         except Exception as error:  # noqa: BLE001  # sorted out by the diagnosis; a fault of ours is raised
-            return self._refused(error)
+            raise self._refused(error) from None
         if stated := stated_error(completion):
-            return self._refused(stated)
-        if failure := self._diagnosis.of_completion(completion, room):
-            if completion_is_usable(completion):
-                return _Answer(completion)
+            raise self._refused(stated)
+        failure = self._diagnosis.of_completion(completion, room)
+        if failure and failure.kind is FailureKind.GARBLED:
             raise failure.error
-        return _Answer(completion)
+        return completion
 
-    def _refused(self, error: Exception) -> _Answer:
-        failure = (
-            self._diagnosis.of_deadline()
-            if isinstance(error, TimeoutError)
-            else self._diagnosis.of_error(error)
-        )
+    def _refused(self, error: Exception) -> Exception:
+        """The error to raise for one of the server's."""
+        late = isinstance(error, TimeoutError)
+        failure = self._diagnosis.of_deadline() if late else self._diagnosis.of_error(error)
         if failure is None:
-            raise error
-        status = getattr(error, "status_code", None)
-        if isinstance(failure.error, BackendUnavailable) or status not in {400, 404, 413, 422, 500, 501}:
-            raise failure.error
-        return _Answer(refusal=str(failure.error))
+            return error
+        is_for_all = isinstance(failure.error, BackendUnavailable)
+        if is_for_all or getattr(error, "status_code", None) not in {400, 404, 413, 422, 500, 501}:
+            return failure.error
+        return _Refusal(str(failure.error))
 
 
-def completion_is_usable(completion: Any) -> bool:
-    """Whether a completion that was cut at its length, or declined, still shows what the server does."""
-    choices = getattr(completion, "choices", None)
-    return bool(isinstance(choices, list) and choices and getattr(choices[0], "message", None))
+def _text(completion: Any) -> str:
+    content = completion.choices[0].message.content
+    return content if isinstance(content, str) else ""
 
 
 def chosen_mode(verdicts: dict[str, Verdict]) -> tuple[str, str]:
@@ -321,12 +304,12 @@ def chosen_mode(verdicts: dict[str, Verdict]) -> tuple[str, str]:
     return "text", f"it {tried}, has no tools and no JSON mode: only the prompt can say what is wanted"
 
 
-def _finding_of_odd(name: str, text: str) -> Finding:
+def _verdict_on_odd(text: str) -> tuple[Verdict, str]:
     try:
         _Odd.model_validate_json(text)
     except ValidationError:
-        return Finding(name, Verdict.IGNORED, f"it wrote {_shown(text)}")
-    return Finding(name, Verdict.HONOURED, "it gave words that nobody writes by chance")
+        return Verdict.IGNORED, f"it wrote {_shown(text)}"
+    return Verdict.HONOURED, "it gave words that nobody writes by chance"
 
 
 def _shown(text: str) -> str:
