@@ -50,8 +50,8 @@ M = TypeVar("M", bound=BaseModel)
 Weights = Mapping[str, Mapping[str, int]]
 """Points by field name and level."""
 
-THRESHOLD = 42
-"""Points that join two records of a schema with several fields; the field types' points go with it."""
+LEAST_THRESHOLD, MOST_THRESHOLD = 14, 42
+"""Points that join two records of a schema with nothing to agree in, and with any number of fields."""
 
 
 @dataclass(frozen=True)
@@ -287,7 +287,7 @@ def schema_of(model: type[BaseModel], name: str | None = None) -> Schema:
         fields=tuple(fields),
         weights={**weights, **_weights([story], given)},
         story=story,
-        threshold=getattr(model, "threshold", _threshold(weights)),
+        threshold=getattr(model, "threshold", _threshold(fields, weights)),
     )
 
 
@@ -314,10 +314,14 @@ def _weights(fields: list[SchemaField], given: Weights) -> Weights:
     }
 
 
-def _threshold(weights: Weights) -> int:
-    """What joins two records unless a schema says it: at most half of what agreement in all fields gives."""
-    best = sum(max(0, *points.values()) for points in weights.values())
-    return min(THRESHOLD, best // 2)
+def _threshold(fields: list[SchemaField], weights: Weights) -> int:
+    """What joins two records unless a schema says it: the more, the more agreement in all fields gives.
+
+    A quarter of that is added. Numbers are left out, which two reports of an event seldom both give.
+    """
+    stated = [weights.get(field.name, {}) for field in fields if field.type.aspect is not Aspect.HOW_MANY]
+    best = sum(max(0, *points.values()) for points in stated if points)
+    return min(MOST_THRESHOLD, LEAST_THRESHOLD + best // 4)
 
 
 def _check_weights(owner: str, fields: list[SchemaField], weights: Weights) -> None:

@@ -63,6 +63,18 @@ class Quake(BaseModel):
     strength: Annotated[CountValue | None, Count()] = None
 
 
+class Fire(BaseModel):
+    """Something burns."""
+
+    what: Annotated[LineValue | None, Line()] = None
+    cause: Annotated[
+        ChoiceValue | None, Choice((Option("arson", "it was laid"), Option("accident", "it was not")))
+    ] = None
+    where: Annotated[PlaceValue | None, Where()] = None
+    when: Annotated[TimeValue | None, When()] = None
+    homes: Annotated[CountValue | None, Count()] = None
+
+
 Report = tuple[str, str, dict[str, Any]]
 """The real event, the text of an article, and what a model could reply."""
 
@@ -150,9 +162,52 @@ QUAKES: list[Report] = [
         {"where": "Niigata", "when": "on Monday the week before", "strength": "15 seconds"},
     ),
 ]
+FIRES: list[Report] = [
+    (
+        "hotel",
+        "A faulty heater set the Ringvaart Hotel in Ostend on fire on Monday.",
+        {
+            "what": "A faulty heater set the Ringvaart Hotel on fire",
+            "cause": "accident",
+            "where": "Ringvaart Hotel in Ostend",
+            "when": "on Monday",
+        },
+    ),
+    (
+        "hotel",
+        "Guests fled in pyjamas when a heater set fire to the Ringvaart Hotel.",
+        {
+            "what": "Guests fled when a heater set fire to the Ringvaart Hotel",
+            "cause": "accident",
+            "where": "Ringvaart Hotel",
+        },
+    ),
+    (
+        "school",
+        "Fire broke out in the kitchen of the Ringvaart School in Ostend on Monday.",
+        {
+            "what": "Fire broke out in the kitchen of the Ringvaart School",
+            "cause": "accident",
+            "where": "Ringvaart School in Ostend",
+            "when": "on Monday",
+        },
+    ),
+    (
+        "hotel, years ago",
+        "The Ringvaart Hotel in Ostend already burned in May 2019, when a cook left the stove on.",
+        {
+            "what": "The Ringvaart Hotel burned",
+            "cause": "accident",
+            "where": "Ringvaart Hotel in Ostend",
+            "when": "in May 2019",
+        },
+    ),
+]
 
 
-@pytest.mark.parametrize(("model", "reports"), [(Deal, DEALS), (Recall, RECALLS), (Quake, QUAKES)])
+@pytest.mark.parametrize(
+    ("model", "reports"), [(Deal, DEALS), (Recall, RECALLS), (Quake, QUAKES), (Fire, FIRES)]
+)
 def test_double_reports_are_joined_and_look_alikes_are_not(
     model: type[BaseModel], reports: list[Report], tmp_path: Path
 ) -> None:
