@@ -9,8 +9,13 @@ from typing import Any
 
 from extractor.runs.engine.messages import FromWorker, Granted, Refused
 
-_GATHERED = 0.02
-"""Seconds for which messages gather once there is one, so that a busy worker is not asked too often."""
+_MOST_GATHERED = 0.05
+"""Seconds, which is little next to an answer."""
+
+
+def gathering_time(articles: int) -> float:
+    """Seconds for which messages gather where so many articles are in work: a few are not kept waiting."""
+    return min(_MOST_GATHERED, max(0, articles - 4) / 1000)
 
 
 class Channel:
@@ -18,14 +23,15 @@ class Channel:
 
     def __init__(self) -> None:
         self._outbox: list[FromWorker] = []
-        self._arrived = asyncio.Event()
+        self._collected: asyncio.Future[None] | None = None
+        """Of the newest collection, done when there is something to collect."""
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._numbers = itertools.count()
 
     def send(self, message: FromWorker) -> None:
         """Say something that needs no answer."""
         self._outbox.append(message)
-        self._arrived.set()
+        self._wake()
 
     async def request(self, message_of: Callable[[int], FromWorker]) -> tuple[int, Any]:
         """Send what is made with a new number; the number, and the driver's answer to it.
@@ -51,14 +57,22 @@ class Channel:
         else:
             waiting.set_result(item.value)
 
-    async def collect(self, longest: float) -> list[FromWorker]:
-        """What was said since the last time, in order; nothing when nothing is said for so many seconds."""
-        try:
-            async with asyncio.timeout(longest):
-                await self._arrived.wait()
-        except TimeoutError:
+    async def collect(self, longest: float, articles: int) -> list[FromWorker]:
+        """What was said since the last time, in order, with so many articles in work.
+
+        It is nothing when nothing is said for `longest` seconds, or when somebody else begins to collect.
+        """
+        self._wake()
+        mine = self._collected = asyncio.get_running_loop().create_future()
+        if not self._outbox:
+            await asyncio.wait([mine], timeout=longest)
+        if mine is self._collected:
+            await asyncio.sleep(gathering_time(articles))
+        if mine is not self._collected:
             return []
-        await asyncio.sleep(_GATHERED)
-        self._arrived.clear()
         gathered, self._outbox = self._outbox, []
         return gathered
+
+    def _wake(self) -> None:
+        if self._collected is not None and not self._collected.done():
+            self._collected.set_result(None)

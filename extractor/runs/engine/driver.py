@@ -18,6 +18,7 @@ from extractor.runs.answers import LedgerAnswers
 from extractor.runs.article_runner import together
 from extractor.runs.endings import Tally
 from extractor.runs.engine.base import Job, WorkerLost
+from extractor.runs.engine.channel import gathering_time
 from extractor.runs.engine.messages import FromWorker, Greeting, Task, ToWorker
 from extractor.runs.engine.session import Session, Shared
 from extractor.runs.request import Request
@@ -33,9 +34,6 @@ MOST_LOSSES = 10
 _BETWEEN_LOOKS = 1.0
 """Seconds after which it is shown how far each worker is."""
 
-_GATHERED = 0.02
-"""Seconds for which messages to a worker gather once there is one."""
-
 _SPARE_ARTICLES = 4
 """That a worker has in work beyond its share of the calls, while messages are under way."""
 
@@ -46,10 +44,7 @@ class WorkerHandle(Protocol):
     async def open(self, task: Task) -> Greeting:
         """See `Worker`."""
 
-    async def deliver(self, items: Sequence[ToWorker]) -> None:
-        """See `Worker`."""
-
-    async def collect(self) -> list[FromWorker]:
+    async def exchange(self, items: Sequence[ToWorker]) -> list[FromWorker]:
         """See `Worker`."""
 
     def kill(self) -> None:
@@ -148,22 +143,31 @@ class _Driver:
         self._ready[number] = greeting, session
         await self._fill(session)
 
-        async def deliver() -> None:
-            while True:
-                await session.has_mail.wait()
-                await asyncio.sleep(_GATHERED)
-                await worker.deliver(session.take_mail())
-
-        async def collect() -> None:
-            while True:
-                session.handle(await worker.collect())
-                await self._fill(session)
-
         async def fail() -> None:
             await asyncio.wait([session.failed])  # which stays as it is when this is cancelled
             session.failed.result()
 
-        await together([deliver(), collect(), fail()])
+        await together([self._converse(worker, session), fail()])
+
+    async def _converse(self, worker: WorkerHandle, session: Session) -> None:
+        """Exchange messages for ever; what comes up during an exchange goes with another, which ends it."""
+        exchanges: deque[asyncio.Task[list[FromWorker]]] = deque()
+        mail = asyncio.create_task(session.has_mail.wait())
+        try:
+            while True:
+                if mail.done() or not exchanges:
+                    await asyncio.sleep(gathering_time(len(session.articles)))
+                    exchanges.append(asyncio.create_task(worker.exchange(session.take_mail())))
+                    if mail.done():
+                        mail = asyncio.create_task(session.has_mail.wait())
+                await asyncio.wait((exchanges[0], mail), return_when=asyncio.FIRST_COMPLETED)
+                while exchanges and exchanges[0].done():
+                    session.handle(exchanges.popleft().result())
+                    await self._fill(session)
+        finally:
+            for task in (mail, *exchanges):
+                task.cancel()
+            await asyncio.gather(mail, *exchanges, return_exceptions=True)
 
     async def _fill(self, session: Session) -> None:
         """Hand out articles, as many as the worker can have in work."""

@@ -94,9 +94,8 @@ class CallEnded:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Entries for the ledger; the answer comes when they are on disk."""
+    """Entries for the ledger: what is said later of a call or a question holds when they are on disk."""
 
-    number: int
     entries: tuple[Entry, ...]
 
 

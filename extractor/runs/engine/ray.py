@@ -29,7 +29,7 @@ _OPENS_WITHIN = 120.0
 _ANSWERS_WITHIN = 60.0
 """Seconds, for any other message."""
 
-_COLLECTED_AFTER = 5.0
+_SILENT_FOR = 5.0
 """Seconds after which a worker that has nothing to say says so."""
 
 
@@ -74,13 +74,9 @@ class _RayWorker:
         """See `WorkerHandle`."""
         return await answer(self._actor.open.remote(task), _OPENS_WITHIN)
 
-    async def deliver(self, items: Sequence[ToWorker]) -> None:
+    async def exchange(self, items: Sequence[ToWorker]) -> list[FromWorker]:
         """See `WorkerHandle`."""
-        await answer(self._actor.deliver.remote(items), _ANSWERS_WITHIN)
-
-    async def collect(self) -> list[FromWorker]:
-        """See `WorkerHandle`."""
-        return await answer(self._actor.collect.remote(_COLLECTED_AFTER), _ANSWERS_WITHIN)
+        return await answer(self._actor.exchange.remote(items, _SILENT_FOR), _ANSWERS_WITHIN)
 
     def kill(self) -> None:
         """See `WorkerHandle`."""

@@ -80,6 +80,8 @@ class Session:
         """By the number of a request, the end of what it holds."""
         self._sent: dict[int, asyncio.Future[None]] = {}
         """By the number of a request, when its call has started."""
+        self._last_kept: asyncio.Task[None] | None = None
+        """Done when all that the worker has said so far is on disk."""
 
     def hand(self, article: Article | Unread) -> None:
         """Give the worker an article."""
@@ -121,13 +123,13 @@ class Session:
             case MayStart():
                 self._serve(self._may_start(message), self._holding)
             case Keep():
-                self._serve(self._keep(message), self._keeping)
+                self._last_kept = self._serve(self._keep(message), self._keeping)
             case CallSent():
                 if message.number in self._sent:
                     _finish(self._sent[message.number])
             case Release() | CallEnded():
                 if message.number in self._ends:
-                    _finish(self._ends.pop(message.number), message)
+                    self._finish_when_kept(self._ends.pop(message.number), message)
             case Responded():
                 self._shared.limiter.on_response(message.status, message.headers)
             case ArticleRead():
@@ -192,7 +194,6 @@ class Session:
             if isinstance(entry, AttemptEntry):
                 for watcher in self._shared.job.watchers:
                     watcher.attempted(entry.attempt)
-        self._send(Granted(request.number))
 
     async def _end(self, article: Article, message: ArticleEnded) -> None:
         job = self._shared.job
@@ -230,11 +231,18 @@ class Session:
         self._outbox.append(item)
         self.has_mail.set()
 
-    def _serve(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+    def _serve(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         tasks.add(task)
         task.add_done_callback(tasks.discard)
         task.add_done_callback(self._note_failure)
+        return task
+
+    def _finish_when_kept(self, future: asyncio.Future[Any], result: object) -> None:
+        if self._last_kept is None or self._last_kept.done():
+            _finish(future, result)
+        else:
+            self._last_kept.add_done_callback(lambda _: _finish(future, result))
 
     def _note_failure(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()

@@ -86,8 +86,11 @@ class Worker:
         )
         return Greeting(socket.gethostname(), os.getpid(), worker_versions(), plan.fingerprint)
 
-    async def deliver(self, items: Sequence[ToWorker]) -> None:
-        """Take articles, and answers to what was asked of the driver."""
+    async def exchange(self, items: Sequence[ToWorker], longest: float) -> list[FromWorker]:
+        """Take articles, and answers to what was asked of the driver; what there is to say to it.
+
+        That is nothing when there is nothing for so many seconds, or when another exchange begins.
+        """
         for item in items:
             if isinstance(item, Work):
                 working = asyncio.create_task(self._work(item.article))
@@ -95,10 +98,7 @@ class Worker:
                 working.add_done_callback(self._working.discard)
             else:
                 self._channel.answer(item)
-
-    async def collect(self, longest: float) -> list[FromWorker]:
-        """What there is to say to the driver; nothing when there is nothing for so many seconds."""
-        return await self._channel.collect(longest)
+        return await self._channel.collect(longest, len(self._working))
 
     async def close(self) -> None:
         """Drop what is in work, and close the connections to the model."""
@@ -160,8 +160,8 @@ class _DriversAnswers:
             self._channel.send(Release(number))
 
     async def keep(self, *entries: Entry) -> None:
-        """See `Answers`."""
-        await self._channel.request(lambda number: Keep(number, entries))
+        """See `Answers`; the driver holds the place of the call until they are on disk."""
+        self._channel.send(Keep(entries))
 
 
 class _DriversLimiter:

@@ -22,7 +22,7 @@ class InProcess:
     """A `WorkerHandle`; what passes is pickled, as between machines."""
 
     def __init__(self, lost_after: int | None = None, versions: Mapping[str, str] | None = None) -> None:
-        """It is lost after so many collections, and says that it has these versions."""
+        """It is lost after so many exchanges, and says that it has these versions."""
         self._worker = Worker()
         self._left = lost_after
         self._versions = versions or {}
@@ -33,13 +33,10 @@ class InProcess:
         greeting = await self._unless_lost(self._worker.open(_passed(task)))
         return dataclasses.replace(greeting, versions={**greeting.versions, **self._versions})
 
-    async def deliver(self, items: Sequence[ToWorker]) -> None:
-        await self._unless_lost(self._worker.deliver(_passed(items)))
-
-    async def collect(self) -> list[FromWorker]:
+    async def exchange(self, items: Sequence[ToWorker]) -> list[FromWorker]:
         if self._left == 0:
             self.kill()
-        messages = await self._unless_lost(self._worker.collect(1.0))
+        messages = await self._unless_lost(self._worker.exchange(_passed(items), 1.0))
         self._left = None if self._left is None else self._left - 1
         return _passed(messages)
 
@@ -65,7 +62,7 @@ class InProcessEngine:
 
     workers: int = 2
     lost_after: Iterator[int | None] = field(default_factory=lambda: iter(()))
-    """For each worker that is started, after how many collections it is lost."""
+    """For each worker that is started, after how many exchanges it is lost."""
     versions: Mapping[str, str] = field(default_factory=dict)
     started: int = 0
 

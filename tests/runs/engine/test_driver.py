@@ -178,7 +178,7 @@ def test_the_status_of_a_run_that_goes_on_names_its_workers(
 def test_lost_workers_are_replaced_and_nothing_that_was_answered_is_asked_again(tmp_path: Path) -> None:
     news = write_articles(tmp_path / "news", many(40))
     chance = random.Random(4)  # noqa: S311  # the same moments each time
-    moments: Iterator[int | None] = iter([chance.randrange(1, 6) for _ in range(8)])
+    moments: Iterator[int | None] = iter([chance.randrange(1, 4) for _ in range(8)])
     calls_at_once = 4
 
     def script(call: Call) -> Step:
