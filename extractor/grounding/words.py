@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from extractor.grounding.numbers import SCALES, NumberKey, digits_key, number_spans, phrase_key
+from extractor.grounding.numbers import NumberKey, digits_key, number_spans
 from extractor.grounding.vocabulary import Vocabulary
-from extractor.text.numbers import MAGNITUDES, NUMBER_WORDS, ORDINALS
+from extractor.text.numbers.words import DEFAULT_LANGUAGE, NUMERIC, number_words, values
+from extractor.text.numbers.words import Kind as NumberKind
 from extractor.text.positions import INVISIBLE, fold_lightly, is_mark
 
 
@@ -71,25 +72,18 @@ _ELIDED = re.compile(r"([^\W\d_]+['’])(\w.*)", re.DOTALL)
 _CACHED = 40
 """Letters of a word that is remembered, so that no text fills the memory."""
 
-_FIRST_OF_NUMBER = frozenset(NUMBER_WORDS) | {"a", "an"}
-_ENGLISH = (None, "en")
-_LONGER_NUMBER = re.compile(
-    r"\b(?:half|quarters?|thirds|point)[ -][a-z]|illion and a"
-    r"|\b(?:couple|dozens|tens|scores|[a-z]+(?:red|and|ion)s) of",
-    re.IGNORECASE,
-)
-"""Numbers with parts and several scales, which are rare: `two and a half million`, `tens of thousands`."""
 _ORDINAL_TAIL = frozenset({"st", "nd", "rd", "th"})
 
 
 def words_of(text: str, language: Vocabulary, offset: int = 0) -> tuple[Word, ...]:
     """The words of a text in a language; positions are counted from `offset`."""
-    words = list(_single_words(text, language, offset))
-    if language.language not in _ENGLISH:
-        return _join_read_numbers(text, words, language, offset)
-    joined = _join_numbers(text, words, offset)
-    is_plain = _LONGER_NUMBER.search(text) is None
-    return joined if is_plain else _join_read_numbers(text, joined, language, offset, scales_only=True)
+    words = tuple(_single_words(text, language, offset))
+    numeric = _number_words(language.language)
+    if not any(
+        word.key in numeric or (word.kind is Kind.NUMBER and not word.shown.isdigit()) for word in words
+    ):
+        return words  # as most are
+    return _with_numbers(text, words, language, offset)
 
 
 def _single_words(text: str, language: Vocabulary, offset: int) -> Iterator[Word]:
@@ -155,7 +149,22 @@ def _contraction(written: str, language: Vocabulary) -> tuple[int, str | None, s
 
 def _piece(written: str, language: Vocabulary, key: str | None = None) -> _Piece:
     key = key or fold_lightly(written)
+    if ordinal := _ordinals(language.language).get(key):
+        return (0, len(written), Kind.NUMBER, f"ordinal={ordinal}", written)
     return (0, len(written), _kind(written, key, language), key, written)
+
+
+@cache
+def _number_words(language: str | None) -> frozenset[str]:
+    """The words of a language one of which every number in words has."""
+    found = number_words(language).words.items()
+    return frozenset(part for word, kinds in found if not NUMERIC.isdisjoint(kinds) for part in word.split())
+
+
+@cache
+def _ordinals(language: str | None) -> dict[str, int]:
+    """The places in a row that are one word of a language."""
+    return values(language or DEFAULT_LANGUAGE, NumberKind.ORDINAL)
 
 
 def _kind(written: str, key: str, language: Vocabulary) -> Kind:
@@ -195,23 +204,8 @@ def _parted(text: str, last: int, start: int) -> int:
     return 1 if dashed or any(c in ",()[]/…|—、，" for c in between) else 0
 
 
-def _join_numbers(text: str, words: list[Word], offset: int) -> tuple[Word, ...]:
-    joined: list[Word] = []
-    past = 0  # the words before it are joined already
-    for position, first in enumerate(words):
-        if position < past:
-            continue
-        may_start = first.kind is Kind.NUMBER or first.key in _FIRST_OF_NUMBER
-        count = _phrase_length(text, words, position, offset) if may_start else 0
-        joined.append(_joined(text, words[position : position + count], offset) if count else first)
-        past = position + count
-    return tuple(joined)
-
-
-def _join_read_numbers(
-    text: str, words: Sequence[Word], language: Vocabulary, offset: int, *, scales_only: bool = False
-) -> tuple[Word, ...]:
-    """The words, with each number as one: `treinta y dos mil`; or only longer ones that have a scale."""
+def _with_numbers(text: str, words: Sequence[Word], language: Vocabulary, offset: int) -> tuple[Word, ...]:
+    """The words, with each number as one: `treinta y dos mil`, `26 million`."""
     joined: list[Word] = []
     position = 0
     for start, end, key in number_spans(text, language.language):
@@ -223,61 +217,12 @@ def _join_read_numbers(
             position += 1
         covered = words[first:position]
         # Not where a sign stands before digits, or letters after them.
-        fits = covered and (covered[0].start, covered[-1].end) == (start + offset, end + offset)
-        is_scaled = len(covered) > 1 and not SCALES.isdisjoint(re.split(r"\W+", text[start:end].lower()))
-        if not fits or (scales_only and not is_scaled):
-            joined.extend(covered)
-        else:
+        if covered and (covered[0].start, covered[-1].end) == (start + offset, end + offset):
             whole = covered[0]._replace(end=end + offset, kind=Kind.NUMBER, key="=".join(key))
             joined.append(whole._replace(shown=text[start:end]))
-    return (*joined, *words[position:])
-
-
-def _phrase_length(text: str, words: list[Word], position: int, offset: int) -> int:
-    """How many words from here on make up one number; 0 when none starts here."""
-    first = words[position]
-    following = words[position + 1].key if position + 1 < len(words) else ""
-    if first.kind is Kind.NUMBER:
-        return 2 if following in MAGNITUDES and _touch(text, words, position + 1, offset) else 0
-    starts = first.key in NUMBER_WORDS or (first.key in {"a", "an"} and following in MAGNITUDES)
-    if not starts or (first.key == "second" and first.kind is Kind.NAME):
-        return 0
-    end = position + 1
-    while words[end - 1].key not in ORDINALS and end < len(words) and _touch(text, words, end, offset):
-        if words[end].key in NUMBER_WORDS:
-            end += 1
-        elif (
-            words[end].key == "and"
-            and words[end - 1].key in {"hundred", "thousand"}
-            and end + 1 < len(words)
-            and words[end + 1].key in NUMBER_WORDS
-        ):
-            end += 2
         else:
-            break
-    return end - position
-
-
-def _touch(text: str, words: list[Word], position: int, offset: int) -> bool:
-    """Whether only blanks or a hyphen stand before the word at `position`."""
-    between = text[words[position - 1].end - offset : words[position].start - offset].strip(" \t\n\u00a0")
-    return not between or between in _HYPHENS
-
-
-def _joined(text: str, words: list[Word], offset: int) -> Word:
-    """The number that these words make up."""
-    first, last = words[0], words[-1]
-    digits = first.kind is Kind.NUMBER
-    key = phrase_key(
-        _split_key(first.key) if digits else None, [w.key for w in (words[1:] if digits else words)]
-    )
-    shown = text[first.start - offset : last.end - offset]
-    return Word(first.start, last.end, Kind.NUMBER, "=".join(key), shown, first.parted, first.hyphenated)
-
-
-def _split_key(key: str) -> NumberKey:
-    kind, _, value = key.partition("=")
-    return (kind, value)
+            joined.extend(covered)
+    return (*joined, *words[position:])
 
 
 HAN_NUMERALS = "〇零一二三四五六七八九十百千万萬億亿兆两兩"

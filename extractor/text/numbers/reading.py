@@ -11,21 +11,10 @@ from extractor.text.numbers.grammar import Reading, reading
 from extractor.text.numbers.pieces import pieces
 from extractor.text.numbers.runs import run_end
 from extractor.text.numbers.whole import Piece
-from extractor.text.numbers.words import NUMERIC, Kind, NumberWords, number_words, values
+from extractor.text.numbers.words import NUMERIC, Kind, NumberWords, number_words
 
-UNITS = values("en", Kind.UNIT, Kind.TEEN)
-TENS = values("en", Kind.TEN)
-CARDINALS = {**UNITS, **TENS}
-TO_FIFTY = {word: number for word, number in CARDINALS.items() if number <= 50}
-"""As far as times and groups of people are read from words."""
-_PLURALS = values("en", Kind.PLURAL)
-MAGNITUDES = {
-    word: number
-    for word, number in values("en", Kind.GROUP, Kind.HUNDRED, Kind.SCALE).items()
-    if word not in _PLURALS
-}
-ORDINALS = values("en", Kind.ORDINAL)
-NUMBER_WORDS = frozenset({*CARDINALS, *MAGNITUDES, *ORDINALS})
+_LONGEST = 60
+"""Words and hyphens in a row that are read as numbers; only a broken text has more."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +71,8 @@ def _tokens_of(text: str, run: Sequence[Piece], words: NumberWords) -> list[Toke
     ordinal = all(Kind.ORDINAL in piece or Kind.HYPHEN in piece for piece in run)
     if ordinal or _is_lone_several(run) or (len(run) == 1 and "/" in run[0].text and Kind.UNCLEAR in run[0]):
         return [Token(piece.start, piece.end, piece.text) for piece in run]
+    if len(run) > _LONGEST:
+        return [_token(text, run, None)]
     whole = reading(run, words)
     if whole is None:
         parted = _two_numbers(text, run, words) or _after_ordinal(text, run, words)
