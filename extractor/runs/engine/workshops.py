@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from extractor.errors import RunError
@@ -16,7 +18,7 @@ MANY_BYTES = 1 << 23
 """Of records, from which processes on this machine save time: they take some 0.3 seconds to start."""
 
 
-@contextmanager
+@contextlib.contextmanager
 def open_workshop(
     choice: EngineChoice, size: int, output: Path, processes: int | None = None
 ) -> Iterator[Workshop]:
@@ -44,17 +46,30 @@ def open_workshop(
         yield Workshop(in_processes, folder)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _folder(output: Path) -> Iterator[Path]:
-    """An empty folder whose name no other merge has; what a killed merge left is removed."""
+    """An empty folder whose name no other merge has; what a killed merge left is removed.
+
+    Merges into one output have theirs in the same folder, on which each holds a shared lock.
+    """
     top = output.absolute().with_name(f".{output.name}.merge")
     folder = top / secrets.token_hex(8)
-    shutil.rmtree(top, ignore_errors=True)
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise RunError(f"{top}: cannot be made: {error.strerror}") from error
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(top, ignore_errors=True)
+    with contextlib.ExitStack() as closing:
+        try:
+            top.mkdir(parents=True, exist_ok=True)
+            merges = os.open(top, os.O_RDONLY)
+            closing.callback(os.close, merges)
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(merges, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                for left in top.iterdir():  # there is no other merge
+                    shutil.rmtree(left, ignore_errors=True)
+            fcntl.flock(merges, fcntl.LOCK_SH)
+            folder.mkdir(parents=True)
+        except OSError as error:
+            raise RunError(f"{top}: cannot be made: {error.strerror}") from error
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):  # another merge has its folder there
+                top.rmdir()
