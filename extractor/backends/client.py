@@ -189,7 +189,7 @@ class Client:
     def _outcome(self, call: Call, question: Question, reply_type: type[M]) -> tuple[M, str] | Failure:
         """The reply and its JSON, or what went wrong."""
         if call.error is not None:
-            return self._failure_without_answer(call.error, question)
+            return self._diagnosis.of_error(call.error, question.max_tokens)
         failure = self._diagnosis.of_completion(call.completion, question.max_tokens)
         if failure is None:
             return self._read(call, reply_type, question.options)
@@ -224,14 +224,6 @@ class Client:
             return read_reply(text, reply_type)
         except (NoSingleObject, ValidationError) as error:
             return self._diagnosis.of_reply(error, text, call.completion)
-
-    def _failure_without_answer(self, error: Exception, question: Question) -> Failure:
-        if isinstance(error, TimeoutError):
-            return self._diagnosis.of_deadline()
-        failure = self._diagnosis.of_error(error, question.max_tokens)
-        if failure is None:
-            raise error
-        return failure
 
     @property
     def _replays(self) -> bool:

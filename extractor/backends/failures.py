@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
@@ -53,17 +52,17 @@ class Diagnosis:
             return self._garbled(None)
         if refusal := getattr(choices[0].message, "refusal", None):
             says = f"{self._who} declined{self._stated(refusal)}"
-            return self._failure(FailureKind.REFUSED, BackendRefused, says)
+            return Failure(FailureKind.REFUSED, BackendRefused(says))
         end = ending(completion)
         if end is Ending.FILTERED:
             says = f"a content filter stopped the answer of {self._who}"
-            return self._failure(FailureKind.FILTERED, BackendRefused, says)
+            return Failure(FailureKind.FILTERED, BackendRefused(says))
         if end is Ending.CUT:
             advice = (
                 self._no_thoughts(completion) or "raise max_tokens in the profile, or ask for less at a time"
             )
             says = f"the answer of {self._who} was cut at {max_tokens} tokens: {advice}"
-            return self._failure(FailureKind.TRUNCATED, ReplyTruncated, says)
+            return Failure(FailureKind.TRUNCATED, ReplyTruncated(says))
         return None
 
     def _no_thoughts(self, completion: Any) -> str:
@@ -81,36 +80,34 @@ class Diagnosis:
         """A reply that is no JSON or does not fit what was asked."""
         complaint = _complaint(error)
         advice = "" if text or completion is None else self._no_thoughts(completion)
-        failure = self._failure(
+        failure = Failure(
             FailureKind.INVALID,
-            ReplyInvalid,
-            f"the answer of {self._who} does not fit what was asked: {advice or complaint}",
+            ReplyInvalid(f"the answer of {self._who} does not fit what was asked: {advice or complaint}"),
         )
         failure.complaint, failure.text = complaint, self.without_key(text)
         return failure
 
-    def of_deadline(self) -> Failure:
-        """No whole answer in time."""
-        return self._failure(
-            FailureKind.LATE,
-            BackendError,
-            f"no answer from {self._who} at {self._base_url} within {self._profile.timeout:g} s: "
-            "raise timeout in the profile, or ask for less at a time",
-        )
-
-    def of_error(self, error: BaseException, max_tokens: int = 0) -> Failure | None:  # one a kind
-        """What an error of a call means; `None` when it is none of `server_errors`, so a fault of ours."""
+    def of_error(self, error: Exception, max_tokens: int = 0) -> Failure:
+        """What an error of a call means; one that is none of `server_errors`, a fault of ours, is raised."""
         if miss := miss_behind(error):
             return Failure(FailureKind.NOT_RECORDED, miss)
         if pending := first_behind(error, BatchPending):
             return Failure(FailureKind.BATCH_PENDING, pending)
-        if isinstance(error, NoAnswerInTime):
-            return self.of_deadline()
+        if isinstance(error, NoAnswerInTime | TimeoutError):
+            return Failure(
+                FailureKind.LATE,
+                BackendError(
+                    f"no answer from {self._who} at {self._base_url} within {self._profile.timeout:g} s: "
+                    "raise timeout in the profile, or ask for less at a time"
+                ),
+            )
         if isinstance(error, NoConnection):
             return self._unreachable(error)
         if isinstance(error, StatusError):
             return self._of_status(error, max_tokens)
-        return self._garbled(str(error)) if isinstance(error, UnreadableAnswer) else None
+        if isinstance(error, UnreadableAnswer):
+            return self._garbled(str(error))
+        raise error
 
     @property
     def _who(self) -> str:
@@ -123,7 +120,7 @@ class Diagnosis:
         if is_busy and not error.is_about_money and not error.is_too_long:
             return self._busy(error, start)
         kind, error_type, advice = self._verdict(error)
-        failure = self._failure(kind, error_type, f"{start}: {advice}")
+        failure = Failure(kind, error_type(f"{start}: {advice}"))
         if kind is FailureKind.NO_ROOM and (room := error.room_left(max_tokens)):
             failure.kind, failure.room = FailureKind.TOO_LONG, room
         return failure
@@ -162,7 +159,7 @@ class Diagnosis:
         # A wait that long is for every question: nothing of the run can go on.
         for_all = too_many and retry_after is not None and retry_after > LONGEST_WAIT
         error_type = BackendUnavailable if for_all else BackendError
-        failure = self._failure(kind, error_type, f"{start}{wait}: try again later")
+        failure = Failure(kind, error_type(f"{start}{wait}: try again later"))
         failure.retry_after = retry_after
         return failure
 
@@ -172,22 +169,19 @@ class Diagnosis:
             advice = (
                 "our own server has died, perhaps for lack of memory: run again, or with a smaller --model"
             )
-        return self._failure(
+        return Failure(
             FailureKind.UNREACHABLE,
-            BackendUnavailable,
-            f"no server answers at {self._base_url} ({self._root(error)}): {advice}",
+            BackendUnavailable(f"no server answers at {self._base_url} ({self._root(error)}): {advice}"),
         )
 
     def _garbled(self, source: Any) -> Failure:
-        return self._failure(
+        return Failure(
             FailureKind.GARBLED,
-            BackendError,
-            f"{self._base_url} did not answer as OpenAI's chat completions do{self._stated(source)}: "
-            "check base_url, it usually ends in /v1",
+            BackendError(
+                f"{self._base_url} did not answer as OpenAI's chat completions do{self._stated(source)}: "
+                "check base_url, it usually ends in /v1"
+            ),
         )
-
-    def _failure(self, kind: FailureKind, error: Callable[[str], BackendError], message: str) -> Failure:
-        return Failure(kind, error(message))
 
     def _stated(self, source: Any) -> str:
         """The server's own message, on one line and bounded, in brackets; empty when it gave none."""

@@ -275,10 +275,7 @@ class _Prober:
 
     def _refused(self, error: Exception) -> Exception:
         """The error to raise for one of the server's."""
-        late = isinstance(error, TimeoutError)
-        failure = self._diagnosis.of_deadline() if late else self._diagnosis.of_error(error)
-        if failure is None:
-            return error
+        failure = self._diagnosis.of_error(error)
         is_for_all = isinstance(failure.error, BackendUnavailable)
         if is_for_all or getattr(error, "status_code", None) not in {400, 404, 413, 422, 500, 501}:
             return failure.error

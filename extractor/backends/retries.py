@@ -116,14 +116,11 @@ class Failure(Exception):
 class Attempts:
     """The attempts at one question: iterates over them as the rules allow, waiting in between."""
 
-    def __init__(
-        self, sleep: Sleep = asyncio.sleep, rules: Mapping[FailureKind, RetryRule] = RETRY_RULES
-    ) -> None:
-        self._rules = rules
+    def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
         self._seen: Counter[FailureKind] = Counter()
         self.retrying: AsyncRetrying = AsyncRetrying(
             retry=retry_if_exception_type(Failure),
-            stop=self._is_exhausted,
+            stop=lambda state: self._is_last(_failure(state)),
             wait=self._wait,
             sleep=sleep,
             reraise=True,
@@ -137,16 +134,13 @@ class Attempts:
     def _is_last(self, failure: Failure) -> bool:
         if failure.retry_after is not None and failure.retry_after > LONGEST_WAIT:
             return True
-        return self._seen[failure.kind] >= self._rules[failure.kind].attempts
-
-    def _is_exhausted(self, state: RetryCallState) -> bool:
-        return self._is_last(_failure(state))
+        return self._seen[failure.kind] >= RETRY_RULES[failure.kind].attempts
 
     def _wait(self, state: RetryCallState) -> float:
         failure = _failure(state)
         if failure.retry_after is not None:
             return failure.retry_after
-        doubled = self._rules[failure.kind].first_wait * 2.0 ** (self._seen[failure.kind] - 1)
+        doubled = RETRY_RULES[failure.kind].first_wait * 2.0 ** (self._seen[failure.kind] - 1)
         return min(doubled, LONGEST_WAIT)
 
 

@@ -196,25 +196,15 @@ class BatchApi:
         try:
             async with asyncio.timeout(seconds):
                 return await work()
-        except TimeoutError:
-            failure = self._diagnosis.of_deadline()
-        except Exception as error:  # sorted out here; a fault of ours is raised
-            error = self._api.error(error)
-            found = self._diagnosis.of_error(error)
-            if found is None:
-                raise
-            failure = self._without_batches(found) if _is_unknown(error) else found
+        except Exception as given:  # noqa: BLE001  # sorted out here; a fault of ours is raised
+            error = self._api.error(given)
+        failure = self._diagnosis.of_error(error)
+        if getattr(error, "status_code", None) in {404, 405, 501}:
+            name = self._profile.name
+            says = f"backend {name} has no Batch API, or not this batch or file ({failure.error})"
+            failure = Failure(FailureKind.NO_ACCESS, BatchUnknown(says))
         attempts.count(failure)
         raise failure
-
-    def _without_batches(self, failure: Failure) -> Failure:
-        name = self._profile.name
-        says = f"backend {name} has no Batch API, or not this batch or file ({failure.error})"
-        return Failure(FailureKind.NO_ACCESS, BatchUnknown(says))
-
-
-def _is_unknown(error: Exception) -> bool:
-    return getattr(error, "status_code", None) in {404, 405, 501}
 
 
 @asynccontextmanager

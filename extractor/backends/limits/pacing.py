@@ -125,10 +125,8 @@ class Concurrency:
 class Allowance:
     """An amount a minute that holds over every minute, wherever it begins."""
 
-    def __init__(self, a_minute: int | None, minute: float = MINUTE) -> None:
-        """`minute` is how many seconds are taken for one."""
+    def __init__(self, a_minute: int | None) -> None:
         self._a_minute = a_minute
-        self._minute = minute
         self._taken: deque[Taken] = deque()
         self._sum = 0
 
@@ -168,7 +166,7 @@ class Allowance:
 
     def _left(self, taken: Taken, now: float) -> float:
         """Seconds until a minute has passed since it was used."""
-        left = taken.at + self._minute - now
+        left = taken.at + MINUTE - now
         return left if taken.used else max(left, _ASKED_AGAIN)
 
 
@@ -222,14 +220,13 @@ class Pacer:
         requests: int | None = None,
         tokens: int | None = None,
         clock: Clock | None = None,
-        minute: float = MINUTE,
     ) -> None:
-        """`requests` and `tokens` are the most a minute, of so many seconds; `None` for no limit."""
+        """`requests` and `tokens` are the most a minute; `None` for no limit."""
         self.concurrency = concurrency
         self.in_flight = 0
         self.clock = clock or Clock()
-        self._requests = Allowance(requests, minute)
-        self._tokens = Allowance(tokens, minute)
+        self._requests = Allowance(requests)
+        self._tokens = Allowance(tokens)
         self._rests_until = float("-inf")
         self._door = asyncio.Lock()
         self._freed = asyncio.Event()
@@ -289,8 +286,8 @@ class Pacer:
                 return
 
 
-def pacer_of(profile: Profile, clock: Clock, minute: float = MINUTE) -> Pacer:
-    """The pacer for a profile's calls; `minute` is how many seconds are taken for one."""
+def pacer_of(profile: Profile, clock: Clock) -> Pacer:
+    """The pacer for a profile's calls."""
     # Our own server has as many slots as we may ask at once: there is nothing to find out.
     first = profile.concurrency if profile.kind == "embedded" else FIRST_IN_FLIGHT
     return Pacer(
@@ -298,5 +295,4 @@ def pacer_of(profile: Profile, clock: Clock, minute: float = MINUTE) -> Pacer:
         requests=profile.requests_per_minute,
         tokens=profile.tokens_per_minute,
         clock=clock,
-        minute=minute,
     )

@@ -7,13 +7,13 @@ A provider is one file in this folder, with a class `Api`; its name is the `kind
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from types import SimpleNamespace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from extractor.backends import providers
 from extractor.backends.answers.modes import OutputMode
@@ -23,6 +23,8 @@ from extractor.backends.server_errors import NoAnswerInTime, NoConnection
 from extractor.backends.transport import OnResponse, ignore
 from extractor.errors import BackendUnavailable, ProfileError
 from extractor.records import JsonObject
+
+T = TypeVar("T")
 
 NO_KEY = "none"
 """Sent where no key is wanted: SDKs insist on one."""
@@ -109,13 +111,11 @@ class Api(ABC):
         Raises:
             ServerError: there is none.
         """
-        try:
+
+        async def created() -> Any:
             return self.completion(await self.send(self.arguments(arguments)))
-        except Exception as error:
-            ours = self.error(error)
-            if ours is error:
-                raise
-            raise ours from error
+
+        return await self._in_our_terms(created())
 
     async def models(self) -> Sequence[ListedModel]:
         """The models that the server lists.
@@ -123,13 +123,14 @@ class Api(ABC):
         Raises:
             ServerError: it does not answer.
         """
+        return await self._in_our_terms(self.listed())
+
+    async def _in_our_terms(self, answer: Awaitable[T]) -> T:
         try:
-            return await self.listed()
-        except Exception as error:
+            return await answer
+        except Exception as error:  # noqa: BLE001  # raised in our terms, or as it is
             ours = self.error(error)
-            if ours is error:
-                raise
-            raise ours from error
+            raise ours from ours.__cause__
 
     @classmethod
     def check_installed(cls, profile: Profile) -> None:

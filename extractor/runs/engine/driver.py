@@ -11,7 +11,7 @@ from typing import Protocol
 
 from extractor.articles import Unread
 from extractor.backends.limits.limiter import LocalLimiter
-from extractor.backends.limits.pacing import MINUTE, Clock, pacer_of
+from extractor.backends.limits.pacing import Clock, pacer_of
 from extractor.errors import ArticleError, RunError
 from extractor.records import Article
 from extractor.runs.answers import LedgerAnswers
@@ -55,7 +55,7 @@ async def drive(job: Job, start: Callable[[], WorkerHandle], workers: int) -> Ta
     """Run a job with so many workers, each of which `start` gives; raises as `Engine.run` does."""
     async with Committer(job.ledger) as committer:
         answers = LedgerAnswers(job.ledger, committer, job.request.reuse)
-        limiter = LocalLimiter(job.budget, pacer_of(job.request.profile, Clock(), MINUTE))
+        limiter = LocalLimiter(job.budget, pacer_of(job.request.profile, Clock()))
         job.progress.in_flight = lambda: limiter.in_flight
         results = Results(answers, job.keeper, job.watchers, job.tally, job.settle)
         driver = _Driver(job, answers, limiter, results, start)

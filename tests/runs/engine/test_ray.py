@@ -142,7 +142,7 @@ def test_a_limit_of_requests_a_minute_holds_over_all_workers(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     minute = 2.0
-    monkeypatch.setattr("extractor.runs.engine.driver.MINUTE", minute + 1)  # as much longer as it is
+    monkeypatch.setattr("extractor.backends.limits.pacing.MINUTE", minute + 1)  # as much longer as it is
     news, times = write_articles(tmp_path / "news", many(15)), []
 
     def script(call: Call) -> Step:
