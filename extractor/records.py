@@ -319,6 +319,12 @@ class EventRelation(_Frozen):
     supports: tuple[Support, ...]
     """Where articles say so, sorted; for `follows`, where the step names a party of the other event."""
 
+    def seen_from(self, event: str) -> tuple[str, str] | None:
+        """In words how the other event stands to this one, and its id; `None` for a relation of others."""
+        if event == self.event:
+            return self.kind.value, self.other
+        return (self.kind.inverse, self.event) if event == self.other else None
+
 
 class EntityName(_Frozen):
     """A name of an entity, as articles write it."""

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from extractor.backends.answers.completion import Ending, ending, thought, written
 from extractor.backends.cassettes.folder import miss_behind
-from extractor.backends.limits.server_waits import asked_wait
 from extractor.backends.profiles import Profile
 from extractor.backends.retries import LONGEST_WAIT, Failure, FailureKind
 from extractor.backends.server_errors import (
@@ -17,6 +16,7 @@ from extractor.backends.server_errors import (
     NoConnection,
     StatusError,
     UnreadableAnswer,
+    asked_wait,
     first_behind,
     wait_in,
 )

@@ -9,6 +9,8 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -220,6 +222,28 @@ def message_in(body: Any) -> str:
             if isinstance(says := holder.get(key), str):
                 return says
     return ""
+
+
+def asked_wait(headers: Mapping[str, str]) -> float | None:
+    """Seconds the server asks to wait (RFC 9110, 10.2.3), by its own clock where it sends one."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return max(0.0, float(headers[name]) * unit)
+        except (KeyError, ValueError):
+            continue
+    until = _moment(headers.get("retry-after", ""))
+    if until is None:
+        return None
+    now = _moment(headers.get("date", "")) or datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds())
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def wait_in(body: Any) -> float | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from extractor.cli.entities import is_entity_reference, show_entities
+from extractor.cli.lines import digits_that_differ, item_of
 from extractor.cli.waterfall import decimal, points, waterfall, wrapped
 from extractor.decisions import read_decisions
 from extractor.decisions.constraints import constraints_of
@@ -87,27 +88,13 @@ class _View:
     def of(cls, folder: Path) -> _View:
         run = StoredRun.read(folder)
         records = {record.id: record for record in run.records}
-        longest = max(map(len, records), default=7)
-        digits = next(
-            (n for n in range(7, longest) if len({i[:n] for i in records}) == len(records)), longest
-        )
         event_of = {i: event for event in run.events for i in event.records}
         decisions = read_decisions(RunFolder(folder).decisions)
-        return cls(
-            folder, run, records, event_of, digits, constraints_of(decisions, run.records, run.articles)
-        )
+        constraints = constraints_of(decisions, run.records, run.articles)
+        return cls(folder, run, records, event_of, digits_that_differ(list(records)), constraints)
 
     def event(self, reference: str) -> MergedEvent:
-        start = _PREFIX + reference.removeprefix(_PREFIX)
-        found = [event for event in self.run.events if event.id.startswith(start)]
-        exact = [event for event in found if event.id == start]
-        if len(exact or found) != 1:
-            problem = "several events begin" if found else "no event begins"
-            raise RunError(
-                f"{self.folder}: {problem} with {reference!r}; the ids are in: extractor show {self.folder} "
-                "--all; two records are compared with: extractor explain RUN RECORD RECORD"
-            )
-        return (exact or found)[0]
+        return item_of(self.run.events, reference, self.folder, ("event", "events"), "--all")
 
     def record(self, reference: str) -> EventRecord:
         if reference in self.records:
@@ -269,9 +256,7 @@ def _explained_event(view: _View, event: MergedEvent) -> _Explanation:
             for item in near
         ],
         "relations": [
-            item.model_dump(mode="json")
-            for item in view.run.relations
-            if event.id in (item.event, item.other)
+            item.model_dump(mode="json") for item in view.run.relations if item.seen_from(event.id)
         ],
     }
 
@@ -334,9 +319,8 @@ def _related(view: _View, event: MergedEvent) -> Iterator[str]:
     """The earlier events it mentions or follows and the later ones that do, with the words that say so."""
     by_id = {other.id: other for other in view.run.events}
     for item in view.run.relations:
-        sides = {item.event: (item.kind.value, item.other), item.other: (item.kind.inverse, item.event)}
-        if event.id in sides:
-            words, other = sides[event.id]
+        if seen := item.seen_from(event.id):
+            words, other = seen
             said = "; ".join(
                 f"{plain(s.article[:12])} s{s.sentences[0]} “{plain(s.written)}”" for s in item.supports
             )

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from extractor.errors import RunError
 from extractor.presentation.views import EventView
-from extractor.records import Entity
+from extractor.records import Entity, MergedEvent
 
-T = TypeVar("T", Entity, EventView)
+T = TypeVar("T", Entity, EventView, MergedEvent)
 
 WIDTH_OF_A_PIPE = 100
 """Columns of a table where no terminal says how many there are."""

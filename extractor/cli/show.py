@@ -140,12 +140,8 @@ def _relations(event: MergedEvent, stored: StoredRun) -> Iterator[str]:
     """The events that this one mentions or follows, and those that mention or follow it, with the words."""
     headlines = {other.id: EventView(other, stored.schema).headline for other in stored.events}
     for found in stored.relations:
-        sides = {
-            found.event: (found.kind.value, found.other),
-            found.other: (found.kind.inverse, found.event),
-        }
-        if event.id in sides:
-            name, other = sides[event.id]
+        if seen := found.seen_from(event.id):
+            name, other = seen
             yield ""
             shown = click.style(headlines.get(other, ""), bold=True)
             yield f"{click.style(name, fg=_COLOURS[0])}: {shown} ({_short(other)})"

@@ -24,7 +24,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 from pydantic import TypeAdapter
 
@@ -63,28 +62,19 @@ def _expected_faults(record: EventRecord) -> float:
     return unread + (0.0 if record.confidence is None else 1 - record.confidence)
 
 
-class Handover:
-    """Holds what the first pass is not sure of, in a scratch file, until the second has asked about it.
-
-    To be used with `with`. In memory is a place and a certainty for each of these articles.
-    """
+class Handover(ScratchFile):
+    """Holds what the first pass is not sure of until the second has asked about it."""
 
     def __init__(self, path: Path, schema: Schema, below: float) -> None:
         """
         Raises:
             RunError: the file cannot be made.
         """
+        super().__init__(path)
         self._schema = schema
         self._below = below
         self._held: list[tuple[float, str, int]] = []
         self._asked: dict[str, Ended] = {}
-        self._file = ScratchFile(path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._file.__exit__(*error)
 
     def __len__(self) -> int:
         return len(self._held)
@@ -94,13 +84,13 @@ class Handover:
         sure = certainty(first.records, failed=bool(first.failures))
         if not first.article.news or sure >= self._below:
             return first
-        self._held.append((sure, first.article.id, self._file.add(_ENDED.dump_python(first, mode="json"))))
+        self._held.append((sure, first.article.id, self.append(_ENDED.dump_python(first, mode="json"))))
         return None
 
     def articles(self) -> Iterator[Article]:
         """The articles of the second pass, the least certain first, each read when it is wanted."""
         held = sorted(self._held)
-        for line in self._file.lines_at(place for _, _, place in held):
+        for line in self.lines_at(place for _, _, place in held):
             first = _from_json(json.loads(line), self._schema)
             self._asked[first.article.id] = first
             yield first.article

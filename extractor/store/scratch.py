@@ -34,7 +34,7 @@ class ScratchFile:
             with contextlib.suppress(OSError):
                 remove()
 
-    def add(self, item: BaseModel | JsonObject) -> int:
+    def append(self, item: BaseModel | JsonObject) -> int:
         """Write an item as a line, and return its place."""
         # UTF-8 has no bytes for half a surrogate pair, as in a strange file name; JSON escapes it.
         line = json_line(item).encode("utf-8", "backslashreplace")

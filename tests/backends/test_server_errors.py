@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from extractor.backends.server_errors import StatusError, UnreadableAnswer, stated_error, wait_in
+from extractor.backends.server_errors import StatusError, UnreadableAnswer, asked_wait, stated_error, wait_in
 from extractor.errors import BackendError, BackendUnavailable, ReplyInvalid, ReplyTruncated, RequestTooLong
 from tests.backends.asked import GOOD, Waits, asked
 from tests.kit.model_server import ModelServer, Step, answered, completion, failed, in_turn, sent
@@ -287,3 +287,23 @@ def test_thoughts_without_an_answer_lead_to_how_they_are_turned_off(
     with ModelServer(lambda _call: said(body)) as server, pytest.raises(error) as caught:
         asyncio.run(asked(server.profile(max_tokens=50)))
     assert f"thoughts ({key}): turn thinking off, by reasoning_effort" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "4"}, 4),
+        ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": "-3"}, 0),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "9", "retry-after-ms": "250"}, 0.25),
+        (
+            {"retry-after": "Tue, 12 Aug 2025 10:00:30 GMT", "date": "Tue, 12 Aug 2025 10:00:00 GMT"},
+            30,
+        ),
+        ({"retry-after": "Tue, 12 Aug 2025 10:00:30 GMT"}, 0),  # long past, by our clock
+    ],
+)
+def test_both_forms_of_retry_after_are_read(headers: dict[str, str], seconds: float | None) -> None:
+    assert asked_wait(headers) == seconds

@@ -18,9 +18,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from extractor.backends.limits.server_waits import asked_wait
 from extractor.backends.profiles import Profile
 from extractor.backends.retries import LONGEST_WAIT, Sleep
+from extractor.backends.server_errors import asked_wait
 from extractor.backends.usage import Usage
 
 FIRST_IN_FLIGHT = 4

@@ -17,8 +17,8 @@ from extractor.articles import Unread, read_article
 from extractor.articles.drafts import Document
 from extractor.backends.limits.limiter import Report
 from extractor.backends.limits.pacing import Clock
-from extractor.backends.limits.server_waits import asked_wait
 from extractor.backends.on_demand import ClientOnDemand
+from extractor.backends.server_errors import asked_wait
 from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, ExtractorError, RunError
 from extractor.extraction.plans import load_plan

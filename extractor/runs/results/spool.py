@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -17,28 +17,18 @@ from extractor.store.scratch import ScratchFile
 Kind = Literal["articles", "records", "rejections", "unreadable", "failures"]
 
 
-class Spool:
-    """Holds what is made from the replies until all articles have ended; a context manager.
-
-    Each command makes it anew from what the ledger has, and removes it at the end. Every method that writes
-    raises `RunError` when the disk is full, or fails.
-    """
+class Spool(ScratchFile):
+    """Holds what is made from the replies until all articles have ended; each command makes it anew."""
 
     def __init__(self, path: Path) -> None:
         """
         Raises:
             RunError: the file cannot be made.
         """
+        super().__init__(path)
         self.article_hashes: dict[str, str] = {}
         """By id, the hash of each article's bytes."""
         self._places: dict[Kind, list[tuple[str, int, int]]] = defaultdict(list)
-        self._file = ScratchFile(path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._file.__exit__(*error)
 
     def add(self, ended: Ended) -> None:
         """Keep an article and what was made of it."""
@@ -60,7 +50,7 @@ class Spool:
     def lines(self, *kinds: Kind) -> Iterator[str]:
         """What was kept of these kinds as lines of JSON, each kind by article and in reading order."""
         places = (place for kind in kinds for _, _, place in sorted(self._places[kind]))
-        return (line.decode("utf-8") for line in self._file.lines_at(places))
+        return (line.decode("utf-8") for line in self.lines_at(places))
 
     def _add(self, kind: Kind, article: str, number: int, item: BaseModel | JsonObject) -> None:
-        self._places[kind].append((article, number, self._file.add(item)))
+        self._places[kind].append((article, number, self.append(item)))
