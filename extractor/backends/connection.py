@@ -42,7 +42,8 @@ def local_server(
     Raises:
         ModelError: the model file is missing.
     """
-    from extractor.backends.local.models import KNOWN_MODELS, find_model, is_fetchable
+    from extractor.backends.local.known_models import KNOWN_MODELS
+    from extractor.backends.local.models import find_model, is_fetchable
     from extractor.backends.local.server import LocalServer
 
     file = find_model(profile.model)

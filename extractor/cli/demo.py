@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from extractor.backends.local.models import DEFAULT_MODEL, KNOWN_MODELS
+from extractor.backends.local.known_models import DEFAULT_MODEL, KNOWN_MODELS
 from extractor.cli.models import pull
 from extractor.cli.run import run
 from extractor.resources import shipped

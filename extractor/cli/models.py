@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from extractor.backends.local.gguf import ModelShape, read_shape
+from extractor.backends.local.known_models import DEFAULT_MODEL, KNOWN_MODELS, KnownModel
 from extractor.backends.local.machine import available_memory
 from extractor.backends.local.models import (
-    DEFAULT_MODEL,
-    KNOWN_MODELS,
-    KnownModel,
     find_model,
     hub_models,
     is_fetchable,
     known_model,
     models_dir,
-    no_progress,
     pull_model,
 )
 from extractor.backends.local.sizing import Size
@@ -27,8 +24,6 @@ from extractor.errors import ModelError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from extractor.backends.local.models import Progress
 
 
 @click.group()
@@ -102,7 +97,7 @@ def pull(name: str) -> int:
         path = _pull_with_bar(name)
     else:
         click.echo(f"fetching {name}, {model.size / 1e6:.0f} MB", err=True)
-        path = pull_model(name, progress=no_progress)
+        path = pull_model(name)
     click.echo(f"{name}: {path}")
     return 0
 
@@ -138,5 +133,4 @@ def _pull_with_bar(name: str) -> Path:
         def show(done: int, total: int, what: str) -> None:
             bar.update(task, completed=done, total=total, description=what)
 
-        progress: Progress = show
-        return pull_model(name, progress=progress)
+        return pull_model(name, progress=show)

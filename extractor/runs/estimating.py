@@ -97,8 +97,8 @@ async def _estimate(request: Request, plan: Plan, ledger: Ledger | None) -> Esti
             continue
         asker = _LedgerAsker(profile, ledger, retry_failed=request.retry_failed)
         await plan.events(item, asker)
-        likely = [_likely(ask, plan, profile, average) for ask in asker.open]
         most = [_most(ask, profile) for ask in asker.open]
+        likely = [_likely(each, ask, plan, average) for each, ask in zip(most, asker.open, strict=True)]
         following = max(0, plan.likely_questions(item) - asker.questions) if asker.open else 0
         made = replace(
             made,
@@ -167,20 +167,11 @@ def _mean(known: Sequence[Usage], number: int) -> Usage:
     return Usage(round(total.prompt_tokens * share), round(total.completion_tokens * share))
 
 
-def _likely(ask: Ask, plan: Plan, profile: Profile, average: Usage | None) -> Usage:
-    typical = average.completion_tokens if average else plan.likely_tokens(ask)
-    return Usage(_prompt(ask), min(typical, _room(ask, profile)))
-
-
 def _most(ask: Ask, profile: Profile) -> Usage:
-    return Usage(_prompt(ask), _room(ask, profile))
+    prompt = sum(len(message.content.encode("utf-8", "replace")) for message in ask.messages)
+    return Usage(round(prompt / BYTES_A_TOKEN), min(ask.max_tokens, profile.max_tokens))
 
 
-def _prompt(ask: Ask) -> int:
-    return round(
-        sum(len(message.content.encode("utf-8", "replace")) for message in ask.messages) / BYTES_A_TOKEN
-    )
-
-
-def _room(ask: Ask, profile: Profile) -> int:
-    return min(ask.max_tokens, profile.max_tokens)
+def _likely(most: Usage, ask: Ask, plan: Plan, average: Usage | None) -> Usage:
+    typical = average.completion_tokens if average else plan.likely_tokens(ask)
+    return Usage(most.prompt_tokens, min(typical, most.completion_tokens))

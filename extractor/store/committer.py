@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
 from typing import Self
 
 from extractor.store.entries import Entry
@@ -21,24 +19,17 @@ class Committer:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._waiting: list[tuple[tuple[Entry, ...], asyncio.Future[None]]] = []
-        self._arrived = asyncio.Event()
-        self._closing = False
+        self._waiting: list[Entry] = []
+        self._next: asyncio.Task[None] | None = None
+        """What is to write all that waits, once `_last` has ended."""
+        self._last: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._thread = ThreadPoolExecutor(1, "ledger")
-        self._work = asyncio.create_task(self._write_all())
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._closing = True
-        self._arrived.set()
-        try:
-            await self._work
-        finally:
-            self._thread.shutdown()
+    async def __aexit__(self, *_: object) -> None:
+        if self._last is not None:
+            await asyncio.wait([self._last])
 
     async def commit(self, *entries: Entry) -> None:
         """Keep the entries, all or none; they are on disk when this returns.
@@ -46,28 +37,13 @@ class Committer:
         Raises:
             RunError: they cannot be written.
         """
-        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entries, kept))
-        self._arrived.set()
-        await kept
+        self._waiting += entries
+        if self._next is None:
+            self._next = self._last = asyncio.create_task(self._write(self._last))
+        await asyncio.shield(self._next)
 
-    async def _write_all(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._waiting or not self._closing:
-            await self._arrived.wait()
-            self._arrived.clear()
-            group, self._waiting = self._waiting, []
-            entries = [entry for several, _ in group for entry in several]
-            problem: Exception | None = None
-            try:
-                if entries:
-                    await loop.run_in_executor(self._thread, self._ledger.write, entries)
-            except Exception as error:  # noqa: BLE001  # whatever it is, it is raised where the entries came from
-                problem = error
-            for _, kept in group:
-                if kept.done():  # its task was cancelled; the entries are kept all the same
-                    continue
-                if problem is None:
-                    kept.set_result(None)
-                else:
-                    kept.set_exception(problem)
+    async def _write(self, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        entries, self._waiting, self._next = self._waiting, [], None
+        await asyncio.to_thread(self._ledger.write, entries)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.backends.local.models import DEFAULT_MODEL, Progress
+from extractor.backends.local.known_models import DEFAULT_MODEL
+from extractor.backends.local.model_sources import Progress, no_progress
 from tests.end_to_end.newsroom import derived, extractor
 
 Capsys = pytest.CaptureFixture[str]
@@ -55,7 +56,7 @@ def test_live_it_fetches_the_model_and_takes_no_recorded_answer(
 ) -> None:
     fetched = []
 
-    def lose(name: str, *, progress: Progress) -> Path:
+    def lose(name: str, *, progress: Progress = no_progress) -> Path:
         fetched.append(name)
         return Path("lost.gguf")
 

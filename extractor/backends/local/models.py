@@ -19,24 +19,9 @@ from pathlib import Path
 import platformdirs
 
 from extractor.backends.local.hub import PREFIX, hub_model, parts_of
-from extractor.backends.local.known_models import DEFAULT_MODEL, KNOWN_MODELS, KnownModel
+from extractor.backends.local.known_models import KNOWN_MODELS, KnownModel
 from extractor.backends.local.model_sources import Progress, from_hub, from_wheels, no_progress
 from extractor.errors import ModelError
-
-__all__ = [
-    "DEFAULT_MODEL",
-    "KNOWN_MODELS",
-    "KnownModel",
-    "Progress",
-    "find_model",
-    "hub_models",
-    "is_fetchable",
-    "known_model",
-    "models_dir",
-    "no_progress",
-    "pull_model",
-]
-
 
 _FROM_HUB = "hf"
 """The folder for files of the hub, by owner and repository, in that of models."""

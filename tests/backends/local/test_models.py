@@ -21,15 +21,9 @@ import pytest
 
 from extractor.backends.local import hub as hub_module
 from extractor.backends.local import model_sources
-from extractor.backends.local.known_models import KnownModel, Wheels
-from extractor.backends.local.models import (
-    KNOWN_MODELS,
-    find_model,
-    known_model,
-    models_dir,
-    no_progress,
-    pull_model,
-)
+from extractor.backends.local.known_models import KNOWN_MODELS, KnownModel, Wheels
+from extractor.backends.local.model_sources import no_progress
+from extractor.backends.local.models import find_model, known_model, models_dir, pull_model
 from extractor.errors import ModelError
 
 pytestmark = pytest.mark.usefixtures("loopback", "kept_apart")
