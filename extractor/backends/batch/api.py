@@ -162,10 +162,8 @@ class BatchApi:
         """
 
         async def receive() -> None:
-            with path.open("wb") as out:
-                async with self._sdk.files.with_streaming_response.content(file) as answer:
-                    async for piece in answer.iter_bytes():
-                        out.write(piece)
+            async with self._sdk.files.with_streaming_response.content(file) as answer:
+                await answer.stream_to_file(path)
 
         await self._tried(receive, _LONGEST_TRANSFER)
 
@@ -212,23 +210,23 @@ async def open_batch_api(profile: Profile, sleep: Sleep = asyncio.sleep) -> Asyn
     """The Batch API of a profile's server.
 
     Raises:
-        UsageError: the profile's model runs on this machine, or its server has another Batch API.
+        UsageError: its server has no Batch API, or another.
         BackendUnavailable: the profile's key is not in the environment.
     """
-    if profile.kind == "embedded":
-        raise UsageError(
-            f"backend {profile.name} runs on this machine and has no Batch API: use extractor run"
-        )
-    if profile.kind != "openai":
-        raise UsageError(
-            f"backend {profile.name} has a Batch API of its own, which is not spoken here: use extractor run"
-        )
+    check_batches(profile)
     key = key_of(profile)
-    async with (
-        serving(profile) as base_url,
-        Api.open(Connection(profile, base_url, key)) as api,
-    ):
+    async with serving(profile) as base_url, Api.open(Connection(profile, base_url, key)) as api:
         yield BatchApi(profile, api, Diagnosis(profile, base_url, key), sleep)
+
+
+def check_batches(profile: Profile) -> None:
+    """Refuse a profile whose server has no Batch API as OpenAI's.
+
+    Raises:
+        UsageError: it has none.
+    """
+    if profile.kind != "openai":
+        raise UsageError(f"backend {profile.name} has no Batch API as OpenAI's: use extractor run")
 
 
 def line_of(text: str) -> Line:

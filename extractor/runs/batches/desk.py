@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from extractor.backends.batch.api import RemoteBatch, open_batch_api
+from extractor.backends.batch.api import RemoteBatch, check_batches, open_batch_api
 from extractor.backends.limits.budget import Budget
 from extractor.backends.limits.prices import price_of
 from extractor.backends.profiles import Profile, load_profile
@@ -189,8 +189,7 @@ def _forget(folder: Path, ids: Sequence[str]) -> None:
 
 
 def _check(request: Request) -> None:
-    if request.profile.kind != "openai":
-        raise UsageError(f"backend {request.profile.name} has no Batch API as OpenAI's: use extractor run")
+    check_batches(request.profile)
     plan = PLANS.get(request.profile.plan)
     if plan and plan.rounds != 1:
         raise UsageError(
@@ -229,4 +228,4 @@ async def _fetched(profile: Profile, store: BatchStore, folder: Path, *, fetch: 
 async def _handed_in(work: Work, store: BatchStore, files: BatchFiles) -> list[StoredBatch]:
     async with open_batch_api(work.request.profile) as api:
         uploader = BatchUploader(store, api, work.folder.path)
-        return [await uploader.hand_in(file, json.dumps(work.described())) for file in files.written()]
+        return [await uploader.hand_in(file, json.dumps(work.described())) for file in files.files]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 from extractor.backends.batch.api import request_line
 from extractor.backends.batch.transport import BatchAnswer
@@ -31,7 +29,6 @@ class BatchFile:
     """One file of requests, which is to become a batch."""
 
     path: Path
-    file: BinaryIO
     custom_ids: list[str] = field(default_factory=list)
     bytes: int = 0
     most: Usage = field(default_factory=Usage)
@@ -41,31 +38,25 @@ class BatchFile:
 class BatchFiles:
     """Requests in scratch files of a run folder, none larger than the provider takes.
 
-    To be used with `with`; the files are gone when the block ends. `RunError` is raised when one cannot be
-    written.
+    To be used with `with`; the files are gone when the block ends.
     """
 
     def __init__(
         self, folder: Path, *, most_requests: int = MOST_REQUESTS, most_bytes: int = MOST_BYTES
     ) -> None:
+        self.files: list[BatchFile] = []
         self._folder = folder
         self._most_requests = most_requests
         self._most_bytes = most_bytes
-        self._files: list[BatchFile] = []
         self._known: set[str] = set()
-        self._closing = ExitStack()
 
     def __enter__(self) -> Self:
-        for left in self._folder.glob(".batch-*.jsonl"):  # by a command that was killed
-            left.unlink(missing_ok=True)
+        self._remove()  # those of a command that was killed
         return self
 
     def __exit__(self, *_: object) -> None:
         with contextlib.suppress(OSError):
-            self._closing.close()
-        for file in self._files:
-            with contextlib.suppress(OSError):
-                file.path.unlink(missing_ok=True)
+            self._remove()
 
     def __len__(self) -> int:
         return len(self._known)
@@ -74,38 +65,33 @@ class BatchFiles:
         return custom_id in self._known
 
     def add(self, custom_id: str, body: JsonObject) -> None:
-        """Put a request into the last file, or into a new one where that is full."""
+        """Put a request into the last file, or into a new one where that is full.
+
+        Raises:
+            RunError: it cannot be written.
+        """
         line = request_line(custom_id, body).encode("utf-8")
-        with self._writing():
-            last = self._files[-1] if self._files else None
-            if (
-                last is None
-                or len(last.custom_ids) >= self._most_requests
-                or last.bytes + len(line) > self._most_bytes
-            ):
-                path = self._folder / f".batch-{len(self._files) + 1}.jsonl"
-                last = BatchFile(path, self._closing.enter_context(path.open("wb")))
-                self._files.append(last)
-            last.file.write(line)
+        last = self.files[-1] if self.files else None
+        if (
+            last is None
+            or len(last.custom_ids) >= self._most_requests
+            or last.bytes + len(line) > self._most_bytes
+        ):
+            last = BatchFile(self._folder / f".batch-{len(self.files) + 1}.jsonl")
+            self.files.append(last)
+        try:
+            with last.path.open("ab") as file:
+                file.write(line)
+        except OSError as error:
+            raise unwritable(last.path, error) from error
         self._known.add(custom_id)
         last.custom_ids.append(custom_id)
         last.bytes += len(line)
         last.most += most_of_request(body)
 
-    def written(self) -> list[BatchFile]:
-        """The files, whole and on the disk."""
-        with self._writing():
-            for each in self._files:
-                each.file.flush()
-                os.fsync(each.file.fileno())
-        return self._files
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise unwritable(error.filename or self._folder, error) from error
+    def _remove(self) -> None:
+        for file in self._folder.glob(".batch-*.jsonl"):
+            file.unlink(missing_ok=True)
 
 
 class LedgerQueue:

@@ -155,7 +155,7 @@ def test_the_model_of_this_machine_has_no_batches() -> None:
         async with open_batch_api(load_profile("local")):
             pass
 
-    with pytest.raises(UsageError, match="runs on this machine"):
+    with pytest.raises(UsageError, match="has no Batch API"):
         asyncio.run(use())
 
 

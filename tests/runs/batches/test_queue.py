@@ -20,7 +20,7 @@ def sizes(folder: Path, count: int, **limits: int) -> list[int]:
         for number in range(count):
             files.add(f"id-{number:04}", body(number))
         found = []
-        for file in files.written():
+        for file in files.files:
             lines = file.path.read_text(encoding="utf-8").splitlines()
             assert [json.loads(line)["custom_id"] for line in lines] == file.custom_ids
             assert file.path.stat().st_size == file.bytes
@@ -37,7 +37,7 @@ def test_files_are_split_where_the_provider_takes_no_more_requests(tmp_path: Pat
 def test_files_are_split_where_the_provider_takes_no_more_bytes(tmp_path: Path) -> None:
     with BatchFiles(tmp_path) as files:
         files.add("id-0000", body(0))
-        (file,) = files.written()
+        (file,) = files.files
         line = file.bytes
     assert sizes(tmp_path, 5, most_bytes=2 * line) == [2, 2, 1]
     assert sizes(tmp_path, 5, most_bytes=2 * line - 1) == [1] * 5
@@ -58,7 +58,7 @@ def test_a_file_knows_what_its_requests_can_use_at_most(tmp_path: Path) -> None:
     with BatchFiles(tmp_path) as files:
         files.add("a", body(1, max_tokens=7))
         files.add("b", body(2, max_completion_tokens=11))
-        (file,) = files.written()
+        (file,) = files.files
     assert file.most.completion_tokens == 18
     assert file.most.prompt_tokens > 2 * len(json.dumps(body(1)))
 
