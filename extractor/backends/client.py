@@ -96,18 +96,15 @@ class Client:
         """Ask one question, and again as `RETRY_RULES` says; `max_tokens` limits the first answer's length.
 
         With `options` the question is closed: the answer is one token, one of these, and the reply holds the
-        probability of each as `probabilities`.
-        `note` is awaited with each attempt, before the next one or the reply.
+        probability of each as `probabilities`. `note` is awaited with each attempt, before the next or the
+        reply.
 
         Raises:
             BackendUnavailable: no call of this run can succeed.
-            BackendRefused: the model or a filter declined.
             LimitReached: the next call might pass the limits of the budget.
             BatchPending: with `batches`, no answer has come; the question is kept to be handed in.
-            ReplyInvalid: the reply does not fit `reply_type`, after a second try.
-            ReplyTruncated: the reply was cut, also with twice the room or at the profile's `max_tokens`.
             CassetteMiss: in a replay, nothing was recorded for this question.
-            BackendError: anything else that went wrong at the server.
+            BackendError: any other; a class of its own for each cause in `extractor.errors`.
         """
         if self._cassettes:
             self._cassettes.check_open()
@@ -124,8 +121,7 @@ class Client:
     async def cassette(self, name: str) -> AsyncIterator[Cassette]:
         """Everything asked about one article: recorded, replayed, or simply asked, as the client was opened.
 
-        When recording or replaying, a second article waits until the first is done. A recording is written
-        when the block ends without an error.
+        When recording or replaying, a second article waits until the first is done.
         """
         if self._cassettes is None:
             yield Cassette(name)
@@ -209,11 +205,7 @@ class Client:
         return self._diagnosis.of_reply(NoSingleObject("it is cut"), "")
 
     def _read(self, call: Call, reply_type: type[M], options: Sequence[str]) -> tuple[M, str] | Failure:
-        """The reply and its JSON, read in the same way in every mode.
-
-        What instructor parsed counts if it parsed all that was written. Where it found nothing, or looked at
-        one tool call of several, the completion is read here.
-        """
+        """The reply and its JSON: what instructor parsed if it parsed all that was written, else read here."""
         text = ""
         try:
             text = written(call.completion)
@@ -244,10 +236,9 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
 ) -> AsyncIterator[Client]:
     """A client for this profile; for `embedded`, its server runs as long as the client is open.
 
-    `record` and `replay` are folders of cassettes. A replay needs no server, no key and no model file, unless
-    `allow_live` lets it ask and record what is missing. `budget` limits what is spent;
-    `limiter` says in its place when calls may start.
-    With `batches` nothing is sent: answers come from batches, and nothing is waited for.
+    `record` and `replay` are folders of cassettes. A replay needs no server, key or model file, unless
+    `allow_live` lets it ask and record what is missing. `budget` limits what is spent; `limiter` says in its
+    place when calls may start. With `batches` nothing is sent: answers come from batches.
 
     Raises:
         BackendUnavailable: the profile's key is not in the environment.

@@ -36,8 +36,7 @@ def local_server(
 ) -> LocalServer:
     """The embedded server of a profile, not yet started.
 
-    `slots`, `threads` and `port` are those of `LocalServer`; no more slots are chosen than the profile has
-    calls in flight.
+    `slots`, `threads` and `port` are those of `LocalServer`; no more slots are chosen than calls in flight.
 
     Raises:
         ModelError: the model file is missing.

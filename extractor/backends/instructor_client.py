@@ -1,8 +1,7 @@
 """The model's client, as instructor makes it: one call is one attempt, and gives all that came of it.
 
-Nothing else imports instructor, and this module uses its public names only. Its own retries are off
-(`max_retries=0`), as are the SDK's: `retries.RETRY_RULES` is all there is. It is given no `context`, which
-would render each message, and so the article, as a template.
+Nothing else imports instructor. Its own retries and the SDK's are off, and it is given no `context`, which
+would render the article as a template: see docs/design/calls-through-instructor.md.
 """
 
 from __future__ import annotations
@@ -108,9 +107,8 @@ def wrapped(profile: Profile, api: Api) -> AsyncInstructor:
 def reply_form(reply_type: type[BaseModel], mode: str) -> type[BaseModel]:
     """A reply type as instructor takes it: its schema made once, and read as `read_reply` reads.
 
-    Without it, instructor makes a class and a schema for each call, which takes thrice as long as the call.
-    What it parses has the reply as `value`, its JSON as `text`, and what it was read from as `source`.
-    A schema of its own for each mode: instructor adds to that of a tool.
+    What it parses has the reply as `value`, its JSON as `text`, and what it was read from as `source`. A
+    schema of its own for each mode: instructor adds to that of a tool.
     """
     from instructor import ResponseSchema
 

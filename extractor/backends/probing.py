@@ -1,8 +1,7 @@
 """Finds out what a server really honours, with a handful of small requests, and chooses a mode by it.
 
-A server that takes a schema and ignores it looks like one that honours it, when asked for what a model would
-write anyway. So the schema wants words that nobody would write, and the prompt wants another
-word and no JSON: only a server that enforces the schema gives them.
+The schema wants words that nobody would write, and the prompt wants another word and no JSON: only a server
+that enforces the schema gives them.
 """
 
 from __future__ import annotations

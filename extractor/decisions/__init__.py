@@ -1,8 +1,5 @@
 """What reviewers decided about a run: append-only, replayed to a state, and bound to what the articles say.
 
-    decisions.jsonl ──log──▶ Decision… ──history──▶ those in force ──binding──▶ the events and records of now
-
-A decision names the evidence it was made on, so that it outlives a new run of the same articles.
 `constraints`, what decisions mean for a merge, is not imported here: it takes the merge's libraries.
 """
 

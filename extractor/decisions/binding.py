@@ -1,10 +1,8 @@
 """Binds decisions to the events and records of another run of the same articles, by what the articles say.
 
-Ids change with a prompt, a model or an article that came late. What stays is the text: a *place* is a hash of
-an article's id, of a sentence, and of the words in it that say a value. It does not hold positions, so that
-text added elsewhere in the article leaves it alone. What has no words in the text, as a judgement, has the
-places of the sentences that were cited for it. Of the places of a large event the smallest hashes are
-kept: a sample that is the same whatever else there is (bottom-k sketch: Broder 1997).
+A *place* is a hash of an article's id, of a sentence, and of the words in it that say a value, without
+positions. A judgement has the places of the sentences that were cited for it. Of a large event the smallest
+hashes are kept, a sample that is the same whatever else there is (bottom-k sketch: Broder 1997).
 """
 
 from __future__ import annotations

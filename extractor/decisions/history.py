@@ -12,9 +12,9 @@ from extractor.decisions.decision import Decision, Kind
 class History:
     """Decisions as they came, and which of them are in force.
 
-    Undo takes back a reviewer's last decision that is in force, redo the last that was undone, into its old
-    place; a new decision of the same reviewer forgets what was undone. So undo and redo give back the exact
-    former state. Decisions of one act on many events (`Decision.bulk`) go and come back together.
+    Undo takes back a reviewer's last decision that is in force, redo the last that was undone; a new decision
+    of the same reviewer forgets what was undone. Decisions of one act (`Decision.bulk`) go and come back
+    together.
     """
 
     decisions: dict[str, Decision] = field(default_factory=dict)

@@ -1,20 +1,13 @@
 """A cascade: a cheap model reads every article, and a better one those the cheap one is least sure of.
 
-The unit is the article. It is what a plan asks about and what records come from, so every record is of one
-model, which its `origin` names, and the better model's records replace those of the first one whole.
+There are two passes over one ledger, each with a profile and a plan of its own. The first passes on the
+articles that it is not sure of, neither counted nor noted as ended. The second asks about these, the least
+certain first, so that what a limit of cost allows goes where most is wrong. Its records replace those of the
+first whole; where it gets no answer, those of the first stand, and the failure with them.
 
-There are two passes, each a `Runner` with a profile and a plan of its own, over one ledger. The first passes
-on the articles that it is not sure of: neither counted nor noted as ended. When all are read, the second asks
-about these, the least certain first, so that what a limit of cost allows goes where most is wrong. Where it
-gets no answer, by such a limit or a failure, the records of the first stand, and the failure with them.
-
-That is all: both passes find their answers in the ledger by the keys of their questions, so going on,
-accounting, limits and "nothing is paid twice" hold as in any run.
-
-How sure a model is of an article: the probability that nothing it says there is wrong. Expected faults are,
-for each event, the probability that it is none, and one for each value that the article does not say or that
-could not be read. By Poisson's law none happens with probability e^-faults. Other orders of doubt are worse:
-docs/experiments/cascades.md.
+How sure a model is of an article: the probability that nothing it says there is wrong, e^-faults by Poisson's
+law. Expected faults are, for each event, the probability that it is none, and one for each value that the
+article does not say or that could not be read. Other orders of doubt are worse: docs/experiments/cascades.md.
 """
 
 from __future__ import annotations

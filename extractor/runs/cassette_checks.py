@@ -1,8 +1,4 @@
-"""Whether recorded answers still are those to what is asked now, and what is to be recorded again.
-
-What is checked is what a run would ask: the same plan makes the same questions, and the same client looks
-for their answers.
-"""
+"""Whether recorded answers still are those to what is asked now, and what is to be recorded again."""
 
 from __future__ import annotations
 

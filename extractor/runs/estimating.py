@@ -69,9 +69,8 @@ class Estimate:
 def estimate(request: Request) -> Estimate:
     """What a request would ask and cost, from its articles, its plan and what its ledger answers.
 
-    A prompt's tokens are counted by its bytes. The length of an answer is that of the average answer in the
-    ledger, else a typical one of the plan. Where questions depend on answers that are not there, their number
-    is the plan's own guess, and each is taken to be as long as the average of those that are known.
+    A prompt's tokens are counted by its bytes. An answer is as long as the average one in the ledger, else a
+    typical one of the plan, which also guesses the number of questions that depend on answers still to come.
 
     Raises:
         UsageError: the request names something that does not exist or does not go together.

@@ -19,11 +19,7 @@ SECONDS_BETWEEN_LINES = 30.0
 
 
 class RunLog(Watcher):
-    """Appends lines to a file while a run goes on, to be used with `with`.
-
-    A line a start, a failure, a step, an end, and every so often how far the run is. Lines are for people:
-    nothing reads them back.
-    """
+    """Appends lines to a file while a run goes on, to be used with `with`; nothing reads them back."""
 
     def __init__(
         self, path: Path, progress: Progress, heading: str, *, every: float = SECONDS_BETWEEN_LINES

@@ -12,9 +12,8 @@ from extractor.store.ledger import Ledger
 class Committer:
     """Writes the ledger for many tasks, to be held with `async with`.
 
-    One transaction holds all that arrived while the one before was on its way to the disk, so that a fast
-    run waits for the disk a hundred times a second and not at each reply. What was handed in when the block
-    ends, by an interrupt too, is written before it has ended.
+    One transaction holds all that arrived while the one before was on its way to the disk. What was handed in
+    when the block ends, by an interrupt too, is written before it has ended.
     """
 
     def __init__(self, ledger: Ledger) -> None:

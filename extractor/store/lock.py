@@ -37,8 +37,7 @@ class Holder:
 class FolderLock:
     """The right to write a run folder, to be held with `with`.
 
-    It is the system's own lock on an open file (`flock`), so that it is given back when its holder dies, by
-    SIGKILL too. The file stays; who is in it matters only while the lock is held.
+    It is the system's own lock on an open file (`flock`), given back when its holder dies. The file stays.
     """
 
     def __init__(self, path: Path) -> None:

@@ -17,9 +17,8 @@ from extractor.store.folder import unwritable, write_synced
 class Staging:
     """New files next to the old ones until `swap`; a context manager.
 
-    All are written and on the disk before the first old one is touched, so a full disk costs nothing that was
-    there. The last of them says that the others are whole: it is away while they are exchanged, so that a
-    crash in between shows. When a rename fails, the old files are put back.
+    All are on the disk before the first old one is touched. The last of them says that the others are whole:
+    it is away while they are exchanged. When a rename fails, the old files are put back.
     """
 
     def __init__(self, seal: Path) -> None:

@@ -1,8 +1,7 @@
 """Reads the JSON in what a model wrote, and nothing that is not there.
 
-Models wrap their JSON in thoughts, fences and pleasantries. Those are stepped over. What is inside the JSON
-is never repaired or chosen between: a part of a broken object, one of two that differ, or one of two values
-for the same key would be a guess, and is an error that the model is shown.
+Thoughts, fences and pleasantries around it are stepped over. What is inside is never repaired or chosen
+between: that would be a guess, and is an error that the model is shown.
 """
 
 from __future__ import annotations

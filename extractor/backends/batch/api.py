@@ -1,7 +1,6 @@
 """A provider's Batch API, as OpenAI defines it: files, batches made of them, and what they gave.
 
-Calls are tried again by the same rules as questions; making a batch is not, unless it is known that none was
-made: see `make`.
+Calls are tried again by the same rules as questions; `make` looks for the batch before it makes another.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Questions that batches answer: looked up among the answers that came, or queued for the next batch.
 
-It stands in place of the network beneath the same client, so that what is sent, how an answer is read, and
-what is asked again are those of a call.
+It stands in place of the network beneath the same client: see docs/design/batches-through-the-same-code.md.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Recorded exchanges with a model: one YAML file an article, matched by what was asked.
 
-vcrpy does the recording and the replaying; what it writes is decided here. A request is known by its body
-alone, compared as parsed JSON: the server's address is replaced, and keys, cookies, dates and request ids
-are never written. Long texts that repeat, such as the instructions, are written once a file.
+vcrpy records and replays; what it writes is decided here. A request is known by its body alone, compared as
+parsed JSON; addresses, keys, cookies, dates and request ids are never written.
 """
 
 from __future__ import annotations
@@ -88,8 +87,8 @@ class CassetteFolder:
     async def open(self, name: str) -> AsyncIterator[Cassette]:
         """Record or replay what is asked inside; a second article waits until the first is done.
 
-        A recording replaces the file, and only when the block ends without an error. Filling in keeps what
-        was asked for, adds what was missing, and drops what was not asked for any more.
+        A recording replaces the file, and only when the block ends without an error. Filling in adds what was
+        missing, and drops what was not asked for any more.
 
         Raises:
             BackendError: the recording holds the key, so it is not written, or the file cannot be used.

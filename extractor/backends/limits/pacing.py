@@ -1,12 +1,8 @@
 """When a call may start: how many at once, how many a minute, and not while the server asks to wait.
 
-    async with pacer.turn(tokens) as turn:     # waits until the call may start
-        ...                                    # what the server answers reaches `pacer.on_response`
-        turn.answered(usage)               # or turn.too_many(), or nothing
-
-The number of calls in flight starts low and grows while that raises the rate of answers. An answer of 429
-halves it, once for all calls that were in flight then; errors of the server itself do not. A wait that the
-server asks for holds for every call.
+async with pacer.turn(tokens) as turn:     # waits until the call may start
+    ...                                    # what the server answers reaches `pacer.on_response`
+    turn.answered(usage)                   # or turn.too_many(), or nothing
 """
 
 from __future__ import annotations
@@ -66,8 +62,8 @@ class Clock:
 class Concurrency:
     """How many calls may be in flight: found by trying, between 1 and `most`.
 
-    After each round of answers there are more, as long as that raises the rate. After a 429 there is one
-    more a round.
+    After each round of answers there are more, as long as that raises the rate. A 429 halves the number, once
+    for all calls that were in flight then; after it there is one more a round.
     """
 
     def __init__(self, most: int, first: int = FIRST_IN_FLIGHT) -> None:

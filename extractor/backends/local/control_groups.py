@@ -1,7 +1,6 @@
 """The limits that Linux's control groups set for this process, in both of their versions.
 
-A group's limit holds for the groups inside it too, so the narrowest on the way up counts. Inside a container
-the groups above it cannot be seen, and its own stands at the top.
+A group's limit holds for the groups inside it too, so the narrowest on the way up counts.
 """
 
 from __future__ import annotations
@@ -22,8 +21,7 @@ _NO_LIMIT = 1 << 60
 def memory_left() -> int | None:
     """Bytes that the groups still let this process take, or `None` for no limit.
 
-    Pages of files without recent use, such as those of a model that was just fetched, are counted
-    as taken by the group and given up when memory is short: so they count as left.
+    Pages of files without recent use are given up when memory is short: they count as left.
     """
     left = [
         max(limit - used + _idle_pages(folder), 0)

@@ -1,8 +1,7 @@
 """Any model of the Hugging Face hub, named as `hf:OWNER/REPO/FILE.gguf`: what the hub says of the file.
 
-The hub keeps large files by their SHA-256 and says it before it sends them: the header `X-Linked-Etag` of
-`/OWNER/REPO/resolve/main/FILE`, which redirects to where the bytes are. So a file of the hub is checked like
-one that we know.
+The hub says the SHA-256 of a large file in the header `X-Linked-Etag` of `/OWNER/REPO/resolve/main/FILE`, so
+a file of the hub is checked like one that we know.
 """
 
 from __future__ import annotations

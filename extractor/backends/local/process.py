@@ -1,8 +1,7 @@
 """The process that the local model runs in; started by `extractor.backends.local.server`, never imported.
 
-It reads its parameters as JSON from the command line, loads the model, writes one line of JSON to standard
-output, `{"url": …}` or `{"error": …}`, and serves until its standard input is closed. So it goes when the
-command that started it goes, however that one ends.
+It reads its parameters as JSON from the command line, writes one line of JSON, `{"url": …}` or `{"error":
+…}`, and serves until its standard input is closed: so it goes when the command that started it goes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """The embedded server: a local model behind OpenAI's protocol, on a free port of this machine.
 
-llama.cpp runs in a process of its own, tied to ours by a pipe: when we end, however we end, the pipe closes
-and the server goes. In our own process it would stop every thread while a model loads, hang on shutdown
-while a request is open, and take us with it when it aborts.
+llama.cpp runs in a process of its own, tied to ours by a pipe: see docs/design/server-in-a-child-process.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How much of a machine's memory a local model takes: its context, its slots and its cache of prompts.
 
-What was asked for is given or refused. What was left open is the most that a share of the memory allows, and
-less where memory is short: first the cache goes, then the slots, then the context itself.
+What was asked for is given or refused. What was left open is the most that memory allows: where it is short,
+first the cache goes, then the slots, then the context itself.
 """
 
 from __future__ import annotations

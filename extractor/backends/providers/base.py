@@ -1,6 +1,6 @@
-"""What a provider's API is to the client: an SDK that instructor wraps, and a way into the same terms.
+"""What a provider's API is to the client: an SDK that instructor wraps, in the terms of OpenAI's chat
+completions.
 
-The terms are those of OpenAI's chat completions: arguments, completions, and the errors of `server_errors`.
 A provider is one file in this folder, with a class `Api`; its name is the `kind` of a profile.
 """
 

@@ -108,8 +108,8 @@ def states(folder: Path, base_url: str | None = None) -> tuple[BatchState, ...]:
 def stored_request(folder: Path, base_url: str | None = None) -> Request:
     """The request that the last batch of a folder was part of.
 
-    The folder may come from somebody else: where articles and keys go is not taken from it. The address must
-    be that of the backend in the user's files, one of this machine, or given as `base_url`.
+    The folder may come from somebody else, so its address must be that of the backend in the user's files,
+    one of this machine, or given as `base_url`.
 
     Raises:
         UsageError: it is none of these.
