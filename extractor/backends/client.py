@@ -205,7 +205,7 @@ class Client:
         return self._diagnosis.of_reply(NoSingleObject("it is cut"), "")
 
     def _read(self, call: Call, reply_type: type[M], options: Sequence[str]) -> tuple[M, str] | Failure:
-        """The reply and its JSON: what instructor parsed if it parsed all that was written, else read here."""
+        """The reply and its JSON: what instructor parsed if that is all that was written, else read here."""
         text = ""
         try:
             text = written(call.completion)

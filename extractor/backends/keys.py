@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.errors import BackendUnavailable
@@ -15,22 +17,9 @@ if TYPE_CHECKING:
 SHORTEST_SECRET = 8
 """Keys shorter than this (`none`, `EMPTY`) are placeholders and may appear anywhere."""
 
-OWN_HOSTS: Mapping[str, tuple[str, ...]] = {
-    "ANTHROPIC_API_KEY": ("api.anthropic.com",),
-    "AZURE_OPENAI_API_KEY": (
-        "*.openai.azure.com",
-        "*.services.ai.azure.com",
-        "*.cognitiveservices.azure.com",
-    ),
-    "AWS_BEARER_TOKEN_BEDROCK": ("*.amazonaws.com",),
-    "COHERE_API_KEY": ("api.cohere.com", "api.cohere.ai"),
-    "DEEPSEEK_API_KEY": ("api.deepseek.com",),
-    "GEMINI_API_KEY": ("generativelanguage.googleapis.com",),
-    "GROQ_API_KEY": ("api.groq.com",),
-    "MISTRAL_API_KEY": ("api.mistral.ai",),
-    "OPENAI_API_KEY": ("api.openai.com", "*.api.openai.com"),
-    "OPENROUTER_API_KEY": ("openrouter.ai",),
-}
+OWN_HOSTS: Mapping[str, Sequence[str]] = tomllib.loads(
+    Path(__file__).with_name("key_hosts.toml").read_text(encoding="utf-8")
+)
 """The only hosts a provider's key is sent to, by the variable that holds it; `*` stands for any labels."""
 
 _LOOKS_LIKE_A_KEY = re.compile(

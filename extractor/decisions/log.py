@@ -110,13 +110,7 @@ def _decision(line: bytes, where: str) -> Decision:
 
 def _end_of_last_whole_line(handle: int) -> int:
     """Where the torn line begins that a killed process left, or the end of the file."""
-    end = os.fstat(handle).st_size
-    start = end
-    tail = b""
-    while start > 0 and b"\n" not in tail:
-        start = max(0, start - 65_536)
-        tail = os.pread(handle, end - start, start)
-    return start + tail.rfind(b"\n") + 1
+    return os.pread(handle, os.fstat(handle).st_size, 0).rfind(b"\n") + 1
 
 
 def _write_all(file: RawIOBase, data: bytes) -> None:
