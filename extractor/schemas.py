@@ -183,14 +183,32 @@ class Schema:
             }
             return model.model_validate({**data, "fields": fields})
         except (ValidationError, SchemaError, KeyError, TypeError, AttributeError) as error:
-            reason = f"{error} is missing" if isinstance(error, KeyError) else error
-            raise RecordsError(f"{where}: not a {model.__name__} of schema {self.name}: {reason}") from error
+            raise RecordsError(f"{where}: {_what_is_wrong(model, data, self.name, error)}") from error
 
     def _with_values(self, name: str, item: JsonObject) -> JsonObject:
         value = item["value"]
         typed = self.field(name).type.value_type.model_validate(value) if value is not None else None
         alternatives = [self._with_values(name, other) for other in item.get("alternatives", ())]
         return {**item, "value": typed, **({"alternatives": alternatives} if alternatives else {})}
+
+
+_FILES = {"records": "events.jsonl", "article": "records.jsonl", "sentences": "articles.jsonl"}
+"""The first of these keys that an object has says of which file of a run folder it is a line."""
+
+
+def _what_is_wrong(model: type[BaseModel], data: object, schema: str, error: Exception) -> str:
+    """Why an object is no record or no event: it is of another file, or what is the first fault in it."""
+    wanted, file = ("an event", "events.jsonl") if model is MergedEvent else ("a record", "records.jsonl")
+    keys = data if isinstance(data, dict) else {}
+    found = next((name for key, name in _FILES.items() if key in keys), file)
+    if found != file:
+        return f"a line of {found}, and not {wanted}; give the {file} of a run"
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    else:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    return f"not {wanted} of schema {schema}: {reason}"
 
 
 def _record_type(values: Mapping[str, type[Value]]) -> type[EventRecord]:

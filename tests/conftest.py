@@ -31,7 +31,7 @@ settings.register_profile("developer", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
-# A shell starts what runs in its background with Ctrl-C ignored, and every process started from there inherits it.
+# A shell starts what runs in its background with Ctrl-C ignored, and every process from there inherits it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

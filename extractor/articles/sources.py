@@ -26,6 +26,10 @@ class Source:
     kind: Kind
 
 
+LEDGER = "ledger.sqlite"
+"""The file that a folder has when it is that of a run; of its files only the articles are articles."""
+_RUN_ARTICLES = "articles.jsonl"
+
 _KINDS = {
     ".txt": Kind.TEXT,
     ".text": Kind.TEXT,
@@ -80,8 +84,9 @@ _NOT_ARTICLE_NAMES = frozenset(_OTHER_NAMES.split())
 def find_sources(inputs: Iterable[str]) -> list[Source | ArticleError]:
     """Every file the inputs lead to, in the order given, and an error for each that leads nowhere.
 
-    A folder gives its files sorted by name, then those of its subfolders; hidden files and what is clearly
-    no article (pictures, code, a README) are passed over. A file that several inputs lead to is read once.
+    A folder gives its files sorted by name, then those of its subfolders; hidden files, what is clearly no
+    article (pictures, code, a README), and folders of runs are passed over. A run folder that is named gives
+    the articles of the run. A file that several inputs lead to is read once.
 
     Raises:
         UsageError: there is no file to read at all.
@@ -126,16 +131,33 @@ def _expand(name: str) -> Iterator[Source | ArticleError]:
     path = Path(name)
     if name == STANDARD_INPUT:
         yield Source(name, Kind.UNKNOWN)
+    elif _is_run(path):
+        yield from _in_run(path / _RUN_ARTICLES)
     elif path.is_dir():
         yield from _in_folder(name)
     elif path.exists():
-        yield source_of(name)
+        yield from _in_run(path) if _is_run(path.parent) else [source_of(name)]
     elif glob.has_magic(name):
         yield from _in_glob(name)
     elif path.is_symlink():
         yield ArticleError(name, "is a link to a file that does not exist; repair the link")
     else:
         yield ArticleError(name, "does not exist; check the path")
+
+
+def _is_run(folder: Path) -> bool:
+    return (folder / LEDGER).is_file()
+
+
+def _in_run(path: Path) -> Iterator[Source | ArticleError]:
+    """A file of a run folder, if it is its articles."""
+    if path.name == _RUN_ARTICLES and path.is_file():
+        yield Source(str(path), Kind.JSON_LINES)
+    elif path.is_file():
+        step = f"its articles are in {path.with_name(_RUN_ARTICLES)}"
+        yield ArticleError(str(path), f"is a result of the run in {path.parent}, and no article; {step}")
+    else:
+        yield ArticleError(str(path.parent), "is the folder of an unfinished run; name its articles")
 
 
 def suffix_of(name: str) -> str:
@@ -196,6 +218,8 @@ def _in_glob(pattern: str) -> Iterator[Source | ArticleError]:
             # `**` lists what is inside a folder by itself; `*` means the folder's articles.
             if "**" not in pattern:
                 yield from _in_folder(name)
+        elif _is_run(Path(name).parent) and Path(name).name != _RUN_ARTICLES:
+            continue
         elif suffix_of(name) in _CODE:
             yield from _folder_member(name)
         elif not _is_clearly_no_article(name):
@@ -222,9 +246,9 @@ def _in_folder(folder: str) -> Iterator[Source | ArticleError]:
 
 
 def _may_enter(root: str, name: str, walked: set[str], errors: list[ArticleError]) -> bool:
-    if name.startswith("."):
-        return False
     path = os.path.join(root, name)  # noqa: PTH118 - keeps `./` as the user wrote it
+    if name.startswith(".") or _is_run(Path(path)):
+        return False
     real = os.path.realpath(path)
     if real not in walked:
         walked.add(real)

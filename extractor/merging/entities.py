@@ -271,7 +271,7 @@ def _can_be(one: _Name, other: _Name) -> bool:
 
 
 def _begin_otherwise(one: _Name, other: _Name) -> bool:
-    """Whether a person's words begin with other letters: most names with one word in common do, at no cost."""
+    """Whether a person's words begin with other letters, as in most names that share one word."""
     if not (one.letters and other.letters) or one.letters <= other.letters or other.letters <= one.letters:
         return False
     return PartyKind.PERSON in (one.party.kind, other.party.kind)

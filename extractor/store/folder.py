@@ -101,11 +101,20 @@ class RunFolder:
     def _nothing_finished(self) -> str:
         if self.ledger.is_file():
             return f"{self.path}: its run has not finished; the same `extractor run` command goes on with it"
-        return f"{self.path}: no run here; make one with: extractor run ARTICLES -o {self.path}"
+        return no_run_in(self.path)
 
     def read_articles(self) -> dict[str, Article]:
         """The articles of the run, by id."""
         return {article.id: article for article in _read(self.articles, Article, "an article")}
+
+
+def no_run_in(path: Path) -> str:
+    """What is said of a path where no run is, with the next step."""
+    if path.is_file():
+        return f"{path}: a file; give the folder of a run" + (
+            f": {path.parent}" if RunFolder(path.parent).ledger.is_file() else ""
+        )
+    return f"{path}: no run here; make one with: extractor run ARTICLES -o {path}"
 
 
 @dataclass(frozen=True)

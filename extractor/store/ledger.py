@@ -24,6 +24,7 @@ from typing import Any, Self
 from extractor.backends.usage import Usage
 from extractor.errors import RunError
 from extractor.store.entries import Entry, StoredFailure, StoredReply
+from extractor.store.folder import no_run_in
 from extractor.store.lock import FolderLock
 
 VERSION = 4
@@ -95,9 +96,7 @@ class Ledger:
             RunError: there is no ledger, or it cannot be read.
         """
         if not path.is_file():
-            raise RunError(
-                f"{path.parent}: no run here; make one with: extractor run ARTICLES -o {path.parent}"
-            )
+            raise RunError(no_run_in(path.parent))
         return cls(path, read_only=True)
 
     def __enter__(self) -> Self:

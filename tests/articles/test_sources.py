@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from extractor.articles.kinds import Kind
-from extractor.articles.sources import Source, find_sources
+from extractor.articles.sources import LEDGER, Source, find_sources
 from extractor.errors import ArticleError, UsageError
+from extractor.store.folder import RunFolder
 
 
 @pytest.fixture
@@ -37,6 +38,29 @@ def test_what_is_clearly_no_article_is_passed_over_in_a_folder(folder: Path) -> 
     write("in/a.txt", "in/.hidden.txt", "in/.git/b.txt", "in/README.md", "in/LICENSE", "in/a.txt~")
     write("in/photo.JPG", "in/clean.py", "in/a.txt.bak")
     assert paths("in") == ["in/a.txt"]
+
+
+def test_of_a_run_folder_only_the_articles_are_articles(folder: Path) -> None:
+    write(
+        "in/a.txt",
+        "in/run/ledger.sqlite",
+        "in/run/articles.jsonl",
+        "in/run/records.jsonl",
+        "in/run/report.html",
+    )
+    assert paths("in") == ["in/a.txt"]
+    assert paths("in/run") == paths("in/run/articles.jsonl") == paths("in/run/*") == ["in/run/articles.jsonl"]
+    with pytest.raises(
+        UsageError, match=r"records.jsonl: is a result of the run in in/run, and no article; "
+    ):
+        paths("in/run/records.jsonl")
+    Path("in/run/articles.jsonl").unlink()
+    with pytest.raises(UsageError, match=r"in/run: is the folder of an unfinished run"):
+        paths("in/run")
+
+
+def test_the_folder_of_a_run_is_known_by_its_ledger() -> None:
+    assert RunFolder(Path("run")).ledger.name == LEDGER
 
 
 def test_what_may_be_an_article_in_a_folder_is_reported(folder: Path) -> None:

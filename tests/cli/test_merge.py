@@ -54,7 +54,8 @@ def test_what_is_no_file_of_records_is_named(runs: list[Path], tmp_path: Path, c
     cases = {
         tmp_path / "nothing": "nothing: no such file or run folder",
         tmp_path: "no run here",
-        runs[0] / "articles.jsonl": "articles.jsonl:1: not a EventRecord of schema news_event",
+        runs[0] / "articles.jsonl": "a line of articles.jsonl, and not a record; give the records.jsonl",
+        runs[0] / "events.jsonl": "a line of events.jsonl, and not a record; give the records.jsonl",
     }
     for path, says in cases.items():
         answer = extractor(capsys, "merge", path, "-o", tmp_path / "out.jsonl")

@@ -106,3 +106,11 @@ def test_a_folder_without_a_run_is_an_error(tmp_path: Path, capsys: Capsys) -> N
     answer = extractor(capsys, "status", tmp_path)
     assert answer.code == 1
     assert answer.complaint.endswith(f"no run here; make one with: extractor run ARTICLES -o {tmp_path}")
+
+
+def test_a_file_of_a_run_in_place_of_its_folder_is_named(tmp_path: Path, capsys: Capsys) -> None:
+    (tmp_path / "ledger.sqlite").touch()
+    (tmp_path / "records.jsonl").touch()
+    answer = extractor(capsys, "status", tmp_path / "records.jsonl")
+    assert answer.code == 1
+    assert answer.complaint.endswith(f"records.jsonl: a file; give the folder of a run: {tmp_path}")
