@@ -15,7 +15,6 @@ from extractor.articles.notices import (
     BYLINE,
     NAMES,
     PHOTO_CREDIT,
-    POST_SIGNATURE,
     begins_byline,
     is_closing_credit,
     why_no_news,
@@ -56,7 +55,6 @@ def mark_paragraphs(paragraphs: Sequence[str], title: str | None, language: str 
         reasons[i] = TIMESTAMP
     _mark_captions(paragraphs, reasons)
     _mark_names(paragraphs, reasons, language)
-    _mark_post_dates(paragraphs, reasons)
     _mark_closing_credit(paragraphs, reasons, language)
     news = [line if reason is None else None for line, reason in zip(paragraphs, reasons, strict=True)]
     repeats = repeated_headlines(news, title, language)
@@ -95,13 +93,6 @@ def _mark_captions(paragraphs: Sequence[str], reasons: list[str | None]) -> None
     for i, (line, following) in enumerate(pairwise(paragraphs)):
         if reasons[i] is None and reasons[i + 1] == PHOTO_CREDIT and following.startswith(line):
             reasons[i] = PHOTO_CREDIT
-
-
-def _mark_post_dates(paragraphs: Sequence[str], reasons: list[str | None]) -> None:
-    """The date on the line under an embedded post's signature belongs to the signature."""
-    for i, line in enumerate(paragraphs[1:], 1):
-        if reasons[i] is None and reasons[i - 1] == POST_SIGNATURE and len(line) < 40 and find_date(line):
-            reasons[i] = POST_SIGNATURE
 
 
 def _mark_closing_credit(paragraphs: Sequence[str], reasons: list[str | None], language: str | None) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from extractor.articles.boilerplate import DATELINE, HEADER, mark_paragraphs
 from extractor.articles.decoding import check_text
 from extractor.articles.drafts import Draft
-from extractor.articles.headlines import part_headline
 from extractor.articles.notices import SITE_NOTICE, is_notice
 from extractor.articles.paragraphs import cut_paragraphs, trim
 from extractor.articles.publication import read_header
@@ -32,7 +31,6 @@ def build_article(draft: Draft, article_id: str) -> Article:
     header = read_header(text)
     paragraphs = cut_paragraphs(text, header[0] if header else 0)
     language = find_language(text, draft.language)
-    paragraphs = part_headline(text, paragraphs, draft.title, language)
     marks = mark_paragraphs([span.text_in(text) for span in paragraphs], draft.title, language)
 
     pieces: list[_Piece] = []

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 
-from extractor.text.calendar import MONTH_NUMBERS
+from extractor.text.calendar import month_names, weekday_names
 
 _EARLIEST_YEAR = 1700
 
@@ -151,28 +151,23 @@ def month_pattern() -> str:
 @cache
 def weekday_pattern() -> str:
     """A pattern for the name of a day of the week, whole or short, in the same languages."""
-    from babel.dates import get_day_names
-
     names = {
-        name.lower().rstrip(".")
-        for locale in _LOCALES.split()
-        for width in ("wide", "abbreviated")
-        for name in get_day_names(width, "format", locale).values()
-    } | {"tues", "wednes", "thur", "thurs"}
+        name
+        for each in _LOCALES.split()
+        for short in (False, True)
+        for name in weekday_names(each, short=short)
+    }
+    names |= {"tues", "wednes", "thur", "thurs"}
     return "(?:" + "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name)))) + ")"
 
 
 @cache
 def _month_numbers() -> dict[str, int]:
     """The number of a month by its names, in small letters and without a dot."""
-    from babel.dates import get_month_names
-
-    numbers = dict(MONTH_NUMBERS)
+    numbers = {"sept": 9}
     for locale in _LOCALES.split():
-        for width in ("wide", "abbreviated"):
-            for context in ("format", "stand-alone"):
-                for number, name in get_month_names(width, context, locale).items():
-                    numbers.setdefault(name.lower().rstrip("."), number)
+        for short in (False, True):
+            numbers = month_names(locale, short=short) | numbers
     return {name: number for name, number in numbers.items() if not name[0].isdigit()}
 
 

@@ -9,9 +9,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, utils
 
-from extractor.articles.paragraphs import trim
 from extractor.articles.publication import ends_sentence
-from extractor.records import Span
 from extractor.text.language_data import language_data
 
 REPEATED_HEADLINE = "repeated headline"
@@ -24,12 +22,6 @@ _LEAST_COVERED = 0.8
 """Of a headline's content words, the share that the first sentence must have."""
 _VERBATIM = 95.0
 """Score from 0 to 100 above which a line repeats another or a part of it."""
-
-_LEAST_PARTED = 2
-"""Content words of a title that is looked for at the head of a line."""
-_SITE_BEHIND = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
-"""The name of the site behind a title, as in `Ferry sinks | The Post`."""
-_BETWEEN = re.compile(r"\s*(?P<mark>[|:–—.!?]|--|\s-\s)?\s*")
 
 _WORD = re.compile(r"\w+")
 
@@ -72,38 +64,6 @@ def repeated_headlines(lines: Sequence[str | None], title: str | None, language:
         ):
             repeats.append(i)
     return repeats
-
-
-def part_headline(text: str, paragraphs: list[Span], title: str | None, language: str | None) -> list[Span]:
-    """The paragraphs, with the title cut off from the story where both run on in one line.
-
-    It is cut off where a mark or a missing blank shows it (`Ferry sinks – A …`, `Ferry sinksA …`), or where
-    the story says all of it again; a sentence that only begins with the words of the title stays.
-    """
-    written = _SITE_BEHIND.sub("", title or "").strip()
-    words = _words_of(language)
-    if not paragraphs or len(_content_words(written, words)) < _LEAST_PARTED:
-        return paragraphs
-    first = paragraphs[0]
-    line = first.text_in(text)
-    if not line.startswith(written) or len(line) == len(written):
-        return paragraphs
-    end = len(written)
-    mark = _BETWEEN.match(line, end)
-    story = line[mark.end() :] if mark else ""
-    is_marked = mark is not None and mark["mark"] is not None
-    if not story or story[0].islower():
-        return paragraphs
-    if not (is_marked or _is_glued(line, end) or _is_said_again(written, story, words)):
-        return paragraphs
-    begins = first.end - len(story)
-    headline = trim(text, first.start, begins)
-    return [Span(start=headline[0], end=headline[1]), Span(start=begins, end=first.end), *paragraphs[1:]]
-
-
-def _is_glued(line: str, end: int) -> bool:
-    """Whether a capital letter stands right behind a small one, as in `Port HavenA ferry`."""
-    return line[end].isupper() and line[end - 1].islower()
 
 
 def _is_same(line: str, title: str) -> bool:

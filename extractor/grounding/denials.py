@@ -14,9 +14,6 @@ from extractor.grounding.words import Kind, Word
 _SCOPE = 8
 """Words behind a negation that it may deny."""
 
-_LEFT_OUT = 3
-"""Words of a sentence that a statement in its words may leave out between two of its own."""
-
 
 def other_denial(
     statement: Sequence[Word], sentences: Sequence[Sequence[Word]], language: Vocabulary
@@ -42,62 +39,7 @@ def other_denial(
         is_kept = any(not denial.scope.isdisjoint(each.scope) for each in mine)
         if stated[denial.form] > text[denial.form] and not is_kept:
             return f"negation “{denial.negation.shown}” stands just before “{denial.word.shown}”"
-    return _other_count(statement, sentences, language)
-
-
-def _other_count(
-    statement: Sequence[Word], sentences: Sequence[Sequence[Word]], language: Vocabulary
-) -> str | None:
-    """Where a sentence has the statement's words in their order, it must deny as often."""
-    said = [word for word in statement if _says_something(word)]
-    denials = sum(word.kind is Kind.NEGATION for word in statement)
-    counts = {
-        sum(word.kind is Kind.NEGATION for word in place)
-        for words in sentences
-        for place in _places(said, words, language)
-    }
-    return f"{denials} negations are not {min(counts)}" if counts and denials not in counts else None
-
-
-def _places(said: Sequence[Word], words: Sequence[Word], language: Vocabulary) -> Iterator[Sequence[Word]]:
-    """Where a sentence has these words in their order with little between, and what stands just before."""
-    forms = [form_of(word, language) for word in said]
-    there = [form_of(word, language) for word in words]
-    for start, form in enumerate(there):
-        if not forms or form != forms[0]:
-            continue
-        at = start
-        for wanted in forms[1:]:
-            nearby = range(at + 1, min(len(words), at + 2 + 2 * _LEFT_OUT))
-            at = next((n for n in nearby if there[n] == wanted and _few(words[at + 1 : n])), -1)
-            if at < 0:
-                break
-        if at >= 0:
-            before = start
-            while before and start - before < _LEFT_OUT and not words[before].parted:
-                before -= 1
-                if _says_something(words[before]):
-                    before += 1
-                    break
-            yield words[before : _end_of_place(words, at + 1)]
-
-
-def _end_of_place(words: Sequence[Word], end: int) -> int:
-    """Where the small words and negations behind a place end: in German a denial stands behind the verb."""
-    past = end
-    while past < len(words) and past - end < _LEFT_OUT:
-        if words[past].parted or _says_something(words[past]):
-            break
-        past += 1
-    return past
-
-
-def _says_something(word: Word) -> bool:
-    return word.kind not in {Kind.FUNCTION, Kind.NEGATION}
-
-
-def _few(between: Sequence[Word]) -> bool:
-    return sum(map(_says_something, between)) <= _LEFT_OUT
+    return None
 
 
 @dataclass(frozen=True, slots=True)

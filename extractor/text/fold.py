@@ -67,8 +67,3 @@ def _bare(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "").removesuffix("'s")
     return word.removesuffix("'s").replace(".", "")
-
-
-def word_set(text: str) -> frozenset[str]:
-    """The words of a table that is written as one string, parted by white space."""
-    return frozenset(text.split())

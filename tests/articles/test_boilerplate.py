@@ -47,10 +47,6 @@ def test_reported_from_is_a_byline_only_where_it_closes_the_article() -> None:
     assert reasons("Verza reported from Mexico City.") == [None]
 
 
-def test_the_date_under_a_posts_signature_is_part_of_it() -> None:
-    assert reasons(STORY, "— Ronald Johnson (@USAmbMex)", "August 12, 2025", STORY)[2] == "post signature"
-
-
 DATELINES = [
     ("Aug. 12 (UPI) -- ", None),
     ("MEXICO CITY (AP) — ", None),

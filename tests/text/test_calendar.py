@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from extractor.text.calendar import ABBREVIATED_DATES, CALENDAR, MONTH_NUMBERS, WEEKDAY_NUMBERS
+from extractor.text.calendar import CALENDAR, month_names, weekday_names
 
 
-def test_short_forms_have_the_number_of_their_month() -> None:
-    assert MONTH_NUMBERS["may"] == 5
-    assert MONTH_NUMBERS["sep"] == MONTH_NUMBERS["sept"] == MONTH_NUMBERS["september"] == 9
-    assert sorted(set(MONTH_NUMBERS.values())) == list(range(1, 13))
-
-
-def test_every_short_form_stands_for_one_name() -> None:
-    assert ABBREVIATED_DATES["mar"] == "march"
-    assert ABBREVIATED_DATES["thurs"] == "thursday"
-    assert set(ABBREVIATED_DATES.values()) == CALENDAR - {"may"}
-    assert len(CALENDAR) == 12 + len(WEEKDAY_NUMBERS)
+def test_names_and_short_forms_have_their_numbers() -> None:
+    assert sorted(set(month_names("en", short=True).values())) == list(range(1, 13))
+    assert month_names("de", short=False)["märz"] == 3
+    assert weekday_names("en", short=True)["sun"] == 6
+    assert month_names("en", short=False).keys() | weekday_names("en", short=False).keys() == CALENDAR

@@ -11,9 +11,7 @@ from extractor.fields.times.expressions import times_named
 from extractor.fields.times.frame import Frame
 from extractor.fields.times.tense import Tense, tense_at, tense_within
 from extractor.records import Article
-from extractor.text.fold import fold
 from extractor.text.language import find_language
-from extractor.text.language_data import language_data
 
 
 def frame_of(words: str, context: Context) -> Frame:
@@ -28,14 +26,13 @@ def frame_of(words: str, context: Context) -> Frame:
     before = sentence[max(0, position - NEIGHBOURHOOD) : position]
     after = sentence[position : position + len(words) + NEIGHBOURHOOD]
     frame = Frame(published, _tense(words, before + after, len(before), language), language)
-    if not _from_another(language).search(fold(words)):
-        return frame
-    sentence_before = context.article.sentence_text(number - 1)[-NEIGHBOURHOOD:] if number > 1 else ""
+    rest = after[len(words) :]
+    earlier = context.article.sentence_text(number - 1)[-NEIGHBOURHOOD:] if number > 1 else ""
     return replace(
         frame,
-        named_before=times_named(f"{sentence_before}\n\n{before}", frame),
-        named_after=times_named(_END_OF_CLAUSE.split(after[len(words) :], maxsplit=1)[0], frame),
-        rest=after[len(words) :],
+        named_before=lambda: times_named(f"{earlier}\n\n{before}", frame),
+        named_after=lambda: times_named(_END_OF_CLAUSE.split(rest, maxsplit=1)[0], frame),
+        rest=rest,
     )
 
 
@@ -58,30 +55,6 @@ NEIGHBOURHOOD = 500
 """Code points on either side of the words that are looked at for the tense and for other times."""
 
 _END_OF_CLAUSE = re.compile(r"\s*,\s+(?!\d{4})|[;:]\s")
-
-
-@lru_cache(maxsize=32)
-def _from_another(language: str | None) -> re.Pattern[str]:
-    """Folded words of a time that is counted from another: `later`, `the same`, `der folgende`."""
-    data = language_data(language or "en", "times")
-    listed = [
-        words
-        for table, keys in _ANCHORED.items()
-        for key in keys
-        for words in data.get(table, {}).get(key, ())
-    ]
-    edge = "" if data.get("settings", {}).get("unspaced", False) else r"\b"
-    words = "|".join(re.escape(fold(word)) for word in listed)
-    return re.compile(rf"{edge}(?:{words or '(?!)'}){edge}")
-
-
-_ANCHORED = {
-    "which": ("following", "same", "previous", "next"),
-    "which_after": ("following", "previous", "next"),
-    "counted": ("anaphor", "laterthan", "laterthan?", "earlierthan", "earlierthan?"),
-    "bounds": ("after", "before"),
-}
-"""The tables of the words that count a time from another."""
 
 
 def _place(words: str, context: Context) -> tuple[int | None, int | None]:

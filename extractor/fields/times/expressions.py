@@ -83,7 +83,7 @@ def _with_times_behind(words: str, found: Sequence[Expression], frame: Frame) ->
     """The frame with the times that the words name behind the first of them."""
     behind = tuple(value for e in found[1:] if (value := e.read(frame)) is not None)
     rest = words[found[0].end :] + frame.rest
-    return replace(frame, named_after=(*behind, *frame.named_after), rest=rest)
+    return replace(frame, named_after=lambda: (*behind, *frame.named_after()), rest=rest)
 
 
 def _are_unjoined(words: str, found: Sequence[Expression]) -> bool:

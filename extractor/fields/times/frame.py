@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,9 +25,9 @@ class Frame:
     tense: Tense = Tense.UNKNOWN
     language: str | None = "en"
     """Whose words the expression has; `None` for words of an unknown language."""
-    named_before: tuple[TimeValue, ...] = ()
+    named_before: Callable[[], Sequence[TimeValue]] = tuple
     """The times that the text names before the expression, for "the following day"."""
-    named_after: tuple[TimeValue, ...] = ()
+    named_after: Callable[[], Sequence[TimeValue]] = tuple
     """The times that the clause names from the expression on, for "a day after"."""
     rest: str = ""
     """What follows the written words in their sentence."""
@@ -36,7 +36,7 @@ class Frame:
 def counted_from(frame: Frame, which: str | None, unit: Unit = UNITS["week"]) -> date | None:
     """The day from which a word such as "next" or "following" counts a unit."""
     if which in ANCHORED:
-        return day_in(reversed(frame.named_before), unit)
+        return day_in(reversed(frame.named_before()), unit)
     return frame.published
 
 

@@ -198,7 +198,7 @@ def anchored(duration: Duration, direction: int, *, follows: bool = False, is_ex
         if duration.has_half or duration.is_rough or duration.is_open:
             return None
         is_behind = follows and frame.rest.lstrip()[:1].isalnum()
-        times = frame.named_after if is_behind else reversed(frame.named_before)
+        times = frame.named_after() if is_behind else reversed(frame.named_before())
         anchor = day_in(times, UNITS.get(duration.unit, UNITS["day"]))
         if anchor is None:
             return None
