@@ -18,6 +18,7 @@ ORDER = (
     "text",
     "errors",
     "records",
+    "record_lines",
     "resources",
     "workers",
     "fields",

@@ -22,8 +22,9 @@ from extractor.fields import (
     When,
 )
 from extractor.fields.when import TimeValue
+from extractor.record_lines import json_object
 from extractor.records import JsonObject
-from extractor.schemas import Weights, json_object, load_schema, output_schemas, schema_of
+from extractor.schemas import Weights, load_schema, output_schemas, schema_of
 from tests.end_to_end.newsroom import extractor, lines_of, obliging, write_articles
 from tests.kit.json_schema import problems
 from tests.kit.model_server import ModelServer

@@ -18,8 +18,9 @@ from pydantic import BaseModel, ValidationError
 from extractor import resources
 from extractor.errors import RecordsError, RunError
 from extractor.presentation.notebook import run_html
+from extractor.record_lines import json_object
 from extractor.records import Article, Entity, EventRecord, EventRelation, JsonObject, MergedEvent, as_json
-from extractor.schemas import Schema, json_object, load_schema
+from extractor.schemas import Schema, load_schema
 
 M = TypeVar("M", bound=BaseModel)
 

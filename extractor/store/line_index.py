@@ -9,7 +9,7 @@ from typing import BinaryIO, Self, TypeVar
 from weakref import finalize
 
 from extractor.errors import RecordsError
-from extractor.schemas import json_object
+from extractor.record_lines import json_object
 from extractor.store.folder import lines_with_places
 
 T = TypeVar("T")

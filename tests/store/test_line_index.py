@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.errors import RecordsError
+from extractor.record_lines import json_object
 from extractor.records import JsonObject
-from extractor.schemas import json_object
 from extractor.store.folder import json_line, write_whole
 from extractor.store.line_index import JsonLines, LineIndex
 

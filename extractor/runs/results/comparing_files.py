@@ -25,6 +25,7 @@ from extractor.merging.near_duplicates import Sketch, near_duplicate_groups, ske
 from extractor.merging.readers import Readers
 from extractor.merging.shared_folder import SharedFolder
 from extractor.merging.table import Table, table_of, table_of_rows
+from extractor.record_lines import json_object
 from extractor.records import EventRecord
 from extractor.runs.results.reading_parts import (
     PART_BYTES,
@@ -34,7 +35,7 @@ from extractor.runs.results.reading_parts import (
     record_from,
     record_parts,
 )
-from extractor.schemas import Schema, json_object, lasting_reference, load_schema
+from extractor.schemas import Schema, lasting_reference, load_schema
 from extractor.store.folder import json_line
 from extractor.store.line_index import JsonLines
 from extractor.workers import IN_PROCESS, Tasks, Workshop

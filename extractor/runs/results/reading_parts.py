@@ -10,8 +10,9 @@ from pathlib import Path
 from extractor.errors import RecordsError
 from extractor.merging.rows import Rows, rows_of
 from extractor.merging.shared_folder import SharedFolder
+from extractor.record_lines import json_object
 from extractor.records import EventRecord
-from extractor.schemas import Schema, json_object
+from extractor.schemas import Schema
 from extractor.store.line_index import JsonLines
 
 PART_BYTES = 1 << 22
