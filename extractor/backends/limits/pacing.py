@@ -37,6 +37,9 @@ _GROWTH = 4
 _PAYS = 1.3
 """By which their growth must raise the rate of answers, to stand."""
 
+_FIRST_HOLD = 4
+"""Rounds for which a number stands after a larger one did not pay; doubled each time that happens."""
+
 _LEAST_SAMPLE = 8
 """Answers over which a rate is measured, at least, once there are more calls than at the start."""
 
@@ -62,8 +65,9 @@ class Clock:
 class Concurrency:
     """How many calls may be in flight: found by trying, between 1 and `most`.
 
-    After each round of answers there are more, as long as that raises the rate. A 429 halves the number, once
-    for all calls that were in flight then; after it there is one more a round.
+    After each round of answers there are more, as long as that raises the rate; when it did not, it is tried
+    again later. A 429 halves the number, once for all calls that were in flight then; after it there is one
+    more a round.
     """
 
     def __init__(self, most: int, first: int = FIRST_IN_FLIGHT) -> None:
@@ -74,7 +78,8 @@ class Concurrency:
         self._before = self.limit
         """The last number that paid."""
         self._rate = 0.0
-        self._grows = True
+        self._hold = 0
+        self._next_hold = _FIRST_HOLD
         self._last_cut = float("-inf")
         self._start_round(None)
 
@@ -90,7 +95,7 @@ class Concurrency:
         least = self.limit if self._rate == 0 else max(self.limit, _LEAST_SAMPLE)
         if self._since is None or self._answers < least:
             return
-        if self._wanted and now > self._since and self._grows:
+        if self._wanted and now > self._since:
             self._judge(self._answers / (now - self._since))
         self._start_round(now)
 
@@ -101,7 +106,7 @@ class Concurrency:
         self.cuts += 1
         self._last_cut = now
         self.limit = self._before = max(1, self.limit // 2)
-        self._grows, self._rate = True, 0.0
+        self._hold, self._rate = 0, 0.0
         self._start_round(None)
 
     def _start_round(self, now: float | None) -> None:
@@ -110,9 +115,13 @@ class Concurrency:
         self._wanted = False
 
     def _judge(self, rate: float) -> None:
-        """Grow, or go back to the last number that paid and stay there."""
+        """Grow, stay, or go back to the last number that paid."""
         if self.limit > self._before and rate < self._rate * _PAYS and not self.cuts:
-            self.limit, self._grows = self._before, False
+            self.limit, self._hold = self._before, self._next_hold
+            self._next_hold *= 2
+            return
+        if self._hold > 0:
+            self._hold -= 1
             return
         self._rate, self._before = rate, self.limit
         self.limit = min(self._most, self.limit + 1 if self.cuts else self.limit * _GROWTH)

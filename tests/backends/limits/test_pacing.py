@@ -98,6 +98,18 @@ def test_they_stay_few_where_more_are_answered_no_faster() -> None:
     assert concurrency.limit <= 8
 
 
+def test_after_a_slow_moment_of_the_server_they_grow_again() -> None:
+    clock = Time()
+    concurrency = Concurrency(64)
+    begun = clock.time
+
+    def slow_at_first(_in_flight: int) -> float:
+        return 2.0 if 0.3 < clock.time - begun < 3 else 0.2
+
+    run(Server(clock, slow_at_first), Pacer(concurrency, clock=clock), 1500)
+    assert concurrency.limit == 64
+
+
 def test_a_run_with_few_questions_asks_no_more_at_once_than_it_has() -> None:
     clock = Time()
     concurrency = Concurrency(64)
