@@ -256,7 +256,7 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
     limiter = limiter or LocalLimiter(budget or Budget(), pacer_of(profile, Clock(sleep)))
     async with (
         serving(profile, replaying=replaying) as base_url,
-        api_of(profile).open(Connection(profile, base_url, key, limiter.on_response, batches)) as api,
+        api_of(profile).open(Connection(profile, base_url, key, limiter.on_response, batches=batches)) as api,
     ):
         diagnosis = Diagnosis(profile, base_url, key)
         model = InstructorClient(profile, api)

@@ -20,6 +20,7 @@ from extractor.backends.server_errors import (
     first_behind,
     wait_in,
 )
+from extractor.backends.transport import ReplyTooLarge
 from extractor.errors import (
     BackendError,
     BackendRefused,
@@ -93,6 +94,13 @@ class Diagnosis:
             return Failure(FailureKind.NOT_RECORDED, miss)
         if pending := first_behind(error, BatchPending):
             return Failure(FailureKind.BATCH_PENDING, pending)
+        if too_large := first_behind(error, ReplyTooLarge):
+            return Failure(
+                FailureKind.OVERSIZED,
+                BackendError(
+                    f"{self._base_url} answered with {too_large}: check base_url of backend {self._profile.name}"
+                ),
+            )
         if isinstance(error, NoAnswerInTime | TimeoutError):
             return Failure(
                 FailureKind.LATE,

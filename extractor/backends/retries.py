@@ -45,6 +45,8 @@ class FailureKind(StrEnum):
     """The model declined."""
     FILTERED = "filtered"
     """A content filter stopped the request or the answer."""
+    OVERSIZED = "oversized"
+    """An answer of more bytes than any answer has."""
     REJECTED = "rejected"
     """400, 422 and the like: this request is wrong."""
     NO_ACCESS = "no access"
@@ -80,6 +82,7 @@ RETRY_RULES: Mapping[FailureKind, RetryRule] = {
     FailureKind.NO_ROOM: _ONCE,
     FailureKind.REFUSED: _ONCE,
     FailureKind.FILTERED: _ONCE,
+    FailureKind.OVERSIZED: _ONCE,
     FailureKind.REJECTED: _ONCE,
     FailureKind.NO_ACCESS: _ONCE,
     FailureKind.NO_QUOTA: _ONCE,

@@ -231,14 +231,15 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
             return max(0.0, float(headers[name]) * unit)
         except (KeyError, ValueError):
             continue
-    until = _moment(headers.get("retry-after", ""))
+    until = moment(headers.get("retry-after", ""))
     if until is None:
         return None
-    now = _moment(headers.get("date", "")) or datetime.now(UTC)
+    now = moment(headers.get("date", "")) or datetime.now(UTC)
     return max(0.0, (until - now).total_seconds())
 
 
-def _moment(text: str) -> datetime | None:
+def moment(text: str) -> datetime | None:
+    """A moment as HTTP writes it."""
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import itertools
 import threading
 import time
@@ -115,6 +116,7 @@ def test_what_can_pass_is_tried_again(steps: Sequence[Step], calls: int, waits: 
         (failed(503, headers={"Retry-After": "3600"}), 1, BackendError, "asks to wait 3600 s"),
         (failed(429, headers={"Retry-After": "3600"}), 1, BackendUnavailable, "asks to wait 3600 s"),
         (failed(429, "slow down"), 10, BackendError, "answered 429 (slow down): try again later"),
+        (sent(b" " * 17_000_000), 1, BackendError, "answered with more than 16,777,216 bytes"),
         (failed(503, "overloaded"), 6, BackendError, "answered 503 (overloaded): try again later"),
         (hung_up(), 4, BackendUnavailable, "no server answers at http://127.0.0.1"),
         (WRONG, 2, ReplyInvalid, "does not fit what was asked: n: Input should be a valid integer"),
@@ -133,6 +135,13 @@ def test_what_cannot_pass_ends_with_an_error_that_says_what_to_do(
         assert len(server.calls) == calls
     assert type(caught.value) is error
     assert says in str(caught.value)
+
+
+def test_an_answer_that_unpacks_without_end_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.backends.transport.MOST_BYTES", 100_000)
+    bomb = sent(gzip.compress(b" " * 2_000_000), headers={"Content-Encoding": "gzip"})
+    with ModelServer(in_turn(bomb)) as server, pytest.raises(BackendError, match="more than 1,000 bytes"):
+        asyncio.run(asked(server.profile()))
 
 
 def test_every_attempt_is_reported_with_its_kind_status_tokens_and_request() -> None:

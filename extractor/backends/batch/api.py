@@ -33,6 +33,9 @@ NAME = "extractor"
 ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
 """States of a batch in which nothing more comes."""
 
+_MOST_BYTES = 4 * 2**30
+"""Of a file of answers: 50,000 of the longest."""
+
 _LONGEST_TRANSFER = 3600.0
 """Seconds for a file up or down."""
 
@@ -214,7 +217,10 @@ async def open_batch_api(profile: Profile, sleep: Sleep = asyncio.sleep) -> Asyn
     """
     check_batches(profile)
     key = key_of(profile)
-    async with serving(profile) as base_url, Api.open(Connection(profile, base_url, key)) as api:
+    async with (
+        serving(profile) as base_url,
+        Api.open(Connection(profile, base_url, key, most_bytes=_MOST_BYTES)) as api,
+    ):
         yield BatchApi(profile, api, Diagnosis(profile, base_url, key), sleep)
 
 

@@ -14,9 +14,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from extractor.backends.limits.server_waits import waits
 from extractor.backends.profiles import Profile
 from extractor.backends.retries import LONGEST_WAIT, Sleep
-from extractor.backends.server_errors import asked_wait
 from extractor.backends.usage import Usage
 
 FIRST_IN_FLIGHT = 4
@@ -272,11 +272,10 @@ class Pacer:
     def on_response(self, status: int, headers: Mapping[str, str]) -> None:
         """What the server answered: no call starts while it asks to wait."""
         now = self.clock.now()
-        wait = asked_wait(headers)
-        if status == 429 and wait is None:
-            wait = WAIT_AFTER_429
-        if wait is not None and wait <= LONGEST_WAIT:
-            self._rests_until = max(self._rests_until, now + wait)
+        asked = waits(headers) or ([WAIT_AFTER_429] if status == 429 else [])
+        for seconds in asked:
+            if seconds <= LONGEST_WAIT:
+                self._rests_until = max(self._rests_until, now + seconds)
 
     async def _wait(self, tokens: int) -> None:
         while True:

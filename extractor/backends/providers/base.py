@@ -42,6 +42,8 @@ class Connection:
     key: str | None
     on_response: OnResponse = ignore
     """Called with the status and headers of each response."""
+    most_bytes: int | None = None
+    """The most bytes of one response; `None` for the usual limit."""
     batches: BatchQueue | None = None
     """Answers every request in place of the network."""
 

@@ -17,8 +17,8 @@ from extractor.articles import Unread, read_article
 from extractor.articles.drafts import Document
 from extractor.backends.limits.limiter import Report
 from extractor.backends.limits.pacing import Clock
+from extractor.backends.limits.server_waits import waits
 from extractor.backends.on_demand import ClientOnDemand
-from extractor.backends.server_errors import asked_wait
 from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, ExtractorError, RunError
 from extractor.extraction.plans import load_plan
@@ -194,7 +194,7 @@ class _DriversLimiter:
 
     def on_response(self, status: int, headers: Mapping[str, str]) -> None:
         """See `Limiter`; the driver learns what makes it wait."""
-        if status == 429 or asked_wait(headers) is not None:
+        if status == 429 or waits(headers):
             self._channel.send(Responded(status, {name.lower(): text for name, text in headers.items()}))
 
 

@@ -217,6 +217,15 @@ def test_a_call_of_another_process_counts_from_when_it_was_sent() -> None:
     assert begun == pytest.approx([0, 0, 66, 66], abs=0.5)  # both places are free when the first is
 
 
+def test_a_limit_that_is_used_up_stops_all_until_the_server_says_it_is_full_again() -> None:
+    clock = Time()
+    pacer = Pacer(Concurrency(4), clock=clock)
+    pacer.on_response(200, {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m0s"})
+    server = Server(clock)
+    run(server, pacer, 1)
+    assert server.starts == [60.0]
+
+
 def test_a_wait_that_is_made_short_moves_the_clock() -> None:
     async def at_once(_seconds: float) -> None: ...
 
