@@ -88,19 +88,15 @@ class Diagnosis:
         failure.complaint, failure.text = complaint, self.without_key(text)
         return failure
 
-    def of_error(self, error: Exception, max_tokens: int = 0) -> Failure:
+    def of_error(self, error: Exception, max_tokens: int = 0) -> Failure:  # noqa: PLR0911 - one a kind
         """What an error of a call means; one that is none of `server_errors`, a fault of ours, is raised."""
         if miss := miss_behind(error):
             return Failure(FailureKind.NOT_RECORDED, miss)
         if pending := first_behind(error, BatchPending):
             return Failure(FailureKind.BATCH_PENDING, pending)
         if too_large := first_behind(error, ReplyTooLarge):
-            return Failure(
-                FailureKind.OVERSIZED,
-                BackendError(
-                    f"{self._base_url} answered with {too_large}: check base_url of backend {self._profile.name}"
-                ),
-            )
+            says = f"answered with {too_large}: check base_url of backend {self._profile.name}"
+            return Failure(FailureKind.OVERSIZED, BackendError(f"{self._base_url} {says}"))
         if isinstance(error, NoAnswerInTime | TimeoutError):
             return Failure(
                 FailureKind.LATE,
