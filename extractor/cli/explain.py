@@ -233,6 +233,9 @@ def _obstacle(view: _View, between: Separation) -> str:
             f"the {between.pairs} pairs across the two events have {decimal(between.average)} points on "
             f"average, and it takes {decimal(between.required)}"
         )
+    if between.fits_as_well is not None:
+        pair, name = between.nearest, view.short(between.fits_as_well)
+        return f"the pair {_title(view, pair)} is linked, but {name} of one of the articles fits as well"
     return "too much of the sum comes from values without a key in common, so the pair was not looked at"
 
 

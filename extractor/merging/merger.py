@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from extractor.merging.ambiguity import Links, unambiguous
 from extractor.merging.arrays import Ints
 from extractor.merging.blocking import Keys, Pairs, Search
 from extractor.merging.bounds import Bounds
@@ -115,8 +116,9 @@ def group(
     if folder is not None:
         folder.put(comparer)
         handed = folder
-    i, j, points = decided.without_those_apart(_links(comparer, handed, tasks, cost))
-    cost.linked += len(i)
+    links = _links(comparer, handed, tasks, cost)
+    cost.linked += len(links[0])
+    i, j, points = decided.without_those_apart(unambiguous(links, table.articles, table.one_reader))
     first, second = decided.together
     parts = _clusterings(handed, (i, j, points), (first, second))
     groups = [rows for found in tasks.map(_clustered, parts) for rows in found]
@@ -126,8 +128,6 @@ def group(
     return groups + [[row] for row in np.flatnonzero(alone).tolist()]
 
 
-_Links = tuple[Ints, Ints, Ints]
-"""First rows, second rows, and points, of pairs that are linked."""
 _Linked = tuple[int, list[tuple[Ints, Ints]]]
 """How many pairs were scored; of those that are linked, first row times size plus second row, and points."""
 
@@ -164,7 +164,7 @@ class Comparer:
             found.append((i * size + j, points))
         return scored, found
 
-    def clustered(self, links: _Links, together: Pairs) -> list[list[int]]:
+    def clustered(self, links: Links, together: Pairs) -> list[list[int]]:
         """The groups of linked rows; `together` are pairs that are in one group whatever their points."""
         i, j, points = links
         found = dict(zip(_pairs(i, j), points.tolist(), strict=True))
@@ -187,12 +187,12 @@ def _linked(part: tuple[_Handed, range]) -> _Linked:
     return _comparer(handed).linked(entries)
 
 
-def _clustered(part: tuple[_Handed, list[tuple[_Links, Pairs]]]) -> list[list[int]]:
+def _clustered(part: tuple[_Handed, list[tuple[Links, Pairs]]]) -> list[list[int]]:
     handed, components = part
     return [rows for links, together in components for rows in _comparer(handed).clustered(links, together)]
 
 
-def _links(comparer: Comparer, handed: _Handed, tasks: Tasks, cost: Cost) -> _Links:
+def _links(comparer: Comparer, handed: _Handed, tasks: Tasks, cost: Cost) -> Links:
     """The pairs of rows that reach the threshold, sorted, with their points."""
     size = comparer.size
     i, j, points = comparer.sums.links_read_alike()
@@ -205,12 +205,12 @@ def _links(comparer: Comparer, handed: _Handed, tasks: Tasks, cost: Cost) -> _Li
 
 
 def _clusterings(
-    handed: _Handed, links: _Links, together: Pairs
-) -> Iterator[tuple[_Handed, list[tuple[_Links, Pairs]]]]:
+    handed: _Handed, links: Links, together: Pairs
+) -> Iterator[tuple[_Handed, list[tuple[Links, Pairs]]]]:
     """The parts of clustering: each of some components, with about `LINKS_AT_ONCE` links in all."""
     i, j, points = links
     first, second = together
-    part: list[tuple[_Links, Pairs]] = []
+    part: list[tuple[Links, Pairs]] = []
     held = 0
     for own in components(np.concatenate([i, first]), np.concatenate([j, second])):
         linked, fixed = own[own < len(i)], own[own >= len(i)] - len(i)

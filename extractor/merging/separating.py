@@ -37,6 +37,8 @@ class Separation:
     """Points a pair, over the pairs that nothing excludes; 0 if there are none."""
     required: Fraction
     """The average it takes to join the two, when some pair is linked and none is excluded."""
+    fits_as_well: str | None
+    """A record of the article of one of the nearest pair that fits the other equally well."""
 
 
 def explain_separation(
@@ -70,6 +72,7 @@ def explain_separation(
         linked=sum(pair.verdict is Verdict.SAME for pair in across),
         average=Fraction(sum(pair.total for pair in open_pairs), len(open_pairs) or 1),
         required=Fraction(schema.threshold * LINKAGE_PERCENT, 100),
+        fits_as_well=_fits_as_well(strongest[0], by_id, schema),
     )
 
 
@@ -102,6 +105,19 @@ def nearest_events(
         explain_separation(event, other, by_id.values(), schema, constraints) for other in near[: 4 * most]
     ]
     return tuple(sorted(found, key=lambda item: (-item.nearest.total, item.b))[:most])
+
+
+def _fits_as_well(pair: Explanation, by_id: Mapping[str, EventRecord], schema: Schema) -> str | None:
+    if pair.verdict is not Verdict.SAME:
+        return None
+    for one, other in ((by_id[pair.a], by_id[pair.b]), (by_id[pair.b], by_id[pair.a])):
+        for record in by_id.values():
+            if record.article == other.article != one.article and record is not other:
+                found = explain_pair(one, record, schema)
+                linked = explain_pair(other, record, schema).verdict is Verdict.SAME
+                if found.verdict is Verdict.SAME and found.total == pair.total and not linked:
+                    return record.id
+    return None
 
 
 def _shared(own: Sequence[frozenset[tuple[str, str]]], others: Iterable[EventRecord], schema: Schema) -> int:

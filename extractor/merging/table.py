@@ -69,14 +69,18 @@ class Table:
     def __len__(self) -> int:
         return len(self.positions)
 
+    def one_reader(self, i: int, j: int) -> bool:
+        """Whether one model may have read both rows."""
+        return same_reader(self.readers[i], self.readers[j])
+
     def are_apart(self, i: int, j: int) -> bool:
         """Whether two rows report from a common sentence of one article, as one model read it."""
-        same = bool(self.articles[i] == self.articles[j]) and same_reader(self.readers[i], self.readers[j])
+        same = bool(self.articles[i] == self.articles[j]) and self.one_reader(i, j)
         return same and not self.sentences[i].isdisjoint(self.sentences[j])
 
     def read_alike(self, i: int, j: int) -> bool:
         """Whether two models read the same words of one article as what happened."""
-        if self.articles[i] != self.articles[j] or same_reader(self.readers[i], self.readers[j]):
+        if self.articles[i] != self.articles[j] or self.one_reader(i, j):
             return False
         return overlap(self._places(i), self._places(j))
 
