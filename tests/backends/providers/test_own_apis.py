@@ -137,6 +137,7 @@ def test_a_parameter_that_the_sdk_does_not_know_is_named(kind: str) -> None:
             BackendUnavailable,
             "redirects",
         ),
+        (sent(b" " * 17_000_000), 1, BackendError, "answered with more than 16,777,216 bytes"),
     ],
 )
 def test_errors_are_those_of_every_backend(
