@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,14 +26,28 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
-# A slow machine is no bug (deadline), and the same commit must give the same verdict (derandomize).
-settings.register_profile("developer", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+# A slow machine is no bug (deadline), and the same commit must give the same verdict (derandomize). Runs of
+# developers are many and find other examples each time, so that each needs fewer.
+settings.register_profile("developer", deadline=None, max_examples=30)
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=100)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 # A shell starts what runs in its background with Ctrl-C ignored, and every process from there inherits it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes a folder of its own in it
+_ROOM = 4 * 2**30
+"""Free bytes from which the files of tests go into memory; a whole run writes a fraction of that."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the folders of tests in memory, where there is room: a run waits for the disk at each step."""
+    with contextlib.suppress(OSError):
+        found = os.statvfs(_IN_MEMORY)
+        if found.f_bavail * found.f_frsize >= _ROOM and not found.f_flag & os.ST_NOEXEC:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 
 STARTED_ONCE = {"chromium", "processes", "started_ray"}
@@ -109,19 +123,6 @@ def browser(chromium: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Bro
     asyncio._set_running_loop(loop)
     yield opened
     asyncio._set_running_loop(None)
-
-
-_IN_MEMORY = "/dev/shm"  # noqa: S108  # each test makes a folder of its own in it
-
-
-@pytest.fixture
-def fast_folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where that is to be had, for tests that wait for the disk thousands of times."""
-    if not os.access(_IN_MEMORY, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=_IN_MEMORY) as name:
-        yield Path(name)
 
 
 @pytest.fixture

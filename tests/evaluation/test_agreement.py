@@ -3,7 +3,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.evaluation.agreement import nominal_alpha
@@ -42,7 +42,6 @@ def test_where_nothing_could_differ_nothing_is_said(nothing: list[list[int]]) ->
     assert nominal_alpha(nothing) is None
 
 
-@settings(max_examples=50)
 @given(st.lists(st.lists(st.integers(0, 3), min_size=2, max_size=4), min_size=1, max_size=8), st.randoms())
 def test_order_does_not_matter_and_alpha_is_at_most_one(judged: list[list[int]], random: Random) -> None:
     alpha = nominal_alpha(judged)

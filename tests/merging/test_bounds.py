@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -39,7 +39,6 @@ DATED: Schema = schema_of(Dated, name="dated")
 
 
 @pytest.mark.parametrize("few", [0, 4000])
-@settings(max_examples=100)
 @given(records=records_strategy())
 def test_only_pairs_that_cannot_be_linked_are_given_up(few: int, records: list[EventRecord]) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -58,7 +57,6 @@ def given_up_are_hopeless(records: list[EventRecord], schema: Schema) -> None:
     }
 
 
-@settings(max_examples=50)
 @given(records=records_strategy(), at_once=st.integers(1, 9))
 def test_how_much_is_looked_at_at_a_time_changes_nothing(records: list[EventRecord], at_once: int) -> None:
     rows = table_of(records, SCHEMA, records.__getitem__)
@@ -107,7 +105,6 @@ SOME_DAYS = _days((0, 1, 5, 14, 15, 60, 91, 400))
 
 
 @pytest.mark.parametrize("few", [0, 4000])
-@settings(max_examples=100)
 @given(records=st.lists(st.builds(dated, SOME_DAYS, SOME_DAYS), max_size=8))
 def test_times_far_apart_have_the_points_of_one_pair_after_the_other(
     few: int, records: list[EventRecord]

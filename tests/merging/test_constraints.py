@@ -13,7 +13,7 @@ from extractor.merging.constraints import chain
 from extractor.merging.scoring import REVIEWER, Scorer
 from extractor.records import EventRecord
 from tests.merging.small_schema import SCHEMA, record, records_strategy
-from tests.merging.test_laws import laws, linked_with, printed
+from tests.merging.test_laws import linked_with, printed
 
 FIRE = record("a", what="fire", who=["Ann"], when="monday")
 SAME_FIRE = record("b", what="fire", who=["Ann"], when="monday")
@@ -113,7 +113,6 @@ def test_two_events_that_a_reviewer_keeps_apart_say_so() -> None:
 # The laws of the merge, with decisions
 
 
-@laws
 @given(st.data(), records_strategy(), st.randoms(use_true_random=False))
 def test_order_and_repetition_change_no_byte(
     data: st.DataObject, records: list[EventRecord], chance: random.Random
@@ -125,7 +124,6 @@ def test_order_and_repetition_change_no_byte(
     assert printed(merge(shuffled, SCHEMA, constraints=constraints)) == expected
 
 
-@laws
 @given(st.data(), records_strategy())
 def test_every_decision_is_obeyed_and_no_other_excluded_pair_is_joined(
     data: st.DataObject, records: list[EventRecord]
@@ -145,7 +143,6 @@ def test_every_decision_is_obeyed_and_no_other_excluded_pair_is_joined(
             assert scorer.score(scorer.reading(a), scorer.reading(b)) is not None
 
 
-@laws
 @given(st.data(), records_strategy(most=8), records_strategy(articles="xyz", most=3))
 def test_a_change_touches_only_what_links_and_decisions_connect_it_to(
     data: st.DataObject, records: list[EventRecord], added: list[EventRecord]
@@ -157,7 +154,6 @@ def test_a_change_touches_only_what_links_and_decisions_connect_it_to(
     assert set(printed(untouched)) <= set(printed(merge(records + added, SCHEMA, constraints=constraints)))
 
 
-@laws
 @given(st.data(), records_strategy())
 def test_a_decision_moves_nothing_that_is_not_connected_with_its_records(
     data: st.DataObject, records: list[EventRecord]

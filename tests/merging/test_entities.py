@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.fields import PartyValue
@@ -207,7 +207,6 @@ some_records = st.lists(
     max_size=8,
     unique_by=lambda record: record.id,
 )
-laws = settings(max_examples=100, deadline=None)
 
 
 def printed(records: Sequence[EventRecord], events: Sequence[MergedEvent]) -> list[str]:
@@ -222,7 +221,6 @@ def events_of(records: Sequence[EventRecord], parts: int = 3) -> list[MergedEven
     return [event_of(*group) for group in groups.values() if group]
 
 
-@laws
 @given(some_records, st.randoms(use_true_random=False))
 def test_order_and_repetition_change_no_byte(records: list[EventRecord], chance: random.Random) -> None:
     events = events_of(records)
@@ -232,7 +230,6 @@ def test_order_and_repetition_change_no_byte(records: list[EventRecord], chance:
     assert printed(shuffled, turned) == printed(records, events)
 
 
-@laws
 @given(some_records)
 def test_unrelated_names_move_nothing(records: list[EventRecord]) -> None:
     others = [record_of("z", party("Li Wei"), body("Nordisk Radio"), state("Chile", "CL"))]
@@ -241,7 +238,6 @@ def test_unrelated_names_move_nothing(records: list[EventRecord]) -> None:
     assert sorted(together) == sorted(alone)
 
 
-@laws
 @given(some_records)
 def test_each_name_that_an_article_says_is_in_an_entity_and_ids_are_never_shared(
     records: list[EventRecord],

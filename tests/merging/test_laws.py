@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.merging import Constraints, alias_table, blocking, merge
@@ -18,14 +18,11 @@ from extractor.merging.table import Column
 from extractor.records import Article, EventRecord, MergedEvent, Sentence, Span
 from tests.merging.small_schema import SCHEMA, readers_by_id, records_strategy
 
-laws = settings(max_examples=100)
-
 
 def printed(events: Sequence[MergedEvent]) -> list[str]:
     return [event.model_dump_json() for event in events]
 
 
-@laws
 @given(records_strategy(), st.randoms(use_true_random=False))
 def test_the_order_of_records_changes_no_byte(records: list[EventRecord], chance: random.Random) -> None:
     shuffled = list(records)
@@ -33,13 +30,11 @@ def test_the_order_of_records_changes_no_byte(records: list[EventRecord], chance
     assert printed(merge(shuffled, SCHEMA)) == printed(merge(records, SCHEMA))
 
 
-@laws
 @given(records_strategy())
 def test_repeated_records_change_nothing(records: list[EventRecord]) -> None:
     assert printed(merge(records + records, SCHEMA)) == printed(merge(records, SCHEMA))
 
 
-@laws
 @given(records_strategy())
 def test_merging_the_records_of_one_merged_event_gives_that_event_again(records: list[EventRecord]) -> None:
     for event in merge(records, SCHEMA):
@@ -47,7 +42,6 @@ def test_merging_the_records_of_one_merged_event_gives_that_event_again(records:
         assert printed(merge(own, SCHEMA)) == printed([event])
 
 
-@laws
 @given(records_strategy())
 def test_every_record_is_in_exactly_one_event_and_no_two_events_share_an_id(
     records: list[EventRecord],
@@ -58,14 +52,12 @@ def test_every_record_is_in_exactly_one_event_and_no_two_events_share_an_id(
     assert len({event.id for event in events}) == len(events)
 
 
-@laws
 @given(records_strategy(), records_strategy(articles="uvw", prefix="other "))
 def test_unrelated_articles_move_nothing(records: list[EventRecord], others: list[EventRecord]) -> None:
     alone = printed(merge(records, SCHEMA)) + printed(merge(others, SCHEMA))
     assert sorted(printed(merge(records + others, SCHEMA))) == sorted(alone)
 
 
-@laws
 @given(records_strategy(most=8), records_strategy(articles="xyz", most=3))
 def test_a_change_touches_only_the_components_it_links_to(
     records: list[EventRecord], added: list[EventRecord]
@@ -99,7 +91,6 @@ def linked_with(
     return reached
 
 
-@laws
 @given(records_strategy(), records_strategy(most=4))
 def test_increments_equal_all_at_once_and_the_alias_table_accounts_for_every_name(
     first: list[EventRecord], second: list[EventRecord]
@@ -115,7 +106,6 @@ def test_increments_equal_all_at_once_and_the_alias_table_accounts_for_every_nam
             assert any(name in now[holder] for holder in holders)
 
 
-@laws
 @given(records_strategy())
 def test_no_event_holds_an_excluded_pair(records: list[EventRecord]) -> None:
     scorer = Scorer(SCHEMA)
@@ -137,7 +127,6 @@ some_articles = st.fixed_dictionaries({name: st.sampled_from(_TEXTS) for name in
 )
 
 
-@laws
 @given(records_strategy(), some_articles, st.randoms(use_true_random=False))
 def test_copies_depend_on_no_order_and_are_of_the_events_articles(
     records: list[EventRecord], articles: dict[str, Article], chance: random.Random
@@ -159,7 +148,6 @@ def test_copies_depend_on_no_order_and_are_of_the_events_articles(
             assert together == (same or articles[first].text == articles[second].text)
 
 
-@laws
 @given(records_strategy(), some_articles)
 def test_an_article_that_tells_nothing_of_an_event_changes_no_copies(
     records: list[EventRecord], articles: dict[str, Article]
@@ -187,7 +175,6 @@ def column(name: str, own: Sequence[frozenset[blocking.Key]], points: dict[block
     )
 
 
-@laws
 @given(st.lists(KEYS, max_size=14), POINTS, st.integers(1, 9), st.sampled_from([2, 3, 64]), st.integers(1, 9))
 def test_blocking_finds_each_pair_that_can_reach_the_threshold(
     own: list[frozenset[blocking.Key]],

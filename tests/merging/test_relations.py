@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.fields import ChoiceValue, LineValue, PartyValue, TimeValue
@@ -279,7 +279,6 @@ def newsroom() -> tuple[dict[str, Article], tuple[EventRecord, ...]]:
 
 
 some_records = st.lists(st.sampled_from(newsroom()[1]), unique_by=lambda record: record.id)
-laws = settings(max_examples=100, deadline=None)
 
 
 def printed(records: Sequence[EventRecord]) -> str:
@@ -287,7 +286,6 @@ def printed(records: Sequence[EventRecord]) -> str:
     return "".join(map(json_line, relate(merge(records, SCHEMA, articles), records, SCHEMA, articles)))
 
 
-@laws
 @given(some_records, st.randoms(use_true_random=False))
 def test_order_and_repetition_change_no_byte(records: list[EventRecord], chance: random.Random) -> None:
     shuffled = [*records, *records[:3]]
@@ -295,7 +293,6 @@ def test_order_and_repetition_change_no_byte(records: list[EventRecord], chance:
     assert printed(shuffled) == printed(records)
 
 
-@laws
 @given(some_records)
 def test_unrelated_articles_move_nothing(records: list[EventRecord]) -> None:
     other = article_of("z", "Peru elected Ana Brandt, its second vote this year.", "More was told.")

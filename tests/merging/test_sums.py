@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.merging import sums
@@ -25,7 +25,6 @@ def read(rows: Table, records: list[EventRecord]) -> list[Reading]:
     return [scorer.reading(records[position], readers) for position, readers in given]
 
 
-@settings(max_examples=100)
 @given(
     records_strategy(), st.sampled_from([0, 1500]), st.sampled_from([0, 250]), st.sampled_from([1, 500_000])
 )

@@ -20,14 +20,14 @@ COMPILER = shutil.which("cc") or shutil.which("gcc")
 )
 @pytest.mark.parametrize("program", ["failing_disk_run", "failing_disk_command"])
 def test_whichever_call_fails_the_state_of_before_stays_readable_and_the_message_names_the_folder(
-    tmp_path: Path, fast_folder: Path, repository: Path, program: str
+    tmp_path: Path, repository: Path, program: str
 ) -> None:
     shim = tmp_path / "failing_disk.so"
     source = HERE / "failing_disk.c"
     assert COMPILER is not None
     subprocess.run([COMPILER, "-shared", "-fPIC", "-O1", "-o", shim, source, "-ldl"], check=True)
     answer = subprocess.run(
-        [sys.executable, "-m", f"tests.runs.{program}", fast_folder],
+        [sys.executable, "-m", f"tests.runs.{program}", tmp_path],
         env={**os.environ, "LD_PRELOAD": str(shim)},
         cwd=repository,
         capture_output=True,

@@ -27,9 +27,9 @@ def reply(number: int) -> ReplyEntry:
 
 
 @pytest.fixture
-def open_ledger(fast_folder: Path) -> Iterator[Path]:
+def open_ledger(tmp_path: Path) -> Iterator[Path]:
     """A ledger with ten replies as a crash leaves it, the tenth in the last frame of its log."""
-    path = fast_folder / "whole" / "ledger.sqlite"
+    path = tmp_path / "whole" / "ledger.sqlite"
     path.parent.mkdir()
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute(f"PRAGMA page_size = {PAGE}")
@@ -50,12 +50,12 @@ def copy(path: Path, folder: Path) -> Path:
 
 
 def test_a_log_that_is_cut_anywhere_in_its_last_page_keeps_all_that_was_committed_before(
-    open_ledger: Path, fast_folder: Path
+    open_ledger: Path, tmp_path: Path
 ) -> None:
     size = open_ledger.with_name("ledger.sqlite-wal").stat().st_size
     lost = 0
     for cut in range(1, FRAME + 1):
-        path = copy(open_ledger, fast_folder / "cut")
+        path = copy(open_ledger, tmp_path / "cut")
         with path.with_name("ledger.sqlite-wal").open("r+b") as log:
             log.truncate(size - cut)
         with Ledger(path) as ledger:
@@ -67,16 +67,16 @@ def test_a_log_that_is_cut_anywhere_in_its_last_page_keeps_all_that_was_committe
 
 
 def test_a_ledger_that_is_cut_anywhere_in_its_last_page_is_named_and_left_as_it_is(
-    open_ledger: Path, fast_folder: Path
+    open_ledger: Path, tmp_path: Path
 ) -> None:
     with Ledger.read_only(open_ledger):
-        whole = copy(open_ledger, fast_folder / "closed")
+        whole = copy(open_ledger, tmp_path / "closed")
     with Ledger(whole):
         pass  # closing it brings the log into the file
     assert not whole.with_name("ledger.sqlite-wal").exists()
     size = whole.stat().st_size
     for cut in range(1, PAGE + 1):
-        path = copy(whole, fast_folder / "cut")
+        path = copy(whole, tmp_path / "cut")
         with path.open("r+b") as file:
             file.truncate(size - cut)
         before = path.read_bytes()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -78,7 +78,6 @@ _OBJECTS = st.dictionaries(
 )
 
 
-@settings(max_examples=50)
 @given(
     _OBJECTS, st.sampled_from(["", "Sure:\n", "```json\n"]), st.sampled_from(["", "\n```", " That is all."])
 )
@@ -87,7 +86,6 @@ def test_every_object_is_read_as_it_was_written(value: dict[str, object], before
     assert one_object(f"{before}{written}{after}", Tally) == written
 
 
-@settings(max_examples=50)
 @given(_OBJECTS, st.data())
 def test_an_object_that_is_cut_off_is_never_read(value: dict[str, object], data: st.DataObject) -> None:
     written = json.dumps(value)
