@@ -254,6 +254,7 @@ def _explained_event(view: _View, event: MergedEvent) -> _Explanation:
         "threshold": schema.threshold,
         "links": [{**_pair_data(link.explanation), "alone": link.alone} for link in found.links],
         "doubts": [_pair_data(pair) for pair in found.doubts],
+        "undated": dict(found.undated),
         "kept_apart": [
             {"event": item.b, "nearest": _pair_data(item.nearest), "reason": _obstacle(view, item)}
             for item in near
@@ -269,6 +270,8 @@ def _explained_event(view: _View, event: MergedEvent) -> _Explanation:
         yield ""
         for record in members:
             yield from wrapped(f"{view.short(record.id)}  {view.line(record)}", hanging=view.digits + 2)
+        for name, giver in found.undated.items():
+            yield from wrapped(f"{view.short(name)} gives no full date: it has that of {view.short(giver)}")
         if found.links:
             yield ""
             yield from wrapped(_held_together(found, schema.threshold))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import accumulate, combinations
 
 from extractor.errors import RecordsError
-from extractor.fields.base import EXCLUDED
+from extractor.fields.base import EXCLUDED, Aspect
 from extractor.merging.constraints import Constraints
+from extractor.merging.event_values import time_of
 from extractor.merging.scoring import REVIEWER, Evidence, Scorer, Verdict, total, verdict
 from extractor.records import EventRecord, MergedEvent
 from extractor.schemas import Schema
@@ -90,6 +91,8 @@ class EventExplanation:
     """Strongest first."""
     doubts: tuple[Explanation, ...]
     """Pairs inside the event with a negative sum, weakest first."""
+    undated: Mapping[str, str]
+    """Records that give no full date and so have that of the event, each with a record that gives it."""
 
     def way(self, a: str, b: str) -> tuple[Explanation, ...]:
         """The links that lead from one record of the event to another; none when they are the same."""
@@ -147,7 +150,20 @@ def explain_event(
         tuple(
             explainer.pair(*pair) for pair in reversed(strongest) if points[pair] < 0 and pair not in decided
         ),
+        _undated(members, event, schema),
     )
+
+
+def _undated(members: Iterable[EventRecord], event: MergedEvent, schema: Schema) -> Mapping[str, str]:
+    for field in schema.fields_for(Aspect.WHEN)[:1]:
+        stands = time_of(event, field.name)
+        own = {
+            r.id: [m.value for m in r.fields.get(field.name, ()) if getattr(m.value, "resolved", False)]
+            for r in members
+        }
+        givers = [name for name, times in own.items() if stands in times]
+        return {name: givers[0] for name, times in own.items() if givers and not times}
+    return {}
 
 
 def members_of(event: MergedEvent, records: Mapping[str, EventRecord]) -> list[EventRecord]:

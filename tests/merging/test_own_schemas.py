@@ -28,6 +28,7 @@ from extractor.fields import (
     Where,
     Who,
 )
+from extractor.merging import explain_event
 from extractor.records import Article, EventRecord, Origin
 from extractor.schemas import Schema, schema_of
 
@@ -218,6 +219,13 @@ def test_double_reports_are_joined_and_look_alikes_are_not(
     for a, event in event_of.items():
         for b, other in event_of.items():
             assert (event == other) == (named[a] == named[b]), (a, b)
+
+
+def test_a_report_without_a_date_has_that_of_the_event_it_is_joined_with(tmp_path: Path) -> None:
+    schema = schema_of(Fire)
+    dated, undated = records = records_of(schema, FIRES[:2], tmp_path)
+    (event,) = merge(records, schema)
+    assert explain_event(event, records, schema).undated == {undated.id: dated.id}
 
 
 def records_of(schema: Schema, reports: list[Report], folder: Path) -> list[EventRecord]:
