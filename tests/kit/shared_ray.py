@@ -87,7 +87,7 @@ def _serve(folder: Path) -> None:
 
     context: Any = ray.init(
         address="local",
-        num_cpus=4,
+        num_cpus=2,
         include_dashboard=False,
         object_store_memory=80 * 2**20,
         log_to_driver=False,

@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
 from benchmarks._synthetic_news import synthetic_news
-from extractor import Request, extract
 from extractor.errors import RecordsError, RunError
 from extractor.merging import blocking
 from extractor.records import EventRecord
 from extractor.runs.engine import EngineChoice
 from extractor.runs.engine.ray_tasks import RayTasks, ray_tasks
-from extractor.runs.results import finishing, reading_parts
-from extractor.runs.results.comparing_files import ComparedFiles, compare_files
+from extractor.runs.results import reading_parts
 from extractor.runs.results.merging_files import merge_files
 from extractor.schemas import load_schema
 from extractor.store.folder import json_line
-from extractor.workers import Tasks, Workshop
-from tests.end_to_end.newsroom import derived, extractor, obliging, write_articles
-from tests.kit.model_server import ModelServer
+from tests.end_to_end.newsroom import extractor
 from tests.kit.shared_ray import Cluster
 
-ray: Any = pytest.importorskip("ray")
+pytest.importorskip("ray")
 
 TWO_WORKERS = EngineChoice("ray", workers=2)
 
@@ -127,26 +120,6 @@ def test_a_worker_that_is_killed_changes_nothing(
     assert (tmp_path / "ray.jsonl").read_bytes() == (tmp_path / "local.jsonl").read_bytes()
 
 
-def test_a_large_run_is_merged_by_its_workers(
-    two_workers: RayTasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    merged: list[Tasks] = []
-
-    def seen(sources: Any, constraints: Any, workshop: Workshop) -> ComparedFiles:
-        merged.append(workshop.tasks)
-        return compare_files(sources, constraints, workshop)
-
-    monkeypatch.setattr(finishing, "compare_files", seen)
-    monkeypatch.setattr(finishing, "MANY_BYTES", 0)
-    articles = str(write_articles(tmp_path / "news"))
-    with ModelServer(obliging) as server:
-        profile = server.profile(plan="article")
-        extract(Request((articles,), tmp_path / "local", profile))
-        extract(Request((articles,), tmp_path / "run", profile, engine=TWO_WORKERS))
-    assert derived(tmp_path / "run") == derived(tmp_path / "local")
-    assert [type(tasks) for tasks in merged[1:]] == [RayTasks]
-
-
 def test_a_damaged_line_is_said_as_without_ray(
     two_workers: RayTasks, records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,16 +156,3 @@ def test_an_engine_that_is_not_to_be_had_is_said_at_once(
     answer = extractor(capsys, "merge", tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", *options)
     assert (answer.code, (tmp_path / "out.jsonl").exists()) == (code, False)
     assert says in answer.complaint
-
-
-def test_without_the_option_nothing_of_ray_is_imported(tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").touch()
-    program = (
-        "import atexit, sys; from extractor.cli import main; "
-        "atexit.register(lambda: print({'ray', 'extractor.runs.engine.ray_tasks'} & {*sys.modules})); "
-        "main(['merge', 'in.jsonl', '-o', 'out.jsonl'])"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
-    )
-    assert answer.stdout.splitlines()[-1] == "set()"

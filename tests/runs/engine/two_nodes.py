@@ -1,4 +1,4 @@
-"""A program for a test: a run on a cluster of two nodes on this machine, one of which leaves in the middle.
+"""A program for a test: a run and a merge on two nodes on this machine, one of which leaves in the middle.
 
 It has its own process, so that it can be given a network of its own: Ray listens to the outward address of a
 machine where there is one.
@@ -10,15 +10,23 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks._synthetic_news import synthetic_news
 from extractor import Request, extract
+from extractor.merging import blocking
 from extractor.runs.engine import EngineChoice
+from extractor.runs.results import reading_parts
+from extractor.runs.results.merging_files import merge_files
+from extractor.schemas import load_schema
+from extractor.store.folder import json_line
 from tests.end_to_end.newsroom import obliging
 from tests.kit.model_server import Call, ModelServer, Step
 
-CALLS_AT_ONCE = 8
+CALLS_AT_ONCE = 4
 
 
 def slowly(call: Call) -> Step:
@@ -32,32 +40,60 @@ def slowly(call: Call) -> Step:
     return wait
 
 
+@contextmanager
+def leaving_node(cluster: Any, when: Callable[[], bool]) -> Iterator[None]:
+    """A second node, which leaves as soon as something is so; that must be before the block ends."""
+    node, end = cluster.add_node(num_cpus=1, object_store_memory=80 * 2**20), threading.Event()
+
+    def leave() -> None:
+        while not end.wait(0.01):
+            if when():
+                cluster.remove_node(node, allow_graceful=False)
+                return
+
+    leaving = threading.Thread(target=leave, daemon=True)
+    leaving.start()
+    yield
+    assert not leaving.is_alive(), "it has not left yet"
+    end.set()
+
+
+def run(cluster: Any, news: Path, folder: Path, leaves_after: int) -> int:
+    """How many calls a run in `folder / "run"` made; the same without Ray is in `folder / "local"`."""
+    is_on_ray = False
+    with ModelServer(lambda call: slowly(call) if is_on_ray else obliging(call)) as server:
+        profile = server.profile(plan="article", concurrency=CALLS_AT_ONCE)
+        extract(Request((str(news),), folder / "local", profile))
+        server.calls.clear()
+        is_on_ray = True
+        choice = EngineChoice("ray", address=cluster.address, workers=2)
+        with leaving_node(cluster, lambda: len(server.calls) >= leaves_after):
+            extract(Request((str(news),), folder / "run", profile, engine=choice))
+        return len(server.calls)
+
+
+def merge(cluster: Any, folder: Path) -> None:
+    """Merge records into `ray.jsonl`, and without Ray into `local.jsonl`."""
+    reading_parts.PART_BYTES, blocking.KEYS_AT_ONCE = 40_000, 1000  # many parts
+    records = folder / "in.jsonl"
+    made = synthetic_news(300, load_schema("news_event")).records
+    records.write_text("".join(map(json_line, made)), encoding="utf-8")
+    merge_files([records], "news_event", folder / "local.jsonl", 1)
+    choice = EngineChoice("ray", address=cluster.address, workers=2)
+    with leaving_node(cluster, lambda: any(folder.glob(".ray.jsonl.merge/*/values-1"))):
+        merge_files([records], "news_event", folder / "ray.jsonl", engine=choice)
+
+
 def main(news: Path, folder: Path, leaves_after: int) -> None:
-    """Run in `folder / "run"`, and print how many calls there were; without Ray in `folder / "local"`."""
+    """Run and merge in a folder, and print how many calls the run made."""
     os.environ |= {"RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_USAGE_STATS_ENABLED": "0"}
     from ray.cluster_utils import Cluster
 
     of_a_node = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_dashboard": False}
     cluster = Cluster(initialize_head=True, head_node_args=of_a_node)
-    leaving = cluster.add_node(num_cpus=1, object_store_memory=80 * 2**20)
-    cluster.wait_for_nodes(timeout=30)
-
-    with ModelServer(slowly) as server:
-        profile = server.profile(plan="article", concurrency=CALLS_AT_ONCE)
-        extract(Request((str(news),), folder / "local", profile))
-        server.calls.clear()
-        end = threading.Event()
-
-        def leave() -> None:
-            while len(server.calls) < leaves_after and not end.wait(0.01):
-                pass
-            cluster.remove_node(leaving, allow_graceful=False)
-
-        threading.Thread(target=leave, daemon=True).start()
-        choice = EngineChoice("ray", address=cluster.address, workers=2)
-        extract(Request((str(news),), folder / "run", profile, engine=choice))
-        end.set()
-        sys.stdout.write(json.dumps({"calls": len(server.calls)}))
+    calls = run(cluster, news, folder, leaves_after)
+    merge(cluster, folder)
+    sys.stdout.write(json.dumps({"calls": calls}))
     cluster.shutdown()
 
 
