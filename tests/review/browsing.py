@@ -11,15 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 from extractor.review import Review
 from extractor.review.guard import Policy
 from extractor.review.server import application
-
-PICTURES = Path(__file__).resolve().parents[2] / "build" / "screenshots"
-"""Where to look at what the tests made."""
 
 PATIENCE_MS = 20_000
 """How long to wait for what a machine under load may take; nothing here is timed."""
@@ -69,14 +65,6 @@ class Watched:
             if self.page.locator(f"{selector}:focus").count():
                 return
         raise AssertionError(f"{key} never leads to {selector}")
-
-    def check(self, name: str) -> None:
-        """Demand that what is shown fits its window and is usable by everybody; take a picture of it."""
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        violations = Axe().run(self.page).response["violations"]
-        assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in violations] == []
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}.png")
 
     def said(self) -> str:
         """The message that the page showed last."""
