@@ -32,10 +32,8 @@ from extractor.errors import (
 )
 
 _MOST_OF_A_MESSAGE = 300
-"""Characters of a server's own message that are passed on."""
 
 _MOST_ERRORS_SHOWN = 5
-"""Of a reply's validation errors, to the model and to the user."""
 
 
 class Diagnosis:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from extractor.runs.cassette_checks import CassetteCheck
 
 _MOST_SHOWN = 3
-"""Of a cassette's questions without an answer; the rest are counted."""
 
 
 @click.group()

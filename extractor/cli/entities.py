@@ -25,9 +25,7 @@ from extractor.store.folder import RunFolder, StoredRun, json_line, read_entitie
 
 _PREFIX = "entity-"
 _MOST_EVENTS = 8
-"""Of an entity, that are listed by their headlines."""
 _MOST_ARTICLES = 5
-"""Of a name, that are listed."""
 _REFERENCE = re.compile(rf"{_PREFIX}\w*|n[0-9a-f]+")
 
 

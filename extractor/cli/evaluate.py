@@ -28,7 +28,6 @@ _ANSWERS_SHOWN = 3
 """Right answers shown where a value is wrong; `--json` has all of them."""
 
 _Row = tuple[str, Estimate | None, str]
-"""What is scored, the score, and the counts behind it."""
 
 
 @click.command()

@@ -37,7 +37,6 @@ from extractor.store.folder import RunFolder, StoredRun
 _PREFIX = "event-"
 
 _MOST_CANDIDATES = 8
-"""Of the records that a reference fits, that an error names."""
 
 
 @click.command()

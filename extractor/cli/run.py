@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 
 _MOST_EVENTS_LISTED = 2_000
-"""In the terminal at the end of a run."""
 
 
 @click.command()

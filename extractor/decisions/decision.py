@@ -63,9 +63,7 @@ class JudgedValue(_Frozen):
 
     field: str
     value: JsonObject
-    """The normalised value."""
     shown: str
-    """The value for people."""
     places: tuple[str, ...] = ()
     """Where articles say it, as `binding.places` names them; at most `binding.MOST_PLACES`."""
     supports: tuple[Support, ...] = ()
@@ -90,7 +88,6 @@ class EventRef(_Frozen):
 
     id: str
     headline: str = ""
-    """For people who read the file."""
     places: tuple[str, ...] = ()
 
 

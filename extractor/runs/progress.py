@@ -41,7 +41,6 @@ class Reading:
     """Inputs a second, of late."""
     in_flight: int
     seconds: float
-    """Since the start."""
     left: float | None
     """Seconds until the end at the rate of late; `None` when that is unknown."""
     workers: int = 0

@@ -20,7 +20,6 @@ from extractor.runs.engine import EngineChoice, check_choice
 from extractor.runs.spending import Spending
 
 _MOST_REASONS = 3
-"""Of unreadable articles, that a message repeats."""
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,7 @@ class RunStatus:
 
     state: RunState
     holder: Holder | None
-    """The process that writes the folder now."""
     command: Command
-    """The last one on the folder."""
     inputs: dict[str, int]
     """Inputs that have ended, by how: `records`, `no events` or `failed`."""
     failed: dict[str, int]

@@ -21,7 +21,6 @@ class WorkerState:
     done: int
     """Articles that it has ended."""
     in_work: int
-    """Articles that it has."""
     in_flight: int
     """Calls that it may make now."""
 

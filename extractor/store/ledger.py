@@ -58,7 +58,6 @@ class Command:
     expected: int | None
     """Inputs it was to read; `None` when that cannot be known before they are read."""
     how: str
-    """The request in JSON: inputs, backend, model, plan."""
 
 
 class Ledger:

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from extractor.records import JsonObject
 
 OutputMode = Literal["strict", "json_schema", "tools", "json", "text"]
-"""The modes that a profile can name."""
 
 IN_THE_PROMPT = frozenset({"json", "text"})
 """Modes in which only the prompt says what the answer looks like."""

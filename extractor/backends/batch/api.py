@@ -31,7 +31,6 @@ NAME = "extractor"
 """The key of a batch's metadata under which it bears the name that we gave it."""
 
 ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
-"""States of a batch in which nothing more comes."""
 
 _MOST_BYTES = 4 * 2**30
 """Of a file of answers: 50,000 of the longest."""
@@ -40,10 +39,8 @@ _LONGEST_TRANSFER = 3600.0
 """Seconds for a file up or down."""
 
 _MOST_OF_A_PROBLEM = 300
-"""Characters of the provider's words that are passed on."""
 
 _PAGE = 100
-"""Batches that are listed at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,6 @@ class RemoteBatch:
     name: str | None
     """What we called it; `None` for one that is not ours."""
     created: float
-    """Seconds since 1970."""
     counts: Mapping[str, int]
     """Requests: `total`, `completed`, `failed`; empty before they are counted."""
     problem: str = ""
@@ -78,7 +74,6 @@ class Line:
     status: int | None
     """Of HTTP; `None` where the request was never answered, as in a batch that expired."""
     body: str
-    """The JSON of the answer or the error."""
     request_id: str
 
 

@@ -33,9 +33,7 @@ class BatchAnswer:
 
     batch: str
     status: int
-    """Of HTTP."""
     body: str
-    """The JSON of the answer, or of the error."""
     request_id: str
 
 

@@ -32,7 +32,6 @@ class Price(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     input: float = Field(ge=0)
-    """Tokens of a prompt."""
     output: float = Field(ge=0)
     """Tokens of an answer, and of the thoughts before it."""
     cached: float | None = Field(default=None, ge=0)
@@ -40,7 +39,6 @@ class Price(BaseModel):
     batch_discount: float = Field(default=0.0, ge=0, le=1)
     """The part of the price that the provider's Batch API saves: 0.5 is half."""
     source: str | None = None
-    """Who states it."""
 
     def cost(self, usage: Usage, *, batched: bool = False) -> float:
         """Dollars for so many tokens, to a millionth."""
@@ -70,7 +68,6 @@ class Price(BaseModel):
 
 
 FREE = Price(input=0, output=0)
-"""What a model on one's own machine costs."""
 
 
 def price_of(profile: Profile) -> Price | None:

@@ -33,7 +33,6 @@ _PART_OF_SEVERAL = re.compile(r"-\d{5}-of-\d{5}\.gguf$")
 _SHA256 = re.compile(r'"?([0-9a-f]{64})"?')
 _MOST_REDIRECTS = 5
 _MOST_LISTED = 12
-"""Files of a repository that a message names."""
 
 
 def endpoint() -> str:

@@ -34,7 +34,6 @@ class KnownModel:
     sha256: str
     licence: str
     note: str
-    """What it is good for, in a few words."""
     hub: str | None
     """The repository on the hub that publishes this very file, or `None`."""
     wheels: Wheels | None = None

@@ -41,7 +41,6 @@ from extractor.store.line_index import JsonLines
 from extractor.workers import IN_PROCESS, Tasks, Workshop
 
 _EVENTS_AT_ONCE = 200
-"""Events that are fused at a time."""
 
 
 @dataclass(frozen=True)
