@@ -17,30 +17,12 @@ if TYPE_CHECKING:
 SHORTEST_SECRET = 8
 """Keys shorter than this (`none`, `EMPTY`) are placeholders and may appear anywhere."""
 
-OWN_HOSTS: Mapping[str, Sequence[str]] = tomllib.loads(
-    Path(__file__).with_name("key_hosts.toml").read_text(encoding="utf-8")
-)
+_DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+OWN_HOSTS: Mapping[str, Sequence[str]] = _DATA["own_hosts"]
 """The only hosts a provider's key is sent to, by the variable that holds it; `*` stands for any labels."""
 
-_LOOKS_LIKE_A_KEY = re.compile(
-    r"""
-    \b(?:
-        sk-[A-Za-z0-9_-]{16,}            # OpenAI, Anthropic, DeepSeek, OpenRouter
-      | gsk_[A-Za-z0-9]{20,}             # Groq
-      | xai-[A-Za-z0-9]{20,}             # xAI
-      | hf_[A-Za-z0-9]{20,}              # Hugging Face
-      | AIza[A-Za-z0-9_-]{30,}           # Google
-      | gh[pousr]_[A-Za-z0-9]{20,}       # GitHub
-      | github_pat_[A-Za-z0-9_]{20,}
-      | (?:AKIA|ASIA)[A-Z0-9]{16}        # Amazon
-      | eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}  # a JSON web token
-    )
-    | \b[Bb]earer\s+[A-Za-z0-9._~+/-]{16,}
-    | -----BEGIN\ [A-Z ]*PRIVATE\ KEY-----
-    """,
-    re.VERBOSE,
-)
-
+_LOOKS_LIKE_A_KEY = re.compile(_DATA["looks_like_a_key"], re.VERBOSE)
 _NAMES_A_KEY = re.compile(
     r"^(?:x-)?(?:api[-_]?key|authorization|bearer|password|secret|token)$", re.IGNORECASE
 )

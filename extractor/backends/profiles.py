@@ -175,12 +175,11 @@ class _Sources:
 
     def origin(self, name: str, field: str) -> str:
         """The place that a wrong value came from, for a message."""
-        for tables, place in ((self.project, self.project_file), (self.user, user_file())):
-            if field in tables.get(name, {}) or (not field and name in tables):
-                return f"{place}: backends.{name}"
-        if name in self.project or name in self.user:
-            return f"{self.project_file if name in self.project else user_file()}: backends.{name}"
-        return f"backend {name}"
+        places = ((self.project, self.project_file), (self.user, user_file()))
+        exact = [place for tables, place in places if field in tables.get(name, {})]
+        holders = [place for tables, place in places if name in tables]
+        place = next(iter([*exact, *holders]), None)
+        return f"backend {name}" if place is None else f"{place}: backends.{name}"
 
 
 def user_file() -> Path:

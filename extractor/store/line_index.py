@@ -44,12 +44,6 @@ class JsonLines:
             reader.close()
         self._readers.clear()
 
-    def scan(self) -> Iterator[tuple[int, bytes, str]]:
-        """Each line that is not blank: its place, its bytes, and `file:line` for messages."""
-        for number, path in enumerate(self.paths):
-            for line, where, start in lines_with_places(path):
-                yield number * _FILE + start, line, where
-
     def ranges(self, size: int) -> Iterator[tuple[int, int]]:
         """Pairs of places between which about so many bytes of a file are; together they are all files."""
         for number, path in enumerate(self.paths):
@@ -116,7 +110,7 @@ class LineIndex(Mapping[str, T]):
         self._read = read
         self._places: dict[str, int] = {}
         self._item = lru_cache(maxsize=cached)(self._item_at)
-        for place, line, where in self._lines.scan():
+        for line, where, place in lines_with_places(path):
             name = json_object(line, where).get("id")
             if not isinstance(name, str):
                 raise RecordsError(f"{where}: has no id")

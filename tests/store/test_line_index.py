@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from extractor.errors import RecordsError
 from extractor.record_lines import json_object
 from extractor.records import JsonObject
-from extractor.store.folder import json_line, write_whole
+from extractor.store.folder import json_line, lines_with_places, write_whole
 from extractor.store.line_index import JsonLines, LineIndex
 
 NAMES = ["b", "a", "na\u00efve", "na\udcefve", "\U0001f600", "\ufffd", "c\u2028"]
@@ -92,16 +92,14 @@ def test_lines_of_several_files_are_found_by_their_places(tmp_path: Path) -> Non
     for path in paths:
         path.write_text(f'{{"in":"{path.name}"}}\n\n{{"last":1}}\n', encoding="utf-8")
     with JsonLines(*paths) as lines:
-        found = list(lines.scan())
-        assert [where.rpartition("/")[2] for _, _, where in found] == [
+        found = [pair for start, end in lines.ranges(100) for pair in lines.between(start, end)]
+        assert [lines.line_number(place).rpartition("/")[2] for place, _ in found] == [
             "a.jsonl:1",
             "a.jsonl:3",
             "b.jsonl:1",
             "b.jsonl:3",
         ]
-        assert [lines.at(place) for place, _, _ in reversed(found)] == [
-            line for _, line, _ in reversed(found)
-        ]
+        assert [lines.at(place) for place, _ in reversed(found)] == [line for _, line in reversed(found)]
         assert lines.where(found[3][0]) == f"{paths[1]} at byte 18"
 
 
@@ -122,9 +120,9 @@ def test_the_lines_of_all_ranges_are_those_of_the_files_once_and_in_order(
         path.write_bytes(text.encode())
     with JsonLines(*paths) as lines:
         found = [pair for start, end in lines.ranges(size) for pair in lines.between(start, end)]
-        scanned = list(lines.scan())
-        assert found == [(place, line) for place, line, _ in scanned]
-        assert [lines.line_number(place) for place, _ in found] == [where for _, _, where in scanned]
+        scanned = [each for path in paths for each in lines_with_places(path)]
+        assert [line for _, line in found] == [line for line, _, _ in scanned]
+        assert [lines.line_number(place) for place, _ in found] == [where for _, where, _ in scanned]
 
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
