@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from extractor.backends.retries import LONGEST_WAIT, RETRY_RULES, FailureKind, RetryRule
+from extractor.backends.retries import LONGEST_WAIT, FailureKind
 
 DOCUMENT = Path(__file__).with_name("retries.md")
 _TABLE = re.compile(r"(<!-- retries -->\n).*?(<!-- /retries -->)", re.DOTALL)
@@ -38,15 +38,15 @@ def rows() -> Iterator[str]:
     """The rules as the lines of a Markdown table."""
     yield "| failure | attempts | wait before the next | asked again | after the last |"
     yield "|---|---|---|---|---|"
-    for kind, rule in RETRY_RULES.items():
-        again = _AGAIN.get(kind, "the same question") if rule.attempts > 1 else "–"
+    for kind in FailureKind:
+        again = _AGAIN.get(kind, "the same question") if kind.attempts > 1 else "–"
         at_last = _AT_LAST.get(kind, "a row of failures.jsonl")
-        yield f"| {kind} | {rule.attempts} | {waits(rule)} | {again} | {at_last} |"
+        yield f"| {kind} | {kind.attempts} | {waits(kind)} | {again} | {at_last} |"
 
 
-def waits(rule: RetryRule) -> str:
+def waits(kind: FailureKind) -> str:
     """The waits between the attempts."""
-    seconds = [min(rule.first_wait * 2.0**number, LONGEST_WAIT) for number in range(rule.attempts - 1)]
+    seconds = [min(kind.first_wait * 2.0**number, LONGEST_WAIT) for number in range(kind.attempts - 1)]
     if not any(seconds):
         return "none" if seconds else "–"
     return ", ".join(f"{wait:g}" for wait in seconds) + " s, or what the server asks for"

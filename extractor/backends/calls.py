@@ -82,8 +82,8 @@ class Call:
             batch=batch,
         )
 
-    def failed(self, failure: Failure, *, is_last: bool) -> Attempt:
-        """The account of a call that failed like this, after which the question is given up or not."""
+    def failed(self, failure: Failure) -> Attempt:
+        """The account of a call that failed like this."""
         status = self.error_status if self.completion is None else 200
         source = self.error if self.completion is None else self.completion
         batch, request = split_request_id(getattr(source, "_request_id", getattr(source, "request_id", None)))
@@ -96,7 +96,7 @@ class Call:
             request,
             str(failure.error),
             batch=batch,
-            gave_up=type(failure.error).__name__ if is_last else "",
+            gave_up=type(failure.error).__name__ if failure.is_last else "",
         )
 
 

@@ -93,7 +93,7 @@ class Client:
         options: Sequence[str] = (),
         note: Note = note_nothing,
     ) -> Reply[M]:
-        """Ask one question, and again as `RETRY_RULES` says; `max_tokens` limits the first answer's length.
+        """Ask one question, and again as `FailureKind` says; `max_tokens` limits the first answer's length.
 
         With `options` the question is closed: the answer is one token, one of these, and the reply holds the
         probability of each as `probabilities`. `note` is awaited with each attempt, before the next or the
@@ -140,9 +140,9 @@ class Client:
                     report(None if call.completion is None else call.usage, call.error_status)
                     read = self._outcome(call, question, reply_type)
                     if isinstance(read, Failure):
-                        is_last = attempts.count(read)
+                        attempts.count(read)
                         if read.kind is not FailureKind.BATCH_PENDING:  # no attempt yet
-                            await note(call.failed(read, is_last=is_last))
+                            await note(call.failed(read))
                     else:
                         await note(call.answered(read[1]))
                 calls, usage = calls + 1, usage + call.usage

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
@@ -21,23 +20,36 @@ LONGEST_WAIT = 300.0
 
 
 class FailureKind(StrEnum):
-    """Why a call failed, as far as it matters for trying again; the ledger calls it the outcome."""
+    """Why a call failed, as far as it matters for trying again; the ledger calls it the outcome.
 
-    UNREACHABLE = "unreachable"
+    With each stands how often it may happen to one question, and the seconds to wait after the first time:
+    doubled each time, and replaced by the server's Retry-After.
+    """
+
+    attempts: int
+    first_wait: float
+
+    def __new__(cls, value: str, attempts: int = 1, first_wait: float = 0.0) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.attempts, member.first_wait = attempts, first_wait
+        return member
+
+    UNREACHABLE = "unreachable", 4, 1
     """No connection, or it broke."""
-    TOO_MANY = "too many requests"
+    TOO_MANY = "too many requests", 10, 1
     """429: the server said to come back later."""
-    SERVER_ERROR = "server error"
+    SERVER_ERROR = "server error", 6, 1
     """5xx, and 408 and 409: something passing at the server."""
-    LATE = "late"
+    LATE = "late", 2
     """No whole answer within the profile's `timeout`."""
-    GARBLED = "garbled"
+    GARBLED = "garbled", 2, 1
     """An answer that is no chat completion."""
-    INVALID = "invalid"
+    INVALID = "invalid", 2
     """No JSON, or JSON that does not fit the schema."""
-    TRUNCATED = "truncated"
+    TRUNCATED = "truncated", 2
     """Cut at the length limit, and there is more room."""
-    TOO_LONG = "too long"
+    TOO_LONG = "too long", 2
     """The request and the room for its answer are longer than the context, and less room will do."""
     NO_ROOM = "no room"
     """Cut at the most that the profile allows, or the request is longer than the model's context."""
@@ -59,92 +71,46 @@ class FailureKind(StrEnum):
     """In a replay: nobody recorded an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class RetryRule:
-    """How often a kind of failure may happen to one question."""
-
-    attempts: int
-    first_wait: float = 0.0
-    """Seconds; doubled with each failure of this kind, and replaced by the server's Retry-After."""
-
-
-_ONCE = RetryRule(1)
-
-RETRY_RULES: Mapping[FailureKind, RetryRule] = {
-    FailureKind.UNREACHABLE: RetryRule(4, 1),
-    FailureKind.TOO_MANY: RetryRule(10, 1),
-    FailureKind.SERVER_ERROR: RetryRule(6, 1),
-    FailureKind.LATE: RetryRule(2),
-    FailureKind.GARBLED: RetryRule(2, 1),
-    FailureKind.INVALID: RetryRule(2),
-    FailureKind.TRUNCATED: RetryRule(2),
-    FailureKind.TOO_LONG: RetryRule(2),
-    FailureKind.NO_ROOM: _ONCE,
-    FailureKind.REFUSED: _ONCE,
-    FailureKind.FILTERED: _ONCE,
-    FailureKind.OVERSIZED: _ONCE,
-    FailureKind.REJECTED: _ONCE,
-    FailureKind.NO_ACCESS: _ONCE,
-    FailureKind.NO_QUOTA: _ONCE,
-    FailureKind.BATCH_PENDING: _ONCE,
-    FailureKind.NOT_RECORDED: _ONCE,
-}
-
-
 class Failure(Exception):
     """One failed call: its kind, the error the user sees if it was the last, and what the next one needs."""
 
-    def __init__(
-        self,
-        kind: FailureKind,
-        error: BackendError,
-        *,
-        retry_after: float | None = None,
-        complaint: str = "",
-        text: str = "",
-    ) -> None:
+    def __init__(self, kind: FailureKind, error: BackendError) -> None:
         super().__init__(str(error))
         self.kind = kind
         self.error = error
-        self.retry_after = retry_after
+        self.retry_after: float | None = None
         """Seconds the server asked to wait."""
-        self.complaint = complaint
+        self.complaint = ""
         """What was wrong with an invalid answer, to be shown to the model."""
-        self.text = text
+        self.text = ""
         """The invalid answer."""
         self.room: int | None = None
         """Tokens that the server leaves for an answer, of a request that was too long with more."""
+        self.wait = 0.0
+        """Seconds until the next attempt."""
+        self.is_last = False
+        """Whether there is no next one."""
 
 
 class Attempts:
-    """The attempts at one question: iterates over them as the rules allow, waiting in between."""
+    """The attempts at one question: iterates over them as the kinds of failures allow, waiting in between."""
 
     def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
         self._seen: Counter[FailureKind] = Counter()
         self.retrying: AsyncRetrying = AsyncRetrying(
             retry=retry_if_exception_type(Failure),
-            stop=lambda state: self._is_last(_failure(state)),
-            wait=self._wait,
+            stop=lambda state: _failure(state).is_last,
+            wait=lambda state: _failure(state).wait,
             sleep=sleep,
             reraise=True,
         )
 
-    def count(self, failure: Failure) -> bool:
-        """Note a failure before it is raised; whether it is the last."""
+    def count(self, failure: Failure) -> None:
+        """Note a failure before it is raised: how long to wait, and whether it is the last."""
         self._seen[failure.kind] += 1
-        return self._is_last(failure)
-
-    def _is_last(self, failure: Failure) -> bool:
-        if failure.retry_after is not None and failure.retry_after > LONGEST_WAIT:
-            return True
-        return self._seen[failure.kind] >= RETRY_RULES[failure.kind].attempts
-
-    def _wait(self, state: RetryCallState) -> float:
-        failure = _failure(state)
-        if failure.retry_after is not None:
-            return failure.retry_after
-        doubled = RETRY_RULES[failure.kind].first_wait * 2.0 ** (self._seen[failure.kind] - 1)
-        return min(doubled, LONGEST_WAIT)
+        times, kind, asked = self._seen[failure.kind], failure.kind, failure.retry_after
+        failure.wait = min(kind.first_wait * 2.0 ** (times - 1), LONGEST_WAIT) if asked is None else asked
+        failure.is_last = failure.wait > LONGEST_WAIT or times >= kind.attempts
 
 
 def _failure(state: RetryCallState) -> Failure:

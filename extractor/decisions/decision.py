@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -16,43 +17,37 @@ class _Frozen(BaseModel):
 
 
 class Kind(StrEnum):
-    """What a reviewer can decide."""
+    """What a reviewer can decide, each with what such a decision must hold."""
 
-    ACCEPT_EVENT = "accept event"
+    needs: tuple[str, ...]
+
+    def __new__(cls, value: str, *needs: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.needs = needs
+        return member
+
+    ACCEPT_EVENT = "accept event", "event"
     """The event is right, and so are the values named in `before`."""
-    REJECT_EVENT = "reject event"
+    REJECT_EVENT = "reject event", "event"
     """It is no event, or the articles do not report it."""
-    ACCEPT = "accept value"
-    REJECT = "reject value"
-    CHOOSE = "choose alternative"
+    ACCEPT = "accept value", "event", "before"
+    REJECT = "reject value", "event", "before"
+    CHOOSE = "choose alternative", "event", "before", "after"
     """`after`, an alternative of `before`, stands in its place."""
-    EDIT = "edit value"
+    EDIT = "edit value", "event", "before", "after"
     """`after`, in the reviewer's words, stands in place of `before`."""
-    ADD = "add value"
+    ADD = "add value", "event", "after"
     """`after` stands too; no article's record had it."""
-    SPLIT = "split off"
+    SPLIT = "split off", "event", "records", "others"
     """`records` report another event than `others`."""
-    JOIN = "join"
+    JOIN = "join", "event", "records", "others"
     """`records` and `others` all report one event."""
-    UNDO = "undo"
+    UNDO = "undo", "target"
     """The decision `target` of the same reviewer no longer counts."""
-    REDO = "redo"
+    REDO = "redo", "target"
     """The undone decision `target` counts again, in its old place."""
 
-
-_NEEDS: dict[Kind, tuple[str, ...]] = {
-    Kind.ACCEPT_EVENT: ("event",),
-    Kind.REJECT_EVENT: ("event",),
-    Kind.ACCEPT: ("event", "before"),
-    Kind.REJECT: ("event", "before"),
-    Kind.CHOOSE: ("event", "before", "after"),
-    Kind.EDIT: ("event", "before", "after"),
-    Kind.ADD: ("event", "after"),
-    Kind.SPLIT: ("event", "records", "others"),
-    Kind.JOIN: ("event", "records", "others"),
-    Kind.UNDO: ("target",),
-    Kind.REDO: ("target",),
-}
 
 GROUPING = frozenset({Kind.SPLIT, Kind.JOIN})
 """The kinds that say which records report one event, and so bind the merger."""
@@ -114,7 +109,7 @@ class Decision(_Frozen):
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Decision:
-        missing = [name for name in _NEEDS[self.kind] if not getattr(self, name)]
+        missing = [name for name in self.kind.needs if not getattr(self, name)]
         if missing:
             raise ValueError(f"a decision to {self.kind.value} needs {missing[0]}")
         return self

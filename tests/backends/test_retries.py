@@ -2,12 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractor.backends.retries import RETRY_RULES, FailureKind
 from tests.test_documents import loaded
-
-
-def test_every_kind_of_failure_has_a_rule() -> None:
-    assert set(RETRY_RULES) == set(FailureKind)
 
 
 def test_the_reference_shows_the_rules(repository: Path) -> None:
