@@ -19,13 +19,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.backends.answers.logprobs import MOST_LOGPROBS
 from extractor.backends.answers.modes import strict_schema
+from extractor.backends.calls import Call
 from extractor.backends.connection import model_id, serving
 from extractor.backends.failures import Diagnosis
+from extractor.backends.instructor_client import InstructorClient
 from extractor.backends.keys import key_of
 from extractor.backends.profiles import Profile
 from extractor.backends.providers.base import Api, Connection, api_of
 from extractor.backends.retries import FailureKind
-from extractor.backends.server_errors import ServerError, stated_error
+from extractor.backends.server_errors import ServerError
 from extractor.backends.usage import Usage
 from extractor.errors import BackendError, BackendUnavailable
 from extractor.records import JsonObject
@@ -127,6 +129,7 @@ class _Prober:
     def __init__(self, profile: Profile, api: Api, diagnosis: Diagnosis) -> None:
         self._profile = profile
         self._api = api
+        self._model = InstructorClient(profile, api)
         self._diagnosis = diagnosis
         self._requests = 0
         self._length_parameter = profile.length_parameter
@@ -243,8 +246,10 @@ class _Prober:
         self._requests += 1
         try:
             async with asyncio.timeout(self._profile.timeout):
-                offered = await self._api.models()
-        except (ServerError, TimeoutError):
+                offered = await self._api.listed()
+        except Exception as error:
+            if not isinstance(self._api.error(error), ServerError | TimeoutError):
+                raise
             return None
         return next((model.context for model in offered if model.id == model_id(self._profile)), None)
 
@@ -256,17 +261,18 @@ class _Prober:
             BackendError: anything else, which is about everything.
         """
         self._requests += 1
+        arguments = {**self._profile.parameters, self._length_parameter: room, **parameters}
+        messages = [{"role": "user", "content": prompt}]
         try:
             async with asyncio.timeout(self._profile.timeout):
-                completion = await self._api.create(
-                    model=model_id(self._profile),
-                    messages=[{"role": "user", "content": prompt}],
-                    **{**self._profile.parameters, self._length_parameter: room, **parameters},
+                call = await self._model.call(
+                    {"model": model_id(self._profile), "messages": messages, **arguments}, None
                 )
-        except Exception as error:  # noqa: BLE001  # sorted out by the diagnosis; a fault of ours is raised
-            raise self._refused(error) from None
-        if stated := stated_error(completion):
-            raise self._refused(stated)
+        except TimeoutError as error:
+            call = Call(error=error)
+        if call.error is not None:
+            raise self._refused(call.error)
+        completion = call.completion
         failure = self._diagnosis.of_completion(completion, room)
         if failure and failure.kind is FailureKind.GARBLED:
             raise failure.error

@@ -142,9 +142,6 @@ class Api(base.Api):
 
         return translated(error, anthropic, anthropic.AnthropicError)
 
-    async def send(self, arguments: JsonObject) -> Any:
-        return await self.sdk.messages.create(**arguments)
-
     async def listed(self) -> Sequence[ListedModel]:
         offered = getattr(await self.sdk.models.list(limit=1000), "data", None) or []
         return [ListedModel(model.id, getattr(model, "max_input_tokens", None)) for model in offered]

@@ -7,13 +7,13 @@ A provider is one file in this folder, with a class `Api`; its name is the `kind
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from types import SimpleNamespace
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self
 
 from extractor.backends import providers
 from extractor.backends.answers.modes import OutputMode
@@ -23,8 +23,6 @@ from extractor.backends.server_errors import NoAnswerInTime, NoConnection
 from extractor.backends.transport import OnResponse, ignore
 from extractor.errors import BackendUnavailable, ProfileError
 from extractor.records import JsonObject
-
-T = TypeVar("T")
 
 NO_KEY = "none"
 """Sent where no key is wanted: SDKs insist on one."""
@@ -93,10 +91,6 @@ class Api(ABC):
         """An error of the SDK as one of `server_errors`; others as they are."""
 
     @abstractmethod
-    async def send(self, arguments: JsonObject) -> Any:
-        """The SDK's answer to its own arguments, without instructor."""
-
-    @abstractmethod
     async def listed(self) -> Sequence[ListedModel]:
         """The models that the server lists, or an error of the SDK."""
 
@@ -106,33 +100,6 @@ class Api(ABC):
         if ours is not error:
             ours.__cause__ = error
         return ours
-
-    async def create(self, **arguments: Any) -> Any:
-        """The completion that the SDK gives to the arguments of a chat completion.
-
-        Raises:
-            ServerError: there is none.
-        """
-
-        async def created() -> Any:
-            return self.completion(await self.send(self.arguments(arguments)))
-
-        return await self._in_our_terms(created())
-
-    async def models(self) -> Sequence[ListedModel]:
-        """The models that the server lists.
-
-        Raises:
-            ServerError: it does not answer.
-        """
-        return await self._in_our_terms(self.listed())
-
-    async def _in_our_terms(self, answer: Awaitable[T]) -> T:
-        try:
-            return await answer
-        except Exception as error:  # noqa: BLE001  # raised in our terms, or as it is
-            ours = self.error(error)
-            raise ours from ours.__cause__
 
     @classmethod
     def check_installed(cls, profile: Profile) -> None:

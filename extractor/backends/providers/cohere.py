@@ -90,9 +90,6 @@ class Api(base.Api):
             return UnreadableAnswer(str(error))
         return http_error(error, httpx)
 
-    async def send(self, arguments: JsonObject) -> Any:
-        return await self.sdk.chat(**arguments)
-
     async def listed(self) -> Sequence[ListedModel]:
         offered = (await self.sdk.models.list(page_size=1000)).models
         return [ListedModel(str(model.name), int(model.context_length or 0) or None) for model in offered]

@@ -108,17 +108,6 @@ class Api(base.Api):
             return UnreadableAnswer(str(error))
         return http_error(error, httpx)
 
-    async def send(self, arguments: JsonObject) -> Any:
-        given = dict(arguments)
-        given["contents"] = [
-            {
-                "role": "model" if message["role"] == "assistant" else "user",
-                "parts": [{"text": message["content"]}],
-            }
-            for message in given.pop("messages")
-        ]
-        return await self.sdk.aio.models.generate_content(**given)
-
     async def listed(self) -> Sequence[ListedModel]:
         offered = (await self.sdk.aio.models.list()).page
         return [ListedModel(str(m.name).removeprefix("models/"), m.input_token_limit) for m in offered]

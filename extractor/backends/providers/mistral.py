@@ -78,10 +78,6 @@ class Api(base.Api):
             return UnreadableAnswer(str(error))
         return http_error(error, httpx)
 
-    async def send(self, arguments: JsonObject) -> Any:
-        arguments.pop("extra_body", None)
-        return await self.sdk.chat.complete_async(**arguments)
-
     async def listed(self) -> Sequence[ListedModel]:
         offered = (await self.sdk.models.list_async()).data or []
         return [ListedModel(str(model.id), getattr(model, "max_context_length", None)) for model in offered]

@@ -66,9 +66,6 @@ class Api(base.Api):
         messages = {"messages": list(arguments["messages"])}
         return {**arguments, "messages": [], "extra_body": {**messages, **arguments.get("extra_body", {})}}
 
-    async def send(self, arguments: JsonObject) -> Any:
-        return await self.sdk.chat.completions.create(**arguments)
-
     async def listed(self) -> Sequence[ListedModel]:
         offered = getattr(await self.sdk.models.list(), "data", None) or []
         return [ListedModel(str(getattr(item, "id", "")), _context(item)) for item in offered]
