@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -261,6 +261,41 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
         diagnosis = Diagnosis(profile, base_url, key)
         model = InstructorClient(profile, api)
         yield Client(profile, model, diagnosis, limiter=limiter, cassettes=cassettes)
+
+
+class ClientOnDemand:
+    """Opens one client when it is first wanted and closes it with the block, to be used with `async with`.
+
+    Who asks nothing needs no key, no server and no model.
+    """
+
+    def __init__(self, profile: Profile, **options: Any) -> None:
+        """The options are those of `open_client`."""
+        self.profile = profile
+        self._options = options
+        self._open = AsyncExitStack()
+        self._client: Client | None = None
+
+    async def __aenter__(self) -> Self:
+        self._opening = asyncio.Lock()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._client = None
+        await self._open.aclose()
+
+    @property
+    def in_flight(self) -> int:
+        """Calls that have started and not ended."""
+        return 0 if self._client is None else self._client.limiter.in_flight
+
+    async def client(self) -> Client:
+        """The client, the same each time; raises as `open_client` does."""
+        async with self._opening:
+            if self._client is None:
+                opening = open_client(self.profile, **self._options)
+                self._client = await self._open.enter_async_context(opening)
+            return self._client
 
 
 async def _no_wait(_seconds: float) -> None:

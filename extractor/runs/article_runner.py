@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from extractor.backends.attempts import ANSWERED, Attempt
 from extractor.backends.cassettes.folder import Cassette
-from extractor.backends.on_demand import ClientOnDemand
+from extractor.backends.client import ClientOnDemand
 from extractor.backends.usage import Usage
 from extractor.errors import BackendError, BackendUnavailable, BatchPending, CassetteMiss, LimitReached
 from extractor.extraction.assembly import Assembler
@@ -170,7 +170,7 @@ class _Attempts:
     async def note(self, attempt: Attempt) -> None:
         """On disk when this returns."""
         self.attempts += 1
-        entry = AttemptEntry(self.key, self.article, self.sentences, self.model, attempt, attempt.batch)
+        entry = AttemptEntry(self.key, self.article, self.sentences, self.model, attempt)
         if attempt.outcome == ANSWERED:
             self.reply = StoredReply(
                 attempt.text, attempt.usage, self.attempts, attempt.seconds, attempt.logprobs

@@ -63,10 +63,6 @@ class AttemptEntry:
     model: str
     """As it stands in the request, which is what prices go by."""
     attempt: Attempt
-    batch: str | None = None
-    """The batch it was part of, which costs less; `None` for a call of its own.
-
-    What a batch gave to a question is kept once, however often it is read."""
 
     def write(self, database: sqlite3.Connection, _command: int) -> None:
         """Insert a row; see `Entry`."""
@@ -76,7 +72,7 @@ class AttemptEntry:
             "article": self.article,
             "sentences": json.dumps(self.sentences),
             "model": self.model,
-            "batch": self.batch,
+            "batch": attempt.batch,  # what one gave to a question is kept once, however often it is read
             "started": attempt.started,
             "seconds": attempt.seconds,
             "outcome": attempt.outcome,

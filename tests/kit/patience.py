@@ -22,7 +22,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     def opened(*arguments: Any, **named: Any) -> Any:
         return open_client(*arguments, **(named | {"sleep": at_once}))
 
-    monkeypatch.setattr("extractor.backends.on_demand.open_client", opened)
+    monkeypatch.setattr("extractor.backends.client.open_client", opened)
 
 
 def hurry_batches(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ def attempted(
     model: str = "m", outcome: str = "answered", *, started: float = 1.0, batch: str | None = None
 ) -> AttemptEntry:
     usage = Usage(1_000_000, 100_000, 500_000)
-    return AttemptEntry("key", "a", (1,), model, Attempt(started, 1, outcome, usage), batch)
+    return AttemptEntry("key", "a", (1,), model, Attempt(started, 1, outcome, usage, batch=batch))
 
 
 def how(model: str = "m", price: Price | None = PRICE) -> str:

@@ -26,8 +26,8 @@ GIVEN_UP = FailureEntry("key", "article", StoredFailure("ReplyInvalid", "no numb
 
 
 def attempted(outcome: str = "answered", *, model: str = "m", batch: str | None = None) -> AttemptEntry:
-    attempt = Attempt(1754990000.5, 0.25, outcome, Usage(100, 7, 90), 200, "req_1", "")
-    return AttemptEntry("key", "article", (2, 3), model, attempt, batch)
+    attempt = Attempt(1754990000.5, 0.25, outcome, Usage(100, 7, 90), 200, "req_1", "", batch=batch)
+    return AttemptEntry("key", "article", (2, 3), model, attempt)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from extractor.articles import read_each
-from extractor.backends.on_demand import ClientOnDemand
+from extractor.backends.client import ClientOnDemand
 from extractor.errors import ArticleError
 from extractor.runs.answers import LedgerAnswers, Reuse
 from extractor.runs.article_runner import ArticleRunner, together

@@ -15,10 +15,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from extractor.articles import Unread, read_article
 from extractor.articles.drafts import Document
+from extractor.backends.client import ClientOnDemand
 from extractor.backends.limits.limiter import Report
 from extractor.backends.limits.pacing import Clock
 from extractor.backends.limits.server_waits import waits
-from extractor.backends.on_demand import ClientOnDemand
 from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, ExtractorError, RunError
 from extractor.extraction.plans import load_plan

@@ -81,7 +81,9 @@ def test_what_a_batch_used_is_what_its_answers_tell(store: BatchStore) -> None:
 
 def test_an_attempt_of_a_batch_is_kept_once_however_often_it_is_read(store: BatchStore) -> None:
     attempt = Attempt(1.0, 0.0, "answered", Usage(10, 5), batch="b1")
-    entry = AttemptEntry("key", "a", (1,), "m", attempt, attempt.batch)
+    entry = AttemptEntry("key", "a", (1,), "m", attempt)
     store.ledger.write([entry])
-    store.ledger.write([entry, replace(entry, key="other"), replace(entry, batch="b2")])
+    store.ledger.write(
+        [entry, replace(entry, key="other"), replace(entry, attempt=replace(attempt, batch="b2"))]
+    )
     assert sum(spent.attempts for spent in store.ledger.spent()) == 3
