@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import singledispatch
+from operator import not_
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
@@ -38,10 +39,6 @@ def as_json(item: BaseModel) -> str:
         return item.model_dump_json()
     except ValueError:
         return json.dumps(item.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
-
-
-def _is_empty(items: tuple[str, ...]) -> bool:
-    return not items
 
 
 def _is_none(item: object) -> bool:
@@ -210,7 +207,7 @@ class EventRecord(_Frozen):
     fields: dict[str, tuple[Mention, ...]]
     """Every field of the schema by name, in the schema's order; empty where nothing was said."""
     origin: Origin | None = None
-    story: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
+    story: tuple[str, ...] = Field(default=(), exclude_if=not_)
     """Names and numbers of the whole article, the most frequent first, by which its story is known."""
 
 
@@ -230,7 +227,7 @@ class SourcedValue(_Frozen):
 
     value: SerializeAsAny[Value]
     supports: tuple[Support, ...]
-    models: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
+    models: tuple[str, ...] = Field(default=(), exclude_if=not_)
     """Of an event that several models read: those that give the value, sorted. Left out where it is empty."""
 
     @property
@@ -281,7 +278,7 @@ class MergedEvent(_Frozen):
     copies: tuple[tuple[str, ...], ...] = ()
     """Of these the ids of those that are near-identical copies of one text, together; each a sorted group."""
 
-    models: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
+    models: tuple[str, ...] = Field(default=(), exclude_if=not_)
     """The models that read the event in these articles, sorted, as in `local (qwen2.5-coder-1.5b)`. They are
     no further sources. Left out where no record says which model it is of."""
 

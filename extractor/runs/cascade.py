@@ -59,10 +59,6 @@ class Handover(ScratchFile):
     """Holds what the first pass is not sure of until the second has asked about it."""
 
     def __init__(self, path: Path, schema: Schema, below: float) -> None:
-        """
-        Raises:
-            RunError: the file cannot be made.
-        """
         super().__init__(path)
         self._schema = schema
         self._below = below

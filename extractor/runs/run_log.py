@@ -6,7 +6,6 @@ import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from extractor.presentation.plain import plain
@@ -19,7 +18,10 @@ SECONDS_BETWEEN_LINES = 30.0
 
 
 class RunLog(Watcher):
-    """Appends lines to a file while a run goes on, to be used with `with`; nothing reads them back."""
+    """Appends lines to a file while a run goes on, to be used with `with`; nothing reads them back.
+
+    Both ends of the block raise `RunError` where the file cannot be written.
+    """
 
     def __init__(
         self, path: Path, progress: Progress, heading: str, *, every: float = SECONDS_BETWEEN_LINES
@@ -33,10 +35,6 @@ class RunLog(Watcher):
         self._problem: OSError | None = None
 
     def __enter__(self) -> Self:
-        """
-        Raises:
-            RunError: the file cannot be opened.
-        """
         try:
             self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         except OSError as error:
@@ -48,13 +46,7 @@ class RunLog(Watcher):
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """
-        Raises:
-            RunError: all went well, but a line could not be written.
-        """
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._closing.set()
         self._thread.join()
         self.say(self._last_line(error))

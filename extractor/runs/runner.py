@@ -35,7 +35,10 @@ class Keeper(Protocol):
 
 
 class Results:
-    """Takes how each input ended: for the ledger, the keeper, the tally, and who watches."""
+    """Takes how each input ended: for the ledger, the keeper, the tally, and who watches.
+
+    Its methods raise `RunError` when that cannot be written.
+    """
 
     def __init__(
         self,
@@ -53,11 +56,7 @@ class Results:
         self._watchers = watchers
 
     async def add(self, ended: Ended) -> None:
-        """An article has ended; what stands of it is kept, if anything.
-
-        Raises:
-            RunError: that cannot be written.
-        """
+        """An article has ended; what stands of it is kept, if anything."""
         settled = self._settle(ended)
         if settled is None:
             return
@@ -73,11 +72,7 @@ class Results:
             watcher.ended(ended)
 
     async def add_unreadable(self, error: ArticleError) -> None:
-        """An input is no article.
-
-        Raises:
-            RunError: that cannot be written.
-        """
+        """An input is no article."""
         failure = Failure(error.source, (), type(error).__name__, error.reason)
         await self._note_end(failure.article, "failed", failure, readable=False)
         self._keeper.add_unreadable(failure)

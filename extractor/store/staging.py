@@ -6,7 +6,6 @@ import contextlib
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from extractor.errors import RunError
@@ -18,7 +17,8 @@ class Staging:
     """New files next to the old ones until `swap`; a context manager.
 
     All are on the disk before the first old one is touched. The last of them says that the others are whole:
-    it is away while they are exchanged. When a rename fails, the old files are put back.
+    it is away while they are exchanged. When something fails, the old files are in their places, and
+    `RunError` is raised.
     """
 
     def __init__(self, seal: Path) -> None:
@@ -30,20 +30,14 @@ class Staging:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for path in (*self._staged, *self._away, self._seal):
             for temporary in (_new(path), _old(path)):
                 with contextlib.suppress(OSError):
                     temporary.unlink(missing_ok=True)
 
     def write(self, path: Path, lines: Iterable[str]) -> Path:
-        """Write the file that will be `path`; where it stands until `swap` is returned.
-
-        Raises:
-            RunError: it cannot be written.
-        """
+        """Write the file that will be `path`; where it stands until `swap` is returned."""
         if path.exists() and not path.is_file():
             raise RunError(f"{path}: not a file, so it cannot be replaced by one")
         if path != self._seal:
@@ -55,11 +49,7 @@ class Staging:
         return _new(path)
 
     def swap(self, gone: Sequence[Path] = ()) -> None:
-        """Put all that was written in its place, and remove those of `gone` that were not written.
-
-        Raises:
-            RunError: it cannot be done; the old files are in their places.
-        """
+        """Put all that was written in its place, and remove those of `gone` that were not written."""
         self._away = [path for path in gone if path not in self._staged]
         path = self._seal
         try:

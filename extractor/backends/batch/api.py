@@ -78,7 +78,10 @@ class Line:
 
 
 class BatchApi:
-    """The endpoints, through the SDK; made by `open_batch_api`."""
+    """The endpoints, through the SDK; made by `open_batch_api`.
+
+    Every method raises `BackendError` when the provider does not answer, or refuses.
+    """
 
     def __init__(self, profile: Profile, api: Api, diagnosis: Diagnosis, sleep: Sleep) -> None:
         self._profile = profile
@@ -88,11 +91,7 @@ class BatchApi:
         self._sleep = sleep
 
     async def upload(self, path: Path, name: str) -> str:
-        """Send a file of requests; the id of what is there now.
-
-        Raises:
-            BackendError: it cannot be sent.
-        """
+        """Send a file of requests; the id of what is there now."""
 
         async def send() -> str:
             with path.open("rb") as file:
@@ -102,11 +101,7 @@ class BatchApi:
         return await self._tried(send, _LONGEST_TRANSFER)
 
     async def make(self, file: str, name: str) -> RemoteBatch:
-        """Make the batch of an uploaded file, once: before another try it is looked for.
-
-        Raises:
-            BackendError: it cannot be made.
-        """
+        """Make the batch of an uploaded file, once: before another try it is looked for."""
         is_first = True
 
         async def create() -> RemoteBatch:
@@ -122,11 +117,7 @@ class BatchApi:
         return await self._tried(create)
 
     async def find(self, name: str, since: float = 0.0) -> RemoteBatch | None:
-        """The batch with this name that was made at `since` or later.
-
-        Raises:
-            BackendError: the provider does not answer.
-        """
+        """The batch with this name that was made at `since` or later."""
         return await self._tried(lambda: self._search(name, since))
 
     async def _search(self, name: str, since: float = 0.0) -> RemoteBatch | None:
@@ -139,11 +130,7 @@ class BatchApi:
         return None
 
     async def get(self, batch: str) -> RemoteBatch:
-        """A batch as it is now.
-
-        Raises:
-            BackendError: the provider does not answer, or does not know it.
-        """
+        """A batch as it is now."""
 
         async def retrieve() -> RemoteBatch:
             return self._batch(await self._sdk.batches.retrieve(batch))

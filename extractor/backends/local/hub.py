@@ -10,6 +10,7 @@ import os
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
@@ -85,7 +86,7 @@ def hub_model(name: str) -> KnownModel:
             f"cannot fetch model {name}: {endpoint()} did not answer{reason}; check the network, name a "
             "mirror in HF_ENDPOINT, or give the path of a .gguf file that you have"
         ) from error
-    return KnownModel(name, file, size, sha256, model.licence, model.note, repository)
+    return replace(model, size=size, sha256=sha256)
 
 
 def in_time(ask: Callable[[], T], requests: int = 1) -> T:

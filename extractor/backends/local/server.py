@@ -14,7 +14,6 @@ import sys
 import tempfile
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self
 
 from extractor.backends.local.gguf import read_shape
@@ -79,9 +78,7 @@ class LocalServer:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     async def __aenter__(self) -> Self:
@@ -91,9 +88,7 @@ class LocalServer:
             self.stop()
             raise
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self.stop()
 
     def stop(self) -> None:

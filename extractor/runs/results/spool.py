@@ -21,10 +21,6 @@ class Spool(ScratchFile):
     """Holds what is made from the replies until all articles have ended; each command makes it anew."""
 
     def __init__(self, path: Path) -> None:
-        """
-        Raises:
-            RunError: the file cannot be made.
-        """
         super().__init__(path)
         self.article_hashes: dict[str, str] = {}
         """By id, the hash of each article's bytes."""
