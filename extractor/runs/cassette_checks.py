@@ -1,4 +1,7 @@
-"""Whether recorded answers still are those to what is asked now, and what is to be recorded again."""
+"""Whether recorded answers still are those to what is asked now, and what is to be recorded again.
+
+`BackendError` is raised where a file is no cassette, or cannot be read or written.
+"""
 
 from __future__ import annotations
 
@@ -80,11 +83,7 @@ def cassette_files(folder: Path) -> list[Path]:
 
 
 def summarise(path: Path) -> CassetteSummary:
-    """What a cassette says about itself.
-
-    Raises:
-        BackendError: it is no cassette.
-    """
+    """What a cassette says about itself."""
     text = _text(path)
     bodies = list(_bodies(path, text))
     systems = (
@@ -106,11 +105,7 @@ def summarise(path: Path) -> CassetteSummary:
 async def verify(
     plan: Plan, profile: Profile, folder: Path, articles: Sequence[Article]
 ) -> AsyncIterator[CassetteCheck]:
-    """Check the cassettes of these articles, one after the other.
-
-    Raises:
-        BackendError: a file is no cassette.
-    """
+    """Check the cassettes of these articles, one after the other."""
     async with open_client(profile, replay=folder) as client:
         for article in articles:
             yield await _check(plan, client, folder, article)
@@ -184,9 +179,6 @@ async def refresh(
     """Ask what is not recorded about these articles, record it, and drop what is not asked any more.
 
     Gives the id of each article whose cassette is whole again.
-
-    Raises:
-        BackendError: a question cannot be answered; cassettes given before are written.
     """
     async with open_client(profile, replay=folder, allow_live=True) as client:
         for article in articles:
@@ -203,11 +195,7 @@ def secrets_in(text: str) -> list[str]:
 
 
 def scrub(path: Path) -> int:
-    """Put `***` in place of every secret in a cassette; how many there were. Nothing else is changed.
-
-    Raises:
-        BackendError: the file cannot be read or written.
-    """
+    """Put `***` in place of every secret in a cassette; how many there were. Nothing else is changed."""
     text = _text(path)
     found = secrets_in(text)
     for secret in sorted(found, key=len, reverse=True):

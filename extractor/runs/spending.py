@@ -29,11 +29,7 @@ class Spending:
 
 
 def spending_of(ledger: Ledger) -> Spending:
-    """What the commands on a ledger's folder were charged, at the prices they were started with.
-
-    Raises:
-        RunError: the ledger cannot be read.
-    """
+    """What the commands on a ledger's folder were charged, at the prices they were started with."""
     prices = _prices(ledger)
     calls, usage, cost = 0, Usage(), 0.0
     is_known = True
@@ -50,11 +46,7 @@ def spending_of(ledger: Ledger) -> Spending:
 
 
 def costs_by_article(ledger: Ledger) -> dict[str, float] | None:
-    """What each article has cost in US dollars, by its id; `None` where the price of a model is unknown.
-
-    Raises:
-        RunError: the ledger cannot be read.
-    """
+    """What each article has cost in US dollars, by its id; `None` where the price of a model is unknown."""
     prices, costs = _prices(ledger), dict[str, float]()
     rows = ledger.rows(
         "SELECT article, model, batch IS NOT NULL, sum(prompt_tokens), sum(completion_tokens),"
