@@ -84,17 +84,6 @@ class AnswerEntry:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DroppedBatch:
-    """A batch was not handed in after all: its requests are free again."""
-
-    batch: str
-
-    def write(self, database: Connection, _command: int) -> None:
-        """Forget its requests; the batch itself stays, as done."""
-        database.execute("DELETE FROM batch_requests WHERE batch = ?", (self.batch,))
-
-
 _COLUMNS = (
     *("name", "made", "how", "requests", "most_prompt", "most_completion"),
     *("step", "file", "batch", "state", "message"),

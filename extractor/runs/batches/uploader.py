@@ -12,7 +12,7 @@ from pathlib import Path
 from extractor.backends.batch.api import BatchApi, Line, RemoteBatch
 from extractor.errors import BatchUnknown
 from extractor.runs.batches.queue import BatchFile
-from extractor.runs.batches.store import AnswerEntry, BatchStore, DroppedBatch, Step, StoredBatch
+from extractor.runs.batches.store import AnswerEntry, BatchStore, Step, StoredBatch
 from extractor.store.folder import unwritable
 
 _A_DAY = 86_400.0
@@ -66,8 +66,7 @@ class BatchUploader:
             if found is not None:
                 self._handed_in(batch, found)
             else:
-                gone = replace(batch, step=Step.DONE, state="never handed in")
-                self._store.ledger.write([gone, DroppedBatch(batch.name)])
+                self._keep(replace(batch, step=Step.DONE, state="never handed in"))
 
     def _handed_in(self, batch: StoredBatch, made: RemoteBatch) -> StoredBatch:
         known = replace(batch, file=made.input_file, batch=made.id, state=made.status)

@@ -13,7 +13,6 @@ from extractor.backends.usage import Usage
 from extractor.runs.batches.store import (
     AnswerEntry,
     BatchStore,
-    DroppedBatch,
     Step,
     StoredBatch,
     awaited_requests,
@@ -64,9 +63,8 @@ def test_what_a_fetched_batch_did_not_answer_is_free_again(store: BatchStore) ->
 
 def test_a_batch_that_never_was_handed_in_frees_its_requests(store: BatchStore) -> None:
     store.make(replace(FIRST, step=Step.INTENDED), ["x"])
-    store.ledger.write([replace(FIRST, step=Step.DONE), DroppedBatch("b1")])
+    store.ledger.write([replace(FIRST, step=Step.DONE)])
     assert not store.is_awaited("x")
-    assert store.custom_ids("b1") == set()
 
 
 def test_what_a_batch_used_is_what_its_answers_tell(store: BatchStore) -> None:
