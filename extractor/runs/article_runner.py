@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -22,7 +21,7 @@ from extractor.records import Article, EventRecord, Origin
 from extractor.runs.answers import Answers
 from extractor.runs.call_keys import call_key
 from extractor.runs.endings import Ended, Failure, Watcher
-from extractor.store.entries import AttemptEntry, FailureEntry, ReplyEntry, StoredFailure, StoredReply
+from extractor.store.entries import AttemptEntry, Entry, FailureEntry, ReplyEntry, StoredFailure, StoredReply
 
 T = TypeVar("T")
 
@@ -131,62 +130,36 @@ class ArticleRunner:
     async def _asked(
         self, key: str, article: Article, ask: Ask
     ) -> tuple[BaseModel, StoredReply] | StoredFailure:
-        attempts = _Attempts(
-            self._answers, self.watchers, key, article.id, ask.sentences, self._profile.model
-        )
+        attempts = 0
+        stored: StoredReply | None = None
+
+        async def note(attempt: Attempt) -> None:
+            nonlocal attempts, stored
+            attempts += 1
+            kept: list[Entry] = [AttemptEntry(key, article.id, ask.sentences, self._profile.model, attempt)]
+            if attempt.outcome == ANSWERED:
+                stored = StoredReply(attempt.text, attempt.usage, attempts, attempt.seconds, attempt.logprobs)
+                kept.append(ReplyEntry(key, article.id, stored))
+            elif attempt.gave_up and attempt.gave_up not in _FOR_ALL:
+                failure = StoredFailure(attempt.gave_up, attempt.message, attempts)
+                kept.append(FailureEntry(key, article.id, failure))
+            await self._answers.keep(*kept)  # on disk when this returns
+            for watcher in self.watchers:
+                watcher.attempted(attempt)
+
         client = await self._source.client()
         try:
             reply = await client.ask(
-                ask.messages,
-                ask.reply_type,
-                max_tokens=ask.max_tokens,
-                options=ask.options,
-                note=attempts.note,
+                ask.messages, ask.reply_type, max_tokens=ask.max_tokens, options=ask.options, note=note
             )
-        except (BackendUnavailable, CassetteMiss):
-            raise
-        except LimitReached as error:
-            if self._asks_anew:
-                raise  # a recording without these answers would look whole
-            return StoredFailure(type(error).__name__, str(error), attempts.attempts)
         except BackendError as error:
-            return StoredFailure(type(error).__name__, str(error), attempts.attempts)
-        return reply.value, attempts.reply
-
-
-@dataclass
-class _Attempts:
-    """Records the attempts at one question, and its reply with the last."""
-
-    answers: Answers
-    watchers: Sequence[Watcher]
-    key: str
-    article: str
-    sentences: tuple[int, ...]
-    model: str
-    attempts: int = 0
-    reply: StoredReply = field(init=False)
-
-    async def note(self, attempt: Attempt) -> None:
-        """On disk when this returns."""
-        self.attempts += 1
-        entry = AttemptEntry(self.key, self.article, self.sentences, self.model, attempt)
-        if attempt.outcome == ANSWERED:
-            self.reply = StoredReply(
-                attempt.text, attempt.usage, self.attempts, attempt.seconds, attempt.logprobs
-            )
-            await self.answers.keep(entry, ReplyEntry(self.key, self.article, self.reply))
-        else:
-            await self.answers.keep(entry, *self._failure(attempt))
-        for watcher in self.watchers:
-            watcher.attempted(attempt)
-
-    def _failure(self, attempt: Attempt) -> list[FailureEntry]:
-        """What is kept of a question that is given up; nothing when the next command asks it."""
-        if not attempt.gave_up or attempt.gave_up in _FOR_ALL:
-            return []
-        failure = StoredFailure(attempt.gave_up, attempt.message, self.attempts)
-        return [FailureEntry(self.key, self.article, failure)]
+            # A recording without the answers that a limit forbids would look whole.
+            looks_whole = self._asks_anew and isinstance(error, LimitReached)
+            if looks_whole or isinstance(error, BackendUnavailable | CassetteMiss):
+                raise
+            return StoredFailure(type(error).__name__, str(error), attempts)
+        assert stored is not None  # noqa: S101  # noted before it is returned
+        return reply.value, stored
 
 
 async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:

@@ -54,7 +54,6 @@ class Command:
     """Seconds since 1970."""
     ended: float | None
     """`None` while it runs, and for ever when it was interrupted."""
-    pid: int
     expected: int | None
     """Inputs it was to read; `None` when that cannot be known before they are read."""
     how: str
@@ -166,7 +165,7 @@ class Ledger:
 
     def commands(self) -> tuple[Command, ...]:
         """Every command on the folder, the first one first."""
-        rows = self.rows("SELECT id, started, ended, pid, expected, how FROM commands ORDER BY id")
+        rows = self.rows("SELECT id, started, ended, expected, how FROM commands ORDER BY id")
         return tuple(Command(*row) for row in rows)
 
     def last_command(self) -> Command | None:

@@ -126,7 +126,7 @@ def test_the_ends_of_a_finished_command_are_those_of_its_own_inputs(path: Path) 
         ledger.finish(3.0)
         assert ends(ledger, ledger.command) == {"no events": 1, "failed": 1}
         assert ends(ledger, 1) == {}
-        assert ledger.last_command() == Command(2, 2.0, 3.0, os.getpid(), None, "{}")
+        assert ledger.last_command() == Command(2, 2.0, 3.0, None, "{}")
 
 
 def test_entries_are_written_together_or_not_at_all(path: Path) -> None:
