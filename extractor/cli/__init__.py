@@ -95,7 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = EXIT_INTERRUPTED
     except ExtractorError as error:
         complain(str(error))
-        code = _code_of(error)
+        code = EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
+        if isinstance(error, LimitReached):
+            code = EXIT_LIMIT
     except BrokenPipeError:
         # The reader of our output has gone, as in `| head`, and nobody reads what is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -104,12 +106,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         complain(f"{error.filename or 'output'}: {error.strerror or error}")
         code = EXIT_ERROR
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _code_of(error: ExtractorError) -> int:
-    if isinstance(error, LimitReached):
-        return EXIT_LIMIT
-    return EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
 
 
 def _set_up() -> None:

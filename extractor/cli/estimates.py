@@ -57,12 +57,10 @@ def _lines(request: Request, made: Estimate) -> Iterator[str]:
         yield f"cost: about {dollars(made.cost)}; {most} if every answer were as long as it may be"
         if made.price.batch_discount and profile.kind == "openai" and made.is_exact:
             yield f"by extractor batch: about {dollars(made.price.cost(made.likely, batched=True))}"
-        yield f"price: {_rates(made)} ({made.price.source or 'of the profile'})"
-
-
-def _rates(made: Estimate) -> str:
-    assert made.price is not None  # noqa: S101  # of the caller
-    return f"${made.price.input:g} for a million tokens read, ${made.price.output:g} for a million written"
+        rates = (
+            f"${made.price.input:g} for a million tokens read, ${made.price.output:g} for a million written"
+        )
+        yield f"price: {rates} ({made.price.source or 'of the profile'})"
 
 
 def spent_line(spent: Spending) -> str:

@@ -50,7 +50,8 @@ def merge(  # noqa: PLR0913, PLR0917  # one argument an option
     export what they say together.
     """
     choice = EngineChoice(engine, address, workers)
-    reference = schema or _schema_of_first_run(records)
+    runs = (RunFolder(path).schema_reference() for path in records if path.is_dir())
+    reference = schema or next(runs, "news_event")
     merged, fusing = merge_files(records, reference, output, engine=choice)
     seconds = [*merged.seconds, fusing]
     number, events = len(merged.places), len(merged.groups)
@@ -82,10 +83,6 @@ def merge(  # noqa: PLR0913, PLR0917  # one argument an option
                 plain(f"{len(merged.models)} models ({', '.join(merged.models)}); events found: {found}")
             )
     return 0
-
-
-def _schema_of_first_run(paths: tuple[Path, ...]) -> str:
-    return next((RunFolder(path).schema_reference() for path in paths if path.is_dir()), "news_event")
 
 
 def _peak_megabytes() -> int:

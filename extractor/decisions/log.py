@@ -67,7 +67,8 @@ class DecisionLog:
         try:
             with self.path.open("ab+", buffering=0) as file:
                 fcntl.flock(file, fcntl.LOCK_EX)  # closing the file gives it back
-                end = _end_of_last_whole_line(file.fileno())
+                whole = os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0)
+                end = whole.rfind(b"\n") + 1  # a killed process may have left a torn line
                 file.truncate(end)
                 try:
                     _write_all(file, data)
@@ -106,11 +107,6 @@ def _decision(line: bytes, where: str) -> Decision:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise RecordsError(f"{where}: not a decision: {place or 'the line'}: {first['msg']}") from error
-
-
-def _end_of_last_whole_line(handle: int) -> int:
-    """Where the torn line begins that a killed process left, or the end of the file."""
-    return os.pread(handle, os.fstat(handle).st_size, 0).rfind(b"\n") + 1
 
 
 def _write_all(file: RawIOBase, data: bytes) -> None:

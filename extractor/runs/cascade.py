@@ -21,7 +21,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from extractor.backends.profiles import Profile
-from extractor.records import Article, EventRecord, Grounding, JsonObject
+from extractor.records import Article, EventRecord, Grounding
 from extractor.runs.endings import Ended
 from extractor.schemas import Schema
 from extractor.store.scratch import ScratchFile
@@ -55,6 +55,9 @@ def _expected_faults(record: EventRecord) -> float:
     return unread + (0.0 if record.confidence is None else 1 - record.confidence)
 
 
+_ENDED = TypeAdapter(Ended)
+
+
 class Handover(ScratchFile):
     """Holds what the first pass is not sure of until the second has asked about it."""
 
@@ -80,7 +83,9 @@ class Handover(ScratchFile):
         """The articles of the second pass, the least certain first, each read when it is wanted."""
         held = sorted(self._held)
         for line in self.lines_at(place for _, _, place in held):
-            first = _from_json(json.loads(line), self._schema)
+            data = json.loads(line)
+            records = tuple(map(self._schema.record_from_json, data.pop("records")))
+            first = replace(_ENDED.validate_python({**data, "records": ()}), records=records)
             self._asked[first.article.id] = first
             yield first.article
 
@@ -102,12 +107,3 @@ class Handover(ScratchFile):
             return both
         failures = first.failures + second.failures
         return replace(both, records=first.records, rejections=first.rejections, failures=failures)
-
-
-_ENDED = TypeAdapter(Ended)
-
-
-def _from_json(data: JsonObject, schema: Schema) -> Ended:
-    """The end of an article as `_ENDED` wrote it; what kinds of values its records have, the schema says."""
-    records = tuple(map(schema.record_from_json, data["records"]))
-    return replace(_ENDED.validate_python({**data, "records": ()}), records=records)

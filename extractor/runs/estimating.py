@@ -97,7 +97,11 @@ async def _estimate(request: Request, plan: Plan, ledger: Ledger | None) -> Esti
         asker = _LedgerAsker(profile, ledger, retry_failed=request.retry_failed)
         await plan.events(item, asker)
         most = [_most(ask, profile) for ask in asker.open]
-        likely = [_likely(each, ask, plan, average) for each, ask in zip(most, asker.open, strict=True)]
+        typical = [average.completion_tokens if average else plan.likely_tokens(ask) for ask in asker.open]
+        likely = [
+            Usage(each.prompt_tokens, min(tokens, each.completion_tokens))
+            for each, tokens in zip(most, typical, strict=True)
+        ]
         following = max(0, plan.likely_questions(item) - asker.questions) if asker.open else 0
         made = replace(
             made,
@@ -169,8 +173,3 @@ def _mean(known: Sequence[Usage], number: int) -> Usage:
 def _most(ask: Ask, profile: Profile) -> Usage:
     prompt = sum(len(message.content.encode("utf-8", "replace")) for message in ask.messages)
     return Usage(round(prompt / BYTES_A_TOKEN), min(ask.max_tokens, profile.max_tokens))
-
-
-def _likely(most: Usage, ask: Ask, plan: Plan, average: Usage | None) -> Usage:
-    typical = average.completion_tokens if average else plan.likely_tokens(ask)
-    return Usage(most.prompt_tokens, min(typical, most.completion_tokens))

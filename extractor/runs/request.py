@@ -144,20 +144,16 @@ def check_request(request: Request) -> None:
     check_choice(request.engine)
     if request.engine.name == "ray" and (not request.replay or request.allow_live):
         for profile in (request.profile, *([request.escalate.profile] if request.escalate else [])):
-            _check_that_workers_can_ask(profile)
+            if profile.kind == "embedded":
+                raise UsageError(
+                    f"backend {profile.name} has its model on this machine alone: with --engine ray choose "
+                    "one with a server, as extractor serve starts it"
+                )
     for name in request.inputs:
         if Path(name).is_dir() and request.folder.resolve().is_relative_to(Path(name).resolve()):
             raise UsageError(
                 f"{request.folder}: lies in {name}, which is read: choose another folder with -o"
             )
-
-
-def _check_that_workers_can_ask(profile: Profile) -> None:
-    if profile.kind == "embedded":
-        raise UsageError(
-            f"backend {profile.name} has its model on this machine alone: with --engine ray choose one with "
-            "a server, as extractor serve starts it"
-        )
 
 
 def _check_escalation(request: Request, escalate: Escalation) -> None:

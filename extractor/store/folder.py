@@ -84,7 +84,11 @@ class RunFolder:
             RecordsError: `run.json` is damaged.
         """
         if not self.run.is_file():
-            raise RunError(self._nothing_finished())
+            if self.ledger.is_file():
+                says = "its run has not finished; the same `extractor run` command goes on with it"
+            else:
+                says = f"no run here; make one with: extractor run ARTICLES -o {self.path}"
+            raise RunError(f"{self.path}: {says}")
         try:
             described = json.loads(self.run.read_text(encoding="utf-8"))
             described["schema"]["reference"]
@@ -98,11 +102,6 @@ class RunFolder:
     def schema_reference(self) -> str:
         """What `load_schema` takes to load the schema of the finished run; raises as `description` does."""
         return str(self.description()["schema"]["reference"])
-
-    def _nothing_finished(self) -> str:
-        if self.ledger.is_file():
-            return f"{self.path}: its run has not finished; the same `extractor run` command goes on with it"
-        return no_run_in(self.path)
 
     def read_articles(self) -> dict[str, Article]:
         """The articles of the run, by id."""

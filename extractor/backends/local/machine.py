@@ -16,13 +16,12 @@ def available_memory() -> int:
 
 
 def free_cores(sample: float = 0.3) -> int:
-    """How many cores are idle now, watched for `sample` seconds: at least 1, at most the physical cores we
-    may use.
+    """How many cores are idle for so many seconds: at least 1, at most the physical cores we may use.
 
-    llama.cpp's threads wait for each other after every layer, so one thread too many on a busy core slows
-    all.
+    llama.cpp's threads wait for each other after every layer: one too many on a busy core slows all.
     """
-    allowed = _allowed_cores()
+    has_affinity = hasattr(os, "sched_getaffinity")
+    allowed = os.sched_getaffinity(0) if has_affinity else range(os.cpu_count() or 1)
     busy = psutil.cpu_percent(interval=sample, percpu=True)
     idle = sum(100 - busy[core] for core in allowed if core < len(busy)) / 100
     limits = [len(allowed), psutil.cpu_count(logical=False) or len(allowed)]
@@ -30,9 +29,3 @@ def free_cores(sample: float = 0.3) -> int:
     if quota is not None:
         limits.append(int(quota))
     return max(1, min(round(idle), *limits))
-
-
-def _allowed_cores() -> list[int]:
-    if hasattr(os, "sched_getaffinity"):
-        return sorted(os.sched_getaffinity(0))
-    return list(range(os.cpu_count() or 1))

@@ -155,7 +155,9 @@ def _work(
     request: Request, watcher: Watcher | None, *, most_requests: int, fetch: bool, hand_in: bool
 ) -> Report:
     _check(request)
-    work = prepare(_unhurried(request))
+    # Limits a minute are not for answers that lie here already.
+    unhurried = {"requests_per_minute": None, "tokens_per_minute": None}
+    work = prepare(replace(request, profile=request.profile.model_copy(update=unhurried)))
     folder = work.folder.path
     with Ledger(work.folder.ledger) as ledger, BatchFiles(folder, most_requests=most_requests) as files:
         store = BatchStore(ledger)
@@ -199,12 +201,6 @@ def _check(request: Request) -> None:
     if "-" in request.inputs:
         raise UsageError("standard input cannot be read again when answers come: give files or folders")
     check_limits(request.profile, request.max_cost)
-
-
-def _unhurried(request: Request) -> Request:
-    """The request without limits a minute, which are not for answers that lie here already."""
-    free = {"requests_per_minute": None, "tokens_per_minute": None}
-    return replace(request, profile=request.profile.model_copy(update=free))
 
 
 def _budget(request: Request, store: BatchStore) -> Budget:
