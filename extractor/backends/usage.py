@@ -30,13 +30,6 @@ class Usage:
             self.cached_tokens + other.cached_tokens,
         )
 
-    def __sub__(self, other: Usage) -> Usage:
-        return Usage(
-            self.prompt_tokens - other.prompt_tokens,
-            self.completion_tokens - other.completion_tokens,
-            self.cached_tokens - other.cached_tokens,
-        )
-
     @classmethod
     def of(cls, completion: Any) -> Usage:
         """The usage a chat completion states."""

@@ -242,7 +242,8 @@ def _count_price(progress: Progress, request: Request, *, batched: bool = False)
     before = progress.read()
 
     def cost_of(usage: Usage) -> float:
-        return (before.cost or 0.0) + price.cost(usage - before.usage, batched=batched)
+        spent = price.exact(usage, batched=batched) - price.exact(before.usage, batched=batched)
+        return (before.cost or 0.0) + spent
 
     progress.cost_of = cost_of
 

@@ -60,11 +60,6 @@ class RemoteBatch:
     problem: str = ""
     """Why the whole batch failed, in the provider's words."""
 
-    @property
-    def has_ended(self) -> bool:
-        """Whether nothing more comes."""
-        return self.status in ENDED
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

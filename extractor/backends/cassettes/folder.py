@@ -11,7 +11,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -95,20 +95,20 @@ class CassetteFolder:
         """
         path = self.folder / file_name(name)
         async with self._one_at_a_time:
-            keeper = _Keeper(path, self.mode)
             self._is_open = True
             try:
-                with _tape(keeper, path, self.mode) as tape:
+                with _tape(path, self.mode) as tape:
                     before = len(tape.requests)
                     yield Cassette(name, path, tape)
                     stale = {index for index in range(before) if not tape.play_counts[index]}
                     is_new = len(tape.requests) > before
             finally:
                 self._is_open = False
-            if self.mode == "record":
-                _write(path, keeper.recorded, self._secret, self._backend)
-            elif self.mode == "fill" and (stale or is_new):
-                _write(path, _without(keeper.kept(tape), stale), self._secret, self._backend)
+            # After the block: an error raised within it would leave vcrpy's patches in place.
+            if self.mode == "record" or (self.mode == "fill" and (stale or is_new)):
+                every = enumerate(zip(tape.requests, tape.responses, strict=True))
+                kept = [exchange for index, exchange in every if index not in stale]
+                _write(path, kept, self._secret, self._backend)
 
     def check_open(self) -> None:
         """Refuse a question that no cassette can answer.
@@ -166,12 +166,11 @@ def _leaves(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tup
 
 
 class _Keeper:
-    """Gives vcrpy the text of a cassette, and takes what it recorded."""
+    """Gives vcrpy the text of a cassette; what it recorded is taken from the tape."""
 
     def __init__(self, path: Path, mode: Mode) -> None:
         self._path = path
         self._mode = mode
-        self.recorded: JsonObject = {"requests": [], "responses": []}
 
     def load_cassette(self, _path: str, serializer: Any) -> Any:
         from vcr.persisters.filesystem import CassetteNotFoundError
@@ -185,21 +184,7 @@ class _Keeper:
             why = " ".join(str(error).split())[:200]
             raise BackendError(f"{self._path}: not a cassette ({why}): record it again") from None
 
-    def save_cassette(self, _path: str, cassette_dict: JsonObject, serializer: Any) -> None:  # noqa: ARG002
-        # An error raised here would leave vcrpy's patches in place: the file is written after they are gone.
-        self.recorded = cassette_dict
-
-    @staticmethod
-    def kept(tape: Any) -> JsonObject:
-        """All that is on a tape; vcrpy itself hands over only a tape that something was added to."""
-        return {"requests": list(tape.requests), "responses": list(tape.responses)}
-
-
-def _without(recorded: JsonObject, stale: set[int]) -> JsonObject:
-    return {
-        part: [item for index, item in enumerate(items) if index not in stale]
-        for part, items in recorded.items()
-    }
+    def save_cassette(self, _path: str, cassette_dict: JsonObject, serializer: Any) -> None: ...
 
 
 class _Text:
@@ -209,7 +194,7 @@ class _Text:
     deserialize = staticmethod(cassette_from_text)
 
 
-def _tape(keeper: _Keeper, path: Path, mode: Mode) -> Any:
+def _tape(path: Path, mode: Mode) -> Any:
     """A context manager of vcrpy for one cassette; of all libraries it patches httpx2, which openai uses."""
     import vcr
 
@@ -223,9 +208,9 @@ def _tape(keeper: _Keeper, path: Path, mode: Mode) -> Any:
         record_on_exception=False,
         skip_patchers=_OTHER_LIBRARIES,
     )
-    recorder.register_matcher("json_body", _same_json)
+    recorder.register_matcher("json_body", lambda one, other: bool(_parsed(one.body) == _parsed(other.body)))
     recorder.register_serializer("text", _Text)
-    recorder.register_persister(keeper)
+    recorder.register_persister(_Keeper(path, mode))
     return recorder.use_cassette(
         str(path),
         match_on=("method", "path", "json_body"),
@@ -272,10 +257,6 @@ def _shorten_logprobs(body: JsonObject) -> None:
                 del token["bytes"]
 
 
-def _same_json(asked: Any, recorded: Any) -> bool:
-    return bool(_parsed(asked.body) == _parsed(recorded.body))
-
-
 @lru_cache(maxsize=4096)
 def _parsed(body: bytes | None) -> Any:
     try:
@@ -284,12 +265,12 @@ def _parsed(body: bytes | None) -> Any:
         return body
 
 
-def _write(path: Path, recorded: JsonObject, secret: str | None, backend: str | None) -> None:
+def _write(path: Path, recorded: Sequence[tuple[Any, Any]], secret: str | None, backend: str | None) -> None:
     """Write the cassette whole or not at all, each question once, in an order that timing cannot change."""
     from vcr.serialize import serialize
 
     exchanges: dict[str, tuple[Any, Any]] = {}
-    for request, response in zip(recorded["requests"], recorded["responses"], strict=True):
+    for request, response in recorded:
         exchanges.setdefault(compact_json(_parsed(request.body)), (request, response))
     ordered = [exchanges[body] for body in sorted(exchanges)]
     raw = "\n".join(f"{body}\n{exchanges[body][1]}" for body in exchanges)
@@ -322,16 +303,12 @@ def _explained(error: Any) -> CassetteMiss:
     recorded = [_parsed(request.body) for request in error.cassette.requests]
     if not recorded:
         return CassetteMiss(f"{path}: nothing is recorded for this article: record it with --record")
-    closest = max(recorded, key=lambda body: _shared_length(body, asked))
+    closest = max(recorded, key=lambda body: _shared_start(compact_json(body), compact_json(asked)))
     difference = first_difference(closest, asked) or "the request goes to another address"
     return CassetteMiss(
         f"{path}: no recorded answer for this request; compared with the closest one, {difference}. "
         "Record the article again with --record, or only what is missing with --replay and --allow-live"
     )
-
-
-def _shared_length(recorded: Any, asked: Any) -> int:
-    return _shared_start(compact_json(recorded), compact_json(asked))
 
 
 def _shared_start(one: str, other: str) -> int:

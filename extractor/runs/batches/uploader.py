@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from extractor.backends.batch.api import BatchApi, Line, RemoteBatch
+from extractor.backends.batch.api import ENDED, BatchApi, Line, RemoteBatch
 from extractor.errors import BatchUnknown
 from extractor.runs.batches.queue import BatchFile
 from extractor.runs.batches.store import AnswerEntry, BatchStore, Step, StoredBatch
@@ -90,7 +90,7 @@ class BatchUploader:
         assert batch.batch is not None  # noqa: S101  # handed in
         remote = await self._api.get(batch.batch)
         batch = self._keep(replace(batch, state=remote.status, message=remote.problem))
-        if not remote.has_ended:
+        if remote.status not in ENDED:
             return
         for file in filter(None, (remote.output_file, remote.error_file)):
             fetched.unreadable += await self._fetch_file(batch.name, file)
