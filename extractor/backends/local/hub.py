@@ -10,6 +10,7 @@ import os
 import re
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
@@ -98,23 +99,16 @@ def in_time(ask: Callable[[], T], requests: int = 1) -> T:
         TimeoutError: it did not end in time.
         Exception: what `ask` raises.
     """
-    answers: list[T] = []
-    errors: list[Exception] = []
+    outcome: Future[T] = Future()
 
     def run() -> None:
         try:
-            answers.append(ask())
+            outcome.set_result(ask())
         except Exception as error:  # noqa: BLE001 - it is raised again in the thread that asks
-            errors.append(error)
+            outcome.set_exception(error)
 
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(requests * ANSWERS_WITHIN)
-    if errors:
-        raise errors[0]
-    if not answers:
-        raise TimeoutError
-    return answers[0]
+    threading.Thread(target=run, daemon=True).start()
+    return outcome.result(requests * ANSWERS_WITHIN)
 
 
 def _stated(model: KnownModel) -> tuple[int, str]:
