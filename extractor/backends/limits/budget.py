@@ -1,16 +1,15 @@
 """The most that may be spent: what a call may use at most is reserved before it starts, so that limits hold.
 
-async with budget.reserve(most) as reservation:  # waits while only calls in flight stand in the way
+async with budget.reserve(most) as charge:  # waits while only calls in flight stand in the way
     ...  # the call
-    reservation.used(usage)  # or reservation.unknown(), or nothing where nothing was charged
+    charge(usage)  # or charge(None) where it may have been charged, or nothing where it was not
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pydantic import BaseModel
@@ -24,20 +23,8 @@ _AROUND = 500
 """Tokens that a server may put around the messages of a call, such as instructions for tools."""
 
 
-@dataclass(slots=True)
-class Reservation:
-    """What is reserved for one call."""
-
-    most: Usage
-    charged: Usage = field(default_factory=Usage)
-
-    def used(self, usage: Usage) -> None:
-        """The server counted so many tokens; where it counts none, the most are taken for used."""
-        self.charged = usage if usage.prompt_tokens or usage.completion_tokens else self.most
-
-    def unknown(self) -> None:
-        """No answer came, and the server may have charged for one all the same."""
-        self.charged = self.most
+Charge = Callable[[Usage | None], None]
+"""Takes the tokens that a server counted; where it counts none, or it is unknown, the most are charged."""
 
 
 class Budget:
@@ -67,8 +54,8 @@ class Budget:
         self._freed = asyncio.Event()
 
     @asynccontextmanager
-    async def reserve(self, most: Usage) -> AsyncIterator[Reservation]:
-        """Reserve the most that a call can use, and take what it used when the block ends.
+    async def reserve(self, most: Usage) -> AsyncIterator[Charge]:
+        """Reserve the most that a call can use, and take what it is charged when the block ends.
 
         Raises:
             LimitReached: with all that was spent, the call might pass a limit; so is every later one.
@@ -81,13 +68,18 @@ class Budget:
             await self._freed.wait()
         if self.reached:
             raise LimitReached(f"not asked, for it might pass the limit: {self.reached}")
-        reservation = Reservation(most)
+        charged = Usage()
+
+        def charge(usage: Usage | None) -> None:
+            nonlocal charged
+            charged = usage if usage is not None and usage.total else most
+
         self._put(most, 1)
         try:
-            yield reservation
+            yield charge
         finally:
             self._put(most, -1)
-            self.charge(reservation.charged)
+            self.charge(charged)
             self._freed.set()
 
     def charge(self, usage: Usage) -> None:

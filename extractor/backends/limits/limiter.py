@@ -59,7 +59,7 @@ class LocalLimiter:
     async def may_start(self, most: Usage, sent: asyncio.Future[None] | None = None) -> AsyncIterator[Report]:
         """See `Limiter`; when another process makes the call, `sent` is done once it has."""
         async with (
-            self._budget.reserve(most) as reservation,
+            self._budget.reserve(most) as charge,
             self.pacer.turn(most.total, starts_now=sent is None) as turn,
         ):
             if sent is not None:
@@ -68,9 +68,9 @@ class LocalLimiter:
             def report(usage: Usage | None, status: int | None) -> None:
                 if usage is not None:
                     turn.answered(usage)
-                    reservation.used(usage)
+                    charge(usage)
                 elif status is None:
-                    reservation.unknown()
+                    charge(None)
                 elif status == 429:
                     turn.too_many()
 

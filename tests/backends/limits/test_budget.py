@@ -44,11 +44,11 @@ async def _carry_out(budget: Budget, calls: list[Planned]) -> list[Planned]:
 
     async def one(call: Planned) -> None:
         with contextlib.suppress(LimitReached):
-            async with budget.reserve(call.most) as reservation:
+            async with budget.reserve(call.most) as charge:
                 asked.append(call)
                 for _ in range(call.steps):
                     await asyncio.sleep(0)
-                reservation.used(call.used)
+                charge(call.used)
 
     await asyncio.gather(*(one(call) for call in calls))
     return asked
@@ -104,8 +104,8 @@ def test_after_the_first_refusal_nothing_starts_not_even_what_is_small() -> None
 def test_what_a_server_does_not_tell_is_taken_for_the_most(how: str) -> None:
     async def spend() -> None:
         budget = Budget(max_cost=1.0, price=Price(input=100_000, output=100_000))
-        async with budget.reserve(Usage(4, 4)) as reservation:
-            reservation.used(Usage()) if how == "counted nothing" else reservation.unknown()
+        async with budget.reserve(Usage(4, 4)) as charge:
+            charge(Usage() if how == "counted nothing" else None)
         async with budget.reserve(Usage(1, 1)):
             pass
         with pytest.raises(LimitReached, match=r"might pass the limit: \$0\.8\d* of \$1\.00 are spent"):
