@@ -19,7 +19,7 @@ from extractor.backends.limits.prices import Price, dollars
 from extractor.backends.usage import Usage
 from extractor.errors import LimitReached
 
-_AROUND = 500
+AROUND = 500
 """Tokens that a server may put around the messages of a call, such as instructions for tools."""
 
 
@@ -123,7 +123,7 @@ def most_usage(
     """The most tokens that a call can use: no token of a prompt is shorter than a byte."""
     schema = _schema_bytes(reply_type) if reply_type is not None else 0
     prompt = sum(len(text.encode("utf-8", "replace")) for text in messages)
-    return Usage(prompt + schema + _AROUND, max_tokens)
+    return Usage(prompt + schema + AROUND, max_tokens)
 
 
 @lru_cache

@@ -10,7 +10,7 @@ from typing import Self
 
 from extractor.backends.batch.api import request_line
 from extractor.backends.batch.transport import BatchAnswer
-from extractor.backends.limits.budget import Budget
+from extractor.backends.limits.budget import AROUND, Budget
 from extractor.backends.usage import Usage
 from extractor.records import JsonObject
 from extractor.runs.batches.store import BatchStore
@@ -19,9 +19,6 @@ from extractor.store.folder import unwritable
 MOST_REQUESTS = 50_000
 MOST_BYTES = 200_000_000
 """What OpenAI takes in one file."""
-
-_AROUND = 500
-"""Tokens that a server may put around the messages of a request."""
 
 
 @dataclass
@@ -122,4 +119,4 @@ class LedgerQueue:
 def most_of_request(body: JsonObject) -> Usage:
     """The most tokens that a request can use: no token of it is shorter than a byte."""
     room = body.get("max_completion_tokens") or body.get("max_tokens") or 0
-    return Usage(len(request_line("", body)) + _AROUND, int(room))
+    return Usage(len(request_line("", body)) + AROUND, int(room))
