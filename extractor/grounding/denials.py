@@ -88,7 +88,7 @@ def _scope(words: Sequence[Word], position: int, language: Vocabulary) -> Iterat
     begins, has_said = True, False
     for word in words[position + 1 : position + 1 + _SCOPE]:
         is_next = word.key in language["scope_ends"] and not begins  # but "not that bad"
-        if word.parted or is_next or (has_said and is_adverb and word.key in language.auxiliaries):
+        if word.parted or is_next or (has_said and is_adverb and word.key in language["be"] | language["auxiliaries"]):
             return
         begins, has_said = False, has_said or word.kind is Kind.PLAIN
         yield word

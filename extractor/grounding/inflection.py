@@ -23,8 +23,8 @@ def same_word(value: str, text: str, language: Vocabulary, *, infinitive: bool =
     """
     if value == text or spelt(value, language) == spelt(text, language):
         return True
-    past = language.past_endings
-    if infinitive or (past and value.endswith(past) and not text.endswith(past)):
+    is_later = language.ends(value, "past_endings") and not language.ends(text, "past_endings")
+    if infinitive or is_later:
         return False
     return bool(_bases(value, language) & _bases(text, language))
 

@@ -198,7 +198,7 @@ def _describes(word: Word, first: bool, noun_phrase: bool, language: Vocabulary)
     key = word.key
     if key in language["heads"] or key in language["irregular_verbs"]:
         return False
-    if key.endswith(language.adjective_endings) or key in language["adjectives"]:
+    if language.ends(key, "adverb_endings", "adjective_endings") or key in language["adjectives"]:
         return True
     if not noun_phrase or (key.endswith("s") and not key.endswith("ss")):
         return False

@@ -54,8 +54,9 @@ def _negation_before(article: PreparedArticle, number: int, start: int) -> Word 
             return None
         if word.kind is Kind.NEGATION:
             return word
-        is_adverb = word.kind is Kind.PLAIN and article.language.is_adverb(word.key)
-        if word.key not in article.language.between_denial and not is_adverb:
+        language = article.language
+        may_stand_between = language["articles"] | language["be"] | language["between_denial"]
+        if word.key not in may_stand_between and not (word.kind is Kind.PLAIN and language.is_adverb(word.key)):
             return None
     return None
 

@@ -60,16 +60,6 @@ class Vocabulary:
         return frozenset(self.short_dates.values())
 
     @cached_property
-    def negations(self) -> frozenset[str]:
-        """Words that deny."""
-        return self["negations"]
-
-    @cached_property
-    def quantities(self) -> frozenset[str]:
-        """Words that bear on how many."""
-        return self["quantities"]
-
-    @cached_property
     def addable(self) -> frozenset[str]:
         """Words that a value may have although the text has not."""
         return self["articles"] | self["addable"]
@@ -94,44 +84,18 @@ class Vocabulary:
         """Words that are no names when they are capitalised, as at the start of a sentence."""
         return self.droppable | self.before_nouns | self["linking"]
 
-    @cached_property
-    def auxiliaries(self) -> frozenset[str]:
-        """Verbs that stand before a verb."""
-        return self["be"] | self["auxiliaries"]
+    def ends(self, word: str, *tables: str) -> bool:
+        """Whether a word has one of the endings that these tables list."""
+        return any(word.endswith(ending) for table in tables for ending in self[table])
 
-    @cached_property
-    def between_denial(self) -> frozenset[str]:
-        """Words that may stand between a negation and what it denies."""
-        return self["articles"] | self["be"] | self["between_denial"]
-
-    @cached_property
-    def adverb_endings(self) -> tuple[str, ...]:
-        """Endings of adverbs."""
-        return tuple(sorted(self["adverb_endings"]))
-
-    @cached_property
-    def adjective_endings(self) -> tuple[str, ...]:
-        """Endings of adjectives and adverbs."""
-        return (*self.adverb_endings, *sorted(self["adjective_endings"]))
-
-    @cached_property
-    def noun_endings(self) -> tuple[str, ...]:
-        """Endings that show a noun where every noun has a capital."""
-        return tuple(sorted(self["noun_endings"]))
-
-    @cached_property
-    def past_endings(self) -> tuple[str, ...]:
-        """Endings of past forms."""
-        return tuple(sorted(self["past_endings"]))
+    def is_adverb(self, word: str) -> bool:
+        """Whether a word ends as adverbs do."""
+        return self.ends(word, "adverb_endings")
 
     @cached_property
     def other_places(self) -> frozenset[tuple[str, ...]]:
         """Two words of which the second alone names another place."""
         return frozenset(tuple(name.split("-")) for name in self["other_places"])
-
-    def is_adverb(self, word: str) -> bool:
-        """Whether a word ends as adverbs do."""
-        return word.endswith(self.adverb_endings) if self.adverb_endings else False
 
 
 @lru_cache(maxsize=64)

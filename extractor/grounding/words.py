@@ -123,7 +123,7 @@ def _letters(written: str, language: Vocabulary, *, pointed: bool) -> tuple[_Pie
     """A word and what is written together with it (`n't`, `'s`, `l'`), each with its place in the whole."""
     if contraction := _contraction(written, language):
         cut, verb, key = contraction
-        kind = Kind.NEGATION if key in language.negations else Kind.FUNCTION
+        kind = Kind.NEGATION if key in language["negations"] else Kind.FUNCTION
         return (_piece(written[:cut], language, verb), (cut, len(written), kind, key, written[cut:]))
     split = _ELIDED.fullmatch(written)
     if split and fold_lightly(split.group(1)) in language["elided"]:
@@ -168,18 +168,18 @@ def _ordinals(language: str | None) -> dict[str, int]:
 
 
 def _kind(written: str, key: str, language: Vocabulary) -> Kind:
-    acronym = len(written) > 1 and written.isupper() and key not in language.negations
+    acronym = len(written) > 1 and written.isupper() and key not in language["negations"]
     if acronym or any(c.isdigit() for c in written):
         return Kind.NAME
-    if key in language.negations:
+    if key in language["negations"]:
         return Kind.NEGATION
-    if key in language.quantities:
+    if key in language["quantities"]:
         return Kind.QUANTITY
     if key in language.function and not (key in language.calendar and written[0].isupper()):
         return Kind.FUNCTION
     if key in language.calendar:
         return Kind.NAME
-    is_noun = language.noun_endings and written.istitle() and key.endswith(language.noun_endings)
+    is_noun = written.istitle() and language.ends(key, "noun_endings")
     return Kind.NAME if any(c.isupper() for c in written) and not is_noun else Kind.PLAIN
 
 
