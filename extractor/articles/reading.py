@@ -9,6 +9,7 @@ import logging
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -17,7 +18,7 @@ from extractor.articles.compression import DAMAGED, decompressed
 from extractor.articles.decoding import decode
 from extractor.articles.drafts import Document, Draft, Unread, stem_of
 from extractor.articles.keys import OWN_KEYS
-from extractor.articles.kinds import HEAD, Kind, is_json_object, is_page, kind_by_first_line, sniff
+from extractor.articles.kinds import HEAD, Kind, is_json_object, is_page, sniff
 from extractor.articles.limits import DEFAULT_LIMITS, Limits
 from extractor.articles.readers.csv_table import read_csv
 from extractor.articles.readers.json_objects import json_lines, read_json, read_json_lines, too_large
@@ -125,10 +126,12 @@ def _unread(source: Source, asked: _Asked, stdin: BinaryIO | None) -> Iterator[U
     """What one file holds; an error of the file itself ends it."""
     path = source.path
     try:
-        if path == STANDARD_INPUT:
-            yield from _unread_of_stream(stdin or sys.stdin.buffer, asked)
-            return
-        with Path(path).open("rb") as file, decompressed(file) as stream:
+        with (
+            nullcontext(stdin or sys.stdin.buffer)
+            if path == STANDARD_INPUT
+            else Path(path).open("rb") as file,
+            decompressed(file) as stream,
+        ):
             yield from _unread_of_file(source, stream, asked)
     except ArticleError as error:
         yield error
@@ -145,9 +148,7 @@ def _unread_of_file(
     path, limits = source.path, asked.limits
     kind = source.kind if source.kind is not Kind.UNKNOWN else sniff(stream.peek(HEAD)[:HEAD])
     if kind is Kind.JSON_LINES:
-        yield from read_json_lines(
-            json_lines(stream, limits.article_bytes), path, limits, chosen=asked.chosen
-        )
+        yield from read_json_lines(json_lines(stream, limits.article_bytes), path, limits, asked.chosen)
     elif kind is Kind.CSV:
         yield from read_csv(stream, path, limits, asked.chosen)
     elif kind is Kind.WARC:
@@ -155,15 +156,19 @@ def _unread_of_file(
     elif kind is Kind.PARQUET:
         # Of a file by itself only what is wanted is read.
         plain = Path(path).is_file() and suffix_of(path) == Path(path).suffix.lower()
-        raw = None if plain else _read_whole(path, stream, b"", limits.document_bytes, "document_bytes")
+        raw = None if plain else _read_whole(path, stream, limits.document_bytes, "document_bytes")
         yield from read_parquet(path, limits, asked.chosen, None if raw is None else io.BytesIO(raw))
     elif kind is Kind.ZIP:
         yield from _unread_of_zip(path, stream, asked, depth)
     elif kind in {Kind.PDF, Kind.DOCX}:
-        raw = _read_whole(path, stream, b"", limits.document_bytes, "document_bytes")
+        raw = _read_whole(path, stream, limits.document_bytes, "document_bytes")
         yield Document(stem_of(path), kind, raw, path, path)
+    elif kind is Kind.JSON:
+        yield from _unread_of_json(path, stream, asked)
     else:
-        yield from _unread_of_text(Source(path, kind), stream, b"", asked)
+        raw = _read_whole(path, stream, limits.article_bytes, "article_bytes")
+        is_html = kind is Kind.HTML or is_page(raw[:HEAD])
+        yield Document(stem_of(path), Kind.HTML, raw, path, path) if is_html else _read_text(raw, path)
 
 
 def _unread_of_zip(
@@ -175,7 +180,7 @@ def _unread_of_zip(
     file: BinaryIO = stream
     if not stream.seekable() or depth:
         limit = asked.limits.document_bytes
-        file = io.BytesIO(_read_whole(path, stream, b"", limit, "document_bytes"))
+        file = io.BytesIO(_read_whole(path, stream, limit, "document_bytes"))
     try:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile as error:
@@ -202,41 +207,22 @@ def _unread_of_member(
         yield ArticleError(path, f"cannot be taken out of the archive ({error}); unpack it first")
 
 
-def _unread_of_text(
-    source: Source, stream: BinaryIO, head: bytes, asked: _Asked
-) -> Iterator[Unread | ArticleError]:
-    """What a text that is held in memory whole gives; `head` is what was already read of it."""
-    path, limits = source.path, asked.limits
-    if source.kind is Kind.JSON:
-        if not head and (line := _first_of_several(stream, limits)) is not None:
-            lines = itertools.chain([line], json_lines(stream, limits.article_bytes))
-            yield from read_json_lines(lines, path, limits, chosen=asked.chosen)
-            return
-        yield from read_json(
-            _read_whole(path, stream, head, limits.json_bytes, "json_bytes"), path, asked.chosen
-        )
-        return
-    raw = _read_whole(path, stream, head, limits.article_bytes, "article_bytes")
-    if source.kind is Kind.HTML or is_page(raw[:HEAD]):
-        yield Document(stem_of(path), Kind.HTML, raw, path, path)
+def _unread_of_json(path: str, stream: BinaryIO, asked: _Asked) -> Iterator[Unread | ArticleError]:
+    """What one JSON value holds, or JSON Lines that go by the name .json."""
+    limits = asked.limits
+    first = stream.readline(limits.article_bytes)
+    second = stream.readline(limits.article_bytes) if is_json_object(first) else b""
+    if second.lstrip().startswith(b"{"):
+        lines = itertools.chain([first, second], json_lines(stream, limits.article_bytes))
+        yield from read_json_lines(lines, path, limits, asked.chosen)
     else:
-        yield _read_text(raw, path)
+        raw = _read_whole(path, stream, limits.json_bytes, "json_bytes", first + second)
+        yield from read_json(raw, path, asked.chosen)
 
 
-def _first_of_several(stream: BinaryIO, limits: Limits) -> bytes | None:
-    """The first line of JSON Lines that go by the name .json; `None`, and nothing read, of one JSON value."""
-    if not stream.seekable():
-        return None
-    line = stream.readline(limits.article_bytes)
-    if is_json_object(line) and stream.readline(HEAD).lstrip().startswith(b"{"):
-        stream.seek(len(line))
-        return line
-    stream.seek(0)
-    return None
-
-
-def _read_whole(path: str, stream: BinaryIO, head: bytes, limit: int, setting: str) -> bytes:
-    raw = head + stream.read(max(limit + 1 - len(head), 0))
+def _read_whole(path: str, stream: BinaryIO, limit: int, setting: str, begun: bytes = b"") -> bytes:
+    """All that a stream holds, behind what was already read of it."""
+    raw = begun + stream.read(max(limit + 1 - len(begun), 0))
     if len(raw) > limit:
         raise ArticleError(path, too_large("it", limit, setting))
     return raw
@@ -250,21 +236,3 @@ def _read_text(raw: bytes, path: str) -> Draft:
         path=path,
         sha256=hashlib.sha256(raw).hexdigest(),
     )
-
-
-def _unread_of_stream(stream: BinaryIO, asked: _Asked) -> Iterator[Unread | ArticleError]:
-    """Standard input: its first line that is not blank tells the kind."""
-    limits = asked.limits
-    head: list[bytes] = []
-    size = 0
-    while size <= limits.article_bytes and (line := stream.readline(limits.article_bytes + 1)):
-        head.append(line)
-        size += len(line)
-        if line.strip():
-            break
-    kind = kind_by_first_line(head[-1].strip() if head else b"")
-    if kind is Kind.JSON_LINES:
-        lines = itertools.chain(head[-1:], json_lines(stream, limits.article_bytes))
-        yield from read_json_lines(lines, STANDARD_INPUT, limits, first_line=len(head), chosen=asked.chosen)
-    else:
-        yield from _unread_of_text(Source(STANDARD_INPUT, kind), stream, b"".join(head), asked)

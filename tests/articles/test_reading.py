@@ -194,9 +194,11 @@ def test_json_lines_are_read_as_they_are_drawn() -> None:
         def readable(self) -> bool:
             return True
 
-        def readline(self, size: int | None = -1, /) -> bytes:
+        def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
             self.given += 1
-            return f'{{"text": "{NEWS}"}}\n'.encode()
+            line = f'{{"text": "{NEWS}"}}\n'.encode()
+            buffer[: len(line)] = line
+            return len(line)
 
     stream = Endless()
     articles = read_articles(["-"], stdin=stream)  # type: ignore[arg-type]

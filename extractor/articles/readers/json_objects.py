@@ -44,13 +44,11 @@ def read_json_lines(
     lines: Iterable[bytes | None],
     path: str,
     limits: Limits,
-    *,
-    first_line: int = 1,
     chosen: Mapping[str, str] = OWN_KEYS,
 ) -> Iterator[Draft | ArticleError]:
     """A draft or an error for each line that is not blank; the error names the file and the line."""
     stem = stem_of(path)
-    for number, raw in enumerate(lines, first_line):
+    for number, raw in enumerate(lines, 1):
         where = f"{path}:{number}"
         if raw is None:
             yield ArticleError(where, too_large("the line", limits.article_bytes, "article_bytes"))
