@@ -16,9 +16,9 @@ their definitions:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from extractor.evaluation.assignment import best_assignment
 
@@ -68,96 +68,82 @@ def score_clusters(
     if gold.keys() != predicted.keys():
         odd = sorted(map(str, gold.keys() ^ predicted.keys()))
         raise ValueError(f"gold and predicted label different mentions, for example {odd[0]}")
-    overlap = _Overlap.of(gold, predicted)
+    of_gold, of_predicted = _rows(gold, predicted), _rows(predicted, gold)
+
+    def both(recall: Callable[[Sequence[_Row]], float]) -> Score:
+        return Score(recall(of_predicted), recall(of_gold))
+
     return CoreferenceScores(
-        muc=Score(_muc(overlap.turned()), _muc(overlap)),
-        b3=Score(_b_cubed(overlap.turned()), _b_cubed(overlap)),
-        ceafe=_ceafe(overlap),
-        lea=Score(_lea(overlap.turned()), _lea(overlap)),
-        pairs=Score(_pairs(overlap.turned()), _pairs(overlap)),
-        largest_cluster=max(overlap.other_sizes, default=0),
+        muc=both(_muc),
+        b3=both(_b_cubed),
+        ceafe=_ceafe(of_gold),
+        lea=both(_lea),
+        pairs=both(_pairs),
+        largest_cluster=max((row.size for row in of_predicted), default=0),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Overlap:
-    """Two clusterings of the same mentions: sizes, and how many mentions each two clusters share.
+class _Row(NamedTuple):
+    """A cluster, and how the other clustering parts its mentions.
 
-    The measures below are recalls of `sizes` by the other side; precision is the recall of the turned table.
+    The measures below are recalls of these clusters by the other side; precision is that of the other's.
     """
 
-    sizes: tuple[int, ...]
-    other_sizes: tuple[int, ...]
-    shared: tuple[Mapping[int, int], ...]
-    """For each cluster, by the other side's clusters that it meets: the mentions they share."""
+    size: int
+    shared: Mapping[int, int]
+    """By the other side's clusters that it meets: the mentions they share."""
+    other_sizes: Sequence[int]
+    """Of all the other side's clusters."""
 
-    @classmethod
-    def of(cls, labels: Mapping[MentionT, Hashable], other: Mapping[MentionT, Hashable]) -> _Overlap:
-        numbers: dict[Hashable, int] = {}
-        other_numbers: dict[Hashable, int] = {}
-        counts: Counter[tuple[int, int]] = Counter()
-        for mention, label in labels.items():
-            first = numbers.setdefault(label, len(numbers))
-            second = other_numbers.setdefault(other[mention], len(other_numbers))
-            counts[first, second] += 1
-        return cls._from_counts(counts, len(numbers), len(other_numbers))
 
-    def turned(self) -> _Overlap:
-        """The same table seen from the other side."""
-        counts = Counter({(j, i): n for i, row in enumerate(self.shared) for j, n in row.items()})
-        return self._from_counts(counts, len(self.other_sizes), len(self.sizes))
-
-    @classmethod
-    def _from_counts(cls, counts: Mapping[tuple[int, int], int], rows: int, columns: int) -> _Overlap:
-        shared: list[dict[int, int]] = [{} for _ in range(rows)]
-        other_sizes = [0] * columns
-        for (i, j), n in counts.items():
-            shared[i][j] = n
-            other_sizes[j] += n
-        return cls(tuple(sum(row.values()) for row in shared), tuple(other_sizes), tuple(shared))
+def _rows(labels: Mapping[MentionT, Hashable], other: Mapping[MentionT, Hashable]) -> list[_Row]:
+    numbers: dict[Hashable, int] = {}
+    shared: dict[Hashable, Counter[int]] = {}
+    for mention, label in labels.items():
+        number = numbers.setdefault(other[mention], len(numbers))
+        shared.setdefault(label, Counter())[number] += 1
+    totals: Counter[int] = Counter()
+    for counts in shared.values():
+        totals.update(counts)
+    sizes = [totals[number] for number in range(len(numbers))]
+    return [_Row(counts.total(), counts, sizes) for counts in shared.values()]
 
 
 def _ratio(part: float, total: float) -> float:
     return part / total if total else 0.0
 
 
-def _muc(overlap: _Overlap) -> float:
+def _muc(rows: Sequence[_Row]) -> float:
     """Links of each cluster that survive in the other side's partition of it."""
-    found = sum(size - len(row) for size, row in zip(overlap.sizes, overlap.shared, strict=True))
-    return _ratio(found, sum(size - 1 for size in overlap.sizes))
+    return _ratio(sum(row.size - len(row.shared) for row in rows), sum(row.size - 1 for row in rows))
 
 
-def _b_cubed(overlap: _Overlap) -> float:
+def _b_cubed(rows: Sequence[_Row]) -> float:
     """The mean over mentions of the share of their cluster that the other side puts with them."""
-    found = sum(
-        n * n / size for size, row in zip(overlap.sizes, overlap.shared, strict=True) for n in row.values()
-    )
-    return _ratio(found, sum(overlap.sizes))
+    found = sum(n * n / row.size for row in rows for n in row.shared.values())
+    return _ratio(found, sum(row.size for row in rows))
 
 
-def _pairs(overlap: _Overlap) -> float:
+def _pairs(rows: Sequence[_Row]) -> float:
     """The share of the pairs of each cluster that the other side has too."""
-    found = sum(n * (n - 1) for row in overlap.shared for n in row.values())
-    return _ratio(found, sum(size * (size - 1) for size in overlap.sizes))
+    found = sum(n * (n - 1) for row in rows for n in row.shared.values())
+    return _ratio(found, sum(row.size * (row.size - 1) for row in rows))
 
 
-def _lea(overlap: _Overlap) -> float:
+def _lea(rows: Sequence[_Row]) -> float:
     """The mean over clusters, weighted by size, of the share of their links that the other side has."""
     found = 0.0
-    for size, row in zip(overlap.sizes, overlap.shared, strict=True):
-        if size == 1:
-            (other,) = row
-            found += 1.0 if overlap.other_sizes[other] == 1 else 0.0
+    for row in rows:
+        if row.size == 1:
+            (other,) = row.shared
+            found += 1.0 if row.other_sizes[other] == 1 else 0.0
         else:
-            found += size * sum(n * (n - 1) for n in row.values()) / (size * (size - 1))
-    return _ratio(found, sum(overlap.sizes))
+            found += sum(n * (n - 1) for n in row.shared.values()) / (row.size - 1)
+    return _ratio(found, sum(row.size for row in rows))
 
 
-def _ceafe(overlap: _Overlap) -> Score:
+def _ceafe(rows: Sequence[_Row]) -> Score:
     """The similarity φ4 of the best one-to-one alignment, per cluster of either side."""
-    similarity = [
-        {j: 2 * n / (overlap.sizes[i] + overlap.other_sizes[j]) for j, n in row.items()}
-        for i, row in enumerate(overlap.shared)
-    ]
+    similarity = [{j: 2 * n / (row.size + row.other_sizes[j]) for j, n in row.shared.items()} for row in rows]
     best = sum(similarity[i][j] for i, j in best_assignment(similarity).items())
-    return Score(_ratio(best, len(overlap.other_sizes)), _ratio(best, len(overlap.sizes)))
+    return Score(_ratio(best, len(rows[0].other_sizes) if rows else 0), _ratio(best, len(rows)))

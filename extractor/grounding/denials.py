@@ -85,10 +85,11 @@ def _scope(words: Sequence[Word], position: int, language: Vocabulary) -> Iterat
     be filed": behind a noun it is not.
     """
     is_adverb = words[position].key in language["denying_adverbs"]
+    auxiliaries = language["be"] | language["auxiliaries"]
     begins, has_said = True, False
     for word in words[position + 1 : position + 1 + _SCOPE]:
         is_next = word.key in language["scope_ends"] and not begins  # but "not that bad"
-        if word.parted or is_next or (has_said and is_adverb and word.key in language["be"] | language["auxiliaries"]):
+        if word.parted or is_next or (has_said and is_adverb and word.key in auxiliaries):
             return
         begins, has_said = False, has_said or word.kind is Kind.PLAIN
         yield word

@@ -56,7 +56,8 @@ def _negation_before(article: PreparedArticle, number: int, start: int) -> Word 
             return word
         language = article.language
         may_stand_between = language["articles"] | language["be"] | language["between_denial"]
-        if word.key not in may_stand_between and not (word.kind is Kind.PLAIN and language.is_adverb(word.key)):
+        is_adverb = word.kind is Kind.PLAIN and language.is_adverb(word.key)
+        if word.key not in may_stand_between and not is_adverb:
             return None
     return None
 
