@@ -30,7 +30,7 @@ def test_every_value_of_a_made_run_lies_where_it_says() -> None:
 
 
 def test_every_act_is_measured(capsys: pytest.CaptureFixture[str], loopback: None) -> None:
-    assert main(["--events", "250", "--articles", "40", "--rounds", "1", "--json"]) == 0
+    assert main(["--events", "160", "--articles", "40", "--rounds", "1", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     for act in ("first screen", "next event", "accept value", "edit value", "split", "join", "undo"):
         middle, worst, _ = found["times_ms"][f"server: {act}"]

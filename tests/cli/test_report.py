@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from extractor.store.folder import StoredRun
-from tests.end_to_end.newsroom import extractor
+from tests.end_to_end.newsroom import extractor, obliging, write_articles
+from tests.kit.model_server import ModelServer
 from tests.kit.stored_runs import judged_run, write_run
 
 Capsys = pytest.CaptureFixture[str]
@@ -34,13 +35,13 @@ def test_a_folder_without_a_run_is_reported_in_one_line(capsys: Capsys, tmp_path
 
 
 def test_a_run_names_its_report_and_says_what_is_not_in_it(
-    repository: Path, capsys: Capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    loopback: None, capsys: Capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("extractor.reporting.choosing.MOST_BYTES", 1)
-    run = tmp_path / "run"
-    answer = extractor(
-        capsys, "run", repository / "seeds", "-o", run, "--replay", repository / "cassettes/local"
-    )
+    news, run = write_articles(tmp_path / "news"), tmp_path / "run"
+    with ModelServer(obliging) as server:
+        where = ("--base-url", server.base_url, "--model", "fake", "--plan", "article")
+        answer = extractor(capsys, "run", news, "-o", run, *where)
     total = len(StoredRun.read(run).events)
     line = f"All of it on a page that a browser opens: {run / 'report.html'}\n"
     assert line in answer.out

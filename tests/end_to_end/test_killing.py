@@ -1,4 +1,4 @@
-"""A run that is killed at twenty points, each time by a real SIGKILL, and goes on each time."""
+"""A run that is killed at ten points, each time by a real SIGKILL, and goes on each time."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from tests.kit.model_server import Call, ModelServer, Step, failed
 
 pytestmark = pytest.mark.usefixtures("loopback")
 
-ARTICLES = 40
-KILLS = 20
+ARTICLES = 20
+KILLS = 10
 IN_FLIGHT = 4
 """What the profile `compatible` allows, and so the most that a kill can lose."""
 
@@ -53,7 +53,7 @@ class Model:
 
     def __call__(self, call: Call) -> Step:
         moment = next(self.moments)
-        refused = any(f"with {n}0 others" in str(call.body) for n in range(1, 4))
+        refused = any(f"with {n}0 others" in str(call.body) for n in range(1, 3))
         step = failed(400) if refused else obliging(call)
 
         def later(handler: Any) -> None:
@@ -83,7 +83,7 @@ def kill_at(child: ForkServerProcess, server: ModelServer, calls: int, delay: fl
     return alive
 
 
-def test_twenty_kills_lose_nothing_but_what_was_in_flight_and_change_no_byte(
+def test_ten_kills_lose_nothing_but_what_was_in_flight_and_change_no_byte(
     tmp_path: Path, processes: ForkServerContext
 ) -> None:
     news, chance = write_news(tmp_path / "news"), random.Random(20)  # noqa: S311  # the same points each time

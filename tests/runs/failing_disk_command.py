@@ -21,8 +21,8 @@ from tests.kit.ledgers import outcomes
 from tests.kit.model_server import ModelServer
 from tests.runs.failing_disk_run import KINDS
 
-STEPS = {"write": 3, "fsync": 1, "rename": 1}
-"""Each fsync and rename fails in its turn, and every third write: `failing_disk_run` has them all."""
+STEPS = {"write": 9, "fsync": 1, "rename": 1}
+"""Each fsync and rename fails in its turn, and every ninth write: `failing_disk_run` has them all."""
 
 SHIM = ctypes.CDLL(None)
 TEXTS = {"first": "Police in Lyon arrested Per Dahl."}
