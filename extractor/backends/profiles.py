@@ -351,25 +351,22 @@ def _overlaid(*tables: Mapping[str, Any]) -> JsonObject:
 def _explained(error: ValidationError, name: str, given: Mapping[str, Any], sources: _Sources) -> str:
     """Where the first wrong value came from and what is wrong; never the value, which might be a key."""
     problem = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    field = ".".join(str(part) for part in problem["loc"])
-    top = str(problem["loc"][0]) if problem["loc"] else ""
-    says = problem["msg"].removeprefix("Value error, ")
-    if problem["type"] == "literal_error":
-        says = says.replace("Input should be", "choose", 1)
-    if problem["type"] == "missing":
-        says = (
-            f"is missing: give {_FLAGS[top]}, or {top} in {sources.project_file}"
-            if top in _FLAGS
-            else "is missing"
-        )
-    if problem["type"] == "extra_forbidden":
-        says = f"is not known; known are {', '.join(sorted(Profile.model_fields))}"
-        if holds_a_key({top: None}):
+    field = ".".join(map(str, problem["loc"]))
+    top, says = field.partition(".")[0], problem["msg"].removeprefix("Value error, ")
+    match problem["type"]:
+        case "literal_error":
+            says = says.replace("Input should be", "choose", 1)
+        case "missing" if top in _FLAGS:
+            says = f"is missing: give {_FLAGS[top]}, or {top} in {sources.project_file}"
+        case "missing":
+            says = "is missing"
+        case "extra_forbidden" if holds_a_key({top: None}):
             says = "a key is never kept in a file: key_env or key_keyring says where it is"
+        case "extra_forbidden":
+            says = f"is not known; known are {', '.join(sorted(Profile.model_fields))}"
     if top in given:
         return f"{_FLAGS[top]}: {says}"
-    place = sources.origin(name, top)
-    return f"{place}.{field}: {says}" if field else f"{place}: {says}"
+    return f"{'.'.join(filter(None, (sources.origin(name, top), field)))}: {says}"
 
 
 def _is_loopback(url: str) -> bool:

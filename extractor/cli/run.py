@@ -110,9 +110,6 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     allow_live: bool,
     pairs: tuple[str, ...],
     limit: int | None,
-    concurrency: int | None,
-    requests_per_minute: int | None,
-    tokens_per_minute: int | None,
     retry_failed: bool,
     max_cost: float | None,
     max_tokens: int | None,
@@ -121,6 +118,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     workers: int | None,
     dry_run: bool,
     as_json: bool,
+    **pace: int | None,
 ) -> int:
     """Extract events from articles into a run folder.
 
@@ -136,11 +134,6 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     names = tuple(dict.fromkeys(backends))
     if model and len(names) > 1:
         raise UsageError("--model goes with one --backend: give each backend its model in extractor.toml")
-    pace = {
-        "concurrency": concurrency,
-        "requests_per_minute": requests_per_minute,
-        "tokens_per_minute": tokens_per_minute,
-    }
     changes = {name: value for name, value in pace.items() if value is not None}
     loaded = [load_running_profile(name, model=model, base_url=base_url, plan=plan) for name in names]
     profiles = [profile.model_copy(update=changes) for profile in loaded]
