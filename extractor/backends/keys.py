@@ -48,20 +48,18 @@ def key_of(profile: Profile) -> str | None:
     Raises:
         BackendUnavailable: there is no key, or what is there is none.
     """
-    if profile.key_env is None and profile.key_keyring is None:
+    env, ring = profile.key_env, profile.key_keyring
+    if env is None and ring is None:
         return None
-    places = [profile.key_env, profile.key_keyring and f"{profile.key_keyring} in the keyring"]
-    key = os.environ.get(profile.key_env, "").strip() if profile.key_env else ""
-    place = places[0]
-    if not key and profile.key_keyring:
-        key, place = _from_keyring(profile), places[1]
+    key, place = os.environ.get(env, "").strip() if env else "", env
+    if not key and ring:
+        key, place = _from_keyring(profile), f"{ring} in the keyring"
     if not key:
-        sets = " or ".join(
-            [f"set {profile.key_env}"] * bool(profile.key_env)
-            + [f"store it with: keyring set {' '.join(_service_and_account(profile))}"]
-            * bool(profile.key_keyring)
+        ways = [f"set {env}"] if env else []
+        ways += [f"store it with: keyring set {' '.join(_service_and_account(profile))}"] if ring else []
+        raise BackendUnavailable(
+            f"backend {profile.name} needs a key: {' or '.join(ways)} or choose --backend local"
         )
-        raise BackendUnavailable(f"backend {profile.name} needs a key: {sets} or choose --backend local")
     if not key.isascii() or not key.isprintable() or " " in key:
         raise BackendUnavailable(f"the value of {place} is no key: it has spaces or other signs in it")
     return key

@@ -61,20 +61,18 @@ def read_shape(path: Path) -> ModelShape:
 def _shape(header: dict[str, object], file_bytes: int) -> ModelShape:
     architecture = str(header["general.architecture"])
 
-    def number(key: str) -> int:
-        value = header[f"{architecture}.{key}"]
+    def number(key: str, otherwise: int | None = None) -> int:
+        name = f"{architecture}.{key}"
+        value = header[name] if otherwise is None else header.get(name, otherwise)
         largest = max(value) if isinstance(value, list) else value  # some give one number a layer
         if not isinstance(largest, int):
             raise TypeError(f"{key} is no number")
         return largest
 
     heads, width = number("attention.head_count"), number("embedding_length")
-    has_key_length = f"{architecture}.attention.key_length" in header
-    head_width = number("attention.key_length") if has_key_length else width // heads
-    has_shared_heads = f"{architecture}.attention.head_count_kv" in header
-    kept_heads = number("attention.head_count_kv") if has_shared_heads else heads
-    has_context = f"{architecture}.context_length" in header
-    trained = number("context_length") if has_context else None
+    head_width = number("attention.key_length", width // heads)
+    kept_heads = number("attention.head_count_kv", heads)
+    trained = number("context_length", 0) or None
     return ModelShape(architecture, file_bytes, number("block_count"), 2 * kept_heads * head_width, trained)
 
 
