@@ -57,7 +57,11 @@ class SchemaField:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """A loaded schema: what to ask for, how to read it, and how to weigh it in a merge."""
+    """A loaded schema: what to ask for, how to read it, and how to weigh it in a merge.
+
+    What reads JSON raises `RecordsError`, in a message that starts with `where`, when it is not of this
+    schema.
+    """
 
     name: str
     guideline: str
@@ -127,19 +131,11 @@ class Schema:
         raise SchemaError(f"schema {self.name} has no field {name!r}")
 
     def record_from_json(self, data: JsonObject, where: str = "record") -> EventRecord:
-        """An event record from its parsed JSON, its values typed by the schema's field types.
-
-        Raises:
-            RecordsError: the record is not of this schema; the message starts with `where`.
-        """
+        """An event record from its parsed JSON, its values typed by the schema's field types."""
         return self._typed(EventRecord, data, where)
 
     def record_from_line(self, line: bytes, where: str = "record") -> EventRecord:
-        """As `record_from_json`, from a line of JSON; twice as fast, for merges of many records.
-
-        Raises:
-            RecordsError: the line is no record of this schema; the message starts with `where`.
-        """
+        """As `record_from_json`, from a line of JSON; twice as fast, for merges of many records."""
         try:
             return self._record_type.model_validate_json(line)
         except ValidationError:  # the slower way finds the words for what is wrong
@@ -150,19 +146,11 @@ class Schema:
         return record_type({field.name: field.type.value_type for field in self.fields})
 
     def merged_from_json(self, data: JsonObject, where: str = "event") -> MergedEvent:
-        """A merged event from its parsed JSON, its values typed by the schema's field types.
-
-        Raises:
-            RecordsError: the event is not of this schema; the message starts with `where`.
-        """
+        """A merged event from its parsed JSON, its values typed by the schema's field types."""
         return self._typed(MergedEvent, data, where)
 
     def merged_from_line(self, line: bytes, where: str = "event") -> MergedEvent:
-        """As `merged_from_json`, from a line of JSON.
-
-        Raises:
-            RecordsError: the line is no event of this schema; the message starts with `where`.
-        """
+        """As `merged_from_json`, from a line of JSON."""
         return self.merged_from_json(json_object(line, where), where)
 
     def _typed(self, model: type[M], data: JsonObject, where: str) -> M:

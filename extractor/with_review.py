@@ -1,4 +1,8 @@
-"""Runs and what reviewers decided: whatever is written of a run shows its events as they left them."""
+"""Runs and what reviewers decided: whatever is written of a run shows its events as they left them.
+
+`RunError` is raised where a folder holds no finished run or a file cannot be written, and `RecordsError`
+where a file of the run, or its decisions, are damaged.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +40,7 @@ def extract(request: Request, watcher: Watcher | None = None) -> pipeline.Outcom
 
 
 def checked_of(run_folder: Path, *, as_found: bool) -> CheckedEvents | None:
-    """The events after review; `None` when nobody decided anything, or when their decisions are not wanted.
-
-    Raises:
-        RunError: the folder holds no finished run.
-        RecordsError: a file of the run, or its decisions, are damaged.
-    """
+    """The events after review; `None` when nobody decided anything, or that is not wanted."""
     if as_found or not RunFolder(run_folder).decisions.exists():
         return None
     from extractor.review import Review
@@ -51,12 +50,7 @@ def checked_of(run_folder: Path, *, as_found: bool) -> CheckedEvents | None:
 
 
 def write_datasheet(run_folder: Path, output: Path | None = None, *, as_found: bool = False) -> Path:
-    """Write the datasheet of a run with how far its review is, by default into its folder; returns the file.
-
-    Raises:
-        RunError: the folder holds no finished run, or the file cannot be written.
-        RecordsError: a file of the run, or its decisions, are damaged.
-    """
+    """Write the datasheet of a run and of its review, by default into its folder; returns the file."""
     from extractor.exporting import datasheet_run
 
     folder = RunFolder(run_folder)
@@ -73,12 +67,7 @@ def write_datasheet(run_folder: Path, output: Path | None = None, *, as_found: b
 
 
 def renew_report(run_folder: Path) -> None:
-    """Make the report and the datasheet of a run again with what reviewers decided, if anybody has.
-
-    Raises:
-        RunError: it cannot be written.
-        RecordsError: a file of the run, or its decisions, are damaged.
-    """
+    """Make the report and the datasheet of a run again with what reviewers decided, if anybody has."""
     checked = checked_of(run_folder, as_found=False)
     if checked is not None:
         from extractor.exporting import report_run
