@@ -1,4 +1,7 @@
-"""Files of records and articles read in parts, each of so many bytes: a worker opens the files itself."""
+"""Files of records and articles read in parts, each of so many bytes: a worker opens the files itself.
+
+`RecordsError` is raised where a line is none of the schema.
+"""
 
 from __future__ import annotations
 
@@ -54,11 +57,7 @@ def record_parts(sources: Sources, folder: SharedFolder) -> Iterator[RecordsPart
 
 
 def read_records_part(part: RecordsPart) -> tuple[array[int], Rows]:
-    """The places of the records of a part, and what comparing looks at of them.
-
-    Raises:
-        RecordsError: a line is no record of the schema.
-    """
+    """The places of the records of a part, and what comparing looks at of them."""
     schema, lines, places = part.folder.loaded_schema(), JsonLines(*part.sources.records), array("q")
 
     def typed() -> Iterator[EventRecord]:
@@ -71,11 +70,7 @@ def read_records_part(part: RecordsPart) -> tuple[array[int], Rows]:
 
 
 def record_from(line: bytes, lines: JsonLines, place: int, schema: Schema) -> EventRecord:
-    """The record of a line that stands at a place.
-
-    Raises:
-        RecordsError: it is none, in the words of `file:line`.
-    """
+    """The record of a line that stands at a place."""
     try:
         return schema.record_from_line(line)
     except RecordsError:
@@ -83,11 +78,7 @@ def record_from(line: bytes, lines: JsonLines, place: int, schema: Schema) -> Ev
 
 
 def read_article_places(part: tuple[Sources, int, int]) -> list[tuple[str, int]]:
-    """The ids of the articles between two places, each with its place.
-
-    Raises:
-        RecordsError: a line is no JSON object.
-    """
+    """The ids of the articles between two places, each with its place."""
     sources, start, end = part
     lines = JsonLines(*sources.articles)
     return [
