@@ -41,11 +41,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def cassette_to_text(data: JsonObject) -> str:
     """The text of a cassette that vcrpy hands over; the same exchanges give the same text."""
     shared = _Shared()
-    interactions = [
-        {"request": _request_to_disk(item["request"]), "response": _response_to_disk(item["response"])}
-        for item in data["interactions"]
-    ]
-    content = {"version": 1, "interactions": [shared.seen(item) for item in interactions]}
+    interactions = [shared.seen(_exchange_to_disk(**item)) for item in data["interactions"]]
+    content = {"version": 1, "interactions": interactions}
 
     class Dumper(_Dumper):
         def ignore_aliases(self, data: Any) -> bool:
@@ -62,16 +59,8 @@ def cassette_from_text(text: str) -> JsonObject:
         yaml.YAMLError, KeyError, TypeError: the text is no cassette.
     """
     content = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader, in C where there is one
-    return {
-        "version": content["version"],
-        "interactions": [
-            {
-                "request": _request_from_disk(item["request"]),
-                "response": _response_from_disk(item["response"]),
-            }
-            for item in content["interactions"]
-        ],
-    }
+    interactions = [_exchange_from_disk(**item) for item in content["interactions"]]
+    return {"version": content["version"], "interactions": interactions}
 
 
 def with_backend(text: str, backend: str) -> str:
@@ -90,34 +79,27 @@ def compact_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _request_to_disk(request: JsonObject) -> JsonObject:
-    return {"method": request["method"], "uri": request["uri"], **_body_to_disk(request["body"])}
-
-
-def _request_from_disk(request: JsonObject) -> JsonObject:
-    return {
-        "method": request["method"],
-        "uri": request["uri"],
-        "body": _body_from_disk(request),
-        "headers": {},
-    }
-
-
-def _response_to_disk(response: JsonObject) -> JsonObject:
+def _exchange_to_disk(request: JsonObject, response: JsonObject) -> JsonObject:
     kind = {name.lower(): values for name, values in response["headers"].items()}.get("content-type")
     return {
-        "status": response["status"]["code"],
-        **({"content-type": kind[0]} if kind else {}),
-        **_body_to_disk(response["body"]["string"]),
+        "request": {"method": request["method"], "uri": request["uri"], **_body_to_disk(request["body"])},
+        "response": {
+            "status": response["status"]["code"],
+            **({"content-type": kind[0]} if kind else {}),
+            **_body_to_disk(response["body"]["string"]),
+        },
     }
 
 
-def _response_from_disk(response: JsonObject) -> JsonObject:
-    kind = response.get("content-type")
+def _exchange_from_disk(request: JsonObject, response: JsonObject) -> JsonObject:
+    kind, body = response.get("content-type"), _body_from_disk(request)
     return {
-        "status": {"code": response["status"], "message": ""},
-        "headers": {"content-type": [kind]} if kind else {},
-        "body": {"string": _body_from_disk(response)},
+        "request": {"method": request["method"], "uri": request["uri"], "body": body, "headers": {}},
+        "response": {
+            "status": {"code": response["status"], "message": ""},
+            "headers": {"content-type": [kind]} if kind else {},
+            "body": {"string": _body_from_disk(response)},
+        },
     }
 
 
