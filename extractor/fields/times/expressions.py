@@ -259,7 +259,7 @@ _HARMFUL = frozenset(
     """
     MONTH WMONTH WDAY WDAYS UNIT RDAY RELUNIT YEAR ORD NUM NUMHALF AGO AGOPRE AHEADPRE HENCE HOLIDAY SEASON
     FIXED FIXEDP AMBIGUOUS PAIR TENS WEEKOF WHICH WHICHA WEEKEND ERA ANDHALF HALF HALFPART EVERY SET LESS
-    SLASH TO BOUND BOUNDA LATERTHAN EARLIERTHAN SINCETHAN SINCEDUR
+    TO BOUND BOUNDA LATERTHAN EARLIERTHAN SINCETHAN SINCEDUR
     """.split()  # noqa: SIM905 - a table of words
 )
 """What may not be left over: a part of a time that would change it."""
@@ -283,7 +283,6 @@ def _harmful(
         edge.cats & _HARMFUL
         and covered.isdisjoint(range(edge.start, edge.end))
         and not harmless.issuperset(range(edge.start, edge.end))
-        and not ("SLASH" in edge.cats and not _is_glued(found, start + edge.start))
         and not (is_known and edge.cats & _COUNTS and _counts_a_word(found, inside, edge.end, start, end))
         for edge in inside
     )
@@ -298,10 +297,6 @@ _COUNTS = frozenset(
     """.split()  # noqa: SIM905 - a table of words
 )
 """What may be left over before a word that is none of time: "26 people", "last seen", "after the crash"."""
-
-
-def _is_glued(found: Sequence[Token], position: int) -> bool:
-    return 0 < position < len(found) - 1 and found[position - 1].end == found[position].start
 
 
 def _counts_a_word(

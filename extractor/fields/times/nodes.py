@@ -128,14 +128,6 @@ def nearest_when_this(node: Recurring, frame: Frame) -> TimeValue | None:
     return _picked(node, frame)
 
 
-def month_of_the_year(node: Recurring, frame: Frame) -> TimeValue | None:
-    """A month; "this February" without a tense is that of the year of the publication."""
-    published = frame.published
-    if node.which in ("this", "current") and frame.tense is Tense.UNKNOWN and published:
-        return next((c for c in node.around(published) if c.first.year == published.year), None)
-    return _picked(node, frame)
-
-
 def date_of_a_year(node: Recurring, frame: Frame) -> TimeValue | None:
     """A day and month: the nearest when no tense tells, or when the tense leads too far away."""
     if node.which or frame.published is None:

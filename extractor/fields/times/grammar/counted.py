@@ -88,14 +88,14 @@ def _which_unit(which: str, unit: Unit) -> Node | None:
     return around(_STEPS[which], name)
 
 
-@rule("which:WHICH unit:UNIT", cats="P T")
-def _some_units(which: str, unit: Unit, is_the: bool = False) -> Node | None:
-    """Units up to the publication or on from it, about as many as make the next larger one."""
-    if which == "past" and not unit[1]:
-        return _stretch_of(which, one(unit))
-    if which == "recent" or (unit[1] and (which != "last" or is_the)):
-        return _stretch_of(which, one(unit, is_open=True))
-    return None
+@rule("ART|PREP which:WHICH unit:UNIT", cats="P T")
+def _the_units(which: str, unit: Unit) -> Node | None:
+    return _some_units(which, unit, is_the=True)
+
+
+@rule("number:NUM which:WHICH unit:UNIT", cats="P T")
+def _n_units(number: int, which: str, unit: Unit) -> Node | None:
+    return _stretch_of(which, duration_of(number, unit))
 
 
 @rule("which:WHICH duration:DUR", "duration:DUR which:WHICHA", cats="P T")
@@ -105,14 +105,14 @@ def _stretch_of(which: str, duration: Duration) -> Node | None:
     return Counted(lambda frame: _stretch(duration, which, frame), Precision.RANGE)
 
 
-@rule("number:NUM which:WHICH unit:UNIT", cats="P T")
-def _n_units(number: int, which: str, unit: Unit) -> Node | None:
-    return _stretch_of(which, duration_of(number, unit))
-
-
-@rule("ART|PREP which:WHICH unit:UNIT", cats="P T")
-def _the_units(which: str, unit: Unit) -> Node | None:
-    return _some_units(which, unit, is_the=True)
+@rule("which:WHICH unit:UNIT", cats="P T")
+def _some_units(which: str, unit: Unit, is_the: bool = False) -> Node | None:
+    """Units up to the publication or on from it, about as many as make the next larger one."""
+    if which == "past" and not unit[1]:
+        return _stretch_of(which, one(unit))
+    if which == "recent" or (unit[1] and (which != "last" or is_the)):
+        return _stretch_of(which, one(unit, is_open=True))
+    return None
 
 
 def _stretch(duration: Duration, which: str, frame: Frame) -> TimeValue | None:

@@ -11,8 +11,8 @@ from extractor.fields.times.frame import Frame, pick
 from extractor.fields.times.grammar.chart import GRAMMAR
 from extractor.fields.times.grammar.counted import from_publication
 from extractor.fields.times.grammar.durations import Duration
-from extractor.fields.times.grammar.recurring import day_of_year, month_of_year
-from extractor.fields.times.nodes import Bounded, Fixed, Node, NoTime, Recurring
+from extractor.fields.times.grammar.recurring import day_of_month, day_of_year, month_of_year
+from extractor.fields.times.nodes import Bounded, Fixed, Node, NoTime, Recurring, within
 from extractor.fields.times.tense import Tense
 from extractor.fields.times.values import DAY, Precision, TimeValue, interval
 
@@ -209,6 +209,19 @@ def _date_to_day(first: Recurring, day: int) -> Node | None:
 def _whole_date_to_day(first: Node, day: int) -> Node | None:
     value = first.read(Frame(None))
     return Fixed(interval(value.start, value.start.replace(day=day))) if value and value.start else None
+
+
+@rule(
+    "first:NUM|ORD TO|DASH|AND last:NUM|ORD month:REL|MY|MON",
+    "FROM first:NUM|ORD TO|DASH|AND last:NUM|ORD RANGEEND? month:REL|MY|MON",
+    "month:REL|MY|MON FROM? first:NUM|ORD TO|DASH|AND last:NUM|ORD RANGEEND?",
+    cats="T",
+)
+def _days_of_a_month(first: int, last: int, month: Node) -> Node | None:
+    if not first < last <= 31 or getattr(month, "precision", Precision.MONTH) is not Precision.MONTH:
+        return None
+    start, end = (within(day_of_month(day), month) for day in (first, last))
+    return Range(start, end) if start and end else None
 
 
 @rule("days:DAYS COMMA? number:YEAR", "days:DAYS number:SHORT", cats="T")

@@ -15,7 +15,6 @@ from extractor.fields.times.nodes import (
     Node,
     Recurring,
     date_of_a_year,
-    month_of_the_year,
     nearest_when_this,
     weekday_of_a_week,
     weekend_of_a_week,
@@ -60,7 +59,7 @@ def month_of_year(month: int) -> Recurring:
     """A month."""
     return Recurring(
         yearly(lambda y: months_from(date(y, month, 1), 1, Precision.MONTH)), YEARLY, Precision.MONTH,
-        months=(month,), choose=month_of_the_year,
+        months=(month,),
     )  # fmt: skip
 
 

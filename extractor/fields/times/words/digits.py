@@ -22,7 +22,6 @@ _EITHER = re.compile(
 _MONTH = re.compile(r"(?P<year>(?:1[5-9]|20)\d\d)[-/](?P<month>0?[1-9]|1[0-2])(?![\d/]|-\d)")
 _MONTH_FIRST = re.compile(r"(?P<month>0?[1-9]|1[0-2])[-/](?P<year>(?:19|20)\d\d)(?![\d/-])")
 _SPACED = re.compile(r"(?P<a>\d\d?) (?P<b>\d\d?) (?P<year>[12]\d{3}|\d\d)(?=\W*$)")
-_ISO_WEEK = re.compile(r"(?P<year>\d{4})-?W(?P<week>\d\d)(?!\d)")
 _SHORT_YEARS = 40
 """From here on a year in two digits is one of the 1900s: the news is written before 2040."""
 
@@ -65,14 +64,8 @@ def _spaced(match: re.Match[str], order: str) -> TimeValue | None:
     return _either(match, order)
 
 
-def _week(match: re.Match[str], _order: str) -> TimeValue | None:
-    first = date.fromisocalendar(int(match["year"]), int(match["week"]), 1)
-    last = date.fromisocalendar(int(match["year"]), int(match["week"]), 7)
-    return TimeValue(start=first, end=last, precision=Precision.WEEK)
-
-
 DATES: tuple[tuple[re.Pattern[str], Any], ...] = (
-    (_ISO, _iso), (_COMPACT, _iso), (_CHARACTERS, _characters), (_EITHER, _either), (_ISO_WEEK, _week),
-    (_MONTH, _month), (_MONTH_FIRST, _month), (_SPACED, _spaced),
+    (_ISO, _iso), (_COMPACT, _iso), (_CHARACTERS, _characters), (_EITHER, _either), (_MONTH, _month),
+    (_MONTH_FIRST, _month), (_SPACED, _spaced),
 )  # fmt: skip
 """How a date looks, and what it means in the usual order of a language; `None` where that is unclear."""

@@ -38,9 +38,9 @@ def numerals(text: str, language: str | None) -> Iterator[Numeral]:
         elif reading is not None:
             yield Numeral(token.start, token.end, reading.value)
         else:
-            found = _compound_ordinal(written, language) or _year_in_two(written, language)
+            found = _compound_ordinal(written, language)
             if found is not None:
-                yield Numeral(token.start, token.end, Fraction(found[0]), is_ordinal=found[1])
+                yield Numeral(token.start, token.end, Fraction(found), is_ordinal=True)
             else:
                 yield from _one_by_one(text, token.start, token.end, language)
 
@@ -58,21 +58,11 @@ def ordinals(language: str | None) -> dict[str, int]:
     return {} if language is None else values(language, Kind.ORDINAL)
 
 
-def _compound_ordinal(written: str, language: str) -> tuple[int, bool] | None:
+def _compound_ordinal(written: str, language: str) -> int | None:
     """A ten and an ordinal below ten: "twenty first"."""
     head, _, last = fold(written).replace("-", " ").rpartition(" ")
     ten, unit = values(language, Kind.TEN).get(head), ordinals(language).get(last)
-    return (ten + unit, True) if ten and unit and unit < 10 else None
-
-
-def _year_in_two(written: str, language: str) -> tuple[int, bool] | None:
-    """A year by its century and the rest of it: "nineteen eighty-six"."""
-    words = fold(written).replace("-", " ").split()
-    for cut in range(1, len(words)):
-        century, rest = (_whole(" ".join(part), language) for part in (words[:cut], words[cut:]))
-        if century and rest and 10 <= century <= 20 and 10 <= rest <= 99:
-            return century * 100 + rest, False
-    return None
+    return ten + unit if ten and unit and unit < 10 else None
 
 
 def _whole(words: str, language: str) -> int | None:
