@@ -92,7 +92,7 @@ class Who(FieldType[PartyValue]):
         SAME_GOVERNMENT: 4,
         ONLY_DESCRIBED: 0,
         NOTHING_SHARED: -8,
-        DESCRIBED_APART: -20,
+        DESCRIBED_APART: -40,
         DIFFERENT_PARTIES: -24,
         DIFFERENT_PATIENT: -40,
     }

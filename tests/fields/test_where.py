@@ -177,6 +177,8 @@ RELATIONS = [
     ("Iran", "Iraq", "other country"),
     ("the Gulf of Aden", "Gulf of Aden", "same area"),
     ("North Weston", "outer Weston", "unclear"),
+    ("Weston brewery", "Weston", "unclear"),
+    ("Black Sea", "Philippine Sea", "different"),
     ("Lincoln High School", "Lincoln High School", "same site"),
     ("TallPine Logistics Ltd.", "Tall Pine Logistics Limited, 4 West Ave", "same site"),
     ("a Breadworks restaurant in Weston", "the Breadworks location at Hill Plaza", "same site"),

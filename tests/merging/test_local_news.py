@@ -20,9 +20,12 @@ PAIRS: dict[str, list[dict[str, dict[str, Any]]]] = tomllib.loads(
 SCHEMA = load_schema()
 
 
-@pytest.fixture(scope="module")
-def joined(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, ...]]:
-    """The articles of each event, named like `apart 3 a`, which is to be kept apart from `apart 3 b`."""
+@pytest.fixture(scope="module", params=[None, "2026-03-08"])
+def joined(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, ...]]:
+    """The articles of each event, named like `apart 3 a`, which is to be kept apart from `apart 3 b`.
+
+    Most papers do not say when an article came out. Where all came out on one day, more of them look alike.
+    """
     reports = {
         f"{kind} {number} {side}": pair[side]
         for kind, pairs in PAIRS.items()
@@ -30,7 +33,8 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, ...]]:
         for side in ("a", "b")
     }
     path = tmp_path_factory.mktemp("news") / "articles.jsonl"
-    lines = [json.dumps({"id": name, "text": report["text"]}) for name, report in reports.items()]
+    day = {} if request.param is None else {"published": request.param}
+    lines = [json.dumps({"id": name, "text": report["text"], **day}) for name, report in reports.items()]
     path.write_text("\n".join(lines), encoding="utf-8")
     origin = Origin(backend="none", model="by hand", plan="article", prompt="")
     records = []

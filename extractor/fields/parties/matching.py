@@ -137,7 +137,10 @@ def shared_alias(a: AnyParty, b: AnyParty) -> str | None:
     """The alias by which two are one: one that an article gives for a name or an alias of the other."""
     for giver, other in ((a, b), (b, a)) if a.aliases or b.aliases else ():
         known = {other.key, fold(other.name), *map(fold, other.aliases)}
-        found = sorted(alias for alias in giver.aliases if fold(alias) in known)
+        last = giver.key.rpartition(" ")[2]  # of `Enrique ‘Kiki’ Camarena`, who is `Kiki Camarena` too
+        found = sorted(
+            alias for alias in giver.aliases if not {fold(alias), f"{fold(alias)} {last}"}.isdisjoint(known)
+        )
         if found:
             return found[0]
     return None
@@ -150,7 +153,7 @@ def _generations_differ(a: AnyParty, b: AnyParty) -> bool:
 
 @lru_cache(maxsize=8192)
 def _same_person(a: str, b: str) -> bool:
-    """Whether every word of the shorter name is in the longer one, in any order, initials allowed."""
+    """Whether the longer name has every word of the shorter one, its initial or short form, in any order."""
     short, long = sorted((a.split(), b.split()), key=len)
     if len(short) == len(long) > 1 and _misspelled(short, long):
         return True
@@ -160,13 +163,20 @@ def _same_person(a: str, b: str) -> bool:
     rest = list(long)
     for word in short:
         found = word if word in rest else next((w for w in rest if _same_word(word, w)), None)
-        if found is None:
+        if found is None and word == short[0] and _is_short_for(word, long[0]):
+            found = long[0]
+        if found is None or found not in rest:
             return False
         whole = whole or min(len(word), len(found)) > 1
         rest.remove(found)
     if len(short) > 1 and _initial_shift(short, long):
         return False
     return whole or a == b
+
+
+def _is_short_for(a: str, b: str) -> bool:
+    """Whether one first name is a short form of the other: `bill`, `william`."""
+    return b in tables.SHORT_FORMS.get(a, ()) or a in tables.SHORT_FORMS.get(b, ())
 
 
 def _misspelled(a: Sequence[str], b: Sequence[str]) -> bool:

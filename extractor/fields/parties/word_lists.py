@@ -110,3 +110,4 @@ PLURALS = _words("plurals")
 SINGULARS = _words("singulars")
 PEOPLE = _words("people")
 SPELLINGS: dict[str, str] = dict(language_data("en", "names")["spellings"])
+SHORT_FORMS = {name: forms.split() for name, forms in language_data("en", "names")["short_forms"].items()}

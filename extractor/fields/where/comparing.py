@@ -31,8 +31,8 @@ LEVELS = (
     CONTAINS,
     SAME_AREA,
     UNCLEAR,
-    OTHER_SITE,
     OTHER_COUNTRY,
+    OTHER_SITE,
     DIFFERENT,
     OTHER_ADDRESS,
 )
@@ -100,7 +100,7 @@ def _relation_of_names(a: Place, b: Place) -> str:
         return CONTAINS
     if is_site(a) or is_site(b):
         return _of_sites(name, other) if is_site(a) and is_site(b) else UNCLEAR
-    return DIFFERENT if _same_kind(a, b) and not _ends_alike(name, other) else UNCLEAR
+    return DIFFERENT if _same_kind(a, b) and not _share_an_end(name, other) else UNCLEAR
 
 
 def _same_name(a: Place, b: Place) -> str:
@@ -200,10 +200,11 @@ def _same_kind(a: Place, b: Place) -> bool:
     return {a.kind, b.kind} == {"area", "region"} and bool(a.states and b.states)
 
 
-def _ends_alike(a: str, b: str) -> bool:
-    """Whether two names end in one word that is a name, as `North Weston` and `cerca de Weston` do."""
+def _share_an_end(a: str, b: str) -> bool:
+    """Whether two names end in one name, as `North Weston` and `cerca de Weston`, or begin with one."""
     last = a.rsplit(maxsplit=1)[-1]
-    return last == b.rsplit(maxsplit=1)[-1] and last not in words_of("holding")
+    ends = last == b.rsplit(maxsplit=1)[-1] and last not in words_of("holding") | words_of("water")
+    return ends or a.startswith(f"{b} ") or b.startswith(f"{a} ")
 
 
 def _extends(longer: str, shorter: str) -> bool:

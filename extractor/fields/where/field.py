@@ -74,8 +74,8 @@ class Where(FieldType[PlaceValue]):
         CONTAINS: 5,
         SAME_AREA: 4,
         UNCLEAR: 0,
-        OTHER_SITE: -12,
         OTHER_COUNTRY: -12,
+        OTHER_SITE: -25,
         DIFFERENT: -25,
         OTHER_ADDRESS: -45,
     }
