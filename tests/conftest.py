@@ -50,8 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 
-STARTED_ONCE = {"chromium", "processes", "started_ray"}
-"""Fixtures that take seconds to start, and tests that take longest."""
+STARTED_ONCE = ("started_ray", "chromium", "processes")
+"""Fixtures that take seconds to start, and tests that take longest, longest first."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -59,8 +59,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Live tests are left out, unless they are asked for.
     """
-    slow = {item.path for item in items if STARTED_ONCE.intersection(getattr(item, "fixturenames", ()))}
-    items.sort(key=lambda item: item.path not in slow)
+    ranks: dict[Path, int] = {}
+    for item in items:
+        asked = [name in getattr(item, "fixturenames", ()) for name in STARTED_ONCE]
+        ranks[item.path] = min(ranks.get(item.path, len(asked)), [*asked, True].index(True))
+    items.sort(key=lambda item: ranks[item.path])
     if os.environ.get("EXTRACTOR_LIVE") == "1" or "live" in config.option.markexpr:
         return
     live = [item for item in items if item.get_closest_marker("live")]
