@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+import pytest_socket
 
+from extractor.cli import main
 from tests.end_to_end.newsroom import (
     ARTICLES,
     QUESTIONS,
@@ -26,6 +30,17 @@ pytestmark = pytest.mark.usefixtures("loopback")
 KEY = "sk-canary-0123456789abcd"
 
 
+RUN = ("run", "articles", "-o", "runs/r", "--prompt", "prompt", "--backend", "house")
+
+
+def ask_in(folder: Path, server: ModelServer) -> None:
+    """Ask this server in this folder from now on."""
+    (folder / "extractor.toml").write_text(
+        f'[backends.house]\nkind = "openai"\nmodel = "m"\nplan = "article"\nbase_url = "{server.base_url}"\n',
+        encoding="utf-8",
+    )
+
+
 class Desk:
     """A folder with articles, a prompt of its own and cassettes, and the commands on them."""
 
@@ -36,15 +51,10 @@ class Desk:
 
     def use(self, server: ModelServer) -> None:
         """Ask this server from now on."""
-        (self.folder / "extractor.toml").write_text(
-            '[backends.house]\nkind = "openai"\nmodel = "m"\nplan = "article"\n'
-            f'base_url = "{server.base_url}"\n',
-            encoding="utf-8",
-        )
+        ask_in(self.folder, server)
 
     def run(self, *options: str) -> Answer:
-        common = ("articles", "-o", "runs/r", "--prompt", "prompt", "--backend", "house")
-        return extractor(self.capsys, "run", *common, *options)
+        return extractor(self.capsys, *RUN, *options)
 
     def cassettes(self, command: str, *options: str) -> Answer:
         common = ("tapes", "articles", "--prompt", "prompt", "--backend", "house")
@@ -60,18 +70,30 @@ class Desk:
         self.template.write_text(text.replace("sentence", "phrase", 1), encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
+    """A folder in which everything was recorded once, and the server has gone since."""
+    folder = tmp_path_factory.mktemp("recorded")
+    write_articles(folder / "articles")
+    shutil.copytree(repository / "prompts" / "generic", folder / "prompt")
+    pytest_socket.enable_socket()  # it is there before a test's `loopback`
+    with pytest.MonkeyPatch.context() as patch, ModelServer(obliging) as server:
+        patch.chdir(folder)
+        by_sentence(patch)
+        ask_in(folder, server)
+        with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
+            main([*RUN, "--record", "tapes"])
+    assert len(list((folder / "tapes").iterdir())) == len(ARTICLES)
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path, repository: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A desk where everything was recorded once, and the server has gone since."""
+def desk(recorded: Path, tmp_path: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A copy of that folder, and the commands on it."""
+    shutil.copytree(recorded, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     by_sentence(monkeypatch)
-    write_articles(tmp_path / "articles")
-    shutil.copytree(repository / "prompts" / "generic", tmp_path / "prompt")
-    desk = Desk(tmp_path, capsys)
-    with ModelServer(obliging) as server:
-        desk.use(server)
-        assert desk.run("--record", "tapes").code == 0
-    return desk
+    return Desk(tmp_path, capsys)
 
 
 def test_the_list_says_what_each_cassette_belongs_to(desk: Desk) -> None:
