@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from extractor.merging.clustering import components
 
 
 def best_assignment(weights: Sequence[Mapping[int, float]]) -> dict[int, int]:
@@ -21,27 +24,13 @@ def best_assignment(weights: Sequence[Mapping[int, float]]) -> dict[int, int]:
     return dict(sorted(chosen.items()))
 
 
-def _linked_rows(weights: Sequence[Mapping[int, float]]) -> list[list[int]]:
+def _linked_rows(weights: Sequence[Mapping[int, float]]) -> Iterator[list[int]]:
     """The rows in groups that share no column, so that each group can be assigned by itself."""
-    rows_of: dict[int, list[int]] = defaultdict(list)
-    for row, columns in enumerate(weights):
-        for column in columns:
-            rows_of[column].append(row)
-    seen: set[int] = set()
-    groups = []
-    for start in range(len(weights)):
-        if start in seen:
-            continue
-        seen.add(start)
-        group, stack = [], [start]
-        while stack:
-            here = stack.pop()
-            group.append(here)
-            fresh = {row for column in weights[here] for row in rows_of[column]} - seen
-            seen |= fresh
-            stack.extend(sorted(fresh))
-        groups.append(sorted(group))
-    return groups
+    entries = [(row, len(weights) + column) for row, columns in enumerate(weights) for column in columns]
+    if entries:
+        rows, columns = np.array(entries).T
+        for places in components(rows, columns):
+            yield sorted(set(rows[places].tolist()))
 
 
 def _assigned(weights: Sequence[Mapping[int, float]]) -> dict[int, int]:

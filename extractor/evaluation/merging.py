@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from extractor.evaluation.bootstrap import Estimate, estimate
 from extractor.evaluation.coreference import CoreferenceScores, score_clusters
+from extractor.merging.clustering import components
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,14 @@ def score_merging(gold: Mapping[str, str], event_of: Mapping[str, str]) -> Mergi
 
 def _groups(gold: Mapping[str, str], event_of: Mapping[str, str]) -> list[tuple[str, ...]]:
     """Records that gold or the merge joins, directly or through others; each group is scored by itself."""
-    group_of: dict[Hashable, list[str]] = {}
-    for record in sorted(gold):
-        ends = (("gold", gold[record]), ("event", event_of[record]))
-        members = [record, *(m for group in _distinct(group_of.get(end) for end in ends) for m in group)]
-        for member in members:
-            group_of["gold", gold[member]] = members
-            group_of["event", event_of[member]] = members
-    return [tuple(sorted(group)) for group in _distinct(group_of.values())]
-
-
-def _distinct(groups: Iterable[list[str] | None]) -> list[list[str]]:
-    return list({id(group): group for group in groups if group is not None}.values())
+    records = sorted(gold)
+    numbers: dict[tuple[str, str], int] = {}
+    ends = [
+        [numbers.setdefault(end, len(numbers)) for end in (("gold", gold[each]), ("event", event_of[each]))]
+        for each in records
+    ]
+    i, j = np.array(ends, dtype=np.int64).reshape(-1, 2).T
+    return [tuple(records[place] for place in places.tolist()) for places in components(i, j)]
 
 
 def _score_groups(
