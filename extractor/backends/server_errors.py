@@ -252,7 +252,7 @@ def wait_in(body: Any) -> float | None:
     for holder in _holders(body):
         for key in ("retry_after", "retryAfter", "retry_after_seconds", "retryDelay"):
             value = holder.get(key)
-            seconds = _duration(value) if isinstance(value, str) else value
+            seconds = duration(value) if isinstance(value, str) else value
             if isinstance(seconds, int | float) and not isinstance(seconds, bool) and seconds >= 0:
                 return float(seconds)
     says = re.search(
@@ -260,13 +260,13 @@ def wait_in(body: Any) -> float | None:
         message_in(body),
         re.IGNORECASE,
     )
-    return _duration(says[1]) if says else None
+    return duration(says[1]) if says else None
 
 
-def _duration(text: str) -> float | None:
+def duration(text: str) -> float | None:
     """Seconds of `1m2.5s`, `34 seconds` or `12`."""
-    units = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
-    parts = re.findall(r"(\d+(?:\.\d+)?)\s*(ms|mi|s|m|h)?", text)
+    units = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+    parts = re.findall(r"(\d+(?:\.\d+)?)\s*(ms|mi|s|m|h|d)?", text)
     if not parts:
         return None
     return sum(float(number) * units[{"mi": "m", "": "s"}.get(unit, unit)] for number, unit in parts)

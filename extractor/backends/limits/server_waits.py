@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from extractor.backends.server_errors import asked_wait, moment
+from extractor.backends.server_errors import asked_wait, duration, moment
 
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+_DURATION = re.compile(r"\d+(\.\d+)?|(\d+(\.\d+)?(ms|[smhd]))+")
+"""Such as `6m0s`, `20ms` or a plain number."""
 
 _LIMITS = (
     ("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"),
@@ -34,15 +34,5 @@ def _until(text: str, headers: Mapping[str, str]) -> float | None:
         then = datetime.fromisoformat(text.strip())
         seconds = (then - (moment(headers.get("date", "")) or datetime.now(UTC))).total_seconds()
     except (ValueError, TypeError):  # no moment, or one without a time zone
-        return _duration(text.strip())
+        return duration(text) if _DURATION.fullmatch(text.strip()) else None
     return max(0.0, seconds)
-
-
-def _duration(text: str) -> float | None:
-    """Seconds of `6m0s`, `20ms` or a plain number."""
-    if re.fullmatch(r"\d+(\.\d+)?", text):
-        return float(text)
-    parts = _DURATION.findall(text)
-    if not parts or "".join(number + unit for number, unit in parts) != text:
-        return None
-    return sum(float(number) * _UNITS[unit] for number, unit in parts)
