@@ -80,17 +80,18 @@ class Progress(Watcher):
         self._started = now()
         self._done = self._records = self._failures = 0
         self._usage = Usage()
-        self._open: dict[str, _Asked] = {}
+        self._open: dict[str, list[int]] = {}
+        """Of each article in work, how many questions it may have, and how many are answered."""
         self._marks = deque([(self._started, 0.0)])
         self._lock = threading.Lock()
 
     def started(self, article: Article, questions: int) -> None:
         with self._lock:
-            self._open[article.id] = _Asked(questions)
+            self._open[article.id] = [questions, 0]
 
     def answered(self, article: Article) -> None:
         with self._lock:
-            self._open[article.id].answered += 1
+            self._open[article.id][1] += 1
             self._mark()
 
     def attempted(self, attempt: Attempt) -> None:
@@ -141,7 +142,8 @@ class Progress(Watcher):
             return min(1.0, self._done_in_parts() / self.expected) if self.expected else 0.0
 
     def _done_in_parts(self) -> float:
-        return self._done + sum(asked.share for asked in self._open.values())
+        in_work = (min(1.0, answered / asked) for asked, answered in self._open.values() if asked)
+        return self._done + sum(in_work)
 
     def _mark(self) -> None:
         """Note how far the run is now, at most once a second, and forget what is long ago."""
@@ -151,16 +153,6 @@ class Progress(Watcher):
         self._marks.append((now, self._done_in_parts()))
         while len(self._marks) > 1 and self._marks[1][0] <= now - _OF_LATE:
             self._marks.popleft()
-
-
-@dataclass(slots=True)
-class _Asked:
-    questions: int
-    answered: int = 0
-
-    @property
-    def share(self) -> float:
-        return min(1.0, self.answered / self.questions) if self.questions else 0.0
 
 
 def rate_in_words(rate: float) -> str:
