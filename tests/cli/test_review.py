@@ -63,7 +63,7 @@ def answered_until_killed(run: Path, delay: float) -> int:
     return done
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.01, 0.05, 0.2])
+@pytest.mark.parametrize("delay", [0.0, 0.05])
 def test_killed_at_any_moment_it_has_kept_every_decision_that_it_answered(
     seeds_run_folder: Path, tmp_path: Path, loopback: None, delay: float
 ) -> None:

@@ -1,4 +1,4 @@
-"""What is answered is never asked again: a killed run, an interrupted one, and two at once."""
+"""What is answered is never asked again: an interrupted run, and two at once."""
 
 from __future__ import annotations
 
@@ -63,22 +63,6 @@ def uninterrupted(tmp_path: Path, capsys: Capsys) -> dict[str, bytes]:
 
 def without_address(files: dict[str, bytes]) -> dict[str, bytes]:
     return {name: data for name, data in files.items() if name != "run.json"}
-
-
-def test_a_killed_run_goes_on_and_pays_for_nothing_twice(
-    tmp_path: Path, capsys: Capsys, uninterrupted: dict[str, bytes]
-) -> None:
-    run, gate = tmp_path / "run", Gate(free=3)
-    arguments: list[str | Path] = ["run", tmp_path / "news", "-o", run]
-    with ModelServer(gate) as server, forked(*arguments, *at(server)) as child:
-        until_waiting(gate)
-        child.send_signal(signal.SIGKILL)
-        child.communicate()
-        gate.opened.set()
-        answer = extractor(capsys, *arguments, *at(server))
-        assert answer.code == 0
-        assert len(server.calls) == QUESTIONS + IN_FLIGHT
-    assert without_address(derived(run)) == without_address(uninterrupted)
 
 
 @pytest.mark.parametrize(

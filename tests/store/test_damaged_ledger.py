@@ -20,6 +20,9 @@ PAGE = 512
 
 FRAME = PAGE + 24
 
+STEP = 7
+"""Bytes between two cuts."""
+
 
 def reply(number: int) -> ReplyEntry:
     stored = StoredReply(f'{{"n":{number}}}', Usage(), attempts=1, seconds=0.0)
@@ -54,7 +57,7 @@ def test_a_log_that_is_cut_anywhere_in_its_last_page_keeps_all_that_was_committe
 ) -> None:
     size = open_ledger.with_name("ledger.sqlite-wal").stat().st_size
     lost = 0
-    for cut in range(1, FRAME + 1):
+    for cut in range(1, FRAME + 1, STEP):
         path = copy(open_ledger, tmp_path / "cut")
         with path.with_name("ledger.sqlite-wal").open("r+b") as log:
             log.truncate(size - cut)
@@ -63,7 +66,7 @@ def test_a_log_that_is_cut_anywhere_in_its_last_page_keeps_all_that_was_committe
             lost += ledger.find("9") is None
             ledger.write([reply(9)])
             assert ledger.find("9") == reply(9).reply
-    assert lost == FRAME  # a frame that is not whole does not count
+    assert lost == len(range(1, FRAME + 1, STEP))  # a frame that is not whole does not count
 
 
 def test_a_ledger_that_is_cut_anywhere_in_its_last_page_is_named_and_left_as_it_is(
@@ -75,7 +78,7 @@ def test_a_ledger_that_is_cut_anywhere_in_its_last_page_is_named_and_left_as_it_
         pass  # closing it brings the log into the file
     assert not whole.with_name("ledger.sqlite-wal").exists()
     size = whole.stat().st_size
-    for cut in range(1, PAGE + 1):
+    for cut in range(1, PAGE + 1, STEP):
         path = copy(whole, tmp_path / "cut")
         with path.open("r+b") as file:
             file.truncate(size - cut)
