@@ -22,6 +22,8 @@ class Checked:
     reviewers: tuple[str, ...] = ()
     confirmed: frozenset[str] = frozenset()
     """Values that somebody accepted or wrote, as `canonical` names them: they stand whatever articles say."""
+    decided: bool = False
+    """Whether the event is known to be right; else nobody knows, and it is neither right nor wrong."""
 
     def confirms(self, field: str, value: MergedValue) -> bool:
         """Whether somebody says that the value is right."""

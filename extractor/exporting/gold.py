@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from extractor.evaluation.gold import GoldEvent
-from extractor.exporting.settled import SettledEvent
+from extractor.exporting.checked import Checked
 from extractor.fields import (
     Aspect,
     ChoiceValue,
@@ -28,7 +28,7 @@ _WORD_AFTER = re.compile(r"\A\s*\S*")
 
 
 def gold_events(
-    settled: Iterable[SettledEvent],
+    settled: Iterable[Checked],
     records: Iterable[EventRecord],
     articles: Mapping[str, Article],
     schema: Schema,

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from extractor.exporting.checked import Checked
 from extractor.presentation.words import is_supported
 from extractor.records import Article, EventRecord, MergedEvent
 from extractor.schemas import Schema
-
-
-@dataclass(frozen=True, slots=True)
-class SettledEvent:
-    """An event with the values that count, and whether somebody decided about it."""
-
-    event: MergedEvent
-    """With the values that stand and are right; alternatives are what articles say too."""
-    decided: bool
-    """Whether it is known to be right; else nobody knows, and it is neither right nor wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +18,8 @@ class SettledRun:
     schema: Schema
     articles: Mapping[str, Article]
     records: Sequence[EventRecord]
-    events: Sequence[SettledEvent]
-    """Without those that somebody rejected."""
+    events: Sequence[Checked]
+    """With the values that count, and without those that somebody rejected."""
     rejected: frozenset[str] = frozenset()
     """Ids of the records of rejected events."""
 
@@ -40,7 +31,7 @@ class SettledRun:
     def taken_as_right(self) -> SettledRun:
         """The same with every other event decided too, as it is without what no article says of it."""
         known = [one for one in self.events if one.decided]
-        others = [SettledEvent(_supported(one.event), decided=True) for one in self.events if not one.decided]
+        others = [Checked(_supported(one.event), decided=True) for one in self.events if not one.decided]
         return replace(self, events=[*known, *others])
 
 

@@ -8,7 +8,7 @@ from extractor import reporting
 from extractor.decisions import Kind
 from extractor.decisions.decision import canonical
 from extractor.exporting.checked import Checked
-from extractor.exporting.settled import SettledEvent, SettledRun
+from extractor.exporting.settled import SettledRun
 from extractor.records import MergedEvent, MergedValue
 from extractor.review.precision import precision
 from extractor.review.review import Review
@@ -28,7 +28,7 @@ def settled_run(review: Review) -> SettledRun:
         articles=review.run.articles,
         records=review.run.records,
         events=[
-            SettledEvent(_right(event), decided=event.status is Status.ACCEPTED and event.looked_at)
+            Checked(_right(event), decided=event.status is Status.ACCEPTED and event.looked_at)
             for event in every
             if event.status is not Status.REJECTED
         ],

@@ -12,9 +12,10 @@ import pytest
 from extractor.errors import UsageError
 from extractor.evaluation.evaluating import evaluate
 from extractor.evaluation.gold import read_gold
+from extractor.exporting.checked import Checked
 from extractor.exporting.examples import examples
 from extractor.exporting.learning import Gold, write_few_shot, write_fine_tuning, write_gold
-from extractor.exporting.settled import SettledEvent, SettledRun
+from extractor.exporting.settled import SettledRun
 from extractor.extraction.plans import ArticlePlan
 from extractor.fields import Choice
 from extractor.prompts import prompt_folder
@@ -36,13 +37,13 @@ def plan(run: StoredRun) -> ArticlePlan:
 @pytest.fixture(scope="module")
 def settled(run: StoredRun) -> SettledRun:
     """The run as if somebody had accepted all of it."""
-    events = [SettledEvent(event, decided=False) for event in run.events]
+    events = [Checked(event, decided=False) for event in run.events]
     return SettledRun(run.schema, run.articles, run.records, events).taken_as_right()
 
 
 def undecided(run: SettledRun, which: int) -> SettledRun:
     """The run with one event that nobody decided about."""
-    events = [SettledEvent(one.event, decided=n != which) for n, one in enumerate(run.events)]
+    events = [Checked(one.event, decided=n != which) for n, one in enumerate(run.events)]
     return replace(run, events=events)
 
 
@@ -81,7 +82,7 @@ def test_what_nobody_decided_about_is_optional_in_gold(settled: SettledRun, tmp_
 def test_nothing_is_written_when_nobody_accepted_anything(
     settled: SettledRun, plan: ArticlePlan, tmp_path: Path
 ) -> None:
-    nothing = replace(settled, events=[SettledEvent(one.event, decided=False) for one in settled.events])
+    nothing = replace(settled, events=[Checked(one.event, decided=False) for one in settled.events])
     for write in (
         lambda: write_gold(nothing, tmp_path / "x"),
         lambda: write_few_shot(nothing, plan, tmp_path / "x"),

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from extractor.decisions.decision import canonical
-from extractor.exporting.settled import SettledEvent
+from extractor.exporting.checked import Checked
 from extractor.records import MergedEvent
 from extractor.review import Review, Status
 from extractor.review.reviewer import Reviewer
 from extractor.review.settling import settled_run
 
 
-def settled(review: Review, event: str) -> SettledEvent:
+def settled(review: Review, event: str) -> Checked:
     (found,) = (one for one in settled_run(review).events if one.event.id == event)
     return found
 
@@ -23,7 +23,7 @@ def test_what_nobody_accepted_is_not_decided(review: Review, ada: Reviewer, tran
     assert settled_run(review).decided == 0
     ada.accept_event(transfer.id)
     assert settled_run(review).decided == 1
-    assert settled(review, transfer.id) == SettledEvent(transfer, decided=True)
+    assert settled(review, transfer.id) == Checked(transfer, decided=True)
 
 
 def test_what_was_accepted_at_once_with_others_is_decided_when_somebody_looks_at_it(

@@ -21,45 +21,14 @@ from extractor.articles.dates import parse_date, plausible
 from extractor.articles.publication import published_by_stamp, stamps_of
 from extractor.articles.readers.linked_data import LinkedArticle, linked_articles
 
-_META_NAMES = (
-    "article:published_time",
-    "og:published_time",
-    "og:article:published_time",
-    "article:published",
-    "og:pubdate",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
-    "citation_publication_date",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "published-date",
-    "published_date",
-    "published",
-    "pubdate",
-    "pub_date",
-    "publication-date",
-    "publication_date",
-    "published_at",
-    "cxenseparse:recs:publishtime",
-    "bt:pubdate",
-    "analyticsattributes.articledate",
-    "rbpubdate",
-    "eprints.date",
-    "prism.publicationdate",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
-    "date",
-    "article:created",
-    "created",
-    "release_date",
-)
+_META_NAMES = """
+    article:published_time og:published_time og:article:published_time article:published og:pubdate
+    datepublished parsely-pub-date sailthru.date article.published citation_publication_date publishdate
+    publish-date publish_date published-date published_date published pubdate pub_date publication-date
+    publication_date published_at cxenseparse:recs:publishtime bt:pubdate analyticsattributes.articledate
+    rbpubdate eprints.date prism.publicationdate dc.date.issued dcterms.issued dcterms.created
+    dc.date.created dc.date dcterms.date date article:created created release_date
+"""
 """Meta tags that state the publication: Open Graph, schema.org, Dublin Core and what publishers use."""
 
 _IN_ADDRESS = re.compile(
@@ -131,7 +100,7 @@ def _meta_dates(tree: Any) -> Iterator[str]:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
         if _is_of_the_article(meta):
             stated.setdefault(name.strip().lower(), meta.get("content") or "")
-    yield from (stated[name] for name in _META_NAMES if name in stated)
+    yield from (stated[name] for name in _META_NAMES.split() if name in stated)
 
 
 def _marked_dates(tree: Any) -> Iterator[str]:

@@ -161,21 +161,7 @@ def _islands(text: str, found: Sequence[Token], edges: Sequence[Edge]) -> Iterat
             start = position
 
 
-_FILLERS = SOFT | {
-    "COMMA",
-    "DASH",
-    "SLASH",
-    "LPAR",
-    "RPAR",
-    "APOS",
-    "AND",
-    "TO",
-    "FROM",
-    "MPREP",
-    "ON",
-    "BOUND",
-    "FOR",
-}
+_FILLERS = SOFT | frozenset("COMMA DASH SLASH LPAR RPAR APOS AND TO FROM MPREP ON BOUND FOR".split())  # noqa: SIM905 - a table of words
 
 
 def _is_parted(text: str, found: Sequence[Token], position: int) -> bool:
