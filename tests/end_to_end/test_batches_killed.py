@@ -73,17 +73,16 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 PLACES = [
-    # where the command is when it is killed
-    ("before", "POST files"),
-    ("after", "POST files"),
-    ("before", "POST batches"),
-    ("after", "POST batches"),
+    # where the command is when it is killed, and the command after it
+    ("before", "POST files", "submit"),
+    ("after", "POST files", "collect"),
+    ("before", "POST batches", "collect"),
+    ("after", "POST batches", "submit"),
 ]
 
 
 @pytest.mark.usefixtures("hurried")
-@pytest.mark.parametrize(("when", "what"), PLACES, ids=[f"{p[0]} {p[1]}" for p in PLACES])
-@pytest.mark.parametrize("follower", ["submit", "collect"])
+@pytest.mark.parametrize(("when", "what", "follower"), PLACES, ids=[f"{p[0]} {p[1]}" for p in PLACES])
 def test_a_kill_between_upload_and_batch_hands_nothing_in_twice(
     run: Path, capsys: Capsys, processes: ForkServerContext, when: str, what: str, follower: str
 ) -> None:
