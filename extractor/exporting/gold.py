@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from extractor.fields import (
     Purpose,
     TimeValue,
 )
+from extractor.fields.times.values import ends
 from extractor.presentation.views import EventView
 from extractor.presentation.words import is_supported
 from extractor.records import Article, EventRecord, JsonObject, MergedEvent, MergedValue, Span, Value
@@ -106,18 +106,8 @@ def _salience(records: Iterable[EventRecord], field: SchemaField) -> dict[str, s
 
 
 def _days(value: TimeValue) -> str | None:
-    """As `2025-08-12`, `2025-08`, `2025`, or two days parted by `/`; an open end is that of the calendar."""
-    if not value.resolved:
-        return None
-    first, last = value.first, value.last
-    if first == last:
-        return first.isoformat()
-    if first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1]):
-        return first.isoformat()[:7]
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        years = (first.isoformat()[:4], last.isoformat()[:4])
-        return "/".join(dict.fromkeys(years))
-    return f"{first.isoformat()}/{last.isoformat()}"
+    """As `2025-08-12`, `2025-08`, `2025`, or two of them parted by `/`; an open end is the calendar's."""
+    return "/".join(dict.fromkeys(ends(value.first, value.last))) if value.resolved else None
 
 
 def _parties(event: MergedEvent, field: SchemaField) -> list[JsonObject]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -91,56 +92,43 @@ class Folded:
         return min(self.folded_starts[piece] + original - self.starts[piece], following)
 
 
-class _Builder:
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
-        self.folded_starts: list[int] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-
-    def add(self, folded: str, start: int, end: int) -> None:
-        if not folded:
-            return
-        self.parts.append(folded)
-        self.folded_starts.append(self.length)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.length += len(folded)
-
-    def build(self) -> Folded:
-        return Folded("".join(self.parts), tuple(self.folded_starts), tuple(self.starts), tuple(self.ends))
-
-
 def fold_with_positions(text: str) -> Folded:
     """Fold a text and keep the way back."""
-    builder = _Builder()
+    parts, folded_starts, starts, ends, length = [], [], [], [], 0
+    for folded, start, end in _folded_pieces(text):
+        if folded:
+            parts.append(folded)
+            folded_starts.append(length)
+            starts.append(start)
+            ends.append(end)
+            length += len(folded)
+    return Folded("".join(parts), tuple(folded_starts), tuple(starts), tuple(ends))
+
+
+def _folded_pieces(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each piece folded, where it starts, and where it ends, or -1 where it maps character by character."""
     for match in _PIECE.finditer(text):
         start, end = match.span()
-        kind = match.lastgroup
+        kind, piece = match.lastgroup, match[0]
         if kind == "plain":
-            builder.add(match.group().lower(), start, -1)
+            yield piece.lower(), start, -1
         elif kind == "steady":
-            builder.add(match.group(), start, -1)
+            yield piece, start, -1
         elif kind == "blank":
-            piece = match.group()
-            visible = piece == " " or any(c.isspace() for c in piece)
-            builder.add(" " if visible else "", start, end)
+            yield " " if piece == " " or any(c.isspace() for c in piece) else "", start, end
         elif kind == "dash":
-            builder.add("-", start, end)
+            yield "-", start, end
         else:
-            _add_clusters(builder, match.group(), start)
-    return builder.build()
+            yield from _folded_clusters(piece, start)
 
 
-def _add_clusters(builder: _Builder, piece: str, start: int) -> None:
-    """Add a run of letters, each with the marks that belong to it."""
-    cluster_start = 0
+def _folded_clusters(piece: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """A run of letters, each with the marks that belong to it."""
+    begin = 0
     for position in range(1, len(piece) + 1):
         if position == len(piece) or not _continues(piece[position]):
-            cluster = piece[cluster_start:position]
-            builder.add(_fold_cluster(cluster), start + cluster_start, start + position)
-            cluster_start = position
+            yield _fold_cluster(piece[begin:position]), start + begin, start + position
+            begin = position
 
 
 def _continues(character: str) -> bool:

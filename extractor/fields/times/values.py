@@ -213,6 +213,15 @@ def shift_months(day: date, count: int) -> date:
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
+def ends(start: date, end: date) -> tuple[str, str]:
+    """Both ends, without days where the interval is whole months, without months where it is whole years."""
+    if start.day != 1 or end.day != monthrange(end.year, end.month)[1]:
+        return str(start), str(end)
+    if start.month == 1 and end.month == 12:
+        return start.isoformat()[:4], end.isoformat()[:4]
+    return start.isoformat()[:7], end.isoformat()[:7]
+
+
 def show_time(value: TimeValue) -> str:
     """The time for people: `2025-08-12`, `2025-02`, `about 2019`, `Tuesday (date unknown)`."""
     if isinstance(value, ReportDay):
@@ -233,17 +242,8 @@ def _interval(value: TimeValue) -> str:
         return f"since {value.start}"
     if value.start == value.end:
         return str(value.start)
-    start, end = _whole_months(value.start, value.end)
+    start, end = ends(value.start, value.end)
     return start if start == end else f"{start} to {end}"
-
-
-def _whole_months(start: date, end: date) -> tuple[str, str]:
-    """Both ends, without days where the interval is whole months, without months where it is whole years."""
-    if start.day != 1 or end.day != monthrange(end.year, end.month)[1]:
-        return str(start), str(end)
-    if start.month == 1 and end.month == 12:
-        return start.isoformat()[:4], end.isoformat()[:4]
-    return start.isoformat()[:7], end.isoformat()[:7]
 
 
 def _known_parts(value: TimeValue) -> str:
