@@ -104,7 +104,8 @@ class Who(FieldType[PartyValue]):
     - `same patient`: the person it was done to: one person does many things in the news, few are done to one;
     - `same person`, `like group`, `same organisation`, `like description`, `same government`: one of these in
       the same role. Groups are alike in number, descriptions in words alone.
-      Governments share half of all news: when the parties of another role differ, nothing is shared;
+      Governments share half of all news: when the parties of another role differ, nothing is shared, and
+      when both name other persons in one, no organisation is;
     - `same in another role`: a person or organisation, but not in the same role;
     - `only described`: in each role that both fill, one of them describes a person and no more;
     - `nothing shared`: both say somebody in a role, and it can be the same or not;

@@ -50,6 +50,10 @@ CASES: list[tuple[Reply, Reply, str]] = [
     ({"whom": "Enrique 'Kiki' Camarena"}, {"whom": "Kiki Camarena"}, PATIENT),
     ({"whom": "Bill Smith"}, {"whom": "Robert Smith"}, OTHER_PATIENT),
     ({"whom": "a teenager"}, {"whom": "a teenager"}, MISSING),
+    # one organisation deals with many persons
+    ({"by": "Nora Blick", "to": "Acme Corp."}, {"by": "Nora Blick", "to": "Acme Corp."}, SAME),
+    ({"by": "Nora Blick", "to": "Acme Corp."}, {"by": "Thomas Orr", "to": "Acme Corp."}, NOTHING),
+    ({"by": "Nora Blick", "to": "Acme Corp."}, {"by": "a driver", "to": "Acme Corp."}, ORG),
     ({"whom": "Robert Downey Jr."}, {"whom": "Robert Downey"}, PATIENT),
     ({"whom": "Abdel Fattah al-Sisi"}, {"whom": "Abdel Fattah el-Sisi"}, PATIENT),
     ({"whom": "Felipe Gonzalez"}, {"whom": "Felipe Gonzales"}, PATIENT),

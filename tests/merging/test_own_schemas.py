@@ -76,6 +76,17 @@ class Fire(BaseModel):
     homes: Annotated[CountValue | None, Count()] = None
 
 
+class Appointment(BaseModel):
+    """Somebody gets a post."""
+
+    who: Annotated[
+        list[PartyValue],
+        Who((Role("person", "person", "who gets it"), Role("employer", "employer", "who gives it"))),
+    ] = []
+    post: Annotated[LineValue | None, Line()] = None
+    when: Annotated[TimeValue | None, When()] = None
+
+
 Report = tuple[str, str, dict[str, Any]]
 """The real event, the text of an article, and what a model could reply."""
 
@@ -204,10 +215,43 @@ FIRES: list[Report] = [
         },
     ),
 ]
+APPOINTMENTS: list[Report] = [
+    (
+        "Blick",
+        "Helvia Pharma named Nora Blick chief executive on Monday.",
+        {
+            "person": ["Nora Blick"],
+            "employer": ["Helvia Pharma"],
+            "post": "chief executive",
+            "when": "on Monday",
+        },
+    ),
+    (
+        "Blick",
+        "Nora Blick will lead the drug maker Helvia, it said on Monday.",
+        {
+            "person": ["Nora Blick"],
+            "employer": ["Helvia"],
+            "post": "lead the drug maker",
+            "when": "on Monday",
+        },
+    ),
+    (
+        "Orr",
+        "Helvia Pharma named Tom Orr chief financial officer on Monday.",
+        {
+            "person": ["Tom Orr"],
+            "employer": ["Helvia Pharma"],
+            "post": "chief financial officer",
+            "when": "on Monday",
+        },
+    ),
+]
 
 
 @pytest.mark.parametrize(
-    ("model", "reports"), [(Deal, DEALS), (Recall, RECALLS), (Quake, QUAKES), (Fire, FIRES)]
+    ("model", "reports"),
+    [(Deal, DEALS), (Recall, RECALLS), (Quake, QUAKES), (Fire, FIRES), (Appointment, APPOINTMENTS)],
 )
 def test_double_reports_are_joined_and_look_alikes_are_not(
     model: type[BaseModel], reports: list[Report], tmp_path: Path

@@ -145,8 +145,8 @@ def _level_of_others(a: Parties, b: Parties, closest: Mapping[str, Relation]) ->
     if Relation.PERSON not in closest.values() and _described_apart(a.alone, b.alone) is not None:
         return DESCRIBED_APART
     best = max(closest.values(), default=Relation.NOTHING)
-    if Relation.NOTHING < best <= Relation.LIKENESS and _other_persons(a, b, closest):
-        return DIFFERENT_PARTIES
+    if Relation.NOTHING < best <= Relation.ORGANISATION and _other_persons(a, b, closest):
+        return NOTHING_SHARED if best is Relation.ORGANISATION else DIFFERENT_PARTIES
     return None
 
 
