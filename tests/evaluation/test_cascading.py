@@ -73,6 +73,12 @@ def names(start: str, number: int) -> list[str]:
 SURE, DOUBTED = names("sure", 80), names("doubted", 40)
 
 
+@pytest.fixture(autouse=True)
+def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The intervals of all scores take seconds, and no threshold comes from them."""
+    monkeypatch.setattr("extractor.evaluation.bootstrap.RESAMPLES", 50)
+
+
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, StoredRun]:
     run = run_of(dict.fromkeys(SURE, 0.95) | dict.fromkeys(DOUBTED, 0.4) | {"empty": None})
