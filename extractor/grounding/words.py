@@ -216,8 +216,11 @@ def _with_numbers(text: str, words: Sequence[Word], language: Vocabulary, offset
         while position < len(words) and words[position].start < end + offset:
             position += 1
         covered = words[first:position]
-        # Not where a sign stands before digits, or letters after them.
-        if covered and (covered[0].start, covered[-1].end) == (start + offset, end + offset):
+        # Not where a sign stands before digits, or letters after them; "a tenth man" is one of a row.
+        is_whole = covered and (covered[0].start, covered[-1].end) == (start + offset, end + offset)
+        after_article = len(covered) > 1 and covered[0].kind is Kind.FUNCTION
+        is_place = any(word.key.startswith("ordinal=") for word in covered[: 1 + after_article])
+        if is_whole and not is_place:
             whole = covered[0]._replace(end=end + offset, kind=Kind.NUMBER, key="=".join(key))
             joined.append(whole._replace(shown=text[start:end]))
         else:

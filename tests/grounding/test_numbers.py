@@ -38,6 +38,7 @@ def grounding(language: str, text: str, written: str) -> Grounding:
     ("language", "text", "written"),
     [
         ("en", "Two and a half million people fled.", "2.5 million people"),
+        ("en", "A third man was freed.", "the third man"),
         ("es", "El fuego dejó doce muertos en Puebla.", "12 muertos"),
         ("es", "Hubo 32.000 votos.", "treinta y dos mil votos"),
         ("de", "In Celle starben zwölf Menschen.", "12 Menschen"),
