@@ -7,7 +7,6 @@ import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, TypeVar
 
 from extractor.errors import ExtractorError, RunError
@@ -97,15 +96,10 @@ def _done(function: Callable[[Part], Result], part: Part, versions: Mapping[str,
         RunError: the worker has other versions than the driver, and may give something else.
     """
     for name, there in versions.items():
-        here = _own_versions().get(name, "none")
+        here = worker_versions().get(name, "none")
         if here != there:
             raise RunError(
                 f"a worker ({socket.gethostname()}, process {os.getpid()}) has {name} {here}, and the driver "
                 f"{there}: install the same versions on every machine"
             )
     return function(part)
-
-
-@cache
-def _own_versions() -> Mapping[str, str]:
-    return worker_versions()
