@@ -65,6 +65,10 @@ class _Commands(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
+_GO_ON = frozenset({"run", "batch", "models"})
+"""Commands that go on where they were interrupted; others begin anew, and have written nothing till then."""
+
+
 @click.group(
     cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
@@ -91,7 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        complain("interrupted; the same command again goes on from here")
+        command = next(iter(sys.argv[1:] if arguments is None else arguments), "")
+        goes_on = "; the same command again goes on from here" if command in _GO_ON else ""
+        complain(f"interrupted{goes_on}")
         code = EXIT_INTERRUPTED
     except ExtractorError as error:
         complain(str(error))

@@ -68,3 +68,15 @@ def test_an_output_that_cannot_be_written_is_named(runs: list[Path], tmp_path: P
     answer = extractor(capsys, "merge", *runs, "-o", runs[0] / "run.json" / "out.jsonl")
     assert answer.code == 1
     assert "out.jsonl: cannot be written: " in answer.complaint
+
+
+def test_a_merge_that_is_interrupted_says_so_and_writes_nothing(
+    runs: list[Path], tmp_path: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("extractor.cli.merge.merge_files", interrupted)
+    answer = extractor(capsys, "merge", *runs, "-o", tmp_path / "out.jsonl")
+    assert (answer.code, answer.complaint) == (130, "extractor: interrupted")
+    assert not (tmp_path / "out.jsonl").exists()
