@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,23 +19,30 @@ from typing import Any
 from benchmarks._synthetic_news import synthetic_news
 from extractor import Request, extract
 from extractor.merging import blocking
+from extractor.records import JsonObject
 from extractor.runs.engine import EngineChoice
 from extractor.runs.results import reading_parts
 from extractor.runs.results.merging_files import merge_files
 from extractor.schemas import load_schema
-from extractor.store.folder import json_line
+from extractor.store.folder import RunFolder, json_line
 from tests.end_to_end.newsroom import obliging
 from tests.kit.model_server import Call, ModelServer, Step
 
 CALLS_AT_ONCE = 4
 
 
-def slowly(call: Call) -> Step:
-    """The model answers after a tenth of a second."""
+LONGEST = 60.0
+"""Seconds that the model waits for the run to see that the node has left."""
+
+
+def once(lost: Callable[[], bool], call: Call) -> Step:
+    """The model answers when the run has seen that the node has left."""
     step = obliging(call)
 
     def wait(handler: Any) -> None:
-        handler.wait(0.1)
+        end = time.monotonic() + LONGEST
+        while not lost() and time.monotonic() < end:
+            handler.wait(0.1)
         step(handler)
 
     return wait
@@ -60,14 +68,29 @@ def leaving_node(cluster: Any, when: Callable[[], bool]) -> Iterator[None]:
 
 def run(cluster: Any, news: Path, folder: Path, leaves_after: int) -> int:
     """How many calls a run in `folder / "run"` made; the same without Ray is in `folder / "local"`."""
+    workers, log = RunFolder(folder / "run").workers, RunFolder(folder / "run").log
+
+    def lost() -> bool:
+        return "was lost" in log.read_text(encoding="utf-8")
+
+    def answer(call: Call) -> Step:
+        return once(lost, call) if is_on_ray and len(server.calls) > leaves_after else obliging(call)
+
+    def both_work() -> bool:
+        """Whether calls wait for the node to leave, and each worker has articles."""
+        if len(server.calls) <= leaves_after or not workers.is_file():
+            return False
+        states: list[JsonObject] = json.loads(workers.read_text(encoding="utf-8"))["workers"]
+        return len([state for state in states if state["in_work"]]) == 2
+
     is_on_ray = False
-    with ModelServer(lambda call: slowly(call) if is_on_ray else obliging(call)) as server:
+    with ModelServer(answer) as server:
         profile = server.profile(plan="article", concurrency=CALLS_AT_ONCE)
         extract(Request((str(news),), folder / "local", profile))
         server.calls.clear()
         is_on_ray = True
         choice = EngineChoice("ray", address=cluster.address, workers=2)
-        with leaving_node(cluster, lambda: len(server.calls) >= leaves_after):
+        with leaving_node(cluster, both_work):
             extract(Request((str(news),), folder / "run", profile, engine=choice))
         return len(server.calls)
 
