@@ -65,7 +65,7 @@ class _Commands(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-_GO_ON = frozenset({"run", "batch", "models"})
+_GO_ON = frozenset({"run", "demo", "batch", "models"})
 """Commands that go on where they were interrupted; others begin anew, and have written nothing till then."""
 
 

@@ -85,10 +85,10 @@ class RunFolder:
         """
         if not self.run.is_file():
             if self.ledger.is_file():
-                says = "its run has not finished; the same `extractor run` command goes on with it"
-            else:
-                says = f"no run here; make one with: extractor run ARTICLES -o {self.path}"
-            raise RunError(f"{self.path}: {says}")
+                raise RunError(
+                    f"{self.path}: its run has not finished; the same `extractor run` command goes on with it"
+                )
+            raise RunError(no_run_in(self.path))
         try:
             described = json.loads(self.run.read_text(encoding="utf-8"))
             described["schema"]["reference"]

@@ -274,6 +274,14 @@ def test_a_folder_without_a_run_says_how_to_make_one(tmp_path: Path, capsys: Cap
     assert f"no run here; make one with: extractor run ARTICLES -o {tmp_path}" in answer.complaint
 
 
+def test_a_file_of_a_run_in_place_of_its_folder_is_named(tmp_path: Path, capsys: Capsys) -> None:
+    (tmp_path / "ledger.sqlite").touch()
+    (tmp_path / "records.jsonl").touch()
+    answer = extractor(capsys, "show", tmp_path / "records.jsonl")
+    assert answer.code == 1
+    assert answer.complaint.endswith(f"records.jsonl: a file; give the folder of a run: {tmp_path}")
+
+
 @pytest.mark.parametrize("name", ["run.json", "articles.jsonl", "events.jsonl", "records.jsonl"])
 def test_a_damaged_file_is_named(run: Path, capsys: Capsys, tmp_path: Path, name: str) -> None:
     copy = shutil.copytree(run, tmp_path / "copy")
