@@ -94,11 +94,6 @@ class Profile(BaseModel):
         """Whether the calls stay on this machine."""
         return self.kind == "embedded" or _is_loopback(self.base_url or "")
 
-    @property
-    def is_paced(self) -> bool:
-        """Whether there is a limit of ours on what may be asked in a minute."""
-        return self.requests_per_minute is not None or self.tokens_per_minute is not None
-
     @field_validator("kind")
     @classmethod
     def _only_known_kinds(cls, value: str) -> str:

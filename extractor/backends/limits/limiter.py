@@ -7,7 +7,6 @@ async with limiter.may_start(most) as report:           # waits until the call m
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
@@ -19,6 +18,12 @@ from extractor.backends.usage import Usage
 Report = Callable[[Usage | None, int | None], None]
 """Takes how a call ended: the tokens of its completion, `None` if none came; and the status of HTTP, `None`
 if no answer came."""
+
+
+class LateReport(Protocol):
+    """A `Report` that also takes how many seconds ago the call started, if that was in another process."""
+
+    def __call__(self, usage: Usage | None, status: int | None, seconds: float | None = None) -> None: ...
 
 
 class Limiter(Protocol):
@@ -56,16 +61,16 @@ class LocalLimiter:
         return self.pacer.in_flight
 
     @asynccontextmanager
-    async def may_start(self, most: Usage, sent: asyncio.Future[None] | None = None) -> AsyncIterator[Report]:
-        """See `Limiter`; when another process makes the call, `sent` is done once it has."""
+    async def may_start(self, most: Usage, *, starts_now: bool = True) -> AsyncIterator[LateReport]:
+        """See `Limiter`; a call that does not start now is made by another process."""
         async with (
             self._budget.reserve(most) as charge,
-            self.pacer.turn(most.total, starts_now=sent is None) as turn,
+            self.pacer.turn(most.total, starts_now=starts_now) as turn,
         ):
-            if sent is not None:
-                sent.add_done_callback(lambda _: turn.sent(self.clock.now()))
 
-            def report(usage: Usage | None, status: int | None) -> None:
+            def report(usage: Usage | None, status: int | None, seconds: float | None = None) -> None:
+                if seconds is not None:
+                    turn.started = self.clock.now() - seconds
                 if usage is not None:
                     turn.answered(usage)
                     charge(usage)

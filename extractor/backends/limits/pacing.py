@@ -8,11 +8,12 @@ async with pacer.turn(tokens) as turn:     # waits until the call may start
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from extractor.backends.limits.server_waits import waits
 from extractor.backends.profiles import Profile
@@ -127,92 +128,34 @@ class Concurrency:
         self.limit = min(self._most, self.limit + 1 if self.cuts else self.limit * _GROWTH)
 
 
-class Allowance:
-    """An amount a minute that holds over every minute, wherever it begins."""
-
-    def __init__(self, a_minute: int | None) -> None:
-        self._a_minute = a_minute
-        self._taken: deque[Taken] = deque()
-        self._sum = 0
-
-    def wait(self, amount: int, now: float) -> float:
-        """Seconds until so much may be taken; more than is allowed in a minute waits for a minute of rest.
-
-        It may be sooner, or later, where it is not known yet when something was used.
-        """
-        if self._a_minute is None:
-            return 0.0
-        while self._taken and self._left(self._taken[0], now) <= 0:
-            past = self._taken.popleft()
-            past.counts = False
-            self._sum -= past.amount
-        over = self._sum + amount - self._a_minute
-        wait = 0.0
-        for taken in self._taken:
-            if over <= 0:
-                break
-            over -= taken.amount
-            wait = max(wait, self._left(taken, now))
-        return wait
-
-    def take(self, amount: int, now: float, *, used: bool = True) -> Taken:
-        """Take so much; less may turn out to be needed, and it may be `used` later."""
-        taken = Taken(now, amount, used, counts=self._a_minute is not None)
-        if taken.counts:
-            self._taken.append(taken)
-            self._sum += amount
-        return taken
-
-    def change(self, taken: Taken, amount: int) -> None:
-        """So much was needed, less than was taken."""
-        if taken.counts:
-            self._sum += amount - taken.amount
-        taken.amount = amount
-
-    def _left(self, taken: Taken, now: float) -> float:
-        """Seconds until a minute has passed since it was used."""
-        left = taken.at + MINUTE - now
-        return left if taken.used else max(left, _ASKED_AGAIN)
-
-
-@dataclass(slots=True)
-class Taken:
-    """What was taken of an allowance."""
-
-    at: float
-    amount: int
-    used: bool
-    """Whether it was used at that moment, or will be later."""
-    counts: bool
-
-
 @dataclass
 class Turn:
-    """One call that may start."""
+    """A call that may start, and what it takes of every minute that it is in."""
 
-    started: float
-    _requests: Taken = field(repr=False)
-    _tokens: Taken = field(repr=False)
-    _allowance: Allowance = field(repr=False)
-    """Of the tokens."""
+    granted: float
+    tokens: int
+    """The most that it can use, and then what it has used."""
+    started: float | None
+    """`None` while another process makes the call and has not said so."""
     was_answered: bool = False
     was_too_many: bool = False
+    has_ended: bool = False
 
     def answered(self, usage: Usage) -> None:
         """The model answered, and used so many tokens: fewer than it might have."""
         self.was_answered = True
-        if used := usage.total:
-            self._allowance.change(self._tokens, used)
+        self.tokens = usage.total or self.tokens
 
     def too_many(self) -> None:
         """The server answered 429."""
         self.was_too_many = True
-        self._allowance.change(self._tokens, 0)
+        self.tokens = 0
 
-    def sent(self, now: float) -> None:
-        """The call has really started; to be called where a turn was taken as one that starts later."""
-        for taken in (self._requests, self._tokens):
-            taken.at, taken.used = now, True
+    def left(self, now: float) -> float:
+        """Seconds until a minute has passed since it started."""
+        if self.started is None:
+            return max(self.granted + MINUTE - now, _ASKED_AGAIN)
+        return self.started + MINUTE - now
 
 
 class Pacer:
@@ -226,12 +169,16 @@ class Pacer:
         tokens: int | None = None,
         clock: Clock | None = None,
     ) -> None:
-        """`requests` and `tokens` are the most a minute; `None` for no limit."""
+        """`requests` and `tokens` are the most a minute, wherever it begins; `None` for no limit."""
         self.concurrency = concurrency
         self.in_flight = 0
         self.clock = clock or Clock()
-        self._requests = Allowance(requests)
-        self._tokens = Allowance(tokens)
+        self._most_requests = math.inf if requests is None else requests
+        self._most_tokens = math.inf if tokens is None else tokens
+        self._minute: deque[Turn] = deque()
+        """The turns of the last minute, and those in flight."""
+        self._tokens = 0
+        """That they take."""
         self._rests_until = float("-inf")
         self._door = asyncio.Lock()
         self._freed = asyncio.Event()
@@ -241,20 +188,17 @@ class Pacer:
     async def turn(self, tokens: int = 0, *, starts_now: bool = True) -> AsyncIterator[Turn]:
         """Wait until a call may start that uses at most so many tokens; it has ended when the block ends.
 
-        One that does not start now, since another process makes it, has a place in every minute until it is
-        known to be `sent`.
+        One that does not start now, since another process makes it, has a place in every minute until it has
+        ended; by then its `started` may say when that was, else it is the end.
         """
         self._at_the_door += 1
         try:
             async with self._door:
                 await self._wait(tokens)
                 now = self.clock.now()
-                turn = Turn(
-                    now,
-                    self._requests.take(1, now, used=starts_now),
-                    self._tokens.take(tokens, now, used=starts_now),
-                    self._tokens,
-                )
+                turn = Turn(now, tokens, now if starts_now else None)
+                self._minute.append(turn)
+                self._tokens += tokens
                 self.concurrency.started(now)
                 self.in_flight += 1
         finally:
@@ -262,11 +206,16 @@ class Pacer:
         try:
             yield turn
         finally:
+            now = self.clock.now()
             self.in_flight -= 1
+            turn.has_ended = True
+            if turn.started is None:
+                turn.started = now
+            self._tokens += turn.tokens - tokens
             if turn.was_too_many:
-                self.concurrency.too_many(turn.started, self.clock.now())
+                self.concurrency.too_many(turn.granted, now)
             elif turn.was_answered:
-                self.concurrency.answered(self.clock.now(), wanted=self._at_the_door > 0)
+                self.concurrency.answered(now, wanted=self._at_the_door > 0)
             self._freed.set()
 
     def on_response(self, status: int, headers: Mapping[str, str]) -> None:
@@ -280,7 +229,7 @@ class Pacer:
     async def _wait(self, tokens: int) -> None:
         while True:
             now = self.clock.now()
-            wait = max(self._rests_until - now, self._requests.wait(1, now), self._tokens.wait(tokens, now))
+            wait = max(self._rests_until - now, self._until_there_is_room(tokens, now))
             if wait > 0:
                 await self.clock.sleep(wait)
             elif self.in_flight >= self.concurrency.limit:
@@ -288,6 +237,21 @@ class Pacer:
                 await self._freed.wait()
             else:
                 return
+
+    def _until_there_is_room(self, tokens: int, now: float) -> float:
+        """Seconds until the minute has room for a call; for one larger than a minute, until it is empty."""
+        while self._minute and self._minute[0].has_ended and self._minute[0].left(now) <= 0:
+            self._tokens -= self._minute.popleft().tokens
+        requests_over = len(self._minute) + 1 - self._most_requests
+        tokens_over = self._tokens + tokens - self._most_tokens
+        wait = 0.0
+        for turn in self._minute:
+            if requests_over <= 0 and tokens_over <= 0:
+                break
+            requests_over -= 1
+            tokens_over -= turn.tokens
+            wait = max(wait, turn.left(now))
+        return wait
 
 
 def pacer_of(profile: Profile, clock: Clock) -> Pacer:

@@ -75,19 +75,14 @@ class MayStart:
 
 
 @dataclass(frozen=True, slots=True)
-class CallSent:
-    """The call of this number has started; said only where there is a limit a minute."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class CallEnded:
     """How the call of this number ended."""
 
     number: int
     is_reported: bool
     """Whether it came so far that something can be said of it."""
+    seconds: float = 0.0
+    """Since it started."""
     usage: Usage | None = None
     status: int | None = None
 
@@ -167,7 +162,6 @@ FromWorker = (
     Find
     | Release
     | MayStart
-    | CallSent
     | CallEnded
     | Keep
     | Responded

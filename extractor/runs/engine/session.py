@@ -24,7 +24,6 @@ from extractor.runs.engine.messages import (
     ArticleStarted,
     ArticleUnreadable,
     CallEnded,
-    CallSent,
     Find,
     FromWorker,
     Granted,
@@ -78,8 +77,6 @@ class Session:
         """What is on its way to the disk, whatever becomes of the worker."""
         self._ends: dict[int, asyncio.Future[Any]] = {}
         """By the number of a request, the end of what it holds."""
-        self._sent: dict[int, asyncio.Future[None]] = {}
-        """By the number of a request, when its call has started."""
         self._last_kept: asyncio.Task[None] | None = None
         """Done when all that the worker has said so far is on disk."""
 
@@ -124,9 +121,6 @@ class Session:
                 self._serve(self._may_start(message), self._holding)
             case Keep():
                 self._last_kept = self._serve(self._keep(message), self._keeping)
-            case CallSent():
-                if message.number in self._sent:
-                    _finish(self._sent[message.number])
             case Release() | CallEnded():
                 if message.number in self._ends:
                     self._finish_when_kept(self._ends.pop(message.number), message)
@@ -165,12 +159,8 @@ class Session:
 
     async def _may_start(self, request: MayStart) -> None:
         end = self._end_of(request.number)
-        is_paced = self._shared.job.request.profile.is_paced
-        sent = asyncio.get_running_loop().create_future() if is_paced else None
-        if sent is not None:
-            self._sent[request.number] = sent
         try:
-            async with self._shared.limiter.may_start(request.most, sent) as report:
+            async with self._shared.limiter.may_start(request.most, starts_now=False) as report:
                 self._send(Granted(request.number))
                 self.in_flight += 1
                 try:
@@ -181,12 +171,9 @@ class Session:
                 finally:
                     self.in_flight -= 1
                 if outcome.is_reported:
-                    report(outcome.usage, outcome.status)
+                    report(outcome.usage, outcome.status, outcome.seconds)
         except LimitReached as error:
             self._send(Refused(request.number, error))
-        finally:
-            if sent is not None:
-                _finish(self._sent.pop(request.number))
 
     async def _keep(self, request: Keep) -> None:
         await self._shared.answers.keep(*request.entries)

@@ -33,7 +33,6 @@ from extractor.runs.engine.messages import (
     ArticleStarted,
     ArticleUnreadable,
     CallEnded,
-    CallSent,
     Find,
     FromWorker,
     Greeting,
@@ -68,7 +67,7 @@ class Worker:
         """
         self._channel = Channel()
         plan = load_plan(task.profile.plan, load_schema(task.schema), task.prompt)
-        limiter = _DriversLimiter(self._channel, says_when=task.profile.is_paced)
+        limiter = _DriversLimiter(self._channel)
         source = ClientOnDemand(
             task.profile,
             record=task.record,
@@ -167,25 +166,23 @@ class _DriversAnswers:
 class _DriversLimiter:
     """The limits of the run, which the driver holds."""
 
-    def __init__(self, channel: Channel, *, says_when: bool) -> None:
+    def __init__(self, channel: Channel) -> None:
         self.clock = Clock()
         self.in_flight = 0
         self._channel = channel
-        self._says_when = says_when
 
     @asynccontextmanager
     async def may_start(self, most: Usage) -> AsyncIterator[Report]:
         """See `Limiter`."""
         number, _ = await self._channel.request(lambda number: MayStart(number, most))
-        ended = CallEnded(number, is_reported=False)
+        ended, started = CallEnded(number, is_reported=False), self.clock.now()
 
         def report(usage: Usage | None, status: int | None) -> None:
             nonlocal ended
-            ended = CallEnded(number, is_reported=True, usage=usage, status=status)
+            seconds = self.clock.now() - started
+            ended = CallEnded(number, is_reported=True, seconds=seconds, usage=usage, status=status)
 
         self.in_flight += 1
-        if self._says_when:
-            self._channel.send(CallSent(number))
         try:
             yield report
         finally:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from extractor.backends import Usage
-from extractor.backends.limits.pacing import Allowance, Clock, Concurrency, Pacer
+from extractor.backends.limits.pacing import Clock, Concurrency, Pacer
 
 
 class Time(Clock):
@@ -181,40 +181,55 @@ def test_tokens_that_a_call_did_not_use_are_free_again() -> None:
 
 
 def test_what_is_more_than_a_minute_allows_waits_for_a_minute_of_rest() -> None:
-    allowance = Allowance(100)
-    assert allowance.wait(500, 0.0) == 0
-    allowance.take(500, 0.0)
-    assert allowance.wait(1, 10.0) == pytest.approx(51)
-    assert allowance.wait(1, 61.0) == 0
+    clock = Time()
+    server = Server(clock)
+    run(server, Pacer(Concurrency(8), tokens=100, clock=clock), 3, tokens=500, used=500)
+    assert server.starts == pytest.approx([0, 61, 122])
 
 
-def test_what_is_used_later_has_its_place_until_a_minute_after_it_was_used() -> None:
-    allowance = Allowance(2)
-    first, second = (allowance.take(1, 0.0, used=False) for _ in range(2))
-    assert allowance.wait(1, 0.0) == pytest.approx(61)
-    assert 0 < allowance.wait(1, 500.0) < 1  # not at once: nobody should ask over and over
-    first.at, first.used = 480.0, True
-    assert allowance.wait(1, 500.0) == pytest.approx(41)
-    second.at, second.used = 400.0, True
-    assert allowance.wait(2, 500.0) == pytest.approx(41)
-    assert allowance.wait(1, 541.5) == 0
+def test_a_call_that_takes_longer_than_a_minute_counts_for_a_minute_from_its_start() -> None:
+    clock = Time()
+    server = Server(clock, latency=lambda _: 150.0)
+    run(server, Pacer(Concurrency(8), tokens=100, clock=clock), 3, tokens=100, used=40)
+    assert server.starts == pytest.approx([0, 61, 122])
 
 
-def test_a_call_of_another_process_counts_from_when_it_was_sent() -> None:
+def test_a_call_of_another_process_counts_from_when_it_was_sent_and_as_long_as_it_goes_on() -> None:
     clock, begun = Time(), []
 
-    async def call(pacer: Pacer, sent_after: float) -> None:
+    async def call(pacer: Pacer, sent_after: float, seconds: float) -> None:
         async with pacer.turn(starts_now=False) as turn:
             begun.append(clock.now())
-            await clock.sleep(sent_after)
-            turn.sent(clock.now())
+            await clock.sleep(sent_after + seconds)
+            turn.started = clock.now() - seconds
+
+    async def calls(seconds: float) -> None:
+        pacer = Pacer(Concurrency(8), requests=2, clock=clock)
+        work = [call(pacer, after, seconds) for after in (5.0, 1.0, 1.0, 1.0)]
+        await clock.run([asyncio.create_task(each) for each in work])
+
+    asyncio.run(calls(10.0))
+    assert begun == pytest.approx([0, 0, 66, 66], abs=0.5)  # both places are free when the first is
+    begun.clear()
+    clock.time = 0.0
+    asyncio.run(calls(100.0))
+    assert begun == pytest.approx([0, 0, 105, 105], abs=0.5)
+
+
+def test_a_call_of_another_process_that_never_says_when_it_was_sent_counts_from_its_end() -> None:
+    clock, begun = Time(), []
+
+    async def call(pacer: Pacer) -> None:
+        async with pacer.turn(starts_now=False):
+            begun.append(clock.now())
+            await clock.sleep(7.0)
 
     async def calls() -> None:
-        pacer = Pacer(Concurrency(8), requests=2, clock=clock)
-        await clock.run([asyncio.create_task(call(pacer, after)) for after in (5.0, 1.0, 1.0, 1.0)])
+        pacer = Pacer(Concurrency(8), requests=1, clock=clock)
+        await clock.run([asyncio.create_task(call(pacer)) for _ in range(2)])
 
     asyncio.run(calls())
-    assert begun == pytest.approx([0, 0, 66, 66], abs=0.5)  # both places are free when the first is
+    assert begun == pytest.approx([0, 68], abs=0.5)
 
 
 def test_a_limit_that_is_used_up_stops_all_until_the_server_says_it_is_full_again() -> None:
