@@ -153,10 +153,6 @@ def _away(duration: Duration, day: date, direction: int) -> TimeValue:
     middle = duration.from_day(day, direction)
     if duration.is_open and duration.unit in LARGER:
         return _between(shift(day, direction, UNITS[duration.unit]), middle, approximate=True)
-    if duration.has_half:
-        count, unit = duration.parts[-1]
-        first, last = (shift(middle, sign * max(count // 2, 1), UNITS[unit]) for sign in (-1, 1))
-        return interval(first, last, approximate=True)
     found = unit_around(middle, UNITS.get(duration.unit, UNITS["day"]))
     return found.model_copy(update={"approximate": duration.precision is not Precision.DAY})
 
@@ -179,15 +175,6 @@ def _in_so_long(duration: Duration, way: str = "within") -> Node:
     return from_publication(count, Precision.RANGE)
 
 
-@rule("count:NUM number:WDAY|WDAYS AGO", "AGOPRE count:NUM number:WDAY|WDAYS", cats="T")
-def _weekdays_ago(count: int, number: int) -> Node:
-    def back(day: date, _frame: Frame) -> TimeValue:
-        latest = day - ((day.weekday() - number - 1) % 7 + 1) * DAY
-        return one_day(latest - 7 * (count - 1) * DAY)
-
-    return from_publication(back, Precision.DAY)
-
-
 # From another time
 
 
@@ -195,7 +182,7 @@ def anchored(duration: Duration, direction: int, *, follows: bool = False, is_ex
     """So far from the time that the text names before, or, where words follow, the one behind."""
 
     def count(frame: Frame) -> TimeValue | None:
-        if duration.has_half or duration.is_rough or duration.is_open:
+        if duration.is_rough or duration.is_open:
             return None
         is_behind = follows and frame.rest.lstrip()[:1].isalnum()
         times = frame.named_after() if is_behind else reversed(frame.named_before())
@@ -232,16 +219,11 @@ def _counted_from(duration: Duration, way: str, day: Node) -> Node | None:
 
     def count(frame: Frame) -> TimeValue | None:
         value = day.read(frame)
-        if value is None or value.start is None or value.days > 1 or duration.is_rough or duration.has_half:
+        if value is None or value.start is None or value.days > 1 or duration.is_rough:
             return None
         return _from_day(duration, value.start, direction)
 
     return Counted(count, duration.precision)
-
-
-@rule("unit:UNIT way:LATERTHAN|EARLIERTHAN day:DM|DATE|RD|WD|HOL|DOM", cats="T")
-def _day_after(unit: Unit, way: str, day: Node) -> Node | None:
-    return None if unit[1] else _counted_from(one(unit), way, day)
 
 
 @rule("PHASE? which:ANAPHOR unit:UNIT", "which:WHICH unit:UNIT", "unit:UNIT which:WHICHA", cats="REL P T")

@@ -9,7 +9,6 @@ from extractor.fields.times.grammar.chart import GRAMMAR
 from extractor.fields.times.grammar.recurring import both, day_of_month, day_of_year, weekday, weekend
 from extractor.fields.times.nodes import YEARLY, Fixed, Node, Recurring, on_weekday
 from extractor.fields.times.values import TimeValue, one_day
-from extractor.fields.times.words.digits import full_year
 
 rule = GRAMMAR.rule
 
@@ -45,7 +44,7 @@ def _day_and_month_in_digits(pair: tuple[int, int]) -> Node:
     return day_of_year(*pair)
 
 
-@rule("day:DM COMMA? number:YEAR|SHORT", "number:YEAR COMMA? day:DM", cats="DATE T")
+@rule("day:DM COMMA? number:YEAR", "number:YEAR COMMA? day:DM", cats="DATE T")
 def _day_of_a_year(day: Recurring, number: int) -> Node:
     return _date(number, day.months[0], day.day or 1)
 
@@ -61,11 +60,6 @@ def _day_of_a_year(day: Recurring, number: int) -> Node:
 )
 def _date(number: int, month: int, day: int) -> Node:
     return Fixed(one_day(date(number, month, day)))
-
-
-@rule("APOS number:NUM", cats="SHORT")
-def _short_year(number: int) -> int | None:
-    return full_year(str(number)) if number < 100 else None
 
 
 rule("ART day:ORDD", "DAYW day:BAREORD|ORDD|BARE", "day:ORDD", cats="DOM R T")(day_of_month)

@@ -28,11 +28,6 @@ SMALL = frozenset({"second", "minute", "hour"})
 _MULTIPLES = {"fortnight": ("week", 2), "half": ("month", 6), "workday": ("day", 1)}
 """Units that are so many of another."""
 
-_HALVES = {
-    "year": (6, "month"), "month": (15, "day"), "week": (3, "day"), "decade": (5, "year"), "day": (0, "day"),
-}  # fmt: skip
-"""What half of a unit is, as far as news means it."""
-
 
 @dataclass(frozen=True)
 class Duration:
@@ -41,8 +36,6 @@ class Duration:
     parts: tuple[tuple[int, str], ...]
     is_open: bool = False
     is_plural: bool = False
-    has_half: bool = False
-    """Whether its last part is half a unit, so that it is no more exact than half of that."""
     is_rough: bool = False
     """Whether a word such as "about" or "less than" stands before it."""
 
@@ -102,28 +95,6 @@ def _a_few(unit: Unit) -> Duration:
 @rule("unit:UNIT", cats="DURU")
 def _units(unit: Unit) -> Duration | None:
     return one(unit, is_open=True) if unit[1] else None
-
-
-@rule("count:NUM ANDHALF unit:UNIT", "count:NUMHALF unit:UNIT", cats="DUR")
-def _units_and_a_half(count: int, unit: Unit) -> Duration | None:
-    return _and_a_half(duration_of(count, unit))
-
-
-@rule("whole:DUR ANDHALF", cats="DUR")
-def _and_a_half(whole: Duration) -> Duration | None:
-    if whole.unit not in _HALVES:
-        return None
-    return Duration((*whole.parts, _HALVES[whole.unit]), is_plural=True, has_half=True)
-
-
-@rule("HALFOF unit:UNIT", cats="DUR")
-def _half_a_unit(unit: Unit) -> Duration | None:
-    return Duration((_HALVES[unit[0]],), has_half=True) if unit[0] in _HALVES else None
-
-
-@rule("ONEHALF unit:UNIT", cats="DUR")
-def _one_and_a_half(unit: Unit) -> Duration | None:
-    return _and_a_half(one(unit))
 
 
 _FALLING = ("decade", "year", "quarter", "month", "week", "day", "hour", "minute", "second")

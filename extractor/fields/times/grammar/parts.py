@@ -58,15 +58,10 @@ def _current_unit(unit: Unit) -> Node | None:
     return around(0, name)
 
 
-@rule("step:WEEKOF number:WDAY", cats="R T")
-def _weekday_of_a_week(step: int, number: int) -> Node | None:
-    """A weekday of the last or next week, where the language says so in one word."""
-    return within(weekday(number), around(step, "week"))
-
-
-@rule("step:WEEKOF WEEKEND", cats="R T")
-def _weekend_of_a_week(step: int) -> Node | None:
-    return within(weekend(), around(step, "week"))
+@rule("step:WEEKOF number:WDAY|WEEKEND", cats="R T")
+def _day_of_a_week(step: int, number: int | None) -> Node | None:
+    """A weekday or the weekend of the last or next week, where the language says so in one word."""
+    return within(weekend() if number is None else weekday(number), around(step, "week"))
 
 
 # The nth and the last of a period
@@ -250,45 +245,26 @@ def _about(node: Node) -> Node:
     return changed(node, lambda value, _: value.model_copy(update={"approximate": True}))
 
 
-# Weeks and weekends of a day, and what begins on one
+# Weeks and weekends of a day
 
 
-@rule("duration:DUR STARTING day:DM|DATE|RD|WD", cats="T")
-def _stretch_from(duration: Duration, day: Node) -> Node | None:
-    if duration.is_open:
-        return None
-
+@rule(
+    "unit:week|WEEKEND OF day:WD|RD",
+    "unit:week|WEEKEND STARTING? day:DM|DATE|HOL|HOLY|DOM",
+    "day:DM|DATE|HOL|HOLY|DOMS STARTING? unit:week|WEEKEND",
+    cats="T",
+)
+def _around_a_day(unit: Unit | None, day: Node) -> Node:
     def change(value: TimeValue, _frame: Frame) -> TimeValue | None:
-        return interval(value.first, duration.from_day(value.first, 1) - DAY) if value.days == 1 else None
+        if value.days > 1:
+            return None
+        return unit_around(value.first, UNITS["week"]) if unit else _long_weekend(value.first)
 
     return changed(day, change)
 
 
-@rule(
-    "week OF day:WD|RD",
-    "week STARTING? day:DM|DATE|HOL|HOLY|DOM",
-    "day:DM|DATE|HOL|HOLY|DOMS STARTING? week",
-    cats="T",
-)
-def _week_of_a_day(day: Node) -> Node:
-    return changed(day, lambda value, _: unit_around(value.first, UNITS["week"]) if value.days == 1 else None)
-
-
-@rule(
-    "WEEKEND OF day:WD|RD",
-    "WEEKEND STARTING? day:DM|DATE|HOL|HOLY|DOM",
-    "day:DM|DATE|HOL|HOLY|DOMS STARTING? WEEKEND",
-    cats="T",
-)
-def _weekend_of_a_day(day: Node) -> Node:
-    return changed(day, lambda value, _: _long_weekend(value))
-
-
-def _long_weekend(value: TimeValue) -> TimeValue | None:
+def _long_weekend(day: date) -> TimeValue:
     """The weekend of a day or nearest to it, with the day."""
-    if value.start is None or value.days > 1:
-        return None
-    day = value.start
     saturday = min(
         (day + (5 - day.weekday() + step) * DAY for step in (-7, 0)), key=lambda s: abs((s - day).days)
     )

@@ -26,9 +26,7 @@ def _month(month: int, which: str | None = None) -> Node | None:
     return chosen(month_of_year(month), which)
 
 
-@rule(
-    "month:MONTH|WMONTH COMMA|DASH|SLASH? number:YEAR|SHORT", "number:YEAR month:MONTH|WMONTH", cats="P MY T"
-)
+@rule("month:MONTH|WMONTH COMMA|DASH|SLASH? number:YEAR", "number:YEAR month:MONTH|WMONTH", cats="P MY T")
 def _month_of_a_year(month: int, number: int) -> Node:
     return Fixed(months_from(date(number, month, 1), 1, Precision.MONTH))
 
@@ -57,16 +55,11 @@ def _season_of_year(first: int, number: int) -> Node:
 @rule("unit:LETTER number:GLUED", cats="QTR R P T")
 def _part_of_year(unit: str, number: int) -> Node | None:
     """A quarter or a half, as in "Q3" and "H1"."""
-    months = {"quarter": 3, "half": 6}.get(unit, 12)
-    if not 1 <= number <= 12 // months or unit == "year":
+    months = {"quarter": 3, "half": 6}[unit]
+    if not 1 <= number <= 12 // months:
         return None
     precision = Precision.QUARTER if unit == "quarter" else Precision.RANGE
     return months_of_year((number - 1) * months + 1, months, precision)
-
-
-@rule("unit:LETTER number:GLUED", cats="YR P T")
-def _year_in_letters(unit: str, number: int) -> Node | None:
-    return Fixed(year(full_year(str(number)))) if unit == "year" else None
 
 
 @rule("number:ORD|NTH quarter", cats="QTR R P T")
@@ -111,11 +104,6 @@ def _year(number: int) -> Node | None:
 @rule("year|years number:YEAR", "number:YEAR year", cats="YR P T")
 def _so_called_year(number: int) -> Node:
     return Fixed(year(number))
-
-
-@rule("MPREP number:YEAR", cats="YR P T")
-def _distant_year(number: int) -> Node | None:
-    return None if 1800 <= number <= 2199 else Fixed(year(number))
 
 
 @rule("first:YEAR DASH|SLASH last:BARE", cats="T")

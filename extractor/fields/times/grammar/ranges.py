@@ -11,10 +11,10 @@ from extractor.fields.times.frame import Frame, pick
 from extractor.fields.times.grammar.chart import GRAMMAR
 from extractor.fields.times.grammar.counted import from_publication
 from extractor.fields.times.grammar.durations import Duration
-from extractor.fields.times.grammar.recurring import day_of_month, day_of_year, month_of_year
+from extractor.fields.times.grammar.recurring import day_of_month, month_of_year
 from extractor.fields.times.nodes import Bounded, Fixed, Node, NoTime, Recurring, within
 from extractor.fields.times.tense import Tense
-from extractor.fields.times.values import DAY, Precision, TimeValue, interval
+from extractor.fields.times.values import DAY, Precision, TimeValue, interval, months_from
 
 rule = GRAMMAR.rule
 
@@ -169,7 +169,7 @@ def _run(a: tuple[int, ...], b: tuple[int, ...], cycle: int) -> tuple[int, ...]:
 @rule(
     "a:WMONTH|MON word:TO|DASH|AND b:WMONTH|MON|P|DATE",
     "FROM|BETWEEN a:WMONTH|MON word:TO|DASH|AND b:WMONTH|MON|P|DATE",
-    cats="RANGE T",
+    cats="T",
 )
 def _months(a: int | Node, word: str, b: int | Node) -> Node:
     first, last = (month_of_year(node) if isinstance(node, int) else node for node in (a, b))
@@ -177,59 +177,25 @@ def _months(a: int | Node, word: str, b: int | Node) -> Node:
 
 
 @rule(
-    "day:BARE|ORD TO|DASH|AND last:DM|DATE",
-    "FROM|BETWEEN day:NUM|ORD TO|DASH|AND last:DM|DATE RANGEEND?",
-    cats="RANGE T",
-)
-def _days_to_date(day: int, last: Node) -> Node | None:
-    if isinstance(last, Recurring) and last.months and last.day:
-        return Days(last.months[0], day, last.day) if day < last.day else None
-    value = last.read(Frame(None))
-    if value is None or value.start is None or day >= value.start.day:
-        return None
-    return Fixed(interval(value.start.replace(day=day), value.start))
-
-
-@rule(
-    "first:DM TO|DASH|AND day:NUM|ORD DAYSIGN? RANGEEND?",
-    "FROM|BETWEEN first:DM TO|DASH|AND day:NUM|ORD DAYSIGN? RANGEEND?",
-    cats="DAYS T",
-)
-def _date_to_day(first: Recurring, day: int) -> Node | None:
-    if first.weekdays or not first.months or first.day is None or first.day >= day:
-        return None
-    return Days(first.months[0], first.day, day)
-
-
-@rule(
-    "first:DATE TO|DASH|AND day:NUM|ORD DAYSIGN RANGEEND?",
-    "FROM first:DATE TO day:NUM|ORD DAYSIGN? RANGEEND?",
+    "FROM|BETWEEN? first:NUM|ORD TO|DASH|AND last:NUM|ORD RANGEEND? month:REL|MY|MON|WMONTH",
+    "month:REL|MY|MON|WMONTH FROM? first:NUM|ORD DAYSIGN? TO|DASH|AND last:NUM|ORD DAYSIGN? RANGEEND?",
+    "month:MONTH|WMONTH first:NUM|ORD DASH last:NUM|ORD COMMA? number:YEAR",
     cats="T",
 )
-def _whole_date_to_day(first: Node, day: int) -> Node | None:
-    value = first.read(Frame(None))
-    return Fixed(interval(value.start, value.start.replace(day=day))) if value and value.start else None
-
-
-@rule(
-    "first:NUM|ORD TO|DASH|AND last:NUM|ORD month:REL|MY|MON",
-    "FROM first:NUM|ORD TO|DASH|AND last:NUM|ORD RANGEEND? month:REL|MY|MON",
-    "month:REL|MY|MON FROM? first:NUM|ORD TO|DASH|AND last:NUM|ORD RANGEEND?",
-    cats="T",
-)
-def _days_of_a_month(first: int, last: int, month: Node) -> Node | None:
+def _days_of_a_month(first: int, last: int, month: Node | int, number: int | None = None) -> Node | None:
     if not first < last <= 31 or getattr(month, "precision", Precision.MONTH) is not Precision.MONTH:
         return None
-    start, end = (within(day_of_month(day), month) for day in (first, last))
+    if not isinstance(month, int):
+        whole = month
+    elif number is None:
+        whole = month_of_year(month)
+    else:
+        whole = Fixed(months_from(date(number, month, 1), 1, Precision.MONTH))
+    start, end = (within(day_of_month(day), whole) for day in (first, last))
     return Range(start, end) if start and end else None
 
 
-@rule("days:DAYS COMMA? number:YEAR", "days:DAYS number:SHORT", cats="T")
-def _days_of_year(days: Days, number: int) -> Node:
-    return Fixed(interval(date(number, days.month, days.first), date(number, days.month, days.last)))
-
-
-@rule("BETWEEN first:T TO|DASH|AND last:T RANGEEND?", cats="RANGE T")
+@rule("BETWEEN first:T TO|DASH|AND last:T RANGEEND?", cats="T")
 def _between(first: Node, last: Node) -> Node | None:
     return _range(first, last)
 
@@ -238,30 +204,9 @@ def _between(first: Node, last: Node) -> Node | None:
     "first:T FROMA last:T RANGEEND",
     "FROM first:T word:TO|DASH|AND last:T RANGEEND?",
     "first:T word:TO|DASH|AND last:T",
-    cats="RANGE T",
+    cats="T",
 )
 def _range(first: Node, last: Node, word: str = "to") -> Node | None:
     if any(isinstance(node, NoTime) or node.is_stretch for node in (first, last)):
         return None
     return Range(first, last, is_list=word == "and")
-
-
-@rule("first:T COMMA second:T COMMA? AND last:T", cats="RANGE T")
-def _list_of_three(first: Node, second: Node, last: Node) -> Node | None:
-    is_alike = all(isinstance(node, Recurring) for node in (first, second, last))
-    return Range(first, last, is_list=True) if is_alike else None
-
-
-@dataclass(frozen=True)
-class Days(Node):
-    """Days of one month, as June 3 to 5."""
-
-    is_stretch = True
-
-    month: int
-    first: int
-    last: int
-
-    def read(self, frame: Frame) -> TimeValue | None:
-        """Those of the year that the tense asks for."""
-        return Range(day_of_year(self.month, self.first), day_of_year(self.month, self.last)).read(frame)
