@@ -20,13 +20,16 @@ from extractor.fields.base import (
     Written,
 )
 from extractor.fields.claim import Claim
-from extractor.records import Conflict, MergedValue, Value
+from extractor.records import Conflict, EventRecord, MergedValue, Value
 from extractor.text.fold import words
 from extractor.text.stems import stem
 
+UNKNOWN = "unknown"
+"""The level of two records one of which does not say its kind: all else must agree."""
+
 _POINTS: Mapping[Purpose | None, Mapping[str, int]] = {
     None: {"same": 12, "related": 6, "different": -12},
-    Purpose.KIND: {"same": 12, "related": 6, "different": -12},
+    Purpose.KIND: {"same": 12, "related": 6, "different": -12, UNKNOWN: -24},
     Purpose.STATUS: {"same": 0, "related": 0, "different": -2},
     Purpose.SALIENCE: {},
 }
@@ -43,7 +46,7 @@ class Choice(FieldType[ChoiceValue]):
 
     value_type = ChoiceValue
     evidence = Evidence.JUDGED
-    levels = ("same", "related", "different")
+    levels = ("same", "related", "different", UNKNOWN)
     conflicts = frozenset({"related", "different"})
 
     def __init__(
@@ -102,6 +105,8 @@ class Choice(FieldType[ChoiceValue]):
 
     def relate(self, a: ChoiceValue, b: ChoiceValue) -> str:
         """Options of one family are `related`."""
+        if not a.name or not b.name:
+            return UNKNOWN
         if a == b:
             return "same"
         family = self._family(a.name)
@@ -126,8 +131,14 @@ class Choice(FieldType[ChoiceValue]):
         """By what the choice says of an event."""
         return _POINTS[self.purpose]
 
+    def implied(self, record: EventRecord) -> tuple[ChoiceValue, ...]:  # noqa: ARG002 - the same for all
+        """An unknown kind, so that what does not say its kind is joined only if much else agrees."""
+        return (ChoiceValue(name=""),) if self.purpose is Purpose.KIND else ()
+
     def keys(self, value: ChoiceValue) -> list[str]:
         """The option, as in `=transfer`, and its family if it has one."""
+        if not value.name:
+            return []
         family = self._family(value.name)
         return [f"={value.name}", *([family] if family else [])]
 
@@ -137,7 +148,7 @@ class Choice(FieldType[ChoiceValue]):
 
     def show(self, value: ChoiceValue) -> str:
         """The name of the option."""
-        return value.name
+        return value.name or UNKNOWN
 
     def columns(self) -> tuple[Column, ...]:
         """The name of the option, and its code in each codebook."""

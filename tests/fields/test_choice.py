@@ -14,7 +14,7 @@ from extractor.errors import SchemaError
 from extractor.fields import base
 from extractor.fields.base import MISSING, Context, Evidence, Option, Purpose, Written
 from extractor.fields.choice import Choice, ChoiceValue
-from extractor.records import Article, Conflict, Grounding, Mention, Support
+from extractor.records import Article, Conflict, EventRecord, Grounding, Mention, Support
 
 STATUS = Choice(
     (
@@ -221,3 +221,20 @@ def test_a_choice_without_codebooks_has_one_column() -> None:
 def test_a_codebook_that_does_not_fit_is_refused(codes: dict[str, tuple[str, ...]], problem: str) -> None:
     with pytest.raises(SchemaError, match=problem):
         Choice(CODED.options, codebooks={"plover": codes})
+
+
+def test_a_record_without_a_kind_is_unlike_all_others_in_it() -> None:
+    kinds = Choice(TYPES.options, Purpose.KIND)
+    silent = kinds.implied(record_without_values())
+    assert kinds.level(silent, silent) == "unknown"
+    assert kinds.level(silent, (ChoiceValue(name="attack"),)) == "unknown"
+    assert kinds.default_points()["unknown"] < kinds.default_points()["different"]
+    assert kinds.block(silent) == frozenset()
+    assert kinds.show(silent[0]) == "unknown"
+    assert STATUS.implied(record_without_values()) == ()
+
+
+def record_without_values() -> EventRecord:
+    return EventRecord(
+        id="r1", article="a", published=None, source=None, schema_name="events", sentences=(1,), fields={}
+    )

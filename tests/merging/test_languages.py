@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from extractor import load_schema, merge, read_articles
@@ -10,7 +11,10 @@ from extractor.extraction.assembly import Assembler
 from extractor.extraction.plans import RawEvent
 from extractor.records import Article, EventRecord, JsonObject, Origin
 
-REPORTS: list[tuple[str, str, str, list[JsonObject]]] = [
+Report = tuple[str, str, str, list[JsonObject]]
+"""An article, the day of its publication, its text, and what a model answers."""
+
+REPORTS: list[Report] = [
     (
         "diario",
         "2026-03-04",
@@ -73,25 +77,44 @@ REPORTS: list[tuple[str, str, str, list[JsonObject]]] = [
 ]
 
 
-def test_an_accident_in_two_languages_is_one_event_and_steps_of_justice_are_others(
-    tmp_path: Path,
-) -> None:
+WITHOUT_A_KIND: list[Report] = [
+    (
+        "heraldo",
+        "2026-03-04",
+        "La ministra Eva Prado condecoró el martes al soldado Luis Rey. Eva Prado pidió paciencia.",
+        [{"what": "condecoró al soldado", "who": ["Eva Prado"], "whom": ["Luis Rey"], "when": "el martes"}],
+    ),
+    (
+        "courier",
+        "2026-03-04",
+        "The minister Eva Prado phoned Luis Rey, a wounded man, on Tuesday. Eva Prado wished him well.",
+        [{"what": "phoned the wounded man", "who": ["Eva Prado"], "whom": ["Luis Rey"], "when": "Tuesday"}],
+    ),
+]
+
+
+def test_an_accident_in_two_languages_is_one_event_and_steps_of_justice_are_others(tmp_path: Path) -> None:
+    assert reported(tmp_path, REPORTS) == [("courier", "diario", "tribuna"), ("diario",), ("tribuna",)]
+
+
+def test_what_one_person_did_on_one_day_stays_apart_where_no_kind_is_given(tmp_path: Path) -> None:
+    assert reported(tmp_path, WITHOUT_A_KIND) == [("courier",), ("heraldo",)]
+
+
+def reported(folder: Path, reports: Sequence[Report]) -> list[tuple[str, ...]]:
+    """The articles of each event of some reports."""
     schema = load_schema()
     lines = [
         json.dumps({"id": name, "text": text, "published": day}, ensure_ascii=False)
-        for name, day, text, _ in REPORTS
+        for name, day, text, _ in reports
     ]
-    path = tmp_path / "articles.jsonl"
+    path = folder / "articles.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     origin = Origin(backend="none", model="by hand", plan="article", prompt="")
     records: list[EventRecord] = []
-    for article, (_, _, _, replies) in zip(read_articles([str(path)]), REPORTS, strict=True):
+    for article, (_, _, _, replies) in zip(read_articles([str(path)]), reports, strict=True):
         assert isinstance(article, Article)
         raw = [RawEvent(reply, sentences=(number,)) for number, reply in enumerate(replies, 1)]
         made = Assembler(schema, article, origin).assemble(raw)
         records += [record for record in made if isinstance(record, EventRecord)]
-    assert sorted(event.articles for event in merge(records, schema)) == [
-        ("courier", "diario", "tribuna"),
-        ("diario",),
-        ("tribuna",),
-    ]
+    return sorted(event.articles for event in merge(records, schema))
