@@ -11,6 +11,7 @@ from extractor.articles.limits import DEFAULT_LIMITS
 from extractor.articles.readers.json_objects import json_lines
 from extractor.articles.readers.parquet import count_rows
 from extractor.articles.sources import Source, find_sources, suffix_of
+from extractor.articles.stores import is_url
 from extractor.errors import ArticleError
 
 _HEAD = 4096
@@ -40,12 +41,13 @@ def count_inputs(inputs: Iterable[str]) -> int | None:
 
 def _in_source(source: Source) -> int | None:
     path = Path(source.path)
-    if source.kind is Kind.UNKNOWN or not path.is_file():
+    if source.kind is Kind.UNKNOWN or not (is_url(source.path) or path.is_file()):
         return None  # what is read from a pipe is gone
     if source.kind in {Kind.TEXT, Kind.HTML, Kind.PDF, Kind.DOCX}:
         return 1
-    if source.kind in {Kind.CSV, Kind.WARC, Kind.ZIP} or suffix_of(source.path) != path.suffix.lower():
-        return None  # only reading tells
+    packed = suffix_of(source.path) != path.suffix.lower()
+    if is_url(source.path) or packed or source.kind in {Kind.CSV, Kind.WARC, Kind.ZIP}:
+        return None  # only reading tells, which is not done twice over a network
     if source.kind is Kind.PARQUET:
         return count_rows(source.path)
     try:

@@ -25,12 +25,16 @@ from extractor.articles.readers.json_objects import json_lines, read_json, read_
 from extractor.articles.readers.parquet import read_parquet
 from extractor.articles.readers.web_archive import read_warc
 from extractor.articles.sources import STANDARD_INPUT, Source, find_sources, member_of, suffix_of
+from extractor.articles.stores import is_url, open_input, read_small
 from extractor.articles.unread import WarnOnce, read_each
 from extractor.errors import ArticleError
 from extractor.records import Article
 
 _MOST_NESTED = 2
 """Archives inside archives that are opened."""
+
+_READ_TOGETHER = 64
+"""Files in a store that are asked for at once."""
 
 log_warning = logging.getLogger("extractor.articles").warning
 """Logs what should be known of how inputs are read."""
@@ -50,10 +54,10 @@ def read_articles(
     id that was taken gets the first free suffix `-2`, `-3`, ….
 
     Args:
-        inputs: files, folders (with their subfolders), globs, or `-` for standard input. Suffixes tell the
-            kind: `.txt`, `.text`, `.md`; `.jsonl`, `.ndjson`; `.json`; `.csv`, `.tsv`; `.html`, `.htm`;
-            `.pdf`; `.docx`; `.parquet`; `.warc`; `.zip`; and any of them with `.gz`, `.bz2`, `.xz` or
-            `.zst` behind. Any other file shows by its first bytes what it is.
+        inputs: files, folders (with their subfolders) and globs, each by path or by URL, or `-` for standard
+            input. Suffixes tell the kind: `.txt`, `.text`, `.md`; `.jsonl`, `.ndjson`; `.json`; `.csv`,
+            `.tsv`; `.html`, `.htm`; `.pdf`; `.docx`; `.parquet`; `.warc`; `.zip`; and any of them with `.gz`,
+            `.bz2`, `.xz` or `.zst` behind. Any other file shows by its first bytes what it is.
         limits: the sizes above which an input is refused.
         stdin: what `-` reads, by default the standard input of the process.
         keys: under which key or column a field is, as in `{"published": "date_publish"}`; by default the
@@ -85,15 +89,36 @@ def _find(
     found: list[Source | ArticleError], asked: _Asked, stdin: BinaryIO | None
 ) -> Iterator[Unread | ArticleError]:
     ids = _Ids()
-    for item in found:
+    for item, stream in _with_streams(found, stdin):
         if isinstance(item, ArticleError):
             yield item
             continue
-        for unread in _unread(item, asked, stdin):
+        for unread in _unread(item, asked, stream):
             if isinstance(unread, ArticleError):
                 yield unread
             else:
                 yield replace(unread, id=ids.unique(unread.id))
+
+
+def _with_streams(
+    found: list[Source | ArticleError], stdin: BinaryIO | None
+) -> Iterator[tuple[Source | ArticleError, BinaryIO | None]]:
+    """Each with its content, where that need not be opened: standard input, small files in a store."""
+    for start in range(0, len(found), _READ_TOGETHER):
+        some = found[start : start + _READ_TOGETHER]
+        urls = [item.path for item in some if isinstance(item, Source) and _may_be_small(item)]
+        small = read_small(urls)
+        for item in some:
+            if isinstance(item, Source) and item.path == STANDARD_INPUT:
+                yield item, stdin or sys.stdin.buffer
+            elif isinstance(item, Source) and item.path in small:
+                yield item, io.BytesIO(small.pop(item.path))
+            else:
+                yield item, None
+
+
+def _may_be_small(source: Source) -> bool:
+    return is_url(source.path) and source.kind in {Kind.TEXT, Kind.HTML, Kind.JSON, Kind.PDF, Kind.DOCX}
 
 
 class _Ids:
@@ -127,9 +152,7 @@ def _unread(source: Source, asked: _Asked, stdin: BinaryIO | None) -> Iterator[U
     path = source.path
     try:
         with (
-            nullcontext(stdin or sys.stdin.buffer)
-            if path == STANDARD_INPUT
-            else Path(path).open("rb") as file,
+            nullcontext(stdin or sys.stdin.buffer) if path == STANDARD_INPUT else open_input(path) as file,
             decompressed(file) as stream,
         ):
             yield from _unread_of_file(source, stream, asked)
@@ -155,9 +178,11 @@ def _unread_of_file(
         yield from read_warc(stream, path, limits)
     elif kind is Kind.PARQUET:
         # Of a file by itself only what is wanted is read.
-        plain = Path(path).is_file() and suffix_of(path) == Path(path).suffix.lower()
-        raw = None if plain else _read_whole(path, stream, limits.document_bytes, "document_bytes")
-        yield from read_parquet(path, limits, asked.chosen, None if raw is None else io.BytesIO(raw))
+        plain = not depth and suffix_of(path) == Path(path).suffix.lower() and stream.seekable()
+        file: BinaryIO = stream
+        if not plain:
+            file = io.BytesIO(_read_whole(path, stream, limits.document_bytes, "document_bytes"))
+        yield from read_parquet(file, path, limits, asked.chosen)
     elif kind is Kind.ZIP:
         yield from _unread_of_zip(path, stream, asked, depth)
     elif kind in {Kind.PDF, Kind.DOCX}:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.articles.compression import COMPRESSED, DAMAGED, decompressed
 from extractor.articles.kinds import HEAD, Kind, sniff
+from extractor.articles.stores import check_url, is_file, is_folder, is_url, matches, open_input, walk
 from extractor.errors import ArticleError, UsageError
 
 STANDARD_INPUT = "-"
@@ -22,7 +25,7 @@ class Source:
     """One file to read."""
 
     path: str
-    """As the user gave it, or below the folder the user gave; `-` for standard input."""
+    """As the user gave it, or below the folder the user gave; also a URL; `-` for standard input."""
     kind: Kind
 
 
@@ -120,7 +123,8 @@ def _once(items: Iterable[Source | ArticleError]) -> Iterator[Source | ArticleEr
     seen: set[str] = set()
     for item in items:
         if isinstance(item, Source):
-            real = item.path if item.path == STANDARD_INPUT else os.path.realpath(item.path)
+            as_named = item.path == STANDARD_INPUT or is_url(item.path)
+            real = item.path if as_named else os.path.realpath(item.path)
             if real in seen:
                 continue
             seen.add(real)
@@ -131,33 +135,50 @@ def _expand(name: str) -> Iterator[Source | ArticleError]:
     path = Path(name)
     if name == STANDARD_INPUT:
         yield Source(name, Kind.UNKNOWN)
-    elif _is_run(path):
-        yield from _in_run(path / _RUN_ARTICLES)
+    elif is_url(name):
+        yield from _in_store(name)
     elif path.is_dir():
         yield from _in_folder(name)
     elif path.exists():
-        yield from _in_run(path) if _is_run(path.parent) else [source_of(name)]
+        yield _named_file(name)
     elif glob.has_magic(name):
-        yield from _in_glob(name)
+        found = glob.glob(name, recursive=True)  # noqa: PTH207 - keeps the path as the user wrote it
+        yield from _in_glob(name, {each: Path(each).is_dir() for each in found})
     elif path.is_symlink():
         yield ArticleError(name, "is a link to a file that does not exist; repair the link")
     else:
         yield ArticleError(name, "does not exist; check the path")
 
 
-def _is_run(folder: Path) -> bool:
-    return (folder / LEDGER).is_file()
+def _in_store(name: str) -> Iterator[Source | ArticleError]:
+    check_url(name)
+    url = name.rstrip("/")
+    try:
+        folder = is_folder(url)
+        if folder:
+            yield from _in_folder(url)
+        elif folder is not None:
+            yield _named_file(url)
+        elif glob.has_magic(url):
+            errors: list[ArticleError] = []
+            yield from _in_glob(url, matches(url, lambda *error: errors.append(_not_opened(*error))))
+            yield from errors
+        else:
+            yield ArticleError(name, "does not exist; check the address and your rights")
+    except OSError as error:
+        yield ArticleError(name, f"cannot be listed ({error}); check the address, your keys and your rights")
 
 
-def _in_run(path: Path) -> Iterator[Source | ArticleError]:
-    """A file of a run folder, if it is its articles."""
-    if path.name == _RUN_ARTICLES and path.is_file():
-        yield Source(str(path), Kind.JSON_LINES)
-    elif path.is_file():
-        step = f"its articles are in {path.with_name(_RUN_ARTICLES)}"
-        yield ArticleError(str(path), f"is a result of the run in {path.parent}, and no article; {step}")
-    else:
-        yield ArticleError(str(path.parent), "is the folder of an unfinished run; name its articles")
+def _is_run(folder: str) -> bool:
+    return is_file(posixpath.join(folder, LEDGER))
+
+
+def _named_file(path: str) -> Source | ArticleError:
+    folder = posixpath.dirname(path)
+    if posixpath.basename(path) == _RUN_ARTICLES or not _is_run(folder):
+        return source_of(path)
+    step = f"its articles are in {posixpath.join(folder, _RUN_ARTICLES)}"
+    return ArticleError(path, f"is a result of the run in {folder or '.'}, and no article; {step}")
 
 
 def suffix_of(name: str) -> str:
@@ -182,7 +203,7 @@ def source_of(name: str) -> Source | ArticleError:
     if suffix in _NEXT_STEPS:
         return ArticleError(name, f"{suffix} files cannot be read; {_NEXT_STEPS[suffix]}")
     kind = kind_of(name)
-    if kind is Kind.UNKNOWN and Path(name).is_file():
+    if kind is Kind.UNKNOWN and (is_url(name) or Path(name).is_file()):
         with contextlib.suppress(OSError, *DAMAGED):  # which reading says
             kind = sniff(_head_of(name))
         kind = Kind.TEXT if kind is Kind.UNKNOWN else kind
@@ -212,13 +233,15 @@ def member_of(name: str, head: Callable[[], bytes]) -> Source | ArticleError | N
     return Source(name, kind)
 
 
-def _in_glob(pattern: str) -> Iterator[Source | ArticleError]:
-    for name in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 - keeps the path as the user wrote it
-        if Path(name).is_dir():
+def _in_glob(pattern: str, found: Mapping[str, bool]) -> Iterator[Source | ArticleError]:
+    """What a pattern matches, by name, and whether each is a folder."""
+    is_run = functools.cache(_is_run)
+    for name in sorted(found):
+        if found[name]:
             # `**` lists what is inside a folder by itself; `*` means the folder's articles.
             if "**" not in pattern:
                 yield from _in_folder(name)
-        elif _is_run(Path(name).parent) and Path(name).name != _RUN_ARTICLES:
+        elif posixpath.basename(name) != _RUN_ARTICLES and is_run(posixpath.dirname(name)):
             continue
         elif suffix_of(name) in _CODE:
             yield from _folder_member(name)
@@ -230,24 +253,33 @@ def _in_folder(folder: str) -> Iterator[Source | ArticleError]:
     errors: list[ArticleError] = []
     walked = {os.path.realpath(folder)}
 
-    def cannot_open(error: OSError) -> None:
-        errors.append(
-            ArticleError(str(error.filename), f"cannot be opened ({error.strerror}); check its rights")
-        )
-
-    for root, folders, files in os.walk(folder, followlinks=True, onerror=cannot_open):
+    for root, folders, files in walk(folder, lambda *error: errors.append(_not_opened(*error))):
+        if LEDGER in files:  # the folder of a run: its articles, if it is what was named
+            folders.clear()
+            if root == folder:
+                yield _articles_of_run(folder, files)
+            continue
         for name in sorted(files):
-            path = os.path.join(root, name)  # noqa: PTH118 - keeps `./` as the user wrote it
-            yield from _folder_member(path)
+            yield from _folder_member(posixpath.join(root, name))  # keeps `./` as the user wrote it
         folders[:] = [name for name in sorted(folders) if _may_enter(root, name, walked, errors)]
         yield from errors
         errors.clear()
     yield from errors
 
 
+def _not_opened(path: str, error: OSError) -> ArticleError:
+    return ArticleError(path, f"cannot be opened ({error.strerror or error}); check its rights")
+
+
+def _articles_of_run(folder: str, files: list[str]) -> Source | ArticleError:
+    if _RUN_ARTICLES in files:
+        return Source(posixpath.join(folder, _RUN_ARTICLES), Kind.JSON_LINES)
+    return ArticleError(folder, "is the folder of an unfinished run; name its articles")
+
+
 def _may_enter(root: str, name: str, walked: set[str], errors: list[ArticleError]) -> bool:
-    path = os.path.join(root, name)  # noqa: PTH118 - keeps `./` as the user wrote it
-    if name.startswith(".") or _is_run(Path(path)):
+    path = posixpath.join(root, name)
+    if name.startswith("."):
         return False
     real = os.path.realpath(path)
     if real not in walked:
@@ -259,10 +291,10 @@ def _may_enter(root: str, name: str, walked: set[str], errors: list[ArticleError
 
 
 def _folder_member(path: str) -> Iterator[Source | ArticleError]:
-    if not Path(path).exists():
+    if not is_url(path) and not Path(path).exists():
         if not Path(path).name.startswith("."):
             yield ArticleError(path, "is a link to a file that does not exist; repair the link")
-    elif Path(path).is_file():  # not a pipe or a socket, which would wait for ever
+    elif is_url(path) or Path(path).is_file():  # not a pipe or a socket, which would wait for ever
         try:
             member = member_of(path, lambda: _head_of(path))
         except (OSError, *DAMAGED) as error:
@@ -272,7 +304,7 @@ def _folder_member(path: str) -> Iterator[Source | ArticleError]:
 
 
 def _head_of(path: str) -> bytes:
-    with Path(path).open("rb") as file, decompressed(file) as stream:
+    with open_input(path) as file, decompressed(file) as stream:
         return stream.read(HEAD)
 
 

@@ -82,8 +82,8 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
 ) -> int:
     """Hand in what the ledger of the folder RUN does not answer.
 
-    PATHS are files, folders or globs, as for `extractor run`. Without them the last request of the folder is
-    continued. What is on its way already is never handed in twice.
+    PATHS are files, folders or globs, by path or by URL, as for `extractor run`. Without them the last
+    request of the folder is continued. What is on its way already is never handed in twice.
     """
     from extractor.cli.screen import Screen
     from extractor.runs.batches.desk import stored_request

@@ -123,8 +123,9 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
     """Extract events from articles into a run folder.
 
     PATHS are files (text, HTML, PDF, DOCX, JSON, JSON Lines, CSV, Parquet, WARC, also compressed or in a ZIP
-    archive), folders, globs, or - for standard input. The same command again goes on where it stopped, and
-    asks nothing twice; what has failed it asks again with --retry-failed.
+    archive), folders or globs, each also by URL (s3://bucket/archive/), or - for standard input. The same
+    command again goes on where it stopped, and asks nothing twice; what has failed it asks again with
+    --retry-failed.
     """
     from extractor.runs.engine import EngineChoice
     from extractor.runs.request import Request

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,11 @@ class RunFolder:
         Raises:
             RunError: it cannot be made.
         """
+        if re.match(r"\w[\w+.-]+:/", str(self.path)):  # of the two slashes of a URL a path keeps one
+            raise RunError(
+                f"{self.path}: a run is written to disk, not to a URL; choose a folder with -o, and copy it "
+                "when it is done"
+            )
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -6,10 +6,11 @@ import asyncio
 import json
 from pathlib import Path
 
+import fsspec
 import pytest
 
 from extractor import Outcome, Request, StoredRun, extract
-from extractor.errors import UsageError
+from extractor.errors import RunError, UsageError
 from tests.end_to_end.newsroom import REPLIES, asked_about, obliging, write_articles
 from tests.kit.model_server import ModelServer, answered
 
@@ -57,3 +58,33 @@ def test_a_run_finds_its_own_schema_from_any_folder(
         extract(Request(("news",), Path("run"), server.profile(plan="article"), "mine.py"))
     monkeypatch.chdir("/")
     assert StoredRun.read(tmp_path / "run").schema.name == "mine"
+
+
+def test_articles_by_url_give_the_files_that_those_on_disk_give_and_are_asked_about_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write_articles(tmp_path / "news").parent)
+    store = fsspec.filesystem("memory", use_listings_cache=False)
+    store.put("news", "/wire/news", recursive=True)
+    try:
+        with ModelServer(obliging) as server:
+            profile = server.profile(plan="article")
+            extract(Request(("news",), Path("disk"), profile))
+            calls = len(server.calls)
+            extract(Request(("memory://wire/news/*",), Path("store"), profile))
+            extract(Request(("memory://wire/news",), Path("store"), profile))
+            assert len(server.calls) == 2 * calls
+    finally:
+        store.rm("/wire", recursive=True)
+    for name in ("articles.jsonl", "records.jsonl", "events.jsonl", "report.html", "datasheet.md"):
+        written = Path("store", name).read_text(encoding="utf-8")
+        assert written.replace("memory://wire/", "") == Path("disk", name).read_text(encoding="utf-8")
+
+
+def test_a_run_is_not_written_to_a_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write_articles(tmp_path / "news").parent)
+    with ModelServer(obliging) as server:
+        request = Request(("news",), Path("s3://wire/run"), server.profile(plan="article"))
+        with pytest.raises(RunError, match="not to a URL; choose a folder with -o"):
+            extract(request)
+    assert not Path("s3:").exists()

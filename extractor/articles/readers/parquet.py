@@ -26,15 +26,9 @@ _BUFFER = 2**20
 
 
 def read_parquet(
-    path: str, limits: Limits, chosen: Mapping[str, str] = OWN_KEYS, content: BinaryIO | None = None
+    stream: BinaryIO, path: str, limits: Limits, chosen: Mapping[str, str] = OWN_KEYS
 ) -> Iterator[Draft | ArticleError]:
-    """A draft or an error for each row; the error names the file and the row.
-
-    Args:
-        path: the file.
-        limits: the sizes above which a row is refused.
-        chosen: the columns that the user named, by field.
-        content: of a file that is compressed or in an archive.
+    """A draft or an error for each row of a stream that can seek; the error names the file and the row.
 
     Raises:
         ArticleError: the file is no Parquet file, or has no text.
@@ -42,7 +36,7 @@ def read_parquet(
     """
     arrow, parquet = _library("pyarrow", path), _library("pyarrow.parquet", path)
     try:
-        with parquet.ParquetFile(content or path, buffer_size=_BUFFER, pre_buffer=False) as file:
+        with parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False) as file:
             names = [name for name in file.schema_arrow.names if is_read(name, chosen)]
             if not any(True for _ in values_of(dict.fromkeys(names), "text", chosen)):
                 raise ArticleError(

@@ -28,7 +28,8 @@ def written(folder: Path, columns: dict[str, Any], **options: Any) -> str:
 
 
 def read(path: str, limits: Limits | None = None) -> list[Draft | ArticleError]:
-    return list(read_parquet(path, limits or Limits()))
+    with Path(path).open("rb") as stream:
+        return list(read_parquet(stream, path, limits or Limits()))
 
 
 def only(path: str) -> Draft:
