@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
-
-_T = TypeVar("_T")
 
 RESAMPLES = 1000
 SEED = 20250812
@@ -26,33 +22,28 @@ class Estimate:
     high: float
 
 
-def estimate(items: Sequence[_T], score: Callable[[Sequence[_T]], float | None]) -> Estimate | None:
+def ratio(sums: Sequence[float]) -> float | None:
+    """The first of two sums as a share of the second; `None` for a share of nothing."""
+    part, total = sums
+    return part / total if total else None
+
+
+def estimate(
+    items: Sequence[Sequence[float]], score: Callable[[Sequence[float]], float | None] = ratio
+) -> Estimate | None:
     """The score of the items with its percentile bootstrap interval (Efron 1979); `None` without a score.
 
-    `score` returns `None` where the items give none, as a share of nothing; such draws are left out.
+    Each item is some numbers, and `score` takes their sums. It returns `None` where these give no score; such
+    draws are left out.
     """
-    value = score(items)
+    numbers = np.array(items, dtype=float)
+    value = score(numbers.sum(axis=0).tolist()) if items else None
     if value is None:
         return None
-    draw = random.Random(SEED)  # noqa: S311  # a fixed seed is the point
-    drawn = (score(draw.choices(items, k=len(items))) for _ in range(RESAMPLES))
-    return _interval(value, [found for found in drawn if found is not None])
-
-
-def estimate_ratio(items: Sequence[tuple[float, float]]) -> Estimate | None:
-    """The ratio of two sums over the items, each a pair of what is right and of how many there are."""
-    parts, totals = np.array(items, dtype=float).reshape(-1, 2).T
-    if not totals.sum():
-        return None
-    draw, found = np.random.RandomState([SEED]), []  # gives the numbers of `random.Random(SEED)`
-    for _ in range(RESAMPLES // 50):  # fifty at a time, as thousands of items take memory
-        rows = (draw.random_sample((50, len(totals))) * len(totals)).astype(int)
-        right, of = parts[rows].sum(axis=1), totals[rows].sum(axis=1)
-        found += (right[of > 0] / of[of > 0]).tolist()
-    return _interval(float(parts.sum() / totals.sum()), found)
-
-
-def _interval(value: float, scores: Sequence[float]) -> Estimate:
-    ordered = sorted(scores) or [value]
+    draw, found = np.random.RandomState([SEED]), []
+    for _ in range(RESAMPLES // 10):  # ten at a time, as thousands of items take memory
+        rows = (draw.random_sample((10, len(items))) * len(items)).astype(int)
+        found += map(score, numbers[rows].sum(axis=1).tolist())
+    ordered = sorted(each for each in found if each is not None) or [value]
     low, high = (ordered[round(share * (len(ordered) - 1))] for share in (_TAIL, 1 - _TAIL))
     return Estimate(value, low, high)

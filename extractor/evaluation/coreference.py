@@ -16,7 +16,7 @@ their definitions:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -48,8 +48,6 @@ class CoreferenceScores:
     ceafe: Score
     lea: Score
     pairs: Score
-    largest_cluster: int
-    """Mentions in the largest cluster of the clustering that is scored."""
 
     @property
     def conll(self) -> float:
@@ -65,28 +63,40 @@ def score_clusters(
     Raises:
         ValueError: they label different mentions.
     """
+    return scores_of(count_clusters(gold, predicted))
+
+
+def scores_of(counts: Sequence[float]) -> CoreferenceScores:
+    """The scores that counts, or sums of them, make."""
+    pairs = zip(counts[::2], counts[1::2], strict=True)
+    shares = [part / total if total else 0.0 for part, total in pairs]
+    return CoreferenceScores(*map(Score, shares[::2], shares[1::2]))
+
+
+def count_clusters(gold: Mapping[MentionT, Hashable], predicted: Mapping[MentionT, Hashable]) -> list[float]:
+    """What the scores of a clustering are made of; raises as `score_clusters` does.
+
+    Where two clusterings have no mention in common, their counts add up to those of both together.
+    """
     if gold.keys() != predicted.keys():
         odd = sorted(map(str, gold.keys() ^ predicted.keys()))
         raise ValueError(f"gold and predicted label different mentions, for example {odd[0]}")
     of_gold, of_predicted = _rows(gold, predicted), _rows(predicted, gold)
-
-    def both(recall: Callable[[Sequence[_Row]], float]) -> Score:
-        return Score(recall(of_predicted), recall(of_gold))
-
-    return CoreferenceScores(
-        muc=both(_muc),
-        b3=both(_b_cubed),
-        ceafe=_ceafe(of_gold),
-        lea=both(_lea),
-        pairs=both(_pairs),
-        largest_cluster=max((row.size for row in of_predicted), default=0),
-    )
+    aligned = _aligned(of_gold)
+    return [
+        *(*_muc(of_predicted), *_muc(of_gold)),
+        *(*_b_cubed(of_predicted), *_b_cubed(of_gold)),
+        *(aligned, len(of_predicted), aligned, len(of_gold)),
+        *(*_lea(of_predicted), *_lea(of_gold)),
+        *(*_pairs(of_predicted), *_pairs(of_gold)),
+    ]
 
 
 class _Row(NamedTuple):
     """A cluster, and how the other clustering parts its mentions.
 
-    The measures below are recalls of these clusters by the other side; precision is that of the other's.
+    The measures below count the recall of these clusters by the other side: what is found, and of how much.
+    Precision is that of the other's.
     """
 
     size: int
@@ -109,28 +119,24 @@ def _rows(labels: Mapping[MentionT, Hashable], other: Mapping[MentionT, Hashable
     return [_Row(counts.total(), counts, sizes) for counts in shared.values()]
 
 
-def _ratio(part: float, total: float) -> float:
-    return part / total if total else 0.0
-
-
-def _muc(rows: Sequence[_Row]) -> float:
+def _muc(rows: Sequence[_Row]) -> tuple[float, float]:
     """Links of each cluster that survive in the other side's partition of it."""
-    return _ratio(sum(row.size - len(row.shared) for row in rows), sum(row.size - 1 for row in rows))
+    return sum(row.size - len(row.shared) for row in rows), sum(row.size - 1 for row in rows)
 
 
-def _b_cubed(rows: Sequence[_Row]) -> float:
+def _b_cubed(rows: Sequence[_Row]) -> tuple[float, float]:
     """The mean over mentions of the share of their cluster that the other side puts with them."""
     found = sum(n * n / row.size for row in rows for n in row.shared.values())
-    return _ratio(found, sum(row.size for row in rows))
+    return found, sum(row.size for row in rows)
 
 
-def _pairs(rows: Sequence[_Row]) -> float:
+def _pairs(rows: Sequence[_Row]) -> tuple[float, float]:
     """The share of the pairs of each cluster that the other side has too."""
     found = sum(n * (n - 1) for row in rows for n in row.shared.values())
-    return _ratio(found, sum(row.size * (row.size - 1) for row in rows))
+    return found, sum(row.size * (row.size - 1) for row in rows)
 
 
-def _lea(rows: Sequence[_Row]) -> float:
+def _lea(rows: Sequence[_Row]) -> tuple[float, float]:
     """The mean over clusters, weighted by size, of the share of their links that the other side has."""
     found = 0.0
     for row in rows:
@@ -139,11 +145,10 @@ def _lea(rows: Sequence[_Row]) -> float:
             found += 1.0 if row.other_sizes[other] == 1 else 0.0
         else:
             found += sum(n * (n - 1) for n in row.shared.values()) / (row.size - 1)
-    return _ratio(found, sum(row.size for row in rows))
+    return found, sum(row.size for row in rows)
 
 
-def _ceafe(rows: Sequence[_Row]) -> Score:
-    """The similarity φ4 of the best one-to-one alignment, per cluster of either side."""
+def _aligned(rows: Sequence[_Row]) -> float:
+    """The similarity φ4 of the best one-to-one alignment of the clusters of both sides."""
     similarity = [{j: 2 * n / (row.size + row.other_sizes[j]) for j, n in row.shared.items()} for row in rows]
-    best = sum(similarity[i][j] for i, j in best_assignment(similarity).items())
-    return Score(_ratio(best, len(rows[0].other_sizes) if rows else 0), _ratio(best, len(rows)))
+    return sum(similarity[i][j] for i, j in best_assignment(similarity).items())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.errors import RecordsError
-from extractor.evaluation.bootstrap import Estimate, estimate_ratio
+from extractor.evaluation.bootstrap import Estimate, estimate
 from extractor.evaluation.calibration import Calibration, calibration_of
 from extractor.evaluation.gold import GoldEvent
 from extractor.evaluation.judging import (
@@ -233,9 +233,9 @@ def _detection(items: Sequence[_Item]) -> Detection:
         found=right,
         gold=right + missed,
         given=right + wrong,
-        precision=estimate_ratio([(right, right + wrong) for right, wrong, _ in items]),
-        recall=estimate_ratio([(right, right + missed) for right, _, missed in items]),
-        f1=estimate_ratio([(2 * right, 2 * right + wrong + missed) for right, wrong, missed in items]),
+        precision=estimate([(right, right + wrong) for right, wrong, _ in items]),
+        recall=estimate([(right, right + missed) for right, _, missed in items]),
+        f1=estimate([(2 * right, 2 * right + wrong + missed) for right, wrong, missed in items]),
     )
 
 
@@ -261,7 +261,7 @@ def _covered(found: Iterable[GoldOutcome]) -> Iterator[tuple[int, int]]:
 
 
 def _share(items: Sequence[tuple[int, int]]) -> Share:
-    return Share(sum(part for part, _ in items), sum(of for _, of in items), estimate_ratio(items))
+    return Share(sum(part for part, _ in items), sum(of for _, of in items), estimate(items))
 
 
 # What was said of them
@@ -279,7 +279,7 @@ def _field_scores(found: Sequence[GoldOutcome]) -> dict[str, FieldScore]:
             wrong=counts[Verdict.WRONG],
             missing=counts[Verdict.MISSING],
             extra=counts[Verdict.EXTRA],
-            accuracy=estimate_ratio([(verdict is Verdict.RIGHT, 1) for verdict in verdicts]),
+            accuracy=estimate([(verdict is Verdict.RIGHT, 1) for verdict in verdicts]),
         )
     return scores
 
@@ -289,7 +289,7 @@ def _party_score(tallies: Sequence[PartyTally]) -> PartyScore | None:
         return None
     return PartyScore(
         names=_detection([(tally.right, tally.extra, tally.missed) for tally in tallies]),
-        roles=estimate_ratio([(tally.right_roles, tally.right) for tally in tallies]),
+        roles=estimate([(tally.right_roles, tally.right) for tally in tallies]),
     )
 
 
@@ -323,7 +323,7 @@ def _grounding(records: Sequence[EventRecord]) -> dict[str, GroundingShare]:
     return {
         state.value: GroundingShare(
             values=sum(tally[state] for tally in tallies),
-            share=estimate_ratio([(tally[state], tally.total()) for tally in tallies]),
+            share=estimate([(tally[state], tally.total()) for tally in tallies]),
         )
         for state in Grounding
     }

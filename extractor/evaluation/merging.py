@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from extractor.evaluation.bootstrap import Estimate, estimate
-from extractor.evaluation.coreference import CoreferenceScores, score_clusters
+from extractor.evaluation.coreference import count_clusters, scores_of
 from extractor.merging.clustering import components
 
 
@@ -28,20 +27,15 @@ def score_merging(gold: Mapping[str, str], event_of: Mapping[str, str]) -> Mergi
 
     Drawn for the intervals are groups of records that neither gold nor the merge joins with others.
     """
-    groups = _groups(gold, event_of)
-
-    @cache  # each of the scores is estimated from the same draws
-    def scores_of(drawn: tuple[tuple[str, ...], ...]) -> CoreferenceScores:
-        return _score_groups(drawn, gold, event_of)
-
-    def scored(part: Callable[[CoreferenceScores], float]) -> Estimate | None:
-        return estimate(groups, lambda drawn: part(scores_of(tuple(drawn))) if drawn else None)
-
+    groups = [
+        count_clusters({each: gold[each] for each in group}, {each: event_of[each] for each in group})
+        for group in _groups(gold, event_of)
+    ]
     return MergingScore(
         records=len(gold),
-        conll=scored(lambda scores: scores.conll),
-        lea=scored(lambda scores: scores.lea.f1),
-        pairs=scored(lambda scores: scores.pairs.f1),
+        conll=estimate(groups, lambda counts: scores_of(counts).conll),
+        lea=estimate(groups, lambda counts: scores_of(counts).lea.f1),
+        pairs=estimate(groups, lambda counts: scores_of(counts).pairs.f1),
     )
 
 
@@ -55,13 +49,3 @@ def _groups(gold: Mapping[str, str], event_of: Mapping[str, str]) -> list[tuple[
     ]
     i, j = np.array(ends, dtype=np.int64).reshape(-1, 2).T
     return [tuple(records[place] for place in places.tolist()) for places in components(i, j)]
-
-
-def _score_groups(
-    drawn: Sequence[tuple[str, ...]], gold: Mapping[str, str], event_of: Mapping[str, str]
-) -> CoreferenceScores:
-    """The scores of groups, each draw of one a group of its own."""
-    keys = [(number, record) for number, group in enumerate(drawn) for record in group]
-    return score_clusters(
-        {key: (key[0], gold[key[1]]) for key in keys}, {key: (key[0], event_of[key[1]]) for key in keys}
-    )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.evaluation.coreference import CoreferenceScores, score_clusters
+from extractor.evaluation.coreference import CoreferenceScores, count_clusters, score_clusters, scores_of
 
 Clusters = str
 """Clusters of one-letter mentions, separated by spaces."""
@@ -83,7 +83,13 @@ def test_pairs_are_counted_over_all_clusters() -> None:
 def test_conll_is_the_mean_of_three_f1() -> None:
     found = scores("abc de", "ab cde")
     assert found.conll == pytest.approx((found.muc.f1 + found.b3.f1 + found.ceafe.f1) / 3)
-    assert found.largest_cluster == 3
+
+
+def test_clusterings_without_a_mention_in_common_are_scored_together_by_the_sum_of_their_counts() -> None:
+    parts = [("abc de f", "ab cde f"), ("xyz", "x yz")]
+    counts = [count_clusters(labels(gold), labels(predicted)) for gold, predicted in parts]
+    whole = scores("abc de f xyz", "ab cde f x yz")
+    assert scores_of([sum(column) for column in zip(*counts, strict=True)]) == whole
 
 
 def test_links_without_any_in_gold_score_zero_and_do_not_fail() -> None:
