@@ -20,6 +20,7 @@ from extractor.backends.profiles import (
     server_addresses,
     write_profile,
 )
+from extractor.cli.output import print_either, print_lines
 from extractor.errors import BackendUnavailable, ProfileError
 from extractor.presentation.plain import plain
 from extractor.records import JsonObject
@@ -32,18 +33,15 @@ def backends() -> None:
 
 @backends.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines.")
-def list_backends(as_json: bool) -> int:
+def list_backends(as_json: bool) -> None:
     """List the backends, whether each can be used now, and the model servers that run here."""
     from extractor.backends.local.discovery import running_models
 
     running = running_models(server_addresses())
     for name, place in profile_names().items():
         facts = _facts(name, place, running)
-        if as_json:
-            click.echo(json.dumps(facts))
-        else:
-            click.echo(f"{name:<12} {facts['model'] or '-':<24} {place:<8} {facts['state']}")
-    return 0
+        line = f"{name:<12} {facts['model'] or '-':<24} {place:<8} {facts['state']}"
+        print_either([line], facts, as_json=as_json)
 
 
 def _facts(name: str, place: str, running: dict[str, tuple[str, ...]]) -> JsonObject:
@@ -91,14 +89,10 @@ def _state(profile: Profile, running: dict[str, tuple[str, ...]]) -> tuple[bool,
 @click.argument("name", default="local")
 @click.option("--model", help="With this model in place of the profile's.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def show(name: str, model: str | None, as_json: bool) -> int:
+def show(name: str, model: str | None, as_json: bool) -> None:
     """Show a backend as a run would use it; keys are named, never shown."""
     profile = load_profile(name, model=model)
-    if as_json:
-        click.echo(json.dumps(profile.model_dump(mode="json")))
-        return 0
-    click.echo(_toml(profile))
-    return 0
+    print_either([_toml(profile)], profile.model_dump(mode="json"), as_json=as_json)
 
 
 @backends.command()
@@ -107,7 +101,7 @@ def show(name: str, model: str | None, as_json: bool) -> int:
 @click.option("--base-url", help="At this address in place of the profile's.")
 @click.option("--write", is_flag=True, help="Write what was found into extractor.toml, for this project.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def probe(name: str, model: str | None, base_url: str | None, write: bool, as_json: bool) -> int:
+def probe(name: str, model: str | None, base_url: str | None, write: bool, as_json: bool) -> None:
     """Find out what a backend's server really honours.
 
     About a dozen small questions are asked: a few thousand tokens.
@@ -120,12 +114,9 @@ def probe(name: str, model: str | None, base_url: str | None, write: bool, as_js
     profile = load_running_profile(name, model=model, base_url=base_url)
     given = {"model": profile.model if found_here else model, "base_url": base_url}
     found = asyncio.run(ask(profile))
-    if as_json:
-        click.echo(json.dumps({"backend": name, "model": profile.model, **asdict(found)}))
-    else:
-        for finding in found.findings:
-            click.echo(f"{finding.name:<15} {finding.verdict:<9} {plain(finding.detail)}")
-        click.echo(f"\nmode {found.mode}: {found.why}")
+    lines = (f"{each.name:<15} {each.verdict:<9} {plain(each.detail)}" for each in found.findings)
+    data = {"backend": name, "model": profile.model, **asdict(found)}
+    print_either((*lines, f"\nmode {found.mode}: {found.why}"), data, as_json=as_json)
     chosen = improved(profile, found)
     changes = {field: value for field, value in given.items() if value is not None}
     for field in ("mode", "length_parameter", "context", "logprobs"):
@@ -134,9 +125,7 @@ def probe(name: str, model: str | None, base_url: str | None, write: bool, as_js
     if write:
         write_profile(PROJECT_FILE, name, changes)
     if not as_json:
-        for line in _advice(changes, write=write):
-            click.echo(line)
-    return 0
+        print_lines(_advice(changes, write=write))
 
 
 def _advice(changes: JsonObject, *, write: bool) -> Iterator[str]:

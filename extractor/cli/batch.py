@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,6 +25,7 @@ from extractor.cli.options import (
     SCHEMA,
     together,
 )
+from extractor.cli.output import print_either
 from extractor.cli.run import summarise
 from extractor.errors import UsageError
 from extractor.presentation.plain import plain
@@ -109,19 +109,14 @@ def submit(  # noqa: PLR0913, PLR0917  # one argument an option
 @_RUN
 @_ADDRESS
 @ONE_OBJECT
-def status(run: Path, base_url: str | None, as_json: bool) -> int:
+def status(run: Path, base_url: str | None, as_json: bool) -> None:
     """Show how far the batches of the folder RUN are, as the provider knows them now; nothing is written."""
     from extractor.runs.batches.desk import states
 
     found = states(run, base_url)
-    if as_json:
-        click.echo(json.dumps({"run": str(run), "batches": list(_batch_objects(found))}))
-        return 0
-    for line in _batch_lines(found):
-        click.echo(plain(line))
-    if not found:
-        click.echo(f"no batches: extractor batch submit {run} ARTICLES")
-    return 0
+    lines = list(_batch_lines(found)) or [f"no batches: extractor batch submit {run} ARTICLES"]
+    data = {"run": str(run), "batches": list(_batch_objects(found))}
+    print_either(map(plain, lines), data, as_json=as_json)
 
 
 @batch.command()
@@ -171,13 +166,10 @@ def _print_report(report: Report, run: Path, *, as_json: bool) -> int:
         from extractor.with_review import renew_report
 
         renew_report(run)
-    if as_json:
-        click.echo(json.dumps(_object(report, run)))
-    elif report.is_finished:
+    if report.is_finished and not as_json:
         summarise(run, report.outcome)
     else:
-        for line in _lines(report, run):
-            click.echo(plain(line))
+        print_either(map(plain, _lines(report, run)), _object(report, run), as_json=as_json)
     for refused in report.fetched.failed:
         complain(
             f"batch {refused.batch} was refused ({refused.message}); again with: extractor batch submit {run}"

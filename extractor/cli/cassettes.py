@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +14,7 @@ from extractor.backends.local.discovery import load_running_profile
 from extractor.backends.profiles import Profile
 from extractor.cli import EXIT_ERROR
 from extractor.cli.options import JSON_LINES, PLAN, PROMPT, SCHEMA, together
+from extractor.cli.output import print_either
 from extractor.errors import UsageError
 from extractor.presentation.plain import plain
 
@@ -50,21 +50,18 @@ _ASKED = together(
 @cassettes.command("list")
 @_FOLDER
 @JSON_LINES
-def list_cassettes(folder: Path, as_json: bool) -> int:
+def list_cassettes(folder: Path, as_json: bool) -> None:
     """List the cassettes of FOLDER: article, backend, model, form, instructions and questions."""
     from extractor.runs.cassette_checks import cassette_files, summarise
 
     for path in cassette_files(folder):
         summary = summarise(path)
-        if as_json:
-            click.echo(json.dumps(asdict(summary)))
-            continue
         prompts = f"prompt {'+'.join(summary.prompts)}"
         parts = " ".join((summary.backend or "-", *summary.models, *summary.forms, prompts))
         scrub_it = f"extractor cassettes scrub {folder}"
         warning = f", {summary.secrets} secrets: {scrub_it}" if summary.secrets else ""
-        click.echo(plain(f"{path.name}  {parts}  {summary.questions} questions{warning}"))
-    return 0
+        line = plain(f"{path.name}  {parts}  {summary.questions} questions{warning}")
+        print_either([line], asdict(summary), as_json=as_json)
 
 
 @cassettes.command()
@@ -84,11 +81,7 @@ def verify(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | N
         check.file for check in checks if check.file.is_file() and secrets_in(check.file.read_text("utf-8"))
     ]
     for check in checks:
-        if as_json:
-            click.echo(json.dumps({**asdict(check), "file": str(check.file)}, ensure_ascii=False))
-        else:
-            for line in _lines(check):
-                click.echo(line)
+        print_either(_lines(check), {**asdict(check), "file": str(check.file)}, as_json=as_json)
     stale = [check for check in checks if check.state is not Freshness.CURRENT]
     if not as_json:
         for path in with_secrets:
@@ -101,7 +94,7 @@ def verify(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | N
 
 @cassettes.command()
 @_ASKED
-def refresh(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | None) -> int:
+def refresh(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | None) -> None:
     """Ask what the cassettes of FOLDER have no answer for, and drop what is not asked any more.
 
     Only the articles whose cassettes are stale are touched; of these only what is missing is asked.
@@ -116,21 +109,18 @@ def refresh(folder: Path, paths: tuple[str, ...], as_json: bool, **asked: str | 
 
     async def ask() -> None:
         async for article in ask_again(plan, profile, folder, [a for a in articles if a.id in stale]):
-            if as_json:
-                click.echo(json.dumps({"article": article, "asked": missing[article]}))
-            else:
-                click.echo(f"{article}: {missing[article]} questions asked")
+            line = f"{article}: {missing[article]} questions asked"
+            print_either([line], {"article": article, "asked": missing[article]}, as_json=as_json)
 
     if stale:
         asyncio.run(ask())
     elif not as_json:
         click.echo("All cassettes are current: nothing was asked.")
-    return 0
 
 
 @cassettes.command()
 @_FOLDER
-def scrub(folder: Path) -> int:
+def scrub(folder: Path) -> None:
     """Put *** in place of everything in FOLDER that looks like a key, or is one of your keys."""
     from extractor.runs.cassette_checks import cassette_files
     from extractor.runs.cassette_checks import scrub as clean
@@ -141,7 +131,6 @@ def scrub(folder: Path) -> int:
             click.echo(f"{path}: {count} secrets replaced; a key that was in it should be revoked")
     if not any(found.values()):
         click.echo(f"{len(found)} cassettes, and nothing in them that looks like a key.")
-    return 0
 
 
 def _what(paths: tuple[str, ...], asked: dict[str, str | None]) -> tuple[Plan, Profile, list[Article]]:

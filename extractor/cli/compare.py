@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -13,6 +12,7 @@ import click
 from extractor.cli.cascade import curve_lines, read_curve
 from extractor.cli.evaluate import score_rows
 from extractor.cli.lines import WRAPPED, table_lines, terminal_width
+from extractor.cli.output import print_json, print_lines
 from extractor.errors import UsageError
 from extractor.evaluation.evaluating import Evaluation
 from extractor.evaluation.evaluating import evaluate as evaluate_run
@@ -39,7 +39,7 @@ _SAYS_NOTHING = "nothing"
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
 def compare(
     run_folders: tuple[Path, ...], gold_file: Path | None, curve: bool, brief: bool, as_json: bool
-) -> int:
+) -> None:
     """Hold runs over the same articles against each other.
 
     RUN_FOLDERS are two runs or more: of several backends, prompts or plans. Shown are the events that only
@@ -60,21 +60,17 @@ def compare(
             "scores": {name: _scores(evaluation) for name, evaluation in scores.items()},
             **({"curve": [asdict(point) for point in points]} if curve else {}),
         }
-        click.echo(json.dumps(everything, ensure_ascii=False))
-        return 0
-    for line in _report(found, scores):
-        click.echo(line)
+        print_json(everything)
+        return
+    print_lines(_report(found, scores))
     if points:
         click.echo("\nA cascade: the first run, and the second for the articles below a certainty.")
-        for line in curve_lines(points):
-            click.echo(line)
+        print_lines(curve_lines(points))
     if not brief:
-        for line in _details(found.compared):
-            click.echo(line)
+        print_lines(_details(found.compared))
         if found.compared.only_some or found.compared.differences:
             first, *others = (shlex.quote(str(folder)) for folder in run_folders)
             click.echo(f"\nAs a page: extractor review {first} --compare {' --compare '.join(others)}")
-    return 0
 
 
 def _scores(evaluation: Evaluation) -> dict[str, float | None]:

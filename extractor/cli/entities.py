@@ -18,6 +18,7 @@ from extractor.cli.lines import (
     item_of,
     table_lines,
 )
+from extractor.cli.output import print_lines
 from extractor.presentation.plain import plain
 from extractor.presentation.views import EventView
 from extractor.records import Entity
@@ -36,7 +37,7 @@ def is_entity_reference(reference: str) -> bool:
 
 def show_entities(
     run_folder: Path, reference: str | None = None, *, every: bool = False, as_json: bool = False
-) -> int:
+) -> None:
     """Print the entities of a run, those of several articles first, or one with the reason for each name.
 
     Raises:
@@ -54,9 +55,7 @@ def show_entities(
             click.echo(json_line(entity), nl=False)
     else:
         table = _table(run_folder, entities, every=every)
-        for line in table if reference is None else _one(entities[0], run_folder):
-            click.echo(line)
-    return 0
+        print_lines(table if reference is None else _one(entities[0], run_folder))
 
 
 def _table(folder: Path, entities: Sequence[Entity], *, every: bool) -> Iterator[str]:

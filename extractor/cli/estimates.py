@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from extractor.backends.limits.prices import dollars, how_to_give
+from extractor.cli.output import print_json, print_lines
 from extractor.presentation.plain import plain
 
 if TYPE_CHECKING:
@@ -26,13 +26,12 @@ def print_estimate(request: Request, *, as_json: bool) -> None:
     made = [estimate(each) for each in passes]
     if as_json:
         second = {"escalated_at_most": made[1].as_json()} if made[1:] else {}
-        click.echo(json.dumps({"run": str(request.folder), **made[0].as_json(), **second}))
+        print_json({"run": str(request.folder), **made[0].as_json(), **second})
         return
     for number, (each, found) in enumerate(zip(passes, made, strict=True)):
         if number:
             click.echo("\nwere every article escalated, in addition:")
-        for line in _lines(each, found):
-            click.echo(plain(line))
+        print_lines(map(plain, _lines(each, found)))
     click.echo("Nothing was asked, and nothing written.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 from extractor.cli.cascade import TARGET_PRECISION
 from extractor.cli.lines import LEFT, RIGHT, WRAPPED, Column, table_lines, terminal_width
 from extractor.cli.options import RUN_FOLDER
+from extractor.cli.output import print_json, print_lines
 from extractor.evaluation.bootstrap import RESAMPLES, SEED, Estimate
 from extractor.evaluation.calibration import Calibration
 from extractor.evaluation.cascading import choose_threshold, remarks
@@ -48,7 +48,7 @@ _Row = tuple[str, Estimate | None, str]
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
 def evaluate(
     run_folder: Path, gold_file: Path, against: Path | None, target: float | None, as_json: bool
-) -> int:
+) -> None:
     """Score a run against events that people found.
 
     No model is asked. docs/reference/gold.md in the repository describes the gold file.
@@ -64,18 +64,14 @@ def evaluate(
         intervals = {"level": 0.95, "resamples": RESAMPLES, "seed": SEED}
         chosen = {"threshold": asdict(threshold)} if threshold else {}
         everything = {**asdict(evaluation), "intervals": intervals, **compared, **chosen}
-        click.echo(json.dumps(everything, ensure_ascii=False))
-        return 0
-    differing = _differences(found, against) if against else ()
-    for line in (
-        *_table(evaluation, other),
-        *_calibration(evaluation),
-        *_details(evaluation),
-        *differing,
-        *_section("A cascade", list(remarks(threshold)) if threshold else []),
-    ):
-        click.echo(line)
-    return 0
+        print_json(everything)
+        return
+    print_lines(_table(evaluation, other))
+    print_lines(_calibration(evaluation))
+    print_lines(_details(evaluation))
+    if against:
+        print_lines(_differences(found, against))
+    print_lines(_section("A cascade", list(remarks(threshold)) if threshold else []))
 
 
 # The table

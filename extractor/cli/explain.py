@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from extractor.cli.entities import is_entity_reference, show_entities
 from extractor.cli.lines import digits_that_differ, item_of
+from extractor.cli.output import print_either
 from extractor.cli.waterfall import decimal, points, waterfall, wrapped
 from extractor.decisions import read_decisions
 from extractor.decisions.constraints import constraints_of
@@ -44,25 +44,21 @@ _MOST_CANDIDATES = 8
 @click.argument("reference")
 @click.argument("other", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as one JSON object.")
-def explain(run_folder: Path, reference: str, other: str | None, as_json: bool) -> int:
+def explain(run_folder: Path, reference: str, other: str | None, as_json: bool) -> None:
     """Explain why records were joined into an event, or why two of them were kept apart.
 
     With one REFERENCE: an event or an entity, by its id or the first characters of it. With two: two records,
     each by its id, the first characters of it, or ARTICLE:SENTENCE, as `extractor show` prints them.
     """
     if other is None and is_entity_reference(reference):
-        return show_entities(run_folder, reference, as_json=as_json)
+        show_entities(run_folder, reference, as_json=as_json)
+        return
     view = _View.of(run_folder)
     if other is None:
         found = _explained_event(view, view.event(reference))
     else:
         found = _explained_pair(view, view.record(reference), view.record(other))
-    if as_json:
-        click.echo(json.dumps(found.data))
-    else:
-        for line in found.lines:
-            click.echo(line)
-    return 0
+    print_either(found.lines, found.data, as_json=as_json)
 
 
 @dataclass(frozen=True)

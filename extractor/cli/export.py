@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from extractor.cli.options import AS_FOUND, MIN_CONFIDENCE, RUN_FOLDER
+from extractor.cli.output import print_either
 from extractor.exporting.checked import MinimumConfidence
 from extractor.exporting.exporting import TABLES, ExportFormat, export_run, print_table
 from extractor.with_review import checked_of
@@ -42,7 +42,7 @@ def export(  # noqa: PLR0913  # one argument an option
     minimum: MinimumConfidence | None,
     as_found: bool,
     as_json: bool,
-) -> int:
+) -> None:
     """Write a run as tables: a row an event, a row a support, and a row a name of a person, body or state.
 
     JSON-LD and GraphML are graphs of events, entities and articles instead, in one file.
@@ -56,14 +56,10 @@ def export(  # noqa: PLR0913  # one argument an option
         print_table(run_folder, sys.stdout, format_name, table, checked, minimum)
         if minimum:
             click.echo(minimum.summary(), err=True)
-        return 0
+        return
     written = export_run(run_folder, output, format_name, table, checked, minimum)
-    if as_json:
-        rows = [{"path": str(item.path), "table": item.table, "rows": item.rows} for item in written]
-        click.echo(json.dumps(rows))
-    else:
-        for item in written:
-            click.echo(f"{item.rows} {item.table}: {item.path}")
+    lines = (f"{item.rows} {item.table}: {item.path}" for item in written)
+    rows = [{"path": str(item.path), "table": item.table, "rows": item.rows} for item in written]
+    print_either(lines, rows, as_json=as_json)
     if minimum:
         click.echo(minimum.summary(), err=as_json)
-    return 0

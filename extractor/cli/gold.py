@@ -47,7 +47,7 @@ def gold(  # one argument an option
     most: int,
     *,
     unreviewed: bool,
-) -> int:
+) -> None:
     """Write what reviewers settled, to score runs by it or to teach models with it.
 
     Accepted events are right, rejected ones are none, and of the rest nobody knows, nor of those that were
@@ -71,7 +71,7 @@ def gold(  # one argument an option
         found = write_gold(run, output)
         click.echo(f"{found.decided} events, and {found.optional} that nobody decided about: {output}")
         click.echo(f"Score a run by it: extractor evaluate {run_folder} --gold {output}")
-        return 0
+        return
     asked = RunFolder(run_folder).description()
     loaded = ArticlePlan(run.schema, prompt or (asked.get("prompt") or {}).get("reference"))
     if format_name == "examples":
@@ -83,4 +83,3 @@ def gold(  # one argument an option
     else:
         count = write_fine_tuning(run, loaded, output)
         click.echo(f"{count} chats: {output}")
-    return 0

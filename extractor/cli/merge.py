@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import resource
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from extractor.cli.options import ADDRESS, ENGINE, WORKERS
+from extractor.cli.output import print_json
 from extractor.presentation.plain import plain
 from extractor.runs.engine import EngineChoice
 from extractor.runs.engine.base import EngineName
@@ -39,7 +39,7 @@ def merge(  # noqa: PLR0913, PLR0917  # one argument an option
     address: str | None,
     workers: int | None,
     as_json: bool,
-) -> int:
+) -> None:
     """Merge records of any runs or files into events.
 
     RECORDS are run folders or files of records as a run writes them. No model is asked. Records are read from
@@ -72,7 +72,7 @@ def merge(  # noqa: PLR0913, PLR0917  # one argument an option
             "models": merged.models,
             "events_by_models": merged.agreed,
         }
-        click.echo(json.dumps(counts))
+        print_json(counts)
     else:
         cost = f"{merged.cost.scored} pairs compared, {merged.cost.linked} linked, {memory} MB of memory"
         took = f"{sum(seconds):.2f} s ({cost})"
@@ -82,7 +82,6 @@ def merge(  # noqa: PLR0913, PLR0917  # one argument an option
             click.echo(
                 plain(f"{len(merged.models)} models ({', '.join(merged.models)}); events found: {found}")
             )
-    return 0
 
 
 def _peak_megabytes() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from extractor.backends.local.models import (
     pull_model,
 )
 from extractor.backends.local.sizing import Size
+from extractor.cli.output import print_json
 from extractor.errors import ModelError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def models() -> None:
 
 @models.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines.")
-def list_models(as_json: bool) -> int:
+def list_models(as_json: bool) -> None:
     """List the models that can be fetched or are here, and which fit this machine.
 
     MEMORY is what a model takes to answer questions of 4,096 tokens, one at a time. Whether it fits depends
@@ -54,7 +54,7 @@ def list_models(as_json: bool) -> int:
         licence = model.licence if model else None
         if as_json:
             facts = {"name": name, "bytes": size, "memory": memory, "fits": fits, "licence": licence}
-            click.echo(json.dumps({**facts, "path": path and str(path)}))
+            print_json({**facts, "path": path and str(path)})
             continue
         cells = (_megabytes(size), _megabytes(memory), "yes" if fits else "no", licence or "not stated")
         here = "here" if path else "not fetched"
@@ -62,7 +62,6 @@ def list_models(as_json: bool) -> int:
     if not as_json:
         click.echo(f"{_megabytes(available)} of memory are free. Models are kept in {models_dir()}")
         click.echo("Any other of the Hugging Face hub: extractor models pull hf:OWNER/REPO/FILE.gguf")
-    return 0
 
 
 _TOKENS = 4096
@@ -87,11 +86,11 @@ def _megabytes(count: int | None) -> str:
 
 @models.command()
 @click.argument("name", default=DEFAULT_MODEL)
-def pull(name: str) -> int:
+def pull(name: str) -> None:
     """Fetch a model, by default the one that `local` uses; what is there is not fetched again."""
     if find_model(name) is not None:
         click.echo(f"{name} is here: {find_model(name)}")
-        return 0
+        return
     model = known_model(name)
     if sys.stderr.isatty():
         path = _pull_with_bar(name)
@@ -99,12 +98,11 @@ def pull(name: str) -> int:
         click.echo(f"fetching {name}, {model.size / 1e6:.0f} MB", err=True)
         path = pull_model(name)
     click.echo(f"{name}: {path}")
-    return 0
 
 
 @models.command()
 @click.argument("name", default=DEFAULT_MODEL)
-def path(name: str) -> int:
+def path(name: str) -> None:
     """Print where a model's file is."""
     found = find_model(name)
     if found is None:
@@ -112,7 +110,6 @@ def path(name: str) -> int:
             known_model(name)  # says which there are
         raise ModelError(f"model {name} is not on this machine: extractor models pull {name}")
     click.echo(str(found))
-    return 0
 
 
 def _pull_with_bar(name: str) -> Path:

@@ -37,7 +37,7 @@ def report(
     *,
     minimum: MinimumConfidence | None,
     as_found: bool,
-) -> int:
+) -> None:
     """Write a run as one HTML page: events, timeline, map, and articles with the evidence marked.
 
     The page opens from the disk, loads nothing from anywhere, and prints. With it comes a datasheet, a page
@@ -55,4 +55,3 @@ def report(
     if minimum:
         click.echo(minimum.summary())
     click.echo(f"Datasheet, of all events: {sheet}")
-    return 0

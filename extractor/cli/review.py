@@ -39,7 +39,7 @@ _PASSWORD = "EXTRACTOR_REVIEW_PASSWORD"  # noqa: S105  # the name of the variabl
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in your browser.")
 def review(
     run_folder: Path, others: tuple[Path, ...], name: str | None, host: str, port: int, *, open_browser: bool
-) -> int:
+) -> None:
     """Check the events of a run in a browser, on this machine.
 
     What you decide is appended to decisions.jsonl in the run folder, and counts in every later run of it.
@@ -69,7 +69,6 @@ def review(
         _serve(app, listener)
     decided = len(found.history.active)
     click.echo(f"{decided} decisions in force in {plain(str(found.log.path))}")
-    return 0
 
 
 def _comparison(run_folder: Path, others: tuple[Path, ...], found: Review) -> SideBySide:

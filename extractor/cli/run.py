@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -30,6 +29,7 @@ from extractor.cli.options import (
     SCHEMA,
     WORKERS,
 )
+from extractor.cli.output import print_json, print_lines
 from extractor.cli.table import event_lines
 from extractor.errors import UsageError
 from extractor.presentation.views import by_weight
@@ -172,7 +172,7 @@ def _run_one(request: Request, *, as_json: bool) -> int:
     with _watcher(request, quiet=as_json) as watcher:
         outcome = extract(request, watcher)
     if as_json:
-        click.echo(json.dumps({"run": str(output), **outcome.totals()}))
+        print_json({"run": str(output), **outcome.totals()})
     else:
         summarise(output, outcome)
     if outcome.limit_reached:
@@ -208,8 +208,7 @@ def summarise(output: Path, outcome: Outcome) -> None:
         click.echo(f"{number:,} events are too many for a table here; they are in: extractor show {output}")
     else:
         events = by_weight(outcome.events, outcome.schema)
-        for line in event_lines(output, events, totals["articles"]):
-            click.echo(line)
+        print_lines(event_lines(output, events, totals["articles"]))
     if number:
         click.echo(f"The sentences behind an event: extractor show {output} ID")
     click.echo(f"All of it on a page that a browser opens: {RunFolder(output).report}")

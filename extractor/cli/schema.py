@@ -14,7 +14,7 @@ from extractor.schemas import load_schema, output_schemas
 @click.option(
     "--of", "part", type=click.Choice(["records", "events"]), help="Only this part; all of them by default."
 )
-def schema(name: str, part: str | None) -> int:
+def schema(name: str, part: str | None) -> None:
     """Print the JSON Schema of the output files.
 
     NAME is a shipped schema or FILE.py[:Class]. `records` and `events` describe a line of records.jsonl
@@ -23,4 +23,3 @@ def schema(name: str, part: str | None) -> int:
     loaded = load_schema(name)
     parts = output_schemas(loaded)
     click.echo(json.dumps(parts[part] if part else parts, ensure_ascii=False, indent=2))
-    return 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import shlex
 from typing import TYPE_CHECKING
 
 import click
 
 from extractor.backends.profiles import load_profile
+from extractor.cli.output import print_either
 from extractor.presentation.plain import plain
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def serve(
     slots: int | None,
     threads: int | None,
     as_json: bool,
-) -> int:
+) -> None:
     """Serve a local model on this machine until Ctrl-C.
 
     The server that `--backend local` starts for each run, alone: the model is loaded once, for any program
@@ -59,26 +59,25 @@ def serve(
     with contextlib.suppress(KeyboardInterrupt), server:  # the way to end it
         _print_address(server, profile, as_json=as_json)
         server.wait()
-    return 0
 
 
 def _print_address(server: LocalServer, profile: Profile, *, as_json: bool) -> None:
     size = server.size
     assert size is not None, "it runs"  # noqa: S101
-    if as_json:
-        facts = {
-            "base_url": server.base_url,
-            "model": server.alias,
-            "context": size.context,
-            "slots": size.slots,
-            "threads": server.threads,
-            "prompt_cache_mib": size.prompt_cache,
-        }
-        click.echo(json.dumps(facts))
-        return
+    facts = {
+        "base_url": server.base_url,
+        "model": server.alias,
+        "context": size.context,
+        "slots": size.slots,
+        "threads": server.threads,
+        "prompt_cache_mib": size.prompt_cache,
+    }
     slots = f"{size.slots} slots" if size.slots > 1 else "1 slot"
     threads = f"{server.threads} threads" if server.threads != 1 else "1 thread"
-    click.echo(f"{plain(server.alias)} at {server.base_url}  (Ctrl-C ends)")
-    click.echo(f"{slots} of {size.context:,} tokens, {threads}, {size.prompt_cache} MiB for earlier prompts")
     use = f"--base-url {server.base_url} --model {shlex.quote(server.alias)} --plan {profile.plan}"
-    click.echo(plain(f"extractor run articles/ -o runs/mine --backend compatible {use}"))
+    lines = (
+        f"{plain(server.alias)} at {server.base_url}  (Ctrl-C ends)",
+        f"{slots} of {size.context:,} tokens, {threads}, {size.prompt_cache} MiB for earlier prompts",
+        plain(f"extractor run articles/ -o runs/mine --backend compatible {use}"),
+    )
+    print_either(lines, facts, as_json=as_json)

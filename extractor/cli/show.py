@@ -12,6 +12,7 @@ import click
 from extractor.cli.entities import show_entities
 from extractor.cli.lines import FEWEST_DIGITS, item_of
 from extractor.cli.options import AS_FOUND, MIN_CONFIDENCE, RUN_FOLDER
+from extractor.cli.output import print_lines
 from extractor.cli.table import PREFIX, event_lines
 from extractor.cli.waterfall import wrapped
 from extractor.exporting.checked import Checked, MinimumConfidence
@@ -54,7 +55,7 @@ def show(  # noqa: PLR0913  # one argument an option
     minimum: MinimumConfidence | None,
     as_found: bool,
     as_json: bool,
-) -> int:
+) -> None:
     """Print the events of a run, or one event with its evidence.
 
     After a review the events are as reviewers left them, and those they rejected are not there.
@@ -62,7 +63,8 @@ def show(  # noqa: PLR0913  # one argument an option
     EVENT_ID is an id from the table, or its first characters; with --entities that of an entity.
     """
     if whom:
-        return show_entities(run_folder, event_id, every=every, as_json=as_json)
+        show_entities(run_folder, event_id, every=every, as_json=as_json)
+        return
     stored = StoredRun.read(run_folder)
     after_review = checked_of(run_folder, as_found=as_found)
     found = after_review() if after_review else map(Checked, stored.events)
@@ -81,14 +83,12 @@ def show(  # noqa: PLR0913  # one argument an option
             click.echo(minimum.summary(), err=True)
     else:
         table = event_lines(run_folder, events, len(stored.articles), every=every)
-        for line in (*table, *_stories(events, stored)):
-            click.echo(line)
+        print_lines((*table, *_stories(events, stored)))
         if minimum:
             click.echo(f"{minimum.summary()}.")
         failures = sum(1 for _ in read_lines(RunFolder(run_folder).failures))
         if failures:
             click.echo(f"{failures} failed, see {RunFolder(run_folder).failures}")
-    return 0
 
 
 def _stories(events: Sequence[EventView], stored: StoredRun) -> Iterator[str]:
@@ -109,9 +109,8 @@ def _stories(events: Sequence[EventView], stored: StoredRun) -> Iterator[str]:
 def _print_one(view: EventView, stored: StoredRun, checked: Checked, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(json.loads(json_line(view.event)), indent=2, ensure_ascii=False))
-        return
-    for line in _evidence(view, stored, checked):
-        click.echo(line)
+    else:
+        print_lines(_evidence(view, stored, checked))
 
 
 def _evidence(view: EventView, stored: StoredRun, checked: Checked) -> Iterator[str]:

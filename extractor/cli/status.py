@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ import click
 
 from extractor.backends.limits.prices import dollars
 from extractor.cli.options import RUN_FOLDER
+from extractor.cli.output import print_either
 from extractor.presentation.plain import plain
 from extractor.records import JsonObject
 from extractor.runs.status import RunState, RunStatus, read_status
@@ -21,18 +21,13 @@ from extractor.store.ledger import Spent
 @click.command()
 @RUN_FOLDER
 @click.option("--json", "as_json", is_flag=True, help="Print as one JSON object.")
-def status(run_folder: Path, as_json: bool) -> int:
+def status(run_folder: Path, as_json: bool) -> None:
     """Show how far a run is: done, failed, pending, spent.
 
     While it goes on, and after it was stopped, too. Nothing is written.
     """
     found = read_status(run_folder)
-    if as_json:
-        click.echo(json.dumps({"run": str(run_folder), **_as_json(found)}))
-    else:
-        for line in _lines(found):
-            click.echo(plain(line))
-    return 0
+    print_either(map(plain, _lines(found)), {"run": str(run_folder), **_as_json(found)}, as_json=as_json)
 
 
 def _lines(found: RunStatus) -> Iterator[str]:
