@@ -22,8 +22,8 @@ from extractor.fields.base import (
 )
 from extractor.fields.claim import Claim
 from extractor.records import Conflict, MergedValue, Value
-from extractor.text.fold import fold, words
-from extractor.text.language_data import language_data, languages_with
+from extractor.text.fold import words
+from extractor.text.language_data import listed
 from extractor.text.stems import stem
 
 _SAME, _SIMILAR = 80, 40
@@ -184,22 +184,15 @@ def _likeness(a: Sequence[str], b: Sequence[str]) -> int:
 
 @lru_cache(maxsize=16384)
 def content_words(text: str) -> tuple[str, ...]:
-    """The stems of the words of `text` that carry news, each once, in order."""
-    return tuple(dict.fromkeys(stem(word) for word in words(text) if word not in _small_words()))
+    """The stems of the words of `text` that carry news, each once, in order.
 
-
-@cache
-def _small_words() -> frozenset[str]:
-    """Words that carry no news, of all languages: they neither make two lines alike nor apart."""
-    return frozenset(fold(word) for word in _listed("small"))
+    Words of any language that carry none neither make two lines alike nor apart.
+    """
+    small = listed("lines", "small")
+    return tuple(dict.fromkeys(stem(word) for word in words(text) if word not in small))
 
 
 @cache
 def _common_words() -> frozenset[str]:
     """Stems of words so common in news that records would crowd under them as keys."""
-    return frozenset(stem(fold(word)) for word in _listed("common"))
-
-
-def _listed(table: str) -> list[str]:
-    tables = (language_data(language, "lines").get(table, "") for language in languages_with("lines"))
-    return [word for text in tables for word in text.split()]
+    return frozenset(stem(word) for word in listed("lines", "common"))

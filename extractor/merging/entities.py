@@ -23,7 +23,7 @@ from extractor.fields.parties.matching import head_noun, initials, name_words, s
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.reasons import why_same
 from extractor.fields.parties.values import NAMED, Party, PartyKind, PartyValue
-from extractor.fields.parties.word_lists import VAGUE
+from extractor.fields.parties.word_lists import listed
 from extractor.merging.identity import founding_order
 from extractor.records import Entity, EntityName, EventRecord, Grounding, MergedEvent
 from extractor.schemas import Schema
@@ -136,7 +136,8 @@ def _names(event_of: Mapping[str, str], records: Iterable[EventRecord], schema: 
 def _is_name(value: PartyValue) -> bool:
     if value.kind is PartyKind.GOVERNMENT:
         return True
-    return value.kind in NAMED and (value.kind is PartyKind.PERSON or head_noun(value.key) not in VAGUE)
+    is_vague = value.kind is not PartyKind.PERSON and head_noun(value.key) in listed("vague")
+    return value.kind in NAMED and not is_vague
 
 
 def _identity(value: PartyValue, article: str) -> tuple[Hashable, ...]:

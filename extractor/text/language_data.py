@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from extractor.text.fold import fold
+
 _FOLDER = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -26,6 +28,17 @@ def language_data(language: str | None, name: str) -> Mapping[str, Any]:
 def languages_with(name: str) -> tuple[str, ...]:
     """The codes of the languages that have tables of this name, in the order of the alphabet."""
     return tuple(sorted(path.parent.name for path in _FOLDER.glob(f"*/{name}.toml")))
+
+
+@lru_cache(maxsize=1024)
+def listed(name: str, table: str, language: str | None = None) -> frozenset[str]:
+    """The folded words of a table of this name: those of one language, or without one those of all."""
+    tables = (
+        language_data(code, name).get(table, ())
+        for code in ((language,) if language else languages_with(name))
+    )
+    written = (words.split() if isinstance(words, str) else words for words in tables)
+    return frozenset(fold(word) for words in written for word in words)
 
 
 @lru_cache(maxsize=1)

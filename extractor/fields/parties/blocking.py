@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.describing import age_of
 from extractor.fields.parties.matching import head_noun, initials, stem
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue
+from extractor.fields.parties.word_lists import GENERIC_ORGANISATION_WORDS, listed
 from extractor.text.fold import fold, words
 
-_SMALL = tables.PARTICLES | tables.STOPS | tables.DETERMINERS | tables.LINKING
+_SMALL = listed("particles") | listed("stops") | listed("determiners") | listed("linking")
 
 
 def block_keys(value: PartyValue) -> list[str]:
@@ -52,7 +52,7 @@ def _telling_words(value: PartyValue) -> list[str]:
     if value.kind is PartyKind.PERSON:
         found = parts if len(parts) == 1 or len(parts[0]) <= 3 else parts[1:]
     else:
-        found = [word for word in parts if word not in tables.GENERIC_ORGANISATION_WORDS]
+        found = [word for word in parts if word not in GENERIC_ORGANISATION_WORDS]
         found += [" ".join(sorted(parts))] if not found else []
         found += [initials(value.key), initials(fold(value.full or value.name))]
     found += [word for alias in value.aliases for word in words(alias)]

@@ -6,8 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from extractor.text.fold import fold
-from extractor.text.language_data import language_data, languages_with
+from extractor.text.language_data import language_data, listed
 
 _OLDEST = 115
 
@@ -17,7 +16,7 @@ def age_in(text: str, name: str, language: str | None) -> int | None:
     if len(name) < 3 or name not in text:
         return None
     said = re.escape(name)
-    before, after = _listed("aged", language), _listed("years", language)
+    before, after = _either("aged", language), _either("years", language)
     patterns = [rf"\b{said}\s*(?:,|\()\s*(\d{{1,3}})\s*(?=[,;.)])"]
     if before:
         patterns.append(rf"\b(\d{{1,3}})[- ](?:{before})\s+(?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+){{0,3}}?{said}\b")
@@ -37,7 +36,7 @@ def age_of(key: str) -> int | None:
 @lru_cache(maxsize=8192)
 def sex_of(key: str) -> str | None:
     """What a folded description says its person is; `None` where it has words of neither or of both."""
-    said = [sex for sex in ("men", "women") if not _sexed(sex).isdisjoint(key.split())]
+    said = [sex for sex in ("men", "women") if not listed("describing", sex).isdisjoint(key.split())]
     return said[0] if len(said) == 1 else None
 
 
@@ -61,7 +60,7 @@ def described_apart(a: Description, b: Description) -> bool:
     return a.sex is not None and b.sex is not None and a.sex != b.sex
 
 
-def _listed(table: str, language: str | None) -> str:
+def _either(table: str, language: str | None) -> str:
     listed = language_data(language or "en", "describing").get(table, "")
     return "|".join(map(re.escape, listed.split())) if table == "aged" else re.escape(listed)
 
@@ -69,12 +68,5 @@ def _listed(table: str, language: str | None) -> str:
 @cache
 def _years() -> str:
     """The words behind an age, in all languages."""
-    tables = [language_data(code, "describing") for code in languages_with("describing")]
-    written = (word for table in tables for name in ("aged", "years") for word in table.get(name, "").split())
-    return "|".join(sorted({fold(word).split("-")[0] for word in written}))
-
-
-@cache
-def _sexed(table: str) -> frozenset[str]:
-    tables = (language_data(code, "describing")[table] for code in languages_with("describing"))
-    return frozenset(fold(word) for text in tables for word in text.split())
+    written = listed("describing", "aged") | listed("describing", "years")
+    return "|".join(sorted({word.split("-")[0] for word in written}))

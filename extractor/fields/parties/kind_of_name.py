@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from extractor.fields.countries import demonym_code, english_code
-from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.kinds import PartyKind
 from extractor.fields.parties.names import (
     is_name_like,
@@ -12,6 +11,7 @@ from extractor.fields.parties.names import (
     without_possessive,
     word_of,
 )
+from extractor.fields.parties.word_lists import is_first_name, listed
 from extractor.text.fold import fold, words
 
 
@@ -31,20 +31,20 @@ def is_organisation(tokens: list[str]) -> bool:
     if not tokens:
         return False
     found = [word_of(token) for token in tokens]
-    if not tables.ORGANISATION_HEADS.isdisjoint(found) or has_legal_phrase(tokens):
+    if not listed("organisation_heads").isdisjoint(found) or has_legal_phrase(tokens):
         return True
     if len(tokens) == 1:
         return False
     return (
-        not tables.ORGANISATION_OF.isdisjoint(found)
+        not listed("organisation_of").isdisjoint(found)
         or any(
-            word in tables.ORGANISATION_WORDS and is_name_like(t)
+            word in listed("organisation_words") and is_name_like(t)
             for word, t in zip(found, tokens, strict=True)
         )
         or _is_legal_form(tokens[-1])
-        or found[0] in tables.THING_NOUNS
-        or (found[0] in tables.SHIP_PREFIXES and tokens[0].isupper())
-        or (leading_country(tokens) is not None and not tables.is_first_name(found[0]))
+        or found[0] in listed("thing_nouns")
+        or (found[0] in listed("ship_prefixes") and tokens[0].isupper())
+        or (leading_country(tokens) is not None and not is_first_name(found[0]))
         or (tokens[0] in {"Los", "Las"} and len(found) == 2 and found[1].endswith("s"))
     )
 
@@ -93,10 +93,10 @@ def _is_person(tokens: list[str]) -> bool:
         return False
     written = [words(token)[:1] for token in others]  # the first of `Anne-Marie`
     return (
-        any(word and tables.is_first_name(word[0]) for word in written)
-        or fold(others[0]) in tables.FAMILY_NAMES_FIRST
-        or word_of(last) in tables.GENERATIONS
-        or any(fold(token) in tables.PERSON_PARTICLES for token in others)
+        any(word and is_first_name(word[0]) for word in written)
+        or fold(others[0]) in listed("family_names_first")
+        or word_of(last) in listed("generations")
+        or any(fold(token) in listed("person_particles") for token in others)
         or any(map(_are_initials, tokens))
     )
 
@@ -113,4 +113,4 @@ def _is_shouted(tokens: list[str]) -> bool:
 
 def _is_legal_form(token: str) -> bool:
     """Whether a last word is a legal form: `Asa` and `Se` are persons, `ASA` and `S.E.` are not."""
-    return word_of(token) in tables.LEGAL_FORMS and (len(token) > 3 or not token.istitle())
+    return word_of(token) in listed("legal_forms") and (len(token) > 3 or not token.istitle())

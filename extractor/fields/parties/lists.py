@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extractor.fields.parties import word_lists as tables
+from extractor.fields.parties import word_lists
 from extractor.fields.parties.kinds import PartyKind, may_be_person
 from extractor.fields.parties.names import tokens_of, without_possessive, word_of
 from extractor.fields.parties.noun_phrases import head_position, is_plural
 from extractor.fields.parties.phrases import LONGEST, Party, party_of
 from extractor.text.fold import fold
 
-_BETWEEN = re.compile(rf"\s*,?\s+(?:{tables.JOINING}|&)\s+|\s*[,/;]\s*")
+_BETWEEN = re.compile(rf"\s*,?\s+(?:{word_lists.either('joining')}|&)\s+|\s*[,/;]\s*")
 
 
 def split_persons(phrase: str) -> list[str]:
@@ -42,7 +42,7 @@ def listed(phrase: str) -> list[Listed]:
         text = phrase[end : match.start() if match else None].strip()
         between = phrase[:end].rstrip()
         end = match.end() if match else end
-        if items and word_of(text) in tables.SUFFIXES:
+        if items and word_of(text) in word_lists.listed("suffixes"):
             items[-1] = replace(items[-1], text=f"{items[-1].text}, {text}")
         elif text:
             items.append(Listed(text, by_comma=bool(items) and between.endswith(",")))
@@ -57,9 +57,10 @@ def one_person(text: str) -> Party | None:
     tokens = tokens_of(text)
     noun = word_of(tokens[head_position(tokens)])
     owned = any(without_possessive(token) != token for token in tokens[:-1])
-    is_bare = len(tokens) > 1 and fold(tokens[0]) not in tables.DETERMINERS | {"no"}
-    is_singular = owned or is_bare or fold(tokens[0]) in tables.SINGULAR_DETERMINERS
-    is_several = noun in tables.PRONOUNS | tables.SEVERAL or is_plural(noun)
+    is_bare = len(tokens) > 1 and fold(tokens[0]) not in word_lists.listed("determiners") | {"no"}
+    is_singular = owned or is_bare or fold(tokens[0]) in word_lists.listed_in("en", "singular_determiners")
+    several = (word_lists.listed(table) for table in ("pronouns", "collectives", "several"))
+    is_several = is_plural(noun) or any(noun in words for words in several)
     return party if party.kind is PartyKind.DESCRIPTION and is_singular and not is_several else None
 
 

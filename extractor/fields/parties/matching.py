@@ -10,23 +10,23 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from extractor.fields.countries import country_code, demonym_code
-from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.describing import age_of
 from extractor.fields.parties.names import generation, tokens_of
 from extractor.fields.parties.noun_phrases import is_plural
 from extractor.fields.parties.values import NAMED, AnyParty, PartyKind
+from extractor.fields.parties.word_lists import GENERIC_ORGANISATION_WORDS, SHORT_FORMS, either, listed
+from extractor.text import language_data
 from extractor.text.fold import fold, words
-from extractor.text.language_data import language_data, languages_with
 
 FEW = 3
 """So many people are in many events: it says little that two groups are as many."""
 _LONG = 8
 """Letters from which a word of a name may have two misspelled."""
 _COMMON = frozenset({PartyKind.GROUP, PartyKind.DESCRIPTION})
-_HEDGED = re.compile(rf"\b(?:{tables.HEDGED})\b")
+_HEDGED = re.compile(rf"\b(?:{either('hedged')})\b")
 _NEAR = 0.85
 """How near another number must be to a rounded one to be meant by it."""
-_SMALL_WORDS = tables.STOPS | tables.DETERMINERS | {"and", "or", "former", "senior", "top", "s"}
+_SMALL_WORDS = listed("stops") | listed("determiners") | {"and", "or", "former", "senior", "top", "s"}
 
 
 class Relation(IntEnum):
@@ -72,8 +72,8 @@ def is_telling(party: AnyParty) -> bool:
         party.kind is not PartyKind.DESCRIPTION
         or bool(_numbers(party.key))
         or (
-            party.key not in tables.PRONOUNS
-            and head_noun(party.key) not in tables.VAGUE
+            party.key not in listed("pronouns")
+            and head_noun(party.key) not in listed("vague")
             and party.key != "us"
         )
     )
@@ -105,25 +105,24 @@ def cannot_be_same_person(a: AnyParty, b: AnyParty) -> bool:
 def head_noun(key: str) -> str:
     """The head of a folded noun phrase: `cartel members of sinaloa` gives `members`."""
     parts = key.split()
-    end = next((i for i, word in enumerate(parts) if i and word in tables.STOPS), len(parts))
+    end = next((i for i, word in enumerate(parts) if i and word in listed("stops")), len(parts))
     return parts[end - 1] if parts else ""
 
 
 @lru_cache(maxsize=8192)
 def stem(noun: str) -> str:
     """A folded noun without its plural ending."""
-    if not is_plural(noun) or noun in tables.PLURALS:
+    if not is_plural(noun) or noun in listed("plurals"):
         return {"men": "man", "women": "woman", "people": "person", "children": "child"}.get(noun, noun)
     if noun.endswith("ies") and len(noun) > 4:
         return f"{noun[:-3]}y"
     return noun[:-2] if noun.endswith(("sses", "ches", "shes", "xes")) else noun[:-1]
 
 
-_TEAMS = frozenset(
-    word for language in languages_with("comparing") for word in language_data(language, "comparing")["team"]
-)
-_PARTS = _TEAMS | frozenset(word for word in tables.GENERATIONS if set(word) <= set("iv") and len(word) > 1)
-_GENERIC = frozenset(stem(word) for word in tables.GENERIC_ORGANISATION_WORDS)
+_PARTS = language_data.listed("comparing", "team") | {
+    word for word in listed("generations") if set(word) <= set("iv") and len(word) > 1
+}
+_GENERIC = frozenset(stem(word) for word in GENERIC_ORGANISATION_WORDS)
 
 
 @lru_cache(maxsize=8192)
@@ -176,7 +175,7 @@ def _same_person(a: str, b: str) -> bool:
 
 def _is_short_for(a: str, b: str) -> bool:
     """Whether one first name is a short form of the other: `bill`, `william`."""
-    return b in tables.SHORT_FORMS.get(a, ()) or a in tables.SHORT_FORMS.get(b, ())
+    return b in SHORT_FORMS.get(a, ()) or a in SHORT_FORMS.get(b, ())
 
 
 def _misspelled(a: Sequence[str], b: Sequence[str]) -> bool:
@@ -232,7 +231,7 @@ def _same_organisation(a: AnyParty, b: AnyParty) -> bool:
 @lru_cache(maxsize=8192)
 def _has_legal_form(name: str) -> bool:
     """Whether a name is the whole one of a company, and so short for no other: `Acme Solutions, Ltd.`"""
-    return not tables.LEGAL_FORMS.isdisjoint(fold(word).replace(".", "") for word in tokens_of(name)[1:])
+    return not listed("legal_forms").isdisjoint(fold(word).replace(".", "") for word in tokens_of(name)[1:])
 
 
 @lru_cache(maxsize=8192)
@@ -269,7 +268,8 @@ def name_words(key: str) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def _spelt_initials(name: str) -> str:
     """The acronym of a name with its small words, `doj`, without its legal form: not `bp` of `Bo p.l.c.`"""
-    return initials(" ".join(w for w in fold(name).split() if w.replace(".", "") not in tables.LEGAL_FORMS))
+    forms = listed("legal_forms")
+    return initials(" ".join(w for w in fold(name).split() if w.replace(".", "") not in forms))
 
 
 def _is_acronym_of(short: AnyParty, long: AnyParty) -> bool:
@@ -303,7 +303,7 @@ def _alike(a: AnyParty, b: AnyParty) -> bool:
         return False
     mine, theirs = stem(head_noun(a.key)), stem(head_noun(b.key))
     counted = a.number is not None and b.number is not None and min(a.number, b.number) > 2
-    if mine == theirs or (counted and mine in tables.PEOPLE and theirs in tables.PEOPLE):
+    if mine == theirs or (counted and mine in listed("people") and theirs in listed("people")):
         return True
     shared, everything = _content(a.key) & _content(b.key), _content(a.key) | _content(b.key)
     return (counted and bool(shared)) or (2 * len(shared) >= len(everything) > 0)

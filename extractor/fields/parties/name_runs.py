@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.names import is_name_like, is_particle, without_possessive
+from extractor.fields.parties.word_lists import listed, not_names
 from extractor.text.fold import fold
 
 LONGEST_NAME = 12
@@ -79,14 +79,14 @@ def name_runs(text: str, words: frozenset[str], language: str | None) -> Iterato
 @lru_cache(maxsize=8192)
 def may_be_named(bare: str, language: str | None) -> bool:
     """Whether a word without marks can be part of a name."""
-    return bool(bare) and is_name_like(bare) and fold(bare).strip(".") not in tables.not_names(language)
+    return bool(bare) and is_name_like(bare) and fold(bare).strip(".") not in not_names(language)
 
 
 @lru_cache(maxsize=8192)
 def is_abbreviation(chunk: str) -> bool:
     """Whether a word ends with a full stop that ends no sentence: `Gen.`, `U.S.`"""
     return bool(_INITIALS.fullmatch(chunk)) or (
-        chunk.endswith(".") and chunk[:-1].lower() in tables.ABBREVIATIONS
+        chunk.endswith(".") and chunk[:-1].lower() in listed("abbreviations")
     )
 
 
@@ -99,7 +99,7 @@ def finished(run: list[str]) -> Iterator[str]:
     """The name in a run of words, without what is no name at its ends; nothing if none is left."""
     while run and not is_name_like(run[-1]):
         run = run[:-1]
-    while len(run) > 2 and fold(run[0]) in tables.OF_OFFICE:  # "Security and | Civilian Protection Omar …"
+    while len(run) > 2 and fold(run[0]) in listed("of_office"):  # "Security and | Civilian Protection Omar …"
         run = run[1:]
     if run:
         yield without_possessive(" ".join(run)).rstrip(".") if len(run[-1]) > 2 else " ".join(run)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractor.fields.parties import name_patterns
-from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.kind_of_name import is_acronym
 from extractor.fields.parties.kinds import may_be_person
 from extractor.fields.parties.name_runs import is_headline, name_runs
 from extractor.fields.parties.names import is_name_like, tokens_of, without_possessive, word_of
 from extractor.fields.parties.phrases import Party, party_of
 from extractor.fields.parties.values import PartyKind
+from extractor.fields.parties.word_lists import not_names
 from extractor.records import Article
 from extractor.text.fold import fold
 
@@ -221,7 +221,7 @@ def _aliases(
     pairs += [(f"{m['first']} {m['last']}", m["alias"]) for m in nicknamed]
     for name, alias in pairs[:_MOST_ALIASES]:
         party = party_of(name)
-        if party is None or word_of(alias) in tables.not_names(language) or fold(alias) == fold(name):
+        if party is None or word_of(alias) in not_names(language) or fold(alias) == fold(name):
             continue
         owner = [key for key in persons if _within(party.key.split(), key.split())]
         if len(owner) == 1 and alias not in found[owner[0]]:

@@ -6,29 +6,20 @@ import re
 from collections.abc import Sequence
 
 from extractor.fields.countries import demonym_code, is_country_name
-from extractor.fields.parties.word_lists import (
-    ALIAS_WORDS,
-    GENERATIONS,
-    LEGAL_PHRASES,
-    OF_OFFICE,
-    OFFICE_LINKS,
-    PARTICLES,
-    SUFFIXES,
-    TITLES,
-)
+from extractor.fields.parties.word_lists import either, listed
 from extractor.text.fold import fold, words
 
 _EDGES = "\"'“”‘’«»„()[]{}<>,;:!?…*–—_|"
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _POSSESSIVE_ENDS = frozenset("sS'’")
-_ALIAS_WORDS = rf"(?:{ALIAS_WORDS}|a\.?k\.?a\.?)"
+_ALIAS_WORDS = rf"(?:{either('alias_words')}|a\.?k\.?a\.?)"
 _ALIAS_AFTER = re.compile(
     rf"[\s,;(–—-]+{_ALIAS_WORDS}\s+(?:by the nickname\s+)?[\"'“‘«]?(?P<alias>[^\"“”‘»(),;–—]{{2,40}}?)"
     r"[\"'”’»]?(?=\s*(?:$|[,;)–—]))",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"(?:(?<=\s)|^)[\"“‘«'„](?P<alias>[^\"“”‘»]{2,30}?)[\"”’»'“](?=[\s,]|$)")
-_LEGAL_PHRASE = re.compile(rf"\b(?:{LEGAL_PHRASES})\b")
+_LEGAL_PHRASE = re.compile(rf"\b(?:{either('legal_phrases')})\b")
 _BRACKETED = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,60})[)\]]")
 
 
@@ -52,7 +43,7 @@ def is_name_like(token: str) -> bool:
 
 def is_particle(token: str) -> bool:
     """Whether a word is a particle of a name, such as `van`, `de` or `al`."""
-    return fold(token).strip(".") in PARTICLES
+    return fold(token).strip(".") in listed("particles")
 
 
 def word_of(token: str) -> str:
@@ -64,10 +55,10 @@ def is_title(token: str) -> bool:
     """Whether a word is a title or honorific; `ex-` and `vice-` before it do not matter."""
     word = word_of(token).removesuffix("-elect").removesuffix("-designate")
     return (
-        word in TITLES
+        word in listed("titles")
         or _is_countryman(word)
         or any(
-            word.startswith(prefix) and word.removeprefix(prefix) in TITLES
+            word.startswith(prefix) and word.removeprefix(prefix) in listed("titles")
             for prefix in ("ex-", "vice-", "co-")
         )
     )
@@ -113,20 +104,20 @@ def name_key(tokens: Sequence[str]) -> str:
         for part, word in enumerate(words(token))
         if not _is_inner_particle(token, word, position + part)
     ]
-    kept = [w for i, w in enumerate(kept) if i == 0 or w not in SUFFIXES or len(kept) == 1]
+    kept = [w for i, w in enumerate(kept) if i == 0 or w not in listed("suffixes") or len(kept) == 1]
     return " ".join(_join_initials(kept or [w for token in tokens for w in words(token)]))
 
 
 def generation(name: str) -> str | None:
     """The suffix that tells apart two persons of one name: `jr`, `iii`; `None` when there is none."""
     parts = words(name)
-    if len(parts) < 2 or parts[-1] not in GENERATIONS or (parts[-1] == "v" and len(parts) < 3):
+    if len(parts) < 2 or parts[-1] not in listed("generations") or (parts[-1] == "v" and len(parts) < 3):
         return None
     return {"jnr": "jr", "snr": "sr"}.get(parts[-1], parts[-1])
 
 
 def _is_inner_particle(token: str, word: str, position: int) -> bool:
-    if word not in PARTICLES or (len(word) == 1 and token.isupper()):
+    if word not in listed("particles") or (len(word) == 1 and token.isupper()):
         return False
     return position > 0 or token[0].islower() or "-" in fold(token)
 
@@ -154,7 +145,7 @@ def split_title(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
     if _POSSESSIVE.search(tokens[last]):
         return [], list(tokens)
     start = last + 1
-    if fold(tokens[start]) in OFFICE_LINKS:
+    if fold(tokens[start]) in listed("office_links"):
         start = _after_office(tokens, start + 1)
     return list(tokens[:start]), list(tokens[start:])
 
@@ -167,7 +158,7 @@ def _after_office(tokens: Sequence[str], start: int) -> int:
             position = end
             break
     while position < len(tokens) and (
-        word_of(tokens[position]) in OF_OFFICE or demonym_code(tokens[position]) is not None
+        word_of(tokens[position]) in listed("of_office") or demonym_code(tokens[position]) is not None
     ):
         position += 1
     if position == start and len(tokens) - start >= 3:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from extractor.fields.countries import demonym_code, is_country_name
-from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.names import is_name_like, is_particle, tokens_of, word_of
+from extractor.fields.parties.word_lists import has_capital_nouns, listed, listed_in
 from extractor.text.fold import fold
 from extractor.text.numbers import may_begin as number_may_begin
 from extractor.text.numbers import tokens as number_tokens
@@ -46,8 +46,8 @@ def is_office_word(token: str) -> bool:
     """Whether a word is part of an office: a title, a country, a department."""
     word = word_of(token)
     return (
-        word in tables.TITLES
-        or word in tables.OF_OFFICE
+        word in listed("titles")
+        or word in listed("of_office")
         or is_country_name(token)
         or demonym_code(token) is not None
     )
@@ -70,18 +70,19 @@ def split_number(tokens: list[str], language: str | None) -> tuple[int | None, l
     after = [*rest[found.end :].split(), *tokens[start + _LONGEST_NUMBER :]]
     if is_year(rest[: found.end]) and (not after or is_name_like(after[0])):
         return None, after or tokens
-    if after and read.value == 1 and fold(after[0]) in tables.ORGANISATION_OF:  # "one of the men"
+    if after and read.value == 1 and fold(after[0]) in listed("organisation_of"):  # "one of the men"
         return None, tokens
-    return int(read.value), after[1:] if after and fold(after[0]) in tables.ORGANISATION_OF else after
+    return int(read.value), after[1:] if after and fold(after[0]) in listed("organisation_of") else after
 
 
 def _start_of_number(tokens: list[str]) -> int:
     """Where a number can begin: after `about`, and after words that only say of how many: `a group of`."""
     position = 0
-    opening = 1 if fold(tokens[0]) in tables.DETERMINERS else 0
+    opening = 1 if fold(tokens[0]) in listed("determiners") else 0
     if [fold(token) for token in tokens[opening + 1 : opening + 2]] == ["of"] and len(tokens) > opening + 2:
-        position = opening + 2 if fold(tokens[opening]) in tables.COLLECTIVES else 0
-    while position < len(tokens) - 1 and fold(tokens[position]) in tables.BEFORE_NUMBERS:
+        position = opening + 2 if fold(tokens[opening]) in listed("collectives") else 0
+    before = listed("hedges") | listed("before_numbers")
+    while position < len(tokens) - 1 and fold(tokens[position]) in before:
         position += 1
     return position
 
@@ -101,20 +102,20 @@ def without_determiners(tokens: list[str], language: str | None) -> list[str]:
 
 def _is_determiner(token: str, language: str | None, *, first: bool) -> bool:
     word = fold(token)
-    if word in tables.HEDGES:
-        return token.islower() or (first and word not in tables.PARTICLES and word != "up")
-    has_case = token.islower() or word not in tables.PARTICLES or tables.has_capital_nouns(language)
-    return has_case and word in tables.determiners(language)
+    if word in listed("hedges"):
+        return token.islower() or (first and word not in listed("particles") and word != "up")
+    has_case = token.islower() or word not in listed("particles") or has_capital_nouns(language)
+    return has_case and word in listed_in(language, "determiners")
 
 
 def head_position(tokens: list[str]) -> int:
     """Where the head of a noun phrase stands: before the first word that only adds to it."""
-    end = next((i for i, token in enumerate(tokens) if i and fold(token) in tables.STOPS), len(tokens))
+    end = next((i for i, token in enumerate(tokens) if i and fold(token) in listed("stops")), len(tokens))
     return end - 1
 
 
 def is_plural(noun: str) -> bool:
     """Whether a folded noun is a plural."""
-    if noun in tables.SINGULARS or noun.endswith(("ss", "us", "is")):
+    if noun in listed("singulars") or noun.endswith(("ss", "us", "is")):
         return False
-    return noun in tables.PLURALS or (noun.endswith("s") and len(noun) > 3)
+    return noun in listed("plurals") or (noun.endswith("s") and len(noun) > 3)

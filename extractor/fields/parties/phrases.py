@@ -13,7 +13,6 @@ from extractor.fields.countries import (
     is_country_name,
     seat_code,
 )
-from extractor.fields.parties import word_lists as tables
 from extractor.fields.parties.kind_of_name import (
     has_legal_phrase,
     is_acronym,
@@ -45,6 +44,7 @@ from extractor.fields.parties.noun_phrases import (
     without_apposition,
     without_determiners,
 )
+from extractor.fields.parties.word_lists import SPELLINGS, has_capital_nouns, listed, listed_in
 from extractor.text.fold import fold, words
 
 LONGEST = 300
@@ -106,17 +106,17 @@ def _judged(party: Party, kind: str) -> Party:
 def _judged_description(party: Party, kind: str) -> Party:
     """Of what has no name as English has them: `la policía de Madrid` is an organisation, if judged so."""
     tokens = tokens_of(party.name)
-    while len(tokens) > 1 and tokens[0].islower() and fold(tokens[0]) in tables.DETERMINERS:
+    while len(tokens) > 1 and tokens[0].islower() and fold(tokens[0]) in listed("determiners"):
         tokens = tokens[1:]
     found = {word_of(token) for token in tokens}
-    if party.number is not None or found & (tables.VAGUE | tables.PRONOUNS):
+    if party.number is not None or found & (listed("vague") | listed("pronouns")):
         return party
     if kind == "group":
         return replace(party, kind=PartyKind.GROUP)
-    named = any(is_name_like(token) for token in tokens)
-    if kind in ("organisation", "government") and named and word_of(tokens[0]) in tables.ORGANISATION_HEADS:
+    is_headed = any(map(is_name_like, tokens)) and word_of(tokens[0]) in listed("organisation_heads")
+    if kind in ("organisation", "government") and is_headed:
         return _organisation(tokens)
-    if kind == "government" and found & tables.GOVERNMENT_HEADS:
+    if kind == "government" and found & listed("government_heads"):
         return replace(party, kind=PartyKind.GOVERNMENT, key=f"{fold(' '.join(tokens))} government")
     return party
 
@@ -160,15 +160,15 @@ def organisation_key(tokens: list[str]) -> str:
     """The folded words of an organisation's name, without articles, legal forms and linking words."""
     parts = [word for token in tokens for word in words(token)]
     named = without_legal_phrases(" ".join(parts)).split() or parts
-    kept = [w for w in named if w not in tables.ORGANISATION_LINKS]
-    bare = [w for i, w in enumerate(kept) if i == 0 or w not in tables.LEGAL_FORMS]
-    return " ".join(tables.SPELLINGS.get(w, w) for w in bare or parts)
+    kept = [w for w in named if w not in listed("organisation_links")]
+    bare = [w for i, w in enumerate(kept) if i == 0 or w not in listed("legal_forms")]
+    return " ".join(SPELLINGS.get(w, w) for w in bare or parts)
 
 
 def _classify(tokens: list[str], language: str | None) -> Party:
     whole = " ".join(tokens)
     is_country = whole == "US" or (whole.istitle() and country_code(whole) is not None)
-    if len(tokens) == 1 and not is_country and fold(whole) in tables.pronouns(language) | {"us"}:
+    if len(tokens) == 1 and not is_country and fold(whole) in listed_in(language, "pronouns") | {"us"}:
         return Party(PartyKind.DESCRIPTION, whole, fold(whole))
     number, rest = split_number(tokens, language)
     rest = without_determiners(rest, language)
@@ -190,8 +190,8 @@ def _uncounted(tokens: list[str], rest: list[str], language: str | None) -> Part
     if not is_name_like(head) and not (is_name_like(rest[0]) and head[0].isdigit()):
         return _by_common_noun(tokens, rest, None, language)
     party = _by_name(rest)
-    articled = rest[0] is not tokens[0] and fold(tokens[0]) in tables.determiners(language)
-    if articled and tables.has_capital_nouns(language) and party.title is None and not is_organisation(rest):
+    articled = rest[0] is not tokens[0] and fold(tokens[0]) in listed_in(language, "determiners")
+    if articled and has_capital_nouns(language) and party.title is None and not is_organisation(rest):
         return _by_common_noun(tokens, rest, None, language)  # "der Fahrer"
     if articled and party.kind in NAMED and party.title is None:
         return _organisation(rest)  # no person's name takes an article
@@ -207,19 +207,19 @@ def _government(tokens: list[str], language: str | None) -> Party | None:
         if is_country_name(whole):
             return Party(PartyKind.GOVERNMENT, whole, f"{fold(whole)} government")
     head = head_position(tokens)
-    if head == 1 and any(word_of(token) in tables.GOVERNMENT_HEADS for token in tokens[:2]):
+    if head == 1 and any(word_of(token) in listed("government_heads") for token in tokens[:2]):
         code = demonym_code_in(language, tokens[0]) or demonym_code_in(language, tokens[1])
         if code is not None:  # "autoridades mexicanas", "deutsche Regierung"
             return _government_of(code, whole)
-    return _headed_government(tokens, head) if word_of(tokens[head]) in tables.GOVERNMENT_HEADS else None
+    return _headed_government(tokens, head) if word_of(tokens[head]) in listed("government_heads") else None
 
 
 def _headed_government(tokens: list[str], head: int) -> Party | None:
     """`Mexican authorities`, `the Trump administration`, `the government of Mexico`, `NATO officials`."""
     whole = " ".join(tokens)
     before = [t for t in tokens[:head] if is_name_like(t) or is_particle(t)]
-    after = tokens[head + 2 :] if fold("".join(tokens[head + 1 : head + 2])) in tables.GOVERNMENT_OF else []
-    owner = before or without_determiners(after, None)
+    is_of = fold("".join(tokens[head + 1 : head + 2])) in listed("government_of")
+    owner = before or without_determiners(tokens[head + 2 :] if is_of else [], None)
     if not owner or not is_name_like(owner[0]):
         return None
     name = without_possessive(" ".join(owner))
@@ -250,13 +250,13 @@ def _by_common_noun(tokens: list[str], rest: list[str], number: int | None, lang
     """A phrase whose head is a common noun: `26 cartel members`, `Vancouver police`, `the woman`."""
     noun = word_of(rest[head_position(rest)])
     country = leading_country(rest) or next(filter(None, (demonym_code_in(language, t) for t in rest)), None)
-    if number is None and is_name_like(rest[0]) and noun in tables.ORGANISATION_HEADS:
+    if number is None and is_name_like(rest[0]) and noun in listed("organisation_heads"):
         return _organisation(rest)
     key = " ".join(
         w
         for token in rest
         for w in words(token)
-        if token not in tables.HEDGES and token not in tables.DETERMINERS
+        if token not in listed("hedges") and token not in listed("determiners")
     )
     named = any(is_name_like(token) for token in rest)
     plural = (
@@ -264,7 +264,7 @@ def _by_common_noun(tokens: list[str], rest: list[str], number: int | None, lang
         or is_plural(noun)
         or (demonym_code(noun) is not None and noun[-1] == "s")
     )
-    vague = noun in tables.VAGUE and number is None and not named
+    vague = noun in listed("vague") and number is None and not named
     kind = PartyKind.GROUP if plural and not vague else PartyKind.DESCRIPTION
     shown = " ".join(tokens)
     return Party(kind, shown, key or fold(shown), country=country, number=number)
@@ -290,21 +290,23 @@ def _by_name(tokens: list[str]) -> Party:
     return _by_capitalised_words(tokens)
 
 
-_NOT_OF_PERSONS = tables.LINKING | tables.DETERMINERS | tables.ORGANISATION_HEADS | tables.THING_NOUNS
+_NOT_OF_PERSONS = (
+    listed("linking") | listed("determiners") | listed("organisation_heads") | listed("thing_nouns")
+)
 """No description of a person ends with one of these, nor with `&` or a number: `Hart & Lowe`, `7th Fleet`."""
 
 
 def _without_suffixes(tokens: list[str]) -> list[str]:
     """The words before `Jr.` and the like; at least one word stays."""
     last = len(tokens)
-    while last > 1 and word_of(tokens[last - 1]) in tables.SUFFIXES:
+    while last > 1 and word_of(tokens[last - 1]) in listed("suffixes"):
         last -= 1
     return tokens[:last]
 
 
 def _by_capitalised_words(tokens: list[str]) -> Party:
     whole = " ".join(tokens)
-    if all(is_office_word(token) for token in tokens) and word_of(tokens[-1]) in tables.TITLES:
+    if all(is_office_word(token) for token in tokens) and word_of(tokens[-1]) in listed("titles"):
         return _description(tokens)  # "Mexican President"
     if len(tokens) == 1 and demonym_code(whole) is not None:  # "Mexicans"
         return Party(PartyKind.GROUP, whole, fold(whole), country=demonym_code(whole))
@@ -331,7 +333,7 @@ def _organisation(tokens: list[str]) -> Party:
 
 def _person(title: list[str], name: list[str]) -> Party:
     shown = " ".join(name)
-    if title and len(_without_suffixes(name)) == 1 and word_of(title[-1]) in tables.KEPT_TITLES:
+    if title and len(_without_suffixes(name)) == 1 and word_of(title[-1]) in listed("kept_titles"):
         shown = f"{title[-1]} {shown}"  # "Pope Francis"
     written = " ".join(title) or None
     return Party(PartyKind.PERSON, shown, name_key(name), title=written, country=leading_country(title))

@@ -11,7 +11,7 @@ from extractor.fields.where.place import Place
 from extractor.fields.where.reading import is_code
 from extractor.fields.where.roads import road_of
 from extractor.fields.where.words import states, words_of
-from extractor.text.language_data import language_data, languages_with
+from extractor.text.language_data import listed
 
 SAME_SITE = "same site"
 SAME = "same"
@@ -48,15 +48,9 @@ _LARGE = ("country", "region", "water")
 """Kinds of places in which much happens."""
 _ORDER = (*LEVELS, EXCLUDED)
 
-
-def _words_for(table: str) -> frozenset[str]:
-    languages = languages_with("comparing")
-    return frozenset(word for language in languages for word in language_data(language, "comparing")[table])
-
-
-_WIDE = _words_for("wide")
+_WIDE = listed("comparing", "wide")
 """What a site is called in which others lie."""
-_OF_A_SITE = _words_for("site")
+_OF_A_SITE = listed("comparing", "site")
 """What a site is called besides its name: `restaurant`, `national park`, `ltd`."""
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.fields.where.words import words_of
-from extractor.text.fold import fold
-from extractor.text.language_data import language_data, languages_with
+from extractor.text.language_data import listed
 
 
 class Road(NamedTuple):
@@ -27,14 +26,15 @@ class Road(NamedTuple):
 def road_of(name: str) -> Road | None:
     """The road that a folded name means; `None` where it is no road's."""
     words = name.split()
-    if len(words) == 2 and words[0] in _listed("numbered") and words[1][0].isdigit():
+    if len(words) == 2 and words[0] in listed("roads", "numbered") and words[1][0].isdigit():
         return Road(words[1], "")
-    if len(words) > 1 and words[-1] in _listed("last"):
+    if len(words) > 1 and words[-1] in listed("roads", "last"):
         own = _without_number(words[:-1])
         return Road(own, words[-1][0] if own[0].isdigit() else "named")
-    if len(words) > 1 and words[0] in _listed("first"):
+    if len(words) > 1 and words[0] in listed("roads", "first"):
         return Road(" ".join(word for word in words[1:] if not word.isdigit()) or name, "named")
-    ended = next((word for word in words if word.endswith(tuple(_listed("endings"))) and len(word) > 6), None)
+    endings = tuple(listed("roads", "endings"))
+    ended = next((word for word in words if word.endswith(endings) and len(word) > 6), None)
     return Road(ended, "named") if ended else None
 
 
@@ -43,9 +43,3 @@ def _without_number(words: list[str]) -> str:
     small = words_of("directions") | {"n", "s", "e", "w"}
     start = next((at for at, word in enumerate(words) if not word.isdigit() and word not in small), None)
     return words[-1] if start is None else " ".join(words[start:])
-
-
-@cache
-def _listed(table: str) -> frozenset[str]:
-    tables = (language_data(language, "roads").get(table, "") for language in languages_with("roads"))
-    return frozenset(fold(word) for text in tables for word in text.split())

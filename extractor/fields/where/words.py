@@ -13,19 +13,19 @@ from itertools import chain
 from typing import Any
 
 from extractor.text.fold import fold
-from extractor.text.language_data import language_data, languages_with
+from extractor.text.language_data import language_data, languages_with, listed
 
 
 @cache
 def words_of(table: str) -> frozenset[str]:
     """The words of a table, folded, names of several words with blanks."""
-    return frozenset(map(_name, _written(table)))
+    return frozenset(word.replace("-", " ") for word in listed("places", table))
 
 
 @cache
 def one_of(table: str) -> str:
     """A regular expression for the words of a table as they are written, the longest first."""
-    written = {word.replace("-", " ") for word in _written(table)}
+    written = {word.replace("-", " ") for data in _tables() for word in data.get(table, "").split()}
     return "|".join(map(re.escape, sorted(written, key=lambda word: (-len(word), word))))
 
 
@@ -50,10 +50,6 @@ def states() -> Mapping[str, str]:
 def short_states() -> Mapping[str, str]:
     """The name of a state by its abbreviations."""
     return {short: name for name, forms in mapping("short_states").items() for short in forms.split()}
-
-
-def _written(table: str) -> list[str]:
-    return [word for data in _tables() for word in data.get(table, "").split()]
 
 
 def _tables() -> list[Mapping[str, Any]]:
