@@ -17,11 +17,11 @@ def _shown(value: Any) -> Any:
 
 
 @cache  # with what it has compiled
-def templates(package: str, shown: Callable[[Any], Any] = _shown) -> Environment:
-    """The templates of a package; `shown` makes what they write safe before it is escaped."""
+def templates(package: str, shown: Callable[[Any], Any] = _shown, *, escape: bool = True) -> Environment:
+    """The templates of a package; `shown` makes what they write safe before it is escaped for HTML."""
     return Environment(
         loader=PackageLoader(package),
-        autoescape=True,
+        autoescape=escape,  # noqa: S701  # Markdown has escapes of its own
         undefined=StrictUndefined,
         finalize=shown,
         trim_blocks=True,
