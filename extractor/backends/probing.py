@@ -9,16 +9,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import Any
 
 from extractor.backends.answers.logprobs import MOST_LOGPROBS
-from extractor.backends.answers.modes import strict_schema
 from extractor.backends.calls import Call
 from extractor.backends.connection import model_id, serving
 from extractor.backends.failures import Diagnosis
@@ -80,25 +77,23 @@ class Probe:
         """The verdict on one thing that was tried."""
         return next(finding.verdict for finding in self.findings if finding.name == name)
 
+    def changes(self, profile: Profile) -> JsonObject:
+        """What was found and a profile does not say, by its fields."""
+        found = {
+            "mode": self.mode,
+            "length_parameter": self.length_parameter,
+            "context": self.context or profile.context,
+            "logprobs": self.logprobs,
+        }
+        return {field: value for field, value in found.items() if value != getattr(profile, field)}
 
-class _Odd(BaseModel):
-    """Nothing that anybody would write by chance."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    zq_vireo: Literal["lathe-9052-umber", "quoin-4417-sedge"]
-    zq_count: Literal[7340912]
-
-
-_SCHEMA = {
-    "type": "object",
-    "properties": {
-        "zq_vireo": {"type": "string", "enum": ["lathe-9052-umber", "quoin-4417-sedge"]},
-        "zq_count": {"type": "integer", "enum": [7340912]},
-    },
-    "required": ["zq_vireo", "zq_count"],
-    "additionalProperties": False,
+_ODD: Mapping[str, JsonObject] = {
+    "zq_vireo": {"type": "string", "enum": ["lathe-9052-umber", "quoin-4417-sedge"]},
+    "zq_count": {"type": "integer", "enum": [7340912]},
 }
+"""Nothing that anybody would write by chance."""
+_SCHEMA = {"type": "object", "properties": _ODD, "required": [*_ODD], "additionalProperties": False}
 _SAY_HELLO = "Reply with the single word hello, in plain text. Write no JSON and call nothing."
 _USE_THE_TOOL = "Give your answer by calling the tool."
 _SAY_HELLO_IN_JSON = "Reply with a JSON object that has one key, greeting, with the value hello."
@@ -138,7 +133,7 @@ class _Prober:
         await self._plain()
         trials: dict[str, _Trial] = {
             "schema": partial(self._schema, {"schema": _SCHEMA}),
-            "strict schema": partial(self._schema, {"schema": strict_schema(_Odd), "strict": True}),
+            "strict schema": partial(self._schema, {"schema": _SCHEMA, "strict": True}),
             "tools": self._tools,
             "JSON mode": self._json,
             "seed": self._seed,
@@ -192,11 +187,7 @@ class _Prober:
     async def _json(self) -> tuple[Verdict, str]:
         question = f"{_SAY_HELLO_IN_JSON} Then explain in a sentence, outside of the JSON, what JSON is."
         text = _text(await self._ask(question, response_format={"type": "json_object"}))
-        try:
-            is_object = isinstance(json.loads(text), dict)
-        except ValueError:
-            is_object = False
-        if is_object:
+        if _object(text) is not None:
             return Verdict.HONOURED, "one JSON object and nothing else"
         return Verdict.IGNORED, f"it wrote {_shown(text)}"
 
@@ -307,25 +298,21 @@ def chosen_mode(verdicts: dict[str, Verdict]) -> tuple[str, str]:
 
 
 def _verdict_on_odd(text: str) -> tuple[Verdict, str]:
+    found = _object(text) or {}
+    if found.keys() == _ODD.keys() and all(found[name] in _ODD[name]["enum"] for name in _ODD):
+        return Verdict.HONOURED, "it gave words that nobody writes by chance"
+    return Verdict.IGNORED, f"it wrote {_shown(text)}"
+
+
+def _object(text: str) -> JsonObject | None:
+    """The JSON object that a text is, or `None`."""
     try:
-        _Odd.model_validate_json(text)
-    except ValidationError:
-        return Verdict.IGNORED, f"it wrote {_shown(text)}"
-    return Verdict.HONOURED, "it gave words that nobody writes by chance"
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _shown(text: str) -> str:
     line = re.sub(r"\s+", " ", text).strip()
     return repr(line[:60] + ("…" if len(line) > 60 else "")) if line else "nothing"
-
-
-def improved(profile: Profile, found: Probe) -> Profile:
-    """The profile with what a probe chose."""
-    changes: JsonObject = {
-        "mode": found.mode,
-        "length_parameter": found.length_parameter,
-        "logprobs": found.logprobs,
-    }
-    if found.context:
-        changes["context"] = found.context
-    return profile.model_copy(update=changes)

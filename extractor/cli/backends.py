@@ -107,7 +107,6 @@ def probe(name: str, model: str | None, base_url: str | None, write: bool, as_js
     About a dozen small questions are asked: a few thousand tokens.
     """
     from extractor.backends.local.discovery import load_running_profile
-    from extractor.backends.probing import improved
     from extractor.backends.probing import probe as ask
 
     found_here = model is None and address_without_model(name, base_url) is not None
@@ -117,11 +116,7 @@ def probe(name: str, model: str | None, base_url: str | None, write: bool, as_js
     lines = (f"{each.name:<15} {each.verdict:<9} {plain(each.detail)}" for each in found.findings)
     data = {"backend": name, "model": profile.model, **asdict(found)}
     print_either((*lines, f"\nmode {found.mode}: {found.why}"), data, as_json=as_json)
-    chosen = improved(profile, found)
-    changes = {field: value for field, value in given.items() if value is not None}
-    for field in ("mode", "length_parameter", "context", "logprobs"):
-        if getattr(chosen, field) != getattr(profile, field):
-            changes[field] = getattr(chosen, field)
+    changes = {**{field: value for field, value in given.items() if value}, **found.changes(profile)}
     if write:
         write_profile(PROJECT_FILE, name, changes)
     if not as_json:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from extractor.backends.probing import Probe, Verdict, chosen_mode, improved, probe
+from extractor.backends.probing import Probe, Verdict, chosen_mode, probe
 from extractor.errors import BackendError, BackendUnavailable
 from tests.kit.endpoints import Endpoint, hello
 from tests.kit.model_server import Call, ModelServer, Script, failed
@@ -88,8 +88,8 @@ def test_the_name_of_the_length_limit_is_found_out() -> None:
 def test_what_was_found_goes_into_the_profile() -> None:
     with ModelServer(Endpoint(hello, tools="honours", context=9999)) as server:
         profile = server.profile()
-        better = improved(profile, asyncio.run(probe(profile)))
-    assert (better.mode, better.context, better.base_url) == ("tools", 9999, profile.base_url)
+        changes = asyncio.run(probe(profile)).changes(profile)
+    assert changes == {"mode": "tools", "context": 9999}
 
 
 @pytest.mark.parametrize(
