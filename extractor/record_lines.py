@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    PlainSerializer,
-    SerializeAsAny,
-    ValidationError,
-    create_model,
-)
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic_core import from_json
+from typing_extensions import TypedDict
 
 from extractor.errors import RecordsError
-from extractor.records import EventRecord, JsonObject, Mention, MergedEvent, Value
+from extractor.records import Alternative, EventRecord, JsonObject, Mention, MergedEvent, MergedValue, Value
+
+M = TypeVar("M", bound=BaseModel)
 
 _FILES = {"records": "events.jsonl", "article": "records.jsonl", "sentences": "articles.jsonl"}
 """The first of these keys that an object has says of which file of a run folder it is a line."""
@@ -44,15 +39,30 @@ def record_type(values: Mapping[str, type[Value]]) -> type[EventRecord]:
 
     Its instances hold and print what an `EventRecord` does.
     """
-    as_any: Any = SerializeAsAny
+    fields = {name: _of_field(name, Mention, value=(value | None, ...)) for name, value in values.items()}
+    return _with_fields(EventRecord, fields)
+
+
+def event_type(values: Mapping[str, type[Value]]) -> type[MergedEvent]:
+    """A `MergedEvent` with exactly these fields, as `record_type` gives an `EventRecord`."""
     a_tuple: Any = tuple
-    fields: dict[str, Any] = {}
+    fields = {}
     for name, value in values.items():
-        mention = create_model("Mention", __base__=Mention, value=(as_any[value] | None, ...))
-        fields[name] = (a_tuple[mention, ...], ...)
-    together = create_model("Fields", __config__=ConfigDict(extra="forbid"), **fields)
-    as_dict: Any = Annotated[together, AfterValidator(vars), PlainSerializer(dict)]
-    return create_model("EventRecord", __base__=EventRecord, fields=(as_dict, ...))
+        others = (a_tuple[_of_field(name, Alternative, value=(value, ...)), ...], ())
+        fields[name] = _of_field(name, MergedValue, value=(value, ...), alternatives=others)
+    return _with_fields(MergedEvent, fields)
+
+
+def _of_field(name: str, item: type[M], **changed: Any) -> type[M]:
+    return create_model(f"{name}_{item.__name__}", __base__=item, __doc__=item.__doc__, **changed)
+
+
+def _with_fields(model: type[M], items: Mapping[str, type[BaseModel]]) -> type[M]:
+    a_tuple: Any = tuple
+    typed_dict: Any = TypedDict
+    fields = typed_dict("Fields", {name: a_tuple[item, ...] for name, item in items.items()})
+    fields.__pydantic_config__ = ConfigDict(extra="forbid")
+    return create_model(model.__name__, __base__=model, __doc__=model.__doc__, fields=(fields, ...))
 
 
 def json_object(line: bytes, where: str) -> JsonObject:

@@ -20,7 +20,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import inspect
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ from pydantic import BaseModel, ValidationError
 from extractor.errors import RecordsError, SchemaError
 from extractor.fields.base import Aspect, Evidence, FieldType, Purpose
 from extractor.fields.story import Story
-from extractor.record_lines import json_object, record_type, what_is_wrong
+from extractor.record_lines import event_type, json_object, record_type, what_is_wrong
 from extractor.records import EventRecord, JsonObject, MergedEvent, Value
 from extractor.resources import shipped
 
@@ -312,36 +311,11 @@ def _find_class(module: Any, class_name: str, path: Path) -> type[BaseModel]:
 
 def output_schemas(schema: Schema) -> dict[str, JsonObject]:
     """The JSON Schemas of a line of `records.jsonl` and of `events.jsonl`, by the file's name."""
-    return {
-        "records": _output_schema(schema, EventRecord, "Mention"),
-        "events": _output_schema(schema, MergedEvent, "MergedValue", "Alternative"),
-    }
+    values = {field.name: field.type.value_type for field in schema.fields}
+    return {"records": _output_schema(record_type(values)), "events": _output_schema(event_type(values))}
 
 
-def _output_schema(schema: Schema, model: type[BaseModel], *holders: str) -> JsonObject:
-    """The model's JSON Schema with each field's own values in place of "any value"."""
-    document: JsonObject = model.model_json_schema(mode="serialization")
-    definitions: JsonObject = document.setdefault("$defs", {})
-    generic = {holder: definitions.pop(holder) for holder in holders}
-    fields: JsonObject = {}
-    for field in schema.fields:
-        value = field.type.value_type.model_json_schema(ref_template="#/$defs/{model}")
-        definitions.update(value.pop("$defs", {}))
-        definitions[field.type.value_type.__name__] = value
-        for holder, shape in generic.items():
-            own = json.loads(
-                json.dumps(shape).replace('"#/$defs/Alternative"', f'"#/$defs/{field.name}.Alternative"')
-            )
-            value_reference: JsonObject = {"$ref": f"#/$defs/{field.type.value_type.__name__}"}
-            if holder == "Mention":
-                value_reference = {"anyOf": [value_reference, {"type": "null"}]}
-            own["properties"]["value"] = value_reference
-            definitions[f"{field.name}.{holder}"] = own
-        fields[field.name] = {"type": "array", "items": {"$ref": f"#/$defs/{field.name}.{holders[0]}"}}
-    document["properties"]["fields"] = {
-        "type": "object",
-        "properties": fields,
-        "required": list(fields),
-        "additionalProperties": False,
-    }
+def _output_schema(model: type[BaseModel]) -> JsonObject:
+    document = model.model_json_schema(mode="serialization")
+    document["properties"]["fields"] = document["$defs"].pop("Fields")
     return document
