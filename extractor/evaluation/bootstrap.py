@@ -40,7 +40,8 @@ def estimate(
     value = score(numbers.sum(axis=0).tolist()) if items else None
     if value is None:
         return None
-    draw, found = np.random.RandomState([SEED]), []
+    draw = np.random.RandomState([SEED])
+    found: list[float | None] = []
     for _ in range(RESAMPLES // 10):  # ten at a time, as thousands of items take memory
         rows = (draw.random_sample((10, len(items))) * len(items)).astype(int)
         found += map(score, numbers[rows].sum(axis=1).tolist())
