@@ -147,12 +147,12 @@ class _Asked:
     chosen: Mapping[str, str]
 
 
-def _unread(source: Source, asked: _Asked, stdin: BinaryIO | None) -> Iterator[Unread | ArticleError]:
+def _unread(source: Source, asked: _Asked, opened: BinaryIO | None) -> Iterator[Unread | ArticleError]:
     """What one file holds; an error of the file itself ends it."""
     path = source.path
     try:
         with (
-            nullcontext(stdin or sys.stdin.buffer) if path == STANDARD_INPUT else open_input(path) as file,
+            nullcontext(opened) if opened else open_input(path) as file,
             decompressed(file) as stream,
         ):
             yield from _unread_of_file(source, stream, asked)

@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import io
 import itertools
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -185,11 +186,16 @@ def _store_of(url: str) -> _Store:
         raise UsageError(
             f"{base}: {scheme}:// is not known; s3://, gs:// and az:// are, for example"
         ) from None
+    # It warns of each way in which there are no keys, and raises an error that says so again.
+    logging.getLogger("azure.identity").setLevel(logging.ERROR)
     try:
-        # What is listed is not kept: there may be millions, and a later call must see what is new.
-        files, prefix = fsspec.url_to_fs(f"{base}/", use_listings_cache=False)
-    except (TypeError, ValueError) as error:  # a host, a user or an account is missing
-        raise UsageError(f"{base}: cannot be opened ({error}); set that in the environment") from None
+        with _os_errors():
+            # What is listed is not kept: there may be millions, and a later call must see what is new.
+            files, prefix = fsspec.url_to_fs(f"{base}/", use_listings_cache=False)
+    except OSError as error:
+        raise UsageError(
+            f"{base}: cannot be opened ({error}); set what it needs in the environment"
+        ) from None
     return _Store(files, base, prefix.rstrip("/"))
 
 

@@ -183,6 +183,9 @@ class FailingStore(MemoryFileSystem):  # type: ignore[misc] # fsspec ships no ty
         file = super().open(path, mode, **options)
         return BreakingFile(file.read()[:90]) if "breaks" in path else file
 
+    def cat_file(self, path: str, *range_: Any, **options: Any) -> Any:
+        return self.open(path).read()
+
     def ls(self, path: str, detail: bool = True, **options: Any) -> Any:
         if "shut" in path:
             raise StoreError("403 https://host/wire?signature=hunter2")
@@ -228,21 +231,28 @@ def test_a_store_that_refuses_is_an_error_without_a_signature() -> None:
     assert "hunter2" not in str(error.value)
 
 
-def test_small_files_are_asked_for_together_and_large_ones_by_themselves(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[int] = []
-    original = MemoryFileSystem.cat_ranges
+def test_small_files_are_asked_for_together_and_large_ones_by_themselves() -> None:
+    together: list[int] = []
+    alone: list[str] = []
 
-    def cat_ranges(self: MemoryFileSystem, paths: list[str], *ranges: int) -> Any:
-        asked.append(len(paths))
-        return original(self, paths, *ranges)
+    class Watched(MemoryFileSystem):  # type: ignore[misc] # fsspec ships no types
+        def cat_ranges(self, paths: list[str], start: int, end: int, **options: Any) -> list[bytes]:
+            together.append(len(paths))
+            return [self.store[path].getvalue()[start:end] for path in paths]
 
-    monkeypatch.setattr(MemoryFileSystem, "cat_ranges", cat_ranges)
+        def open(self, path: str, mode: str = "rb", **options: Any) -> Any:
+            alone.append(path)
+            return super().open(path, mode, **options)
+
     put({f"{number:02}.txt": NEWS.format(number) for number in range(99)} | {"empty.txt": ""})
     put({"long.txt": "It rained. " * 100_000, "table.csv": f"text\n{NEWS.format('two')}\n"})
-    found = {item.path: item for item in read_articles(["memory://wire"]) if isinstance(item, Article)}
-    assert asked == [64, 37]
+    fsspec.register_implementation("memory", Watched, clobber=True)
+    try:
+        found = {item.path: item for item in read_articles(["memory://wire"]) if isinstance(item, Article)}
+    finally:
+        fsspec.register_implementation("memory", MemoryFileSystem, clobber=True)
+    assert together == [64, 37]
+    assert alone == ["memory://wire/long.txt", "memory://wire/table.csv"]
     assert len(found) == 101
     assert found["memory://wire/98.txt"].text == NEWS.format(98)
     assert len(found["memory://wire/long.txt"].text) == 1_100_000
