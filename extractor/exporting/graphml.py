@@ -11,32 +11,13 @@ from typing import TextIO
 from extractor.exporting.checked import Checked
 from extractor.exporting.formats import clean, flat
 from extractor.exporting.source import RunSource, claims_of, quotation
-from extractor.exporting.tables import TableColumn, event_row, events_table, with_names_of_their_own
+from extractor.exporting.tables import columns_of, event_row, events_table, with_names_of_their_own
 from extractor.fields import Cell, CellKind
 from extractor.presentation.views import EventView
 from extractor.presentation.words import sentence_numbers
 from extractor.records import Alternative, Entity, EventRelation, Grounding, Support
 
-_OF_NODES = (
-    TableColumn("node", CellKind.TEXT, "`event`, `entity` or `article`"),
-    TableColumn("id", CellKind.TEXT, "its id in the run"),
-    TableColumn("label", CellKind.TEXT, "the headline, the name or the title"),
-    TableColumn("entity_kind", CellKind.TEXT, "of an entity"),
-    TableColumn("entity_country", CellKind.TEXT, "of an entity"),
-    TableColumn("article_source", CellKind.TEXT, "the publisher of an article"),
-    TableColumn("article_published", CellKind.DAY, "its date"),
-    TableColumn("article_url", CellKind.TEXT, "its address"),
-    TableColumn("article_language", CellKind.TEXT, "its language"),
-)
-_OF_EDGES = (
-    TableColumn("edge", CellKind.TEXT, "`reports`, `party`, `mentions` or `follows`"),
-    TableColumn("role", CellKind.TEXT, "the role of a party"),
-    TableColumn("name", CellKind.TEXT, "the party as the event names it"),
-    TableColumn("conflict", CellKind.TEXT, "how a party that does not stand differs from the one that does"),
-    TableColumn("articles", CellKind.TEXTS, "the ids of the articles that say it"),
-    TableColumn("quotations", CellKind.TEXTS, "their words"),
-    TableColumn("sentences", CellKind.TEXT, "of `reports`, the numbers of the sentences, as in `s1-4, s6`"),
-)
+_OF_NODES, _OF_EDGES = columns_of("nodes"), columns_of("edges")
 
 _TYPES = {
     CellKind.TEXT: "string",

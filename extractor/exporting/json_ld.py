@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
@@ -32,38 +33,7 @@ from extractor.records import (
 from extractor.schemas import SchemaField
 from extractor.store.folder import json_line
 
-CONTEXT: JsonObject = {
-    "@version": 1.1,
-    "@vocab": "http://schema.org/",
-    "prov": "http://www.w3.org/ns/prov#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "x": "urn:x-extractor:",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "startDate": {"@type": "Date"},
-    "endDate": {"@type": "Date"},
-    "datePublished": {"@type": "Date"},
-    "url": {"@type": "@id"},
-    "subjectOf": {"@type": "@id"},
-    "wasDerivedFrom": "prov:wasDerivedFrom",
-    "wasQuotedFrom": {"@id": "prov:wasQuotedFrom", "@type": "@id"},
-    "wasAttributedTo": "prov:wasAttributedTo",
-    "selector": "oa:hasSelector",
-    "start": {"@id": "oa:start", "@type": "xsd:nonNegativeInteger"},
-    "end": {"@id": "oa:end", "@type": "xsd:nonNegativeInteger"},
-    "values": "x:values",
-    "alternatives": "x:alternatives",
-    "refused": "x:refused",
-    "refersTo": {"@id": "x:refersTo", "@type": "@id"},
-    "role": "x:role",
-    "stands": "x:stands",
-    "conflict": "x:conflict",
-    "confidence": "x:confidence",
-    "grounding": "x:grounding",
-    "written": "x:written",
-    "sentences": "x:sentences",
-    "note": "x:note",
-    "review": "x:review",
-}
+CONTEXT: JsonObject = json.loads(Path(__file__).with_name("context.jsonld").read_text(encoding="utf-8"))
 """The meaning of every key; it stands in the file, so that nothing is fetched to read it."""
 
 _TYPES = {"person": "Person", "organisation": "Organization", "government": "GovernmentOrganization"}

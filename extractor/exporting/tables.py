@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from extractor.exporting.checked import Checked
-from extractor.fields import Cell, CellKind
+from extractor.fields import Cell, CellKind, Column
 from extractor.presentation.views import EventView
 from extractor.presentation.words import is_supported, sentence_numbers, sentences_at
 from extractor.records import (
@@ -27,65 +29,33 @@ Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumn:
-    """A column: its name, what it holds, and what that means."""
-
-    name: str
-    kind: CellKind
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """The name and the columns of a table."""
 
     name: str
-    columns: tuple[TableColumn, ...]
+    columns: tuple[Column, ...]
+
+
+_COLUMNS = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
+
+
+def columns_of(name: str) -> tuple[Column, ...]:
+    """The columns that `columns.toml` has under a name."""
+    return tuple(Column(each, CellKind(kind), meaning) for each, (kind, meaning) in _COLUMNS[name].items())
 
 
 # A row an event
 
-_BEFORE_FIELDS = (
-    TableColumn("event_id", CellKind.TEXT, "the event's id, as in `events.jsonl`"),
-    TableColumn("headline", CellKind.TEXT, "the event in a few words, for people"),
-    TableColumn("confidence", CellKind.NUMBER, "how sure the models are that it is an event, 0 to 1"),
-)
-_AFTER_FIELDS = (
-    TableColumn("conflict", CellKind.TEXT, "the gravest of the conflicts: disagreement, update, refinement"),
-    TableColumn("article_count", CellKind.WHOLE, "how many articles report the event"),
-    TableColumn("source_count", CellKind.WHOLE, "how many sources they are, copies of one text counted once"),
-    TableColumn("record_count", CellKind.WHOLE, "how many records it was merged from"),
-    TableColumn("first_published", CellKind.DAY, "the earliest date of its articles, where they have any"),
-    TableColumn("last_published", CellKind.DAY, "the latest one"),
-    TableColumn("articles", CellKind.TEXTS, "the ids of its articles"),
-    TableColumn("copies", CellKind.TEXTS, "those that are copies of one text, as `a = b`"),
-    TableColumn("mentions", CellKind.TEXTS, "the ids of earlier events that its articles count or name"),
-    TableColumn("follows", CellKind.TEXTS, "the id of the incident that it is a step after, as a trial"),
-    TableColumn("story", CellKind.TEXT, "the id of the first event of the chain that it belongs to"),
-    TableColumn("records", CellKind.TEXTS, "the ids of its records, as in `records.jsonl`"),
-    TableColumn("models", CellKind.TEXTS, "the models that read it in its articles; they are no sources"),
-    TableColumn("review", CellKind.TEXT, "how far its review is: accepted, started, disputed and so on"),
-    TableColumn("reviewers", CellKind.TEXTS, "who reviewed it"),
-)
-_OF_EACH_FIELD = (
-    TableColumn("conflict", CellKind.TEXT, "the gravest conflict among its values"),
-    TableColumn("alternatives", CellKind.TEXTS, "values that do not stand, each with its conflict"),
-    TableColumn("unsupported", CellKind.TEXTS, "values that no article says; they are in no other column"),
-)
-
 
 def events_table(schema: Schema) -> Table:
     """The table with a row an event: some columns for each field of the schema, typed by its field type."""
-    columns = list(_BEFORE_FIELDS)
-    for field in schema.fields:
-        for part in field.type.columns():
-            name = f"{field.name}_{part.name}" if part.name else field.name
-            columns.append(TableColumn(name, part.kind, part.description))
-        columns += [
-            TableColumn(f"{field.name}_{column.name}", column.kind, column.description)
-            for column in _OF_EACH_FIELD
-        ]
-    return Table("events", with_names_of_their_own([*columns, *_AFTER_FIELDS]))
+    of_fields = [
+        replace(part, name=f"{field.name}_{part.name}" if part.name else field.name)
+        for field in schema.fields
+        for part in (*field.type.columns(), *columns_of("of_each_field"))
+    ]
+    columns = [*columns_of("before_fields"), *of_fields, *columns_of("after_fields")]
+    return Table("events", with_names_of_their_own(columns))
 
 
 def event_row(
@@ -140,7 +110,7 @@ def _gravest(values: tuple[MergedValue, ...]) -> str | None:
     return next((kind.value for kind in order if kind in found), None)
 
 
-def with_names_of_their_own(columns: list[TableColumn]) -> tuple[TableColumn, ...]:
+def with_names_of_their_own(columns: list[Column]) -> tuple[Column, ...]:
     """The columns, those of a name that is taken already with `_` behind it; databases fold case."""
     taken: set[str] = set()
     named = []
@@ -149,43 +119,13 @@ def with_names_of_their_own(columns: list[TableColumn]) -> tuple[TableColumn, ..
         while name.casefold() in taken:
             name += "_"
         taken.add(name.casefold())
-        named.append(TableColumn(name, column.kind, column.description))
+        named.append(replace(column, name=name))
     return tuple(named)
 
 
 # A row a support
 
-SUPPORTS = Table(
-    "supports",
-    (
-        TableColumn("event_id", CellKind.TEXT, "the event"),
-        TableColumn("field", CellKind.TEXT, "the field of the schema, or `mentions` or `follows`"),
-        TableColumn("value_number", CellKind.WHOLE, "which of the field's values, from 1"),
-        TableColumn("value", CellKind.TEXT, "the value that is supported, in words"),
-        TableColumn("role", CellKind.TEXT, "the role, for a party"),
-        TableColumn("stands", CellKind.TRUTH, "whether it is the value that stands or an alternative to it"),
-        TableColumn("conflict", CellKind.TEXT, "how an alternative differs from the value that stands"),
-        TableColumn("grounding", CellKind.TEXT, "how the words were found in the article, or `judged`"),
-        TableColumn("confidence", CellKind.NUMBER, "how sure the model was of a judged value, 0 to 1"),
-        TableColumn("written", CellKind.TEXT, "the words, as the model wrote them"),
-        TableColumn("sentence", CellKind.TEXT, "the sentence that holds them, or all that were cited"),
-        TableColumn("sentence_number", CellKind.WHOLE, "the number in the article, from 1, of the first"),
-        TableColumn("cited", CellKind.TEXT, "the numbers of all that the model cited, as in `s1-4, s6`"),
-        TableColumn("start", CellKind.WHOLE, "where the words begin in the article's text, in code points"),
-        TableColumn("end", CellKind.WHOLE, "where they end; both are empty without one place in the text"),
-        TableColumn(
-            "note",
-            CellKind.TEXT,
-            "why words were refused or only partly understood, or may be judged otherwise",
-        ),
-        TableColumn("article", CellKind.TEXT, "the article's id"),
-        TableColumn("title", CellKind.TEXT, "its title"),
-        TableColumn("source", CellKind.TEXT, "its publisher, when the file names it"),
-        TableColumn("published", CellKind.DAY, "its date, when the file states it"),
-        TableColumn("url", CellKind.TEXT, "its address, when the file gives it"),
-        TableColumn("models", CellKind.TEXTS, "the models that give the value"),
-    ),
-)
+SUPPORTS = Table("supports", columns_of("supports"))
 """The table with a row for each place where an article says a value, also one that does not stand."""
 
 
@@ -243,21 +183,7 @@ def _place(support: Support, article: Article | None) -> Row:
 
 # A row a name
 
-ENTITIES = Table(
-    "entities",
-    (
-        TableColumn("entity_id", CellKind.TEXT, "the id of the entity, as in `entities.jsonl`"),
-        TableColumn("entity", CellKind.TEXT, "its fullest name"),
-        TableColumn("kind", CellKind.TEXT, "`person`, `organisation`, `government` or `unknown`"),
-        TableColumn("country", CellKind.TEXT, "ISO 3166 code, where it is known"),
-        TableColumn("name", CellKind.TEXT, "one of its names, as articles write it"),
-        TableColumn("reason", CellKind.TEXT, "why that is a name of it"),
-        TableColumn("article_count", CellKind.WHOLE, "how many articles write it so"),
-        TableColumn("articles", CellKind.TEXTS, "their ids"),
-        TableColumn("events", CellKind.TEXTS, "the ids of the events that the entity takes part in"),
-        TableColumn("kept_apart", CellKind.TEXT, "why it was not joined to others that it could be"),
-    ),
-)
+ENTITIES = Table("entities", columns_of("entities"))
 """The table with a row for each name of a person, organisation or government."""
 
 

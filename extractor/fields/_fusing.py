@@ -84,16 +84,6 @@ def gather(
     return [ClaimGroup(_usual_form(group, form), tuple(group)) for _, group in sorted(groups.items())]
 
 
-def gather_equal(claims: Sequence[Claim[V]]) -> list[ClaimGroup[V]]:
-    """Claims of one and the same value, together, sorted by the value's JSON."""
-    if len(claims) == 1:
-        return [ClaimGroup(claims[0].value, tuple(claims))]
-    groups: dict[str, list[Claim[V]]] = {}
-    for claim in claims:
-        groups.setdefault(claim.value.model_dump_json(), []).append(claim)
-    return [ClaimGroup(group[0].value, tuple(group)) for _, group in sorted(groups.items())]
-
-
 def merged(stands: ClaimGroup[V], others: Sequence[tuple[ClaimGroup[V], Conflict]]) -> MergedValue:
     """The merged value: what stands, and the others in order of gravity, sources and content."""
     if not others:

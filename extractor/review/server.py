@@ -53,7 +53,15 @@ _VIEWS = {
     "/runs": "Runs",
 }
 
-_Endpoint = Callable[[Request], Awaitable[Response]]
+_WHOLE = {
+    "stories": stories_page,
+    "timeline": timeline_page,
+    "map": map_page,
+    "differences": differences_page,
+}
+"""The pages that show all of the queue in one way."""
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Pages:
@@ -84,21 +92,13 @@ class Pages:
         """The list of events."""
         return self._page("events.html", request, list_page(self.queue, Narrowing.of(request.query_params)))
 
-    async def stories(self, request: Request) -> Response:
-        """Chains of events about one incident."""
-        return self._page("stories.html", request, stories_page(self.queue))
+    def of(self, name: str, make: Callable[[Queue], Any]) -> Endpoint:
+        """A page that shows the whole queue, from the template of this name."""
 
-    async def timeline(self, request: Request) -> Response:
-        """Events by date."""
-        return self._page("timeline.html", request, timeline_page(self.queue))
+        async def answer(request: Request) -> Response:
+            return self._page(f"{name}.html", request, make(self.queue))
 
-    async def map(self, request: Request) -> Response:
-        """Events by articles."""
-        return self._page("map.html", request, map_page(self.queue))
-
-    async def differences(self, request: Request) -> Response:
-        """What reviewers judged differently."""
-        return self._page("differences.html", request, differences_page(self.queue))
+        return answer
 
     async def runs(self, request: Request) -> Response:
         """What other runs say of the same articles."""
@@ -227,7 +227,7 @@ def application(
     pages = Pages(review, by, run_name, policy.token, others)
     list(pages.queue.counts())  # now, before somebody waits for the first screen
 
-    def up_to_date(endpoint: _Endpoint) -> _Endpoint:
+    def up_to_date(endpoint: Endpoint) -> Endpoint:
         """The endpoint, after what other reviewers decided meanwhile was taken in."""
 
         async def answer(request: Request) -> Response:
@@ -241,10 +241,7 @@ def application(
         Starlette(
             routes=[
                 Route("/", up_to_date(pages.events)),
-                Route("/stories", up_to_date(pages.stories)),
-                Route("/timeline", up_to_date(pages.timeline)),
-                Route("/map", up_to_date(pages.map)),
-                Route("/differences", up_to_date(pages.differences)),
+                *(Route(f"/{name}", up_to_date(pages.of(name, make))) for name, make in _WHOLE.items()),
                 Route("/runs", up_to_date(pages.runs)),
                 Route("/event/{name:path}", up_to_date(pages.event)),
                 Route("/similar", up_to_date(pages.similar)),

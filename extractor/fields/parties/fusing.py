@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractor.fields._fusing import ClaimGroup, gather, gather_equal, merged
+from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.claim import Claim
 from extractor.fields.parties.matching import Relation, relation, same_name
 from extractor.fields.parties.names import generation
@@ -104,7 +104,7 @@ def _is_counted_group(party: PartyValue) -> bool:
 def _group_in_role(members: Claims, role: str) -> ClaimGroup[PartyValue]:
     """All that is said of a party in one role, under its fullest form, with the aliases any source gives."""
     own = [claim for claim in members if claim.value.role == role]
-    forms = gather_equal(own)
+    forms = gather(own, PartyValue.model_dump_json)
     best = min(forms, key=_fullness).value
     aliases = sorted({alias for claim in members for alias in claim.value.aliases} - {best.name, best.full})
     return ClaimGroup(_with_aliases(best, aliases), tuple(own))
