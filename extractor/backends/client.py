@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -34,6 +35,9 @@ from extractor.backends.retries import Attempts, Failure, FailureKind, Sleep
 from extractor.backends.usage import Usage
 from extractor.errors import UsageError
 from extractor.records import JsonObject
+
+CALLS_A_POOL = 32
+"""Calls in flight that share an SDK and its pool of connections, each of which it looks at twice a call."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -69,7 +73,7 @@ class Client:
     def __init__(
         self,
         profile: Profile,
-        model: InstructorClient,
+        models: Sequence[InstructorClient],
         diagnosis: Diagnosis,
         *,
         limiter: Limiter,
@@ -77,7 +81,7 @@ class Client:
     ) -> None:
         self.profile = profile
         self.limiter = limiter
-        self._model = model
+        self._models = cycle(models)
         self._diagnosis = diagnosis
         self._cassettes = cassettes
 
@@ -158,7 +162,7 @@ class Client:
         reply_type = None if question.options else question.reply_type
         try:
             async with asyncio.timeout(self.profile.timeout):
-                call = await self._model.call(self._request(question), reply_type)
+                call = await next(self._models).call(self._request(question), reply_type)
         except TimeoutError as error:
             call = Call(error=error)
         return call if self._replays else replace(call, started=started, seconds=time.monotonic() - clock)
@@ -254,13 +258,12 @@ async def open_client(  # noqa: PLR0913  # keywords, each of which may be left o
     cassettes = CassetteFolder(folder, mode, key, backend=profile.name) if folder else None
     sleep = sleep if batches is None else _no_wait
     limiter = limiter or LocalLimiter(budget or Budget(), pacer_of(profile, Clock(sleep)))
-    async with (
-        serving(profile, replaying=replaying) as base_url,
-        api_of(profile).open(Connection(profile, base_url, key, limiter.on_response, batches=batches)) as api,
-    ):
+    async with serving(profile, replaying=replaying) as base_url, AsyncExitStack() as opened:
+        connection = Connection(profile, base_url, key, limiter.on_response, batches=batches)
+        apis = [api_of(profile).open(connection) for _ in range(0, profile.concurrency, CALLS_A_POOL)]
+        models = [InstructorClient(profile, await opened.enter_async_context(api)) for api in apis]
         diagnosis = Diagnosis(profile, base_url, key)
-        model = InstructorClient(profile, api)
-        yield Client(profile, model, diagnosis, limiter=limiter, cassettes=cassettes)
+        yield Client(profile, models, diagnosis, limiter=limiter, cassettes=cassettes)
 
 
 class ClientOnDemand:

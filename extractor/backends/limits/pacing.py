@@ -21,7 +21,7 @@ from extractor.backends.retries import LONGEST_WAIT, Sleep
 from extractor.backends.usage import Usage
 
 FIRST_IN_FLIGHT = 4
-"""Calls at once before anything is known of the server."""
+"""Calls at once before anything is known of the server, or a sixteenth of the most where that is more."""
 
 WAIT_AFTER_429 = 1.0
 """Seconds in which no call starts after a 429 that does not say how long to wait."""
@@ -158,6 +158,15 @@ class Turn:
         return self.started + MINUTE - now
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """A call that waits for its turn."""
+
+    tokens: int
+    starts_now: bool
+    turn: asyncio.Future[Turn]
+
+
 class Pacer:
     """Lets calls start one after the other, in the order they came."""
 
@@ -180,9 +189,9 @@ class Pacer:
         self._tokens = 0
         """That they take."""
         self._rests_until = float("-inf")
-        self._door = asyncio.Lock()
-        self._freed = asyncio.Event()
-        self._at_the_door = 0
+        self._line: deque[_Waiting] = deque()
+        self._rest: asyncio.Task[None] | None = None
+        """Lasts until the first in line may start, where that is known."""
 
     @asynccontextmanager
     async def turn(self, tokens: int = 0, *, starts_now: bool = True) -> AsyncIterator[Turn]:
@@ -191,32 +200,15 @@ class Pacer:
         One that does not start now, since another process makes it, has a place in every minute until it has
         ended; by then its `started` may say when that was, else it is the end.
         """
-        self._at_the_door += 1
+        waiting = _Waiting(tokens, starts_now, asyncio.get_running_loop().create_future())
+        self._line.append(waiting)
+        self._let_in()
         try:
-            async with self._door:
-                await self._wait(tokens)
-                now = self.clock.now()
-                turn = Turn(now, tokens, now if starts_now else None)
-                self._minute.append(turn)
-                self._tokens += tokens
-                self.concurrency.started(now)
-                self.in_flight += 1
+            yield await waiting.turn
         finally:
-            self._at_the_door -= 1
-        try:
-            yield turn
-        finally:
-            now = self.clock.now()
-            self.in_flight -= 1
-            turn.has_ended = True
-            if turn.started is None:
-                turn.started = now
-            self._tokens += turn.tokens - tokens
-            if turn.was_too_many:
-                self.concurrency.too_many(turn.granted, now)
-            elif turn.was_answered:
-                self.concurrency.answered(now, wanted=self._at_the_door > 0)
-            self._freed.set()
+            if not waiting.turn.cancelled():
+                self._end(waiting.turn.result(), tokens)
+            self._let_in()
 
     def on_response(self, status: int, headers: Mapping[str, str]) -> None:
         """What the server answered: no call starts while it asks to wait."""
@@ -226,17 +218,39 @@ class Pacer:
             if seconds <= LONGEST_WAIT:
                 self._rests_until = max(self._rests_until, now + seconds)
 
-    async def _wait(self, tokens: int) -> None:
-        while True:
-            now = self.clock.now()
-            wait = max(self._rests_until - now, self._until_there_is_room(tokens, now))
+    def _let_in(self) -> None:
+        """Let all start that may: one after the other would take a round of the event loop for each."""
+        while self._line and self._rest is None:
+            first, now = self._line[0], self.clock.now()
+            wait = max(self._rests_until - now, self._until_there_is_room(first.tokens, now))
             if wait > 0:
-                await self.clock.sleep(wait)
+                self._rest = asyncio.create_task(self._let_in_after(wait))
             elif self.in_flight >= self.concurrency.limit:
-                self._freed.clear()
-                await self._freed.wait()
-            else:
                 return
+            elif not self._line.popleft().turn.cancelled():
+                turn = Turn(now, first.tokens, now if first.starts_now else None)
+                self._minute.append(turn)
+                self._tokens += turn.tokens
+                self.concurrency.started(now)
+                self.in_flight += 1
+                first.turn.set_result(turn)
+
+    async def _let_in_after(self, seconds: float) -> None:
+        await self.clock.sleep(seconds)
+        self._rest = None
+        self._let_in()
+
+    def _end(self, turn: Turn, reserved: int) -> None:
+        now = self.clock.now()
+        self.in_flight -= 1
+        turn.has_ended = True
+        if turn.started is None:
+            turn.started = now
+        self._tokens += turn.tokens - reserved
+        if turn.was_too_many:
+            self.concurrency.too_many(turn.granted, now)
+        elif turn.was_answered:
+            self.concurrency.answered(now, wanted=bool(self._line))
 
     def _until_there_is_room(self, tokens: int, now: float) -> float:
         """Seconds until the minute has room for a call; for one larger than a minute, until it is empty."""
@@ -257,7 +271,8 @@ class Pacer:
 def pacer_of(profile: Profile, clock: Clock) -> Pacer:
     """The pacer for a profile's calls."""
     # Our own server has as many slots as we may ask at once: there is nothing to find out.
-    first = profile.concurrency if profile.kind == "embedded" else FIRST_IN_FLIGHT
+    few = max(FIRST_IN_FLIGHT, profile.concurrency // _GROWTH**2)
+    first = profile.concurrency if profile.kind == "embedded" else few
     return Pacer(
         Concurrency(profile.concurrency, first),
         requests=profile.requests_per_minute,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from extractor.backends import Usage
-from extractor.backends.limits.pacing import Clock, Concurrency, Pacer
+from extractor.backends.limits.pacing import Clock, Concurrency, Pacer, pacer_of
+from extractor.backends.profiles import Profile
 
 
 class Time(Clock):
@@ -259,3 +260,59 @@ def test_after_each_round_of_answers_there_are_four_times_the_calls_until_that_d
     run(Server(clock), Pacer(concurrency, clock=clock), 4 + 16 + 64)
     assert concurrency.limit == 64
     assert clock.time == pytest.approx(3 * 0.2)
+
+
+def test_a_run_that_may_ask_very_much_at_once_does_so_after_two_rounds_of_answers() -> None:
+    clock = Time()
+    pacer = pacer_of(
+        Profile(name="wide", kind="openai", model="m", base_url="http://127.0.0.1/v1", concurrency=256), clock
+    )
+    run(Server(clock), pacer, 16 + 64 + 256)
+    assert pacer.concurrency.limit == 256
+    assert clock.time == pytest.approx(3 * 0.2)
+
+
+def test_all_that_may_start_do_so_at_once() -> None:
+    async def started() -> None:
+        pacer, done = Pacer(Concurrency(3, first=3)), asyncio.Event()
+        order: list[str] = []
+
+        async def call(name: str) -> None:
+            async with pacer.turn():
+                order.append(name)
+                await done.wait()
+
+        tasks = [asyncio.create_task(call(name)) for name in "abcdef"]
+        await asyncio.sleep(0)
+        assert order == ["a", "b", "c"]
+        done.set()
+        for _ in range(2):  # the first three end, the others begin
+            await asyncio.sleep(0)
+        assert order == ["a", "b", "c", "d", "e", "f"]
+        await asyncio.gather(*tasks)
+
+    asyncio.run(started())
+
+
+def test_a_call_that_is_given_up_while_it_waits_or_as_it_may_start_holds_no_place() -> None:
+    async def calls() -> None:
+        pacer = Pacer(Concurrency(1, first=1))
+        tasks: list[asyncio.Task[None]] = []
+
+        async def call() -> None:
+            async with pacer.turn():
+                await asyncio.sleep(0.01)
+
+        async def first() -> None:
+            await call()
+            tasks[1].cancel()  # its turn has come, and it does not know yet
+
+        tasks += [asyncio.create_task(work) for work in (first(), call(), call(), call())]
+        await asyncio.sleep(0)
+        tasks[2].cancel()
+        await asyncio.wait(tasks, timeout=5)
+        assert [task.cancelled() for task in tasks] == [False, True, True, False]
+        assert tasks[3].done()
+        assert pacer.in_flight == 0
+
+    asyncio.run(calls())
