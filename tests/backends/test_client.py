@@ -13,6 +13,7 @@ from typing import Any, Self
 import pytest
 
 from extractor.backends import Profile, Usage, open_client
+from extractor.backends.client import CALLS_A_POOL
 from extractor.backends.local import server as local
 from extractor.errors import (
     BackendError,
@@ -48,6 +49,20 @@ def test_a_reply_holds_the_value_and_what_it_cost() -> None:
 def test_a_number_in_quotes_is_read_as_a_number_without_asking_again() -> None:
     with ModelServer(in_turn(answered({"n": "29"}))) as server:
         assert asyncio.run(asked(server.profile())).value == Tally(n=29)
+
+
+@pytest.mark.parametrize(("concurrency", "pools"), [(CALLS_A_POOL, 1), (CALLS_A_POOL + 1, 2)])
+def test_a_connection_is_used_again_and_those_of_many_calls_are_in_several_pools(
+    concurrency: int, pools: int
+) -> None:
+    async def ask(profile: Profile) -> None:
+        async with open_client(profile) as client:
+            for _ in range(4):
+                await client.ask(QUESTION, Tally, max_tokens=50)
+
+    with ModelServer(in_turn(*[GOOD] * 4)) as server:
+        asyncio.run(ask(server.profile(concurrency=concurrency)))
+        assert len({call.port for call in server.calls}) == pools
 
 
 # what is sent

@@ -29,6 +29,8 @@ class Call:
     path: str
     headers: Mapping[str, str]
     raw: bytes
+    port: int = 0
+    """Of the client: calls with the same one came on one connection."""
 
     @property
     def body(self) -> JsonObject:
@@ -237,9 +239,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        self.model_server.next_step(
-            Call(self.path, {name.lower(): value for name, value in self.headers.items()}, raw)
-        )(self)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.model_server.next_step(Call(self.path, headers, raw, self.client_address[1]))(self)
 
     def do_GET(self) -> None:
         self.model_server.got(self.path)(self)
