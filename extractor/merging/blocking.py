@@ -4,7 +4,7 @@ The law: whether a pair is looked at depends on the two records alone. So anothe
 its words, can neither add nor take away a pair. We get there by proof instead of by caps. A field gives
 points only to records that share one of its keys, and to each key belongs the most that sharing it can give
 (two records that share but a government cannot be of the same parties); so a pair that reaches the threshold
-shares keys whose points add up to it. Every such pair is found, and `Keys.most` tells it from others that
+shares keys whose points add up to it. Every such pair is found, and `Keys.shared` tells it from others that
 come along.
 
 How often a key occurs decides only *how* they are found. Of each record, the most common keys are left out
@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from extractor.merging.arrays import NOTHING, Ints, Small, joined, ragged
+from extractor.merging.arrays import NOTHING, Ints, Small, distinct, joined, ragged
 from extractor.merging.table import Column
 
 Key = tuple[str, str]
@@ -36,8 +36,8 @@ Mask = npt.NDArray[np.bool_]
 
 CROWDED = 12
 """Records under one key from which dividing it is cheaper than forming all its pairs."""
-PAIRS_AT_ONCE = 200_000
-"""Pairs that are held at a time."""
+PAIRS_AT_ONCE = 1_000_000
+"""Pairs that are formed before those that were found more than once are dropped."""
 KEYS_AT_ONCE = 100_000
 """Entries of the index that are searched at a time."""
 ROWS_AT_ONCE = 10_000
@@ -75,7 +75,9 @@ class Keys:
         points = joined([column.points for column in columns])
         count = joined([_rows_by_key(column) for column in columns])
         useful = np.flatnonzero(count > 1)
-        order = useful[np.argsort(count[useful], kind="stable")]
+        first = joined([_first_row_by_key(column) for column in columns])
+        # Keys of the same records stand together, so that these meet in one part of the search.
+        order = useful[np.lexsort((first[useful], count[useful]))]
         rank = np.full(len(points), NOTHING, dtype=np.int64)
         rank[order] = np.arange(len(order))
         codes, before = [], 0
@@ -105,29 +107,34 @@ class Keys:
         found: Ints = self.codes[at] - rows * len(self.points)
         return found
 
-    def most(self, pairs: Pairs) -> Ints:
-        """For each pair, by field, the most points that the keys it shares can give."""
+    def shared(self, pairs: Pairs) -> tuple[Ints, Ints]:
+        """For each pair, by field, the most points that the keys it shares can give; and the rarest of them.
+
+        Where no key is shared that one is `NOTHING`.
+        """
         i, j = pairs
         parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(i), ROWS_AT_ONCE)]
-        most = [self._most(i[part], j[part]) for part in parts]
-        return np.concatenate(most) if most else np.zeros((0, self.fields), dtype=np.int64)
+        found = [self._shared(i[part], j[part]) for part in parts] or [self._shared(i, j)]
+        most, rarest = zip(*found, strict=True)
+        return np.concatenate(most), np.concatenate(rarest)
 
-    def _most(self, i: Ints, j: Ints) -> Ints:
-        sizes = self.starts[i + 1] - self.starts[i]
-        pair = np.repeat(np.arange(len(i)), sizes)
-        keys = self.keys_at(ragged(self.starts[i], sizes), i[pair])
-        shared = self._holds(j[pair], keys)
-        pair, keys = pair[shared], keys[shared]
+    def _shared(self, i: Ints, j: Ints) -> tuple[Ints, Ints]:
+        count = max(1, len(self.points))
+        own = [self._codes_by_pair(rows) for rows in (i, j)]
+        codes = np.sort(np.concatenate(own), kind="stable")
+        pair, key = np.divmod(codes[1:][codes[1:] == codes[:-1]], count)
         best = np.zeros(len(i) * self.fields, dtype=np.int64)
-        np.maximum.at(best, pair * self.fields + self.field[keys], self.points[keys])
-        return best.reshape(len(i), self.fields)
+        np.maximum.at(best, pair * self.fields + self.field[key], self.points[key])
+        rarest = np.full(len(i), NOTHING, dtype=np.int64)
+        starts = np.flatnonzero(np.diff(pair, prepend=-1))
+        rarest[pair[starts]] = key[starts]
+        return best.reshape(len(i), self.fields), rarest
 
-    def _holds(self, rows: Ints, keys: Ints) -> Mask:
-        """Whether each row has the key at the same position."""
-        wanted = rows * len(self.points) + keys
-        at = np.searchsorted(self.codes, wanted)
-        at[at == len(self.codes)] = 0
-        found: Mask = self.codes[at] == wanted if len(self.codes) else np.zeros(len(wanted), dtype=bool)
+    def _codes_by_pair(self, rows: Ints) -> Ints:
+        """The keys of one row of each pair, as the pair times the number of keys, plus the key."""
+        sizes = self.starts[rows + 1] - self.starts[rows]
+        moved = (np.arange(len(rows)) - rows) * len(self.points)
+        found: Ints = self.codes[ragged(self.starts[rows], sizes)] + np.repeat(moved, sizes)
         return found
 
 
@@ -151,7 +158,8 @@ class _Groups:
 class Search:
     """Finds every pair whose shared keys could carry it to the threshold, and some others.
 
-    A pair is found once or more often. The search has parts, which can be gone through in any order.
+    A pair is found once or more often; the part that has the rarest key which it shares finds it in any case.
+    The search has parts, which can be gone through in any order.
     """
 
     def __init__(self, keys: Keys, threshold: int) -> None:
@@ -173,6 +181,32 @@ class Search:
 
     def pairs(self, part: range) -> Iterator[Pairs]:
         """The pairs under the keys whose entries begin in a part, many at a time."""
+        formed: list[Pairs] = []
+        held = 0
+        for pairs in self._formed(part):
+            formed.append(pairs)
+            held += len(pairs[0])
+            if held >= PAIRS_AT_ONCE:
+                yield self._each_once(formed)
+                formed, held = [], 0
+        if formed:
+            yield self._each_once(formed)
+
+    def keys_of(self, part: range) -> range:
+        """The keys whose entries begin in a part."""
+        ends = (self._first_of_key(part.start), self._first_of_key(part.stop))
+        start, end = (
+            int(self.index[at] // self._rows) if at < len(self.index) else len(self.keys.points)
+            for at in ends
+        )
+        return range(start, end)
+
+    def _each_once(self, formed: list[Pairs]) -> Pairs:
+        codes = distinct(joined([i * self._rows + j for i, j in formed]))
+        i, j = np.divmod(codes, self._rows)
+        return i, j
+
+    def _formed(self, part: range) -> Iterator[Pairs]:
         start, end = self._first_of_key(part.start), self._first_of_key(part.stop)
         keys, rows = np.divmod(self.index[start:end], max(1, self._rows))
         groups = self._grouped(rows, keys, np.zeros((0, self.fields), dtype=np.int64))
@@ -269,6 +303,16 @@ def _rows_by_key(column: Column) -> Ints:
     count = np.zeros(len(column.points), dtype=np.int64)
     np.add.at(count, column.keys, of_keys)
     return count
+
+
+def _first_row_by_key(column: Column) -> Ints:
+    """The first row that has each key of a column."""
+    said = column.numbers != NOTHING
+    of_value = np.full(len(column.comparison_keys), len(said), dtype=np.int64)
+    np.minimum.at(of_value, column.numbers[said], np.flatnonzero(said))
+    first = np.full(len(column.points), len(said), dtype=np.int64)
+    np.minimum.at(first, column.keys, np.repeat(of_value, np.diff(column.ends)))
+    return first
 
 
 def _codes(column: Column, rank: Ints, size: int) -> Ints:

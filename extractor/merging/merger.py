@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from extractor.merging.ambiguity import Links, unambiguous
-from extractor.merging.arrays import Ints
+from extractor.merging.arrays import Ints, distinct, joined
 from extractor.merging.blocking import Keys, Pairs, Search
 from extractor.merging.bounds import Bounds
 from extractor.merging.clustering import cluster, components
@@ -27,6 +27,8 @@ from extractor.workers import HERE, Tasks
 
 _SKETCHES_KEPT = 4000
 """Articles of which copies were looked for, 2 KB each: those of several events are asked for again."""
+_PAIRS_AT_ONCE = 200_000
+"""Pairs that are scored at a time."""
 LINKS_AT_ONCE = 2_000
 """Links that are clustered at a time, in whole components."""
 
@@ -150,17 +152,17 @@ class Comparer:
         return self._search.parts
 
     def linked(self, part: range) -> _Linked:
-        """The links of a part."""
-        size = self.size
+        """The links of a part, each in that of the rarest key that its two rows share."""
+        size, own = self.size, self._search.keys_of(part)
+        possible = map(self._bounds.possible, self._search.pairs(part))
+        codes = distinct(joined([i * size + j for i, j in possible]))
         scored, found = 0, []
-        for first, second in self._search.pairs(part):
-            possible = self._bounds.possible((first, second))
-            codes = np.unique(first[possible] * size + second[possible])
-            pairs = (codes // size, codes % size)
-            most = self._keys.most(pairs)
-            enough = most.sum(axis=1) >= self._threshold
+        for start in range(0, len(codes), _PAIRS_AT_ONCE):
+            i, j = np.divmod(codes[start : start + _PAIRS_AT_ONCE], size)
+            most, rarest = self._keys.shared((i, j))
+            enough = (most.sum(axis=1) >= self._threshold) & (rarest >= own.start) & (rarest < own.stop)
             scored += int(enough.sum())
-            i, j, points = self.sums.links((pairs[0][enough], pairs[1][enough]), most[enough])
+            i, j, points = self.sums.links((i[enough], j[enough]), most[enough])
             found.append((i * size + j, points))
         return scored, found
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.fields.base import EXCLUDED, FieldType
-from extractor.merging.arrays import NOTHING, Ints
+from extractor.merging.arrays import NOTHING, Ints, distinct
 from extractor.merging.blocking import Pairs
 from extractor.merging.table import Column, Table
 from extractor.schemas import Schema
@@ -23,6 +23,8 @@ _EVERYWHERE = 2**40
 """Stands for the room of a value that has no extent: nothing is far from it."""
 _FEW = 4000
 """Different values up to which all their pairs have a place in a square table."""
+_SOON_KNOWN = 300
+"""Different values up to which all their pairs are soon compared."""
 _MOST_LEVELS = 250
 """Levels of a field up to which a byte tells them apart."""
 _REMEMBERED = 200_000
@@ -38,7 +40,7 @@ class Sums:
         self.table = replace(table, columns=(), ids=(), article_names=())  # workers need no more
         self.threshold = schema.threshold
         self.fields = [
-            _Field(column, schema.weights[column.field.name], _rows_defined_by(column, table))
+            FieldPoints(column, schema.weights[column.field.name], _rows_defined_by(column, table))
             for column in table.columns
         ]
         # Those with few values first: their comparisons are soon known.
@@ -120,7 +122,7 @@ def _rows_defined_by(column: Column, table: Table) -> npt.NDArray[np.bool_] | No
     return defined if defined.any() else None
 
 
-class _Field:
+class FieldPoints:
     """The points of one field, remembered by the numbers of the two values."""
 
     def __init__(
@@ -164,11 +166,11 @@ class _Field:
     @property
     def is_cheap(self) -> bool:
         """Whether `at_most` tells much and costs little."""
-        return self.is_few or self.extents is not None
+        return self.size <= _SOON_KNOWN or self.extents is not None
 
     def at_most(self, i: Ints, j: Ints) -> Ints:
         """As `points`, or more where those would cost much."""
-        if self.is_few:
+        if self.size <= _SOON_KNOWN:
             return self.points(i, j)
         a, b = self.numbers[i], self.numbers[j]
         both = (a != NOTHING) & (b != NOTHING)
@@ -193,7 +195,7 @@ class _Field:
         if self.square is None:
             self.square = np.zeros(self.size * self.size, dtype=np.uint8)
         if (unknown := self.square[codes] == 0).any():
-            for code in np.unique(codes[unknown]).tolist():
+            for code in distinct(codes[unknown]).tolist():
                 self.square[code] = self._place_of(self._compared(code))
         return self.distinct_points[self.square[codes]]
 

@@ -43,6 +43,7 @@ DATED: Schema = schema_of(Dated, name="dated")
 def test_only_pairs_that_cannot_be_linked_are_given_up(few: int, records: list[EventRecord]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sums, "_FEW", few)
+        patch.setattr(sums, "_SOON_KNOWN", few)
         given_up_are_hopeless(records, SCHEMA)
 
 
@@ -51,9 +52,9 @@ def given_up_are_hopeless(records: list[EventRecord], schema: Schema) -> None:
     i, j = np.array(list(combinations(range(len(rows)), 2)), dtype=np.int64).reshape(-1, 2).T
     keys, together = Keys.of(rows.columns), Sums(rows, schema)
     possible = Bounds(keys, together, schema.threshold).possible((i, j))
-    linked = together.links((i, j), keys.most((i, j)))
+    linked = together.links((i, j), keys.shared((i, j))[0])
     assert {*zip(*(ends.tolist() for ends in linked[:2]), strict=True)} <= {
-        *zip(i[possible].tolist(), j[possible].tolist(), strict=True)
+        *zip(*(ends.tolist() for ends in possible), strict=True)
     }
 
 
@@ -66,10 +67,11 @@ def test_how_much_is_looked_at_at_a_time_changes_nothing(records: list[EventReco
         keys = Keys.of(rows.columns)
         possible = Bounds(keys, Sums(rows, SCHEMA), SCHEMA.threshold).possible((i, j))
         search = Search(keys, SCHEMA.threshold)
-        return [possible.tolist(), search.tail.tolist(), search.index.tolist(), keys.most((i, j)).tolist()]
+        shared = (ends.tolist() for ends in keys.shared((i, j)))
+        return [*(ends.tolist() for ends in possible), search.tail.tolist(), search.index.tolist(), *shared]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sums, "_FEW", 0)
+        patch.setattr(sums, "_SOON_KNOWN", 0)
         whole = possible_pairs()
         patch.setattr(blocking, "ROWS_AT_ONCE", at_once)
         patch.setattr(bounds, "_AT_ONCE", at_once)
@@ -111,6 +113,7 @@ def test_times_far_apart_have_the_points_of_one_pair_after_the_other(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sums, "_FEW", few)
+        patch.setattr(sums, "_SOON_KNOWN", few)
         given_up_are_hopeless(records, DATED)
         rows = table_of(records, DATED, records.__getitem__)
         together = Sums(rows, DATED)

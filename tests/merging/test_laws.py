@@ -190,15 +190,15 @@ def test_blocking_finds_each_pair_that_can_reach_the_threshold(
         patch.setattr(blocking, "KEYS_AT_ONCE", at_once)
         patch.setattr(blocking, "ROWS_AT_ONCE", at_once)
         search = Search(indexed, threshold)
-        found = [pairs for part in search.parts for pairs in search.pairs(part)]
-    enough = {
-        (int(i), int(j))
-        for pairs in found
-        for i, j, most in zip(*pairs, indexed.most(pairs).sum(axis=1), strict=True)
-        if most >= threshold
-    }
-    assert all(i < j for pairs in found for i, j in zip(*pairs, strict=True))
-    assert enough == {
+        found = [(part, pairs) for part in search.parts for pairs in search.pairs(part)]
+        in_own_part = [
+            (int(i), int(j))
+            for part, pairs in found
+            for i, j, most, rarest in zip(*pairs, *indexed.shared(pairs), strict=True)
+            if most.sum() >= threshold and rarest in search.keys_of(part)
+        ]
+    assert all(i < j for _, pairs in found for i, j in zip(*pairs, strict=True))
+    assert set(in_own_part) == {
         (i, j)
         for i, j in combinations(range(len(own)), 2)
         if reach([key for key in own[i] & own[j] if points[key]], points) >= threshold
