@@ -114,12 +114,8 @@ class Client:
             self._cassettes.check_open()
         sent = tuple(chat_message(message.role, message.content) for message in messages)
         question = Question(sent, reply_type, min(max_tokens, self.profile.max_tokens), tuple(options))
-        try:
-            with one_question():
-                return await self._answer(question, reply_type, note)
-        except Failure as failure:
-            error = failure.error
-        raise error  # outside the handler: what came before may show more than a message should
+        with one_question():
+            return await self._answer(question, reply_type, note)
 
     @asynccontextmanager
     async def cassette(self, name: str) -> AsyncIterator[Cassette]:
@@ -136,25 +132,27 @@ class Client:
     async def _answer(self, question: Question, reply_type: type[M], note: Note) -> Reply[M]:
         usage, calls = Usage(), 0
         attempts = Attempts(self.limiter.clock.sleep)
-        async for attempt in attempts.retrying:
-            with attempt:
-                # The turn ends when the account is kept: what a crash can lose is what may be in flight.
-                async with self.limiter.may_start(self._most(question)) as report:
-                    call = await self._call(question)
-                    report(None if call.completion is None else call.usage, call.error_status)
-                    read = self._outcome(call, question, reply_type)
-                    if isinstance(read, Failure):
-                        attempts.count(read)
-                        if read.kind is not FailureKind.BATCH_PENDING:  # no attempt yet
-                            await note(call.failed(read))
-                    else:
-                        await note(call.answered(read[1]))
-                calls, usage = calls + 1, usage + call.usage
+
+        async def attempt() -> Reply[M]:
+            nonlocal question, usage, calls
+            # The turn ends when the account is kept: what a crash can lose is what may be in flight.
+            async with self.limiter.may_start(self._most(question)) as report:
+                call = await self._call(question)
+                report(None if call.completion is None else call.usage, call.error_status)
+                read = self._outcome(call, question, reply_type)
                 if isinstance(read, Failure):
-                    question = question.after(read, self.profile.max_tokens)
-                    raise read
-                return Reply(*read, usage, calls)
-        raise AssertionError("tenacity raises or succeeds")
+                    attempts.count(read)
+                    if read.kind is not FailureKind.BATCH_PENDING:  # no attempt yet
+                        await note(call.failed(read))
+                else:
+                    await note(call.answered(read[1]))
+            calls, usage = calls + 1, usage + call.usage
+            if isinstance(read, Failure):
+                question = question.after(read, self.profile.max_tokens)
+                raise read
+            return Reply(*read, usage, calls)
+
+        return await attempts.run(attempt)
 
     async def _call(self, question: Question) -> Call:
         """One call: the completion, if one came, and what was raised, if anything was."""

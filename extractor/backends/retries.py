@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from extractor.errors import BackendError
+
+T = TypeVar("T")
 
 Sleep = Callable[[float], Awaitable[None]]
 """Waits that many seconds; `asyncio.sleep`, or what a test puts in its place."""
@@ -93,17 +95,29 @@ class Failure(Exception):
 
 
 class Attempts:
-    """The attempts at one question: iterates over them as the kinds of failures allow, waiting in between."""
+    """The attempts at one question, as many as the kinds of failures allow, with waits in between."""
 
     def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
         self._seen: Counter[FailureKind] = Counter()
-        self.retrying: AsyncRetrying = AsyncRetrying(
+        self._retrying = AsyncRetrying(
             retry=retry_if_exception_type(Failure),
             stop=lambda state: _failure(state).is_last,
             wait=lambda state: _failure(state).wait,
             sleep=sleep,
             reraise=True,
         )
+
+    async def run(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What a coroutine function gives at last; it raises a `Failure` that was counted until then.
+
+        Raises:
+            BackendError: that of the last failure.
+        """
+        try:
+            return await self._retrying(work)
+        except Failure as failure:
+            error = failure.error
+        raise error  # outside the handler: what came before may show more than a message should
 
     def count(self, failure: Failure) -> None:
         """Note a failure before it is raised: how long to wait, and whether it is the last."""

@@ -43,6 +43,18 @@ class Answers(Protocol):
         """
 
 
+class NoAnswers:
+    """Knows nothing, and keeps nothing."""
+
+    @asynccontextmanager
+    async def question(self, _key: str) -> AsyncIterator[Known]:
+        """See `Answers`."""
+        yield None
+
+    async def keep(self, *_entries: Entry) -> None:
+        """See `Answers`."""
+
+
 class LedgerAnswers:
     """The answers in a ledger that this process holds."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -52,13 +52,15 @@ class ArticleRunner:
         watchers: Sequence[Watcher] = (),
         *,
         asks_anew: bool = False,
+        on_miss: Callable[[CassetteMiss], None] | None = None,
     ) -> None:
-        """With `asks_anew` a cassette must hold, or give, every answer."""
+        """With `asks_anew` a cassette must hold, or give, every answer; with `on_miss` the others go on."""
         self._plan = plan
         self._source = source
         self._answers = answers
         self.watchers = watchers
         self._asks_anew = asks_anew
+        self._on_miss = on_miss
         self._profile = source.profile
         self._origin = Origin(
             backend=source.profile.name,
@@ -155,7 +157,9 @@ class ArticleRunner:
         except BackendError as error:
             # A recording without the answers that a limit forbids would look whole.
             looks_whole = self._asks_anew and isinstance(error, LimitReached)
-            if looks_whole or isinstance(error, BackendUnavailable | CassetteMiss):
+            if self._on_miss is not None and isinstance(error, CassetteMiss):
+                self._on_miss(error)
+            elif looks_whole or isinstance(error, BackendUnavailable | CassetteMiss):
                 raise
             return StoredFailure(type(error).__name__, str(error), attempts)
         assert stored is not None  # noqa: S101  # noted before it is returned

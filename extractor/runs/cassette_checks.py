@@ -14,16 +14,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from extractor.backends.answers.logprobs import Logprobs
-from extractor.backends.attempts import Attempt
 from extractor.backends.cassettes.folder import file_name, write_atomically
 from extractor.backends.cassettes.text import backend_of, cassette_from_text
-from extractor.backends.client import Client, open_client
+from extractor.backends.client import ClientOnDemand
 from extractor.backends.keys import OWN_HOSTS, SHORTEST_SECRET, key_like_texts
 from extractor.backends.profiles import Profile
-from extractor.errors import BackendError, BackendUnavailable, CassetteMiss, UsageError
-from extractor.extraction.plans import Answer, Ask, Asker, Plan
+from extractor.errors import BackendError, UsageError
+from extractor.extraction.plans import Plan
 from extractor.records import Article, JsonObject
+from extractor.runs.answers import NoAnswers
+from extractor.runs.article_runner import ArticleRunner
 
 
 class Freshness(StrEnum):
@@ -106,9 +106,20 @@ async def verify(
     plan: Plan, profile: Profile, folder: Path, articles: Sequence[Article]
 ) -> AsyncIterator[CassetteCheck]:
     """Check the cassettes of these articles, one after the other."""
-    async with open_client(profile, replay=folder) as client:
+    missing: list[str] = []
+    async with ClientOnDemand(profile, replay=folder) as source:
+        runner = ArticleRunner(
+            plan, source, NoAnswers(), asks_anew=True, on_miss=lambda miss: missing.append(str(miss))
+        )
         for article in articles:
-            yield await _check(plan, client, folder, article)
+            path = folder / file_name(article.id)
+            missing.clear()
+            ended = await runner.run(article)
+            state = Freshness.STALE if missing or ended.unused else Freshness.CURRENT
+            if not path.is_file():
+                state = Freshness.MISSING if ended.questions else Freshness.CURRENT
+            said = tuple(miss.removeprefix(f"{path}: ") for miss in missing)
+            yield CassetteCheck(article.id, path, state, ended.questions, said, ended.unused)
 
 
 def orphans(folder: Path, articles: Sequence[Article]) -> list[CassetteCheck]:
@@ -121,58 +132,6 @@ def orphans(folder: Path, articles: Sequence[Article]) -> list[CassetteCheck]:
     ]
 
 
-async def _check(plan: Plan, client: Client, folder: Path, article: Article) -> CassetteCheck:
-    path = folder / file_name(article.id)
-    asker = _Asker(client, path)
-    async with client.cassette(article.id) as cassette:
-        await plan.events(article, asker)
-        unused = cassette.unused
-    freshness = Freshness.STALE if asker.missing or unused else Freshness.CURRENT
-    if not path.is_file():
-        freshness = Freshness.MISSING if asker.questions else Freshness.CURRENT
-    return CassetteCheck(article.id, path, freshness, asker.questions, tuple(asker.missing), tuple(unused))
-
-
-class _Asker(Asker):
-    """Asks a client and nothing else; with a `path` a question without a recording is noted, else raised."""
-
-    def __init__(self, client: Client, path: Path | None = None) -> None:
-        self._client = client
-        self._path = path
-        self.questions = 0
-        self.missing: list[str] = []
-
-    async def ask(self, question: Ask) -> list[Answer]:
-        """See `Asker`."""
-        self.questions += 1
-        logprobs: Logprobs = {}
-
-        async def note(attempt: Attempt) -> None:
-            nonlocal logprobs
-            logprobs = attempt.logprobs
-
-        try:
-            reply = await self._client.ask(
-                question.messages,
-                question.reply_type,
-                max_tokens=question.max_tokens,
-                options=question.options,
-                note=note,
-            )
-        except CassetteMiss as miss:
-            if self._path is None:
-                raise
-            self.missing.append(str(miss).removeprefix(f"{self._path}: "))
-            return []
-        except BackendUnavailable:
-            raise
-        except BackendError:
-            if self._path is None:
-                raise
-            return []  # recorded as it was: a refusal, or an answer that does not fit
-        return [Answer(question, reply.value, logprobs)]
-
-
 async def refresh(
     plan: Plan, profile: Profile, folder: Path, articles: Sequence[Article]
 ) -> AsyncIterator[str]:
@@ -180,10 +139,10 @@ async def refresh(
 
     Gives the id of each article whose cassette is whole again.
     """
-    async with open_client(profile, replay=folder, allow_live=True) as client:
+    async with ClientOnDemand(profile, replay=folder, allow_live=True) as source:
+        runner = ArticleRunner(plan, source, NoAnswers(), asks_anew=True)
         for article in articles:
-            async with client.cassette(article.id):
-                await plan.events(article, _Asker(client))
+            await runner.run(article)
             yield article.id
 
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -161,13 +162,7 @@ class BatchApi:
     async def _tried(self, work: Callable[[], Awaitable[T]], seconds: float | None = None) -> T:
         """Do it, and again as the rules say."""
         attempts = Attempts(self._sleep)
-        try:
-            async for attempt in attempts.retrying:
-                with attempt:
-                    return await self._once(work, seconds or self._profile.timeout, attempts)
-        except Failure as failure:
-            problem = failure.error
-        raise problem  # outside the handler: what came before may show more than a message should
+        return await attempts.run(partial(self._once, work, seconds or self._profile.timeout, attempts))
 
     async def _once(self, work: Callable[[], Awaitable[T]], seconds: float, attempts: Attempts) -> T:
         try:
