@@ -63,7 +63,6 @@ CREATE TABLE batches (
     most_prompt INTEGER NOT NULL,
     most_completion INTEGER NOT NULL,
     step TEXT NOT NULL,
-    file TEXT,
     batch TEXT,
     state TEXT NOT NULL,
     message TEXT NOT NULL

@@ -50,7 +50,6 @@ class RemoteBatch:
 
     id: str
     status: str
-    input_file: str
     output_file: str | None
     error_file: str | None
     name: str | None
@@ -242,7 +241,6 @@ def _batch(given: Any) -> RemoteBatch:
     return RemoteBatch(
         id=str(given.id),
         status=str(given.status),
-        input_file=str(given.input_file_id),
         output_file=given.output_file_id or None,
         error_file=given.error_file_id or None,
         name=metadata.get(NAME),

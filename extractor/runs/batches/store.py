@@ -27,7 +27,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredBatch:
-    """A batch as the ledger keeps it."""
+    """A batch as the ledger keeps it, a column each."""
 
     name: str
     """Ours; the provider keeps it with the batch and in the file's name."""
@@ -36,11 +36,10 @@ class StoredBatch:
     how: str
     """The request that it is part of, in JSON."""
     requests: int
-    most: Usage
+    most_prompt: int
     """Tokens that it can use at most."""
+    most_completion: int
     step: Step
-    file: str | None = None
-    """The provider's id of the file of requests."""
     batch: str | None = None
     """The provider's id of the batch."""
     state: str = ""
@@ -48,11 +47,14 @@ class StoredBatch:
     message: str = ""
     """Why it failed as a whole."""
 
+    @property
+    def most(self) -> Usage:
+        """Tokens that it can use at most."""
+        return Usage(self.most_prompt, self.most_completion)
+
     def write(self, database: Connection, _command: int) -> None:
         """Insert a row, or change the one that is there; see `Entry`."""
-        columns = {name: getattr(self, name) for name in _COLUMNS if not name.startswith("most_")}
-        most = {"most_prompt": self.most.prompt_tokens, "most_completion": self.most.completion_tokens}
-        insert(database, "batches", {**columns, **most})
+        insert(database, "batches", asdict(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,6 @@ class AnswerEntry:
         )
 
 
-_COLUMNS = (
-    *("name", "made", "how", "requests", "most_prompt", "most_completion"),
-    *("step", "file", "batch", "state", "message"),
-)
-
-
 class BatchStore:
     """The tables of batches of one ledger; every method raises `RunError` where that cannot be used."""
 
@@ -98,9 +94,9 @@ class BatchStore:
 
     def batches(self, *steps: Step) -> list[StoredBatch]:
         """The batches at these steps, or all, the first one first."""
-        query = f"SELECT {', '.join(_COLUMNS)} FROM batches ORDER BY made, name"  # noqa: S608  # constants
-        rows = self.ledger.rows(query)
-        found = [StoredBatch(*(*row[:4], Usage(*row[4:6]), Step(row[6]), *row[7:])) for row in rows]
+        columns = ", ".join(StoredBatch.__slots__)
+        rows = self.ledger.rows(f"SELECT {columns} FROM batches ORDER BY made, name")  # noqa: S608  # constants
+        found = [StoredBatch(*(*row[:6], Step(row[6]), *row[7:])) for row in rows]
         return [batch for batch in found if not steps or batch.step in steps]
 
     def make(self, batch: StoredBatch, custom_ids: Iterable[str]) -> None:

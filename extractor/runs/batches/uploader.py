@@ -51,7 +51,8 @@ class BatchUploader:
     async def hand_in(self, file: BatchFile, how: str) -> StoredBatch:
         """Make a batch of a file; the ledger knows of it first, so that the next command can look for it."""
         name = f"extractor-{uuid.uuid4().hex}"
-        batch = StoredBatch(name, time.time(), how, len(file.custom_ids), file.most, Step.INTENDED)
+        most = (file.most.prompt_tokens, file.most.completion_tokens)
+        batch = StoredBatch(name, time.time(), how, len(file.custom_ids), *most, Step.INTENDED)
         self._store.make(batch, file.custom_ids)
         return self._handed_in(batch, await self._api.make(await self._api.upload(file.path, name), name))
 
@@ -69,8 +70,7 @@ class BatchUploader:
                 self._keep(replace(batch, step=Step.DONE, state="never handed in"))
 
     def _handed_in(self, batch: StoredBatch, made: RemoteBatch) -> StoredBatch:
-        known = replace(batch, file=made.input_file, batch=made.id, state=made.status)
-        return self._keep(replace(known, step=Step.HANDED_IN))
+        return self._keep(replace(batch, batch=made.id, state=made.status, step=Step.HANDED_IN))
 
     async def fetch(self) -> Fetched:
         """Bring the answers of all batches that have ended."""

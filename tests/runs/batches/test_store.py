@@ -20,7 +20,7 @@ from extractor.runs.batches.store import (
 from extractor.store.entries import AttemptEntry
 from extractor.store.ledger import Ledger
 
-FIRST = StoredBatch("b1", 1.0, "{}", 2, Usage(10, 20), Step.HANDED_IN, "file_1", "batch_1", "in_progress")
+FIRST = StoredBatch("b1", 1.0, "{}", 2, 10, 20, Step.HANDED_IN, "batch_1", "in_progress")
 
 
 @pytest.fixture
