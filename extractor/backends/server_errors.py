@@ -5,10 +5,10 @@ Some servers answer 200 and state an error in the body: `stated_error` reads tha
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -72,23 +72,25 @@ class StatusError(ServerError):
     @property
     def is_too_long(self) -> bool:
         """Whether the request is longer than the model takes, in any vendor's words."""
-        words = _words()
-        if self.status_code == 413 or self.codes & words.too_long_codes:
+        if self.status_code == 413 or self._is_coded("too_long_codes"):
             return True
         if self.status_code in {401, 402, 403, 404}:
             return False
-        patterns = words.too_long_for_a_minute if self.status_code == 429 else words.too_long
+        patterns = _words()["too_long_for_a_minute" if self.status_code == 429 else "too_long"]
         return bool(patterns.search(self.says))
 
     @property
     def is_filtered(self) -> bool:
         """Whether a content filter stopped the request."""
-        return bool(self.codes & _words().filter_codes)
+        return self._is_coded("filter_codes")
 
     @property
     def is_about_money(self) -> bool:
         """Whether the account's money or its quota is used up."""
-        return self.status_code == 402 or bool(self.codes & _words().no_money_codes)
+        return self.status_code == 402 or self._is_coded("no_money_codes")
+
+    def _is_coded(self, meaning: str) -> bool:
+        return not self.codes.isdisjoint(_words()[meaning])
 
     def room_left(self, max_tokens: int) -> int | None:
         """Tokens left for an answer where the request and `max_tokens` together are too long.
@@ -114,31 +116,13 @@ _LEAST_ROOM = 256
 """Tokens for an answer; in less than that, an answer about a whole article would be cut."""
 
 
-@dataclass(frozen=True)
-class _Words:
-    """The contents of `server_words.toml`."""
-
-    too_long_codes: frozenset[str]
-    no_money_codes: frozenset[str]
-    filter_codes: frozenset[str]
-    too_long: re.Pattern[str]
-    too_long_for_a_minute: re.Pattern[str]
-    status_of: Mapping[str, int]
-    status_said: Sequence[tuple[re.Pattern[str], int]]
-
-
 @cache
-def _words() -> _Words:
+def _words() -> Mapping[str, Any]:
+    """The contents of `server_words.toml`, its patterns compiled."""
     table = tomllib.loads(Path(__file__).with_name("server_words.toml").read_text(encoding="utf-8"))
-    return _Words(
-        too_long_codes=frozenset(table["too_long_codes"]),
-        no_money_codes=frozenset(table["no_money_codes"]),
-        filter_codes=frozenset(table["filter_codes"]),
-        too_long=_any_of(table["too_long"]),
-        too_long_for_a_minute=_any_of(table["too_long_for_a_minute"]),
-        status_of=table["status_of"],
-        status_said=[(_any_of([row["words"]]), row["status"]) for row in table["status_said"]],
-    )
+    said = [(_any_of([row["words"]]), row["status"]) for row in table["status_said"]]
+    patterns = {name: _any_of(table[name]) for name in ("too_long", "too_long_for_a_minute")}
+    return {**table, **patterns, "status_said": said}
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -191,9 +175,11 @@ def _status(stated: JsonObject) -> int | None:
             number = int(value) if isinstance(value, str) and value.isdigit() else value
             if isinstance(number, int) and 300 <= number < 600:
                 return number
-    error, words = StatusError(200, stated), _words()
-    named = next((words.status_of[code] for code in sorted(error.codes) if code in words.status_of), None)
-    by_words = next((status for pattern, status in words.status_said if pattern.search(error.says)), None)
+    error = StatusError(200, stated)
+    status_of: Mapping[str, int] = _words()["status_of"]
+    named = next((status_of[code] for code in sorted(error.codes) if code in status_of), None)
+    said: Sequence[tuple[re.Pattern[str], int]] = _words()["status_said"]
+    by_words = next((status for pattern, status in said if pattern.search(error.says)), None)
     if named is not None and (named != 400 or by_words is None):
         return named
     return by_words or (400 if error.is_too_long else named)
@@ -226,25 +212,34 @@ def message_in(body: Any) -> str:
 
 def asked_wait(headers: Mapping[str, str]) -> float | None:
     """Seconds the server asks to wait (RFC 9110, 10.2.3), by its own clock where it sends one."""
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            return max(0.0, float(headers[name]) * unit)
-        except (KeyError, ValueError):
-            continue
-    until = moment(headers.get("retry-after", ""))
-    if until is None:
-        return None
-    now = moment(headers.get("date", "")) or datetime.now(UTC)
-    return max(0.0, (until - now).total_seconds())
+    if (milliseconds := seconds_of(headers, "retry-after-ms")) is not None:
+        return milliseconds / 1000
+    return seconds_of(headers, "retry-after")
 
 
-def moment(text: str) -> datetime | None:
-    """A moment as HTTP writes it."""
-    try:
+def seconds_of(headers: Mapping[str, str], name: str) -> float | None:
+    """Seconds that a header gives as a number, a duration, or a moment of HTTP or of RFC 3339."""
+    text = headers.get(name, "").strip()
+    with contextlib.suppress(ValueError):
+        return max(0.0, float(text))
+    if _DURATION.fullmatch(text):
+        return duration(text)
+    then, now = _moment(text), _moment(headers.get("date", "")) or datetime.now(UTC)
+    return None if then is None else max(0.0, (then - now).total_seconds())
+
+
+_DURATION = re.compile(r"(\d+(\.\d+)?(ms|[smhd]))+")
+"""Such as `6m0s` or `20ms`."""
+
+
+def _moment(text: str) -> datetime | None:
+    with contextlib.suppress(ValueError):
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo else None
+    with contextlib.suppress(ValueError, TypeError):
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None
 
 
 def wait_in(body: Any) -> float | None:

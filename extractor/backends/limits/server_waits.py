@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
-from extractor.backends.server_errors import asked_wait, duration, moment
-
-_DURATION = re.compile(r"\d+(\.\d+)?|(\d+(\.\d+)?(ms|[smhd]))+")
-"""Such as `6m0s`, `20ms` or a plain number."""
+from extractor.backends.server_errors import asked_wait, seconds_of
 
 _LIMITS = (
     ("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"),
@@ -24,15 +19,5 @@ _LIMITS = (
 def waits(headers: Mapping[str, str]) -> list[float]:
     """Seconds: what the server asks for, and until each limit that is used up has room again."""
     used_up = (reset for left, reset in _LIMITS if headers.get(left, "").strip() == "0")
-    found = (asked_wait(headers), *(_until(headers.get(reset, ""), headers) for reset in used_up))
+    found = (asked_wait(headers), *(seconds_of(headers, reset) for reset in used_up))
     return [seconds for seconds in found if seconds is not None]
-
-
-def _until(text: str, headers: Mapping[str, str]) -> float | None:
-    """Seconds until a limit has room again, given as a duration or as a moment (RFC 3339)."""
-    try:
-        then = datetime.fromisoformat(text.strip())
-        seconds = (then - (moment(headers.get("date", "")) or datetime.now(UTC))).total_seconds()
-    except (ValueError, TypeError):  # no moment, or one without a time zone
-        return duration(text) if _DURATION.fullmatch(text.strip()) else None
-    return max(0.0, seconds)
