@@ -25,7 +25,7 @@ from extractor.articles.readers.json_objects import json_lines, read_json, read_
 from extractor.articles.readers.parquet import read_parquet
 from extractor.articles.readers.web_archive import read_warc
 from extractor.articles.sources import STANDARD_INPUT, Source, find_sources, member_of, suffix_of
-from extractor.articles.stores import is_url, open_input, read_small
+from extractor.articles.stores import open_input, read_small
 from extractor.articles.unread import WarnOnce, read_each
 from extractor.errors import ArticleError
 from extractor.records import Article
@@ -35,6 +35,9 @@ _MOST_NESTED = 2
 
 _READ_TOGETHER = 64
 """Files in a store that are asked for at once."""
+
+_ONE_ARTICLE = frozenset({Kind.TEXT, Kind.HTML, Kind.JSON, Kind.PDF, Kind.DOCX})
+"""Kinds of which a file has one article as a rule, and so is small."""
 
 log_warning = logging.getLogger("extractor.articles").warning
 """Logs what should be known of how inputs are read."""
@@ -89,36 +92,20 @@ def _find(
     found: list[Source | ArticleError], asked: _Asked, stdin: BinaryIO | None
 ) -> Iterator[Unread | ArticleError]:
     ids = _Ids()
-    for item, stream in _with_streams(found, stdin):
+    small: dict[str, BinaryIO] = {}
+    for i, item in enumerate(found):
+        if i % _READ_TOGETHER == 0:
+            some = (each for each in found[i : i + _READ_TOGETHER] if isinstance(each, Source))
+            small = read_small(each.path for each in some if each.kind in _ONE_ARTICLE)
         if isinstance(item, ArticleError):
             yield item
             continue
-        for unread in _unread(item, asked, stream):
+        opened = (stdin or sys.stdin.buffer) if item.path == STANDARD_INPUT else small.get(item.path)
+        for unread in _unread(item, asked, opened):
             if isinstance(unread, ArticleError):
                 yield unread
             else:
                 yield replace(unread, id=ids.unique(unread.id))
-
-
-def _with_streams(
-    found: list[Source | ArticleError], stdin: BinaryIO | None
-) -> Iterator[tuple[Source | ArticleError, BinaryIO | None]]:
-    """Each with its content, where that need not be opened: standard input, small files in a store."""
-    for start in range(0, len(found), _READ_TOGETHER):
-        some = found[start : start + _READ_TOGETHER]
-        urls = [item.path for item in some if isinstance(item, Source) and _may_be_small(item)]
-        small = read_small(urls)
-        for item in some:
-            if isinstance(item, Source) and item.path == STANDARD_INPUT:
-                yield item, stdin or sys.stdin.buffer
-            elif isinstance(item, Source) and item.path in small:
-                yield item, io.BytesIO(small.pop(item.path))
-            else:
-                yield item, None
-
-
-def _may_be_small(source: Source) -> bool:
-    return is_url(source.path) and source.kind in {Kind.TEXT, Kind.HTML, Kind.JSON, Kind.PDF, Kind.DOCX}
 
 
 class _Ids:

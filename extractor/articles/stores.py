@@ -13,9 +13,8 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from extractor.errors import UsageError
 
@@ -55,7 +54,7 @@ def check_url(url: str) -> None:
             f"{url[: url.index('//')]}//…: has a password or a signature in it, which files of the run would "
             "show; give keys in the environment, where the store's own tools look for them"
         )
-    _store_of(url)
+    _files_of(url)
 
 
 @contextlib.contextmanager
@@ -70,25 +69,24 @@ def open_input(path: str) -> Iterator[BinaryIO]:
             yield file
         return
     with _os_errors():
-        opened = _store_of(path).files.open(path)
-    with io.BufferedReader(_File(opened)) as file:
+        opened = _File(_files_of(path).open(path))
+    with io.BufferedReader(cast("io.RawIOBase", opened)) as file:
         yield file
 
 
-def read_small(urls: Iterable[str]) -> dict[str, bytes]:
-    """The files that are small, asked for together, as each by itself would have to be waited for.
+def read_small(paths: Iterable[str]) -> dict[str, BinaryIO]:
+    """The files in stores that are small, asked for together, as each alone would have to be waited for.
 
     What is large, or cannot be read, is left out.
     """
-    found: dict[str, bytes] = {}
-    for base, group in itertools.groupby(urls, key=_base_of):
-        some = list(group)
-        store = _store_of(base)
+    found: dict[str, BinaryIO] = {}
+    for files, group in itertools.groupby(filter(is_url, paths), key=_files_of):
+        urls = list(group)
         with contextlib.suppress(OSError), _os_errors():
-            names = [store.prefix + url.removeprefix(base) for url in some]
-            contents = store.files.cat_ranges(names, 0, _SMALL + 1)
-            read = zip(some, contents, strict=True)
-            found |= {url: raw for url, raw in read if isinstance(raw, bytes) and len(raw) <= _SMALL}
+            contents = files.cat_ranges([files._strip_protocol(url) for url in urls], 0, _SMALL + 1)  # noqa: SLF001
+            for url, raw in zip(urls, contents, strict=True):
+                if isinstance(raw, bytes) and len(raw) <= _SMALL:
+                    found[url] = io.BytesIO(raw)
     return found
 
 
@@ -97,7 +95,7 @@ def is_file(path: str) -> bool:
     if not is_url(path):
         return Path(path).is_file()
     with _os_errors():
-        return bool(_store_of(path).files.isfile(path))
+        return bool(_files_of(path).isfile(path))
 
 
 def is_folder(url: str) -> bool | None:
@@ -108,7 +106,7 @@ def is_folder(url: str) -> bool | None:
     """
     try:
         with _os_errors():
-            return bool(_store_of(url).files.info(url)["type"] == "directory")
+            return bool(_files_of(url).info(url)["type"] == "directory")
     except FileNotFoundError:
         return None
 
@@ -120,17 +118,17 @@ def walk(folder: str, on_error: OnError, depth: int | None = None) -> Walk:
             folder, followlinks=True, onerror=lambda error: on_error(str(error.filename), error)
         )
         return
-    store = _store_of(folder)
+    files = _files_of(folder)
     try:
         with _os_errors():
-            listed = store.files.ls(folder, detail=True)
+            listed = files.ls(folder, detail=True)
     except OSError as error:
         on_error(folder, error)
         return
     names: dict[bool, list[str]] = {True: [], False: []}
     for entry in listed:
         name = entry["name"].rstrip("/")
-        if store.url_of(name) != folder:  # which some stores list too
+        if name != files._strip_protocol(folder).rstrip("/"):  # noqa: SLF001 - some stores list it too
             names[entry["type"] == "directory"].append(name.rpartition("/")[2])
     folders = names[True]
     yield folder, folders, names[False]
@@ -152,28 +150,9 @@ def matches(pattern: str, on_error: OnError) -> dict[str, bool]:
     return {url: found[url] for url in found if match(url) and ("/." not in url or "/." in pattern)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Store:
-    """A bucket, a container or a host."""
-
-    files: Any
-    """A file system of fsspec."""
-    url: str
-    """Without a slash at the end."""
-    prefix: str
-    """What names in the file system begin with in place of the URL."""
-
-    def url_of(self, name: str) -> str:
-        return self.url + name.removeprefix(self.prefix)
-
-
-def _base_of(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
-
-
-def _store_of(url: str) -> _Store:
-    base = _base_of(url)
+def _files_of(url: str) -> Any:
+    """The file system of fsspec for a URL; there is one for a store and the keys in the environment."""
+    base = "/".join(url.split("/", 3)[:3])
     scheme = base.partition("://")[0]
     try:
         fsspec = importlib.import_module("fsspec")
@@ -191,42 +170,25 @@ def _store_of(url: str) -> _Store:
     try:
         with _os_errors():
             # What is listed is not kept: there may be millions, and a later call must see what is new.
-            files, prefix = fsspec.url_to_fs(f"{base}/", use_listings_cache=False)
+            return fsspec.url_to_fs(f"{base}/", use_listings_cache=False)[0]
     except OSError as error:
         raise UsageError(
             f"{base}: cannot be opened ({error}); set what it needs in the environment"
         ) from None
-    return _Store(files, base, prefix.rstrip("/"))
 
 
-class _File(io.RawIOBase):
+class _File:
     """A file in a store; whatever fails while it is read is an `OSError`."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return bool(self._file.seekable())
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        return int(self._file.seek(offset, whence))
-
-    def tell(self) -> int:
-        return int(self._file.tell())
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
     def readinto(self, buffer: Any) -> int:
         with _os_errors():
-            content = self._file.read(len(buffer))
-        buffer[: len(content)] = content
-        return len(content)
-
-    def close(self) -> None:
-        if not self.closed:
-            self._file.close()
-        super().close()
+            return int(self._file.readinto(buffer))
 
 
 @contextlib.contextmanager

@@ -195,11 +195,11 @@ class FailingStore(MemoryFileSystem):  # type: ignore[misc] # fsspec ships no ty
 class BreakingFile(io.BytesIO):
     """A file whose connection breaks at its end."""
 
-    def read(self, size: int | None = -1, /) -> bytes:
-        content = super().read(size)
-        if not content:
+    def readinto(self, buffer: Any, /) -> int:
+        number = super().readinto(buffer)
+        if not number:
             raise StoreError("connection lost\nin line 5")
-        return content
+        return number
 
 
 @pytest.fixture
