@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -49,14 +50,8 @@ def parse_date(value: object) -> date | None:
         return _of_unix_time(float(value))
     if not isinstance(value, str) or not (text := value.strip()):
         return None
-    for read in (_of_iso, _of_digits, _of_mail, _of_ctime):
-        try:
-            day = read(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        if day is not None:
-            return plausible(day)
-    return find_date(text[:_LONGEST])
+    day = _of_a_machine(text)
+    return find_date(text[:_LONGEST]) if day is None else plausible(day)
 
 
 def plausible(day: date) -> date | None:
@@ -76,14 +71,17 @@ def is_placeholder(value: object) -> bool:
     text = str(value).strip()
     if re.fullmatch(r"[0\s:TZ.+/-]*|(?i:none|null|nan|nat|n/a|unknown|-)", text):
         return True
-    for read in (_of_iso, _of_digits, _of_mail):
-        try:
-            day = read(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        if day is not None:
-            return plausible(day) is None
-    return False
+    day = _of_a_machine(text)
+    return day is not None and plausible(day) is None
+
+
+def _of_a_machine(text: str) -> date | None:
+    """What a text says in one of the forms that programs write, whether that can be or not."""
+    for read in (_of_iso, _of_digits, _of_mail, _of_ctime):
+        with suppress(ValueError, TypeError, IndexError, OverflowError):
+            if day := read(text):
+                return day
+    return None
 
 
 def _of_iso(text: str) -> date:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from extractor.articles.compression import COMPRESSED
 from extractor.articles.kinds import Kind
@@ -50,6 +52,12 @@ class Document:
     """Its address, where the file says it outside of the page."""
     charset: str | None = None
     """The encoding that its HTTP header declares."""
+
+
+def draft_of_file(raw: bytes, path: str, text: str, **stated: Any) -> Draft:
+    """The draft of the one article in a file, with what it states besides its text."""
+    sha256 = hashlib.sha256(raw).hexdigest()
+    return Draft(**{"id": stem_of(path), "where": path, **stated}, text=text, path=path, sha256=sha256)
 
 
 Unread = Draft | Document

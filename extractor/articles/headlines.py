@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz import fuzz, utils
-
 from extractor.articles.publication import ends_sentence
 from extractor.text.language_data import language_data
 
@@ -20,8 +18,6 @@ _LONGEST = 600
 _LEAST_WORDS = 4
 _LEAST_COVERED = 0.8
 """Of a headline's content words, the share that the first sentence must have."""
-_VERBATIM = 95.0
-"""Score from 0 to 100 above which a line repeats another or a part of it."""
 
 _WORD = re.compile(r"\w+")
 
@@ -58,16 +54,12 @@ def repeated_headlines(lines: Sequence[str | None], title: str | None, language:
     for i, line in head:
         if story is not None and i >= story:
             break
-        repeats_title = title is not None and _is_same(line, title)
+        repeats_title = title is not None and _plain(line) == _plain(title)
         if repeats_title or (
             story is not None and _is_said_again(line, (lines[story] or "")[:_LONGEST], words)
         ):
             repeats.append(i)
     return repeats
-
-
-def _is_same(line: str, title: str) -> bool:
-    return fuzz.ratio(line, title, processor=utils.default_process) >= _VERBATIM
 
 
 def _is_said_again(line: str, story: str, language: _Words) -> bool:
@@ -79,11 +71,7 @@ def _is_said_again(line: str, story: str, language: _Words) -> bool:
     if len(words) < _LEAST_WORDS or any(word not in said for word in words if _must_recur(word, language)):
         return False
     stems = {_stem(word) for word in said}
-    covered = sum(_stem(word) in stems for word in words)
-    if covered >= _LEAST_COVERED * len(words):
-        return True
-    shorter = story[: len(line) + 20]
-    return fuzz.partial_ratio(line, shorter, processor=utils.default_process) >= _VERBATIM
+    return sum(_stem(word) in stems for word in words) >= _LEAST_COVERED * len(words)
 
 
 def _content_words(line: str, language: _Words) -> list[str]:
@@ -92,6 +80,10 @@ def _content_words(line: str, language: _Words) -> list[str]:
 
 def _must_recur(word: str, language: _Words) -> bool:
     return word in language.denying or any(map(str.isdigit, word))
+
+
+def _plain(line: str) -> str:
+    return " ".join(_WORD.findall(line.lower()))
 
 
 def _stem(word: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import itertools
 import logging
@@ -16,7 +15,7 @@ from typing import BinaryIO, cast
 
 from extractor.articles.compression import DAMAGED, decompressed
 from extractor.articles.decoding import decode
-from extractor.articles.drafts import Document, Draft, Unread, stem_of
+from extractor.articles.drafts import Document, Unread, draft_of_file, stem_of
 from extractor.articles.keys import OWN_KEYS
 from extractor.articles.kinds import HEAD, Kind, is_json_object, is_page, sniff
 from extractor.articles.limits import DEFAULT_LIMITS, Limits
@@ -179,8 +178,10 @@ def _unread_of_file(
         yield from _unread_of_json(path, stream, asked)
     else:
         raw = _read_whole(path, stream, limits.article_bytes, "article_bytes")
-        is_html = kind is Kind.HTML or is_page(raw[:HEAD])
-        yield Document(stem_of(path), Kind.HTML, raw, path, path) if is_html else _read_text(raw, path)
+        if kind is Kind.HTML or is_page(raw[:HEAD]):
+            yield Document(stem_of(path), Kind.HTML, raw, path, path)
+        else:
+            yield draft_of_file(raw, path, decode(raw, path))
 
 
 def _unread_of_zip(
@@ -238,13 +239,3 @@ def _read_whole(path: str, stream: BinaryIO, limit: int, setting: str, begun: by
     if len(raw) > limit:
         raise ArticleError(path, too_large("it", limit, setting))
     return raw
-
-
-def _read_text(raw: bytes, path: str) -> Draft:
-    return Draft(
-        id=stem_of(path),
-        text=decode(raw, path),
-        where=path,
-        path=path,
-        sha256=hashlib.sha256(raw).hexdigest(),
-    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.articles.drafts import Draft, stem_of
+from extractor.articles.drafts import Draft, draft_of_file
 from extractor.errors import ArticleError
 
 _BREAK = "\f"
@@ -32,12 +31,10 @@ def read_docx(raw: bytes, path: str) -> Draft:
     starts = [0]
     for part in parts[:-1]:
         starts.append(starts[-1] + len(part))
-    return Draft(
-        id=stem_of(path),
-        text=text,
-        where=path,
-        path=path,
-        sha256=hashlib.sha256(raw).hexdigest(),
+    return draft_of_file(
+        raw,
+        path,
+        text,
         title=document.core_properties.title.strip() or None,
         language=document.core_properties.language.strip() or None,
         pages=tuple(starts) if len(starts) > 1 else (),

@@ -6,11 +6,10 @@ Nothing is fetched.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from extractor.articles.decoding import check_text
-from extractor.articles.drafts import Draft, stem_of
+from extractor.articles.drafts import Draft, draft_of_file
 from extractor.articles.encodings import decode_page
 from extractor.articles.readers.page_date import page_date
 from extractor.errors import ArticleError
@@ -46,12 +45,11 @@ def read_html(
     if found is None or not found.text:
         raise ArticleError(where, "has no article that trafilatura can find; save the article's text as .txt")
     address = found.url or url or None
-    return Draft(
-        id=stem_of(path),
-        text=found.text,
+    return draft_of_file(
+        raw,
+        path,
+        found.text,
         where=where,
-        path=path,
-        sha256=hashlib.sha256(raw).hexdigest(),
         published=page_date(dated, title=found.title, address=address),
         title=found.title or None,
         url=address,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import logging
 import re
 from collections import Counter
 
 from extractor.articles.decoding import is_blank
-from extractor.articles.drafts import Draft, stem_of
+from extractor.articles.drafts import Draft, draft_of_file
 from extractor.errors import ArticleError
 
 _EDGE = 2
@@ -48,15 +47,8 @@ def read_pdf(raw: bytes, path: str) -> Draft:
             path, "has pictures of text, and no text; run OCR on it first, for example ocrmypdf"
         )
     text, starts = join_pages(pages)
-    return Draft(
-        id=stem_of(path),
-        text=text,
-        where=path,
-        path=path,
-        sha256=hashlib.sha256(raw).hexdigest(),
-        title=title if isinstance(title, str) and title.strip() in text else None,
-        pages=starts,
-    )
+    stated = title if isinstance(title, str) and title.strip() in text else None
+    return draft_of_file(raw, path, text, title=stated, pages=starts)
 
 
 def join_pages(pages: list[str]) -> tuple[str, tuple[int, ...]]:

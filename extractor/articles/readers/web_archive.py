@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +9,7 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from extractor.articles.decoding import decode
-from extractor.articles.drafts import Document, Draft, Unread, stem_of
+from extractor.articles.drafts import Document, Unread, draft_of_file, stem_of
 from extractor.articles.kinds import Kind
 from extractor.articles.limits import Limits
 from extractor.articles.readers.json_objects import too_large
@@ -67,8 +66,7 @@ def _unread(record: Any, kind: str, where: str, path: str, limits: Limits) -> Un
         raise ArticleError(where, too_large("the page", limits.article_bytes, "article_bytes"))
     url = record.rec_headers.get_header("WARC-Target-URI")
     if kind == "text/plain":
-        sha256 = hashlib.sha256(raw).hexdigest()
-        return Draft(id="", text=decode(raw, where), where=where, path=path, sha256=sha256, url=url)
+        return draft_of_file(raw, path, decode(raw, where), where=where, url=url)
     headers = record.http_headers
     stated = (headers.get_header("Content-Type") or "") if headers is not None else ""
     charset = re.search(r"charset=[\"']?([\w.:-]+)", stated, re.IGNORECASE)
