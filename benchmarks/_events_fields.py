@@ -12,7 +12,7 @@ from typing import ClassVar, TypeVar
 
 from benchmarks._event_words import families, is_saying
 from extractor.fields.base import EXCLUDED, Comparison, Context, FieldType, Written
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim
 from extractor.records import MergedValue, Value
 from extractor.text.fold import words
 from extractor.text.stems import stem

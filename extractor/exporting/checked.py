@@ -1,13 +1,13 @@
-"""An event as people left it, for whatever writes a run."""
+"""Events as people left them, for whatever writes a run, and all that is known of a run after review."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from extractor.decisions.decision import canonical
-from extractor.presentation.words import many, percent
-from extractor.records import MergedEvent, MergedValue
+from extractor.presentation.words import is_supported, many, percent
+from extractor.records import Article, EventRecord, MergedEvent, MergedValue
 from extractor.schemas import Schema
 from extractor.store.folder import RunFolder, read_lines
 
@@ -28,6 +28,38 @@ class Checked:
     def confirms(self, field: str, value: MergedValue) -> bool:
         """Whether somebody says that the value is right."""
         return bool(self.confirmed) and canonical(field, value.value) in self.confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class SettledRun:
+    """The events of a run with what was decided about them."""
+
+    schema: Schema
+    articles: Mapping[str, Article]
+    records: Sequence[EventRecord]
+    events: Sequence[Checked]
+    """With the values that count, and without those that somebody rejected."""
+    rejected: frozenset[str] = frozenset()
+    """Ids of the records of rejected events."""
+
+    @property
+    def decided(self) -> int:
+        """How many of the events are known to be right."""
+        return sum(1 for one in self.events if one.decided)
+
+    def taken_as_right(self) -> SettledRun:
+        """The same with every other event decided too, as it is without what no article says of it."""
+        known = [one for one in self.events if one.decided]
+        others = [Checked(_supported(one.event), decided=True) for one in self.events if not one.decided]
+        return replace(self, events=[*known, *others])
+
+
+def _supported(event: MergedEvent) -> MergedEvent:
+    """The event without the values that no article says."""
+    fields = {
+        name: tuple(value for value in values if is_supported(value)) for name, values in event.fields.items()
+    }
+    return event.model_copy(update={"fields": fields})
 
 
 CheckedEvents = Callable[[], Iterable[Checked]]

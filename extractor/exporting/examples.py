@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from extractor.exporting.settled import SettledRun
+from extractor.exporting.checked import SettledRun
 from extractor.extraction.passages import shown as shown_words
 from extractor.extraction.plans import ArticlePlan, Ask
 from extractor.extraction.replies import CITED

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.errors import UsageError
+from extractor.exporting.checked import SettledRun
 from extractor.exporting.examples import chats, examples, few_shot
 from extractor.exporting.gold import gold_events
-from extractor.exporting.settled import SettledRun
 from extractor.extraction.plans import ArticlePlan
 from extractor.records import JsonObject
 from extractor.store.folder import json_line, write_whole

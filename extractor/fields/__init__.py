@@ -18,7 +18,7 @@ from extractor.fields.base import (
     Written,
 )
 from extractor.fields.choice import Choice, ChoiceValue
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim
 from extractor.fields.count import Count, CountValue, Fate
 from extractor.fields.line import Line, LineValue
 from extractor.fields.when import TimeValue, When

@@ -9,9 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
-from extractor.fields._fusing import gather, merged
-from extractor.fields.claim import Claim
-from extractor.records import Article, Conflict, EventRecord, JsonObject, MergedValue, Span, Value
+from extractor.fields.claims import Claim, gather, merged
+from extractor.records import Article, Conflict, EventRecord, JsonObject, MergedValue, Sentence, Span, Value
 
 __all__ = [
     "EXCLUDED",
@@ -154,6 +153,12 @@ class Context:
     """The numbers of the cited sentences."""
     span: Span | None = None
     """The place grounding found for the value; `None` when it was not found."""
+
+    @property
+    def sentence(self) -> Sentence | None:
+        """The sentence that the place begins in."""
+        found = self.article.sentence_at(self.span.start) if self.span else None
+        return found if found and self.span and found.span.start <= self.span.start < found.span.end else None
 
 
 @dataclass(frozen=True, slots=True)

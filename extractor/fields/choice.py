@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from extractor.errors import SchemaError
-from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.base import (
     Cell,
     CellKind,
@@ -19,7 +18,7 @@ from extractor.fields.base import (
     Question,
     Written,
 )
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim, ClaimGroup, gather, merged
 from extractor.records import Conflict, EventRecord, MergedValue, Value
 from extractor.text.fold import words
 from extractor.text.stems import stem

@@ -8,7 +8,6 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.base import (
     MISSING,
     Aspect,
@@ -21,12 +20,11 @@ from extractor.fields.base import (
     Question,
     Written,
 )
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim, ClaimGroup, gather, merged
 from extractor.fields.counts.counting import Counted, counts, numbers_in
 from extractor.fields.counts.in_place import LONGEST, in_place
 from extractor.fields.counts.words import comparable, is_measure, is_toll, kind_of
-from extractor.fields.parties.head_count import head_count
-from extractor.fields.parties.lists import listed
+from extractor.fields.parties.lists import head_count, listed
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.language import find_language
 

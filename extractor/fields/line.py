@@ -8,7 +8,6 @@ from itertools import combinations, islice
 from sys import intern
 from typing import ClassVar
 
-from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.base import (
     MISSING,
     Cell,
@@ -20,7 +19,7 @@ from extractor.fields.base import (
     FieldType,
     Written,
 )
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim, ClaimGroup, gather, merged
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.fold import words
 from extractor.text.language_data import listed

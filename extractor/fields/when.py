@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
@@ -20,7 +19,7 @@ from extractor.fields.base import (
     FieldType,
     Written,
 )
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim, ClaimGroup, gather, merged
 from extractor.fields.times.context import LONGEST_WORDS, frame_of
 from extractor.fields.times.expressions import read_time, time_spans
 from extractor.fields.times.values import (

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from extractor.fields._fusing import sorted_by
 from extractor.fields.base import (
     Aspect,
     Cell,
@@ -22,7 +21,7 @@ from extractor.fields.base import (
     Role,
     Written,
 )
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim, sorted_by
 from extractor.fields.countries import english_name
 from extractor.fields.parties.blocking import block_keys
 from extractor.fields.parties.comparing import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim
 from extractor.merging.identity import event_id, founder
 from extractor.merging.readers import Readers, readers_of, with_readers
 from extractor.records import EventRecord, MergedEvent, MergedValue, most_confident

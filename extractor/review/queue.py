@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.merging import explain_event
+from extractor.merging import explain_event, relate, stories
 from extractor.merging.stories import Story
 from extractor.presentation.plain import plain
 from extractor.presentation.views import EventView, Weight
@@ -14,7 +14,6 @@ from extractor.records import EventRecord, EventRelation, MergedEvent
 from extractor.review.precision import Share, precision
 from extractor.review.review import Review
 from extractor.review.reviewed import Status
-from extractor.review.stories import stories_now
 
 DONE = frozenset({Status.ACCEPTED, Status.REJECTED})
 _UNKNOWN = 2.0
@@ -202,7 +201,9 @@ class Queue:
         """The stories, those with the least certain event first, and the relations that make them."""
         self.cards()
         if self._stories is None:
-            self._stories = stories_now(self.review)
+            relations = _relations_now(self.review)
+            events = self.review.events.values()
+            self._stories = stories(events, relations, self.review.run.schema), relations
         chains = [[self._cards[event.id] for event in chain] for chain in self._stories[0]]
         return sorted(chains, key=lambda chain: min(card.order for card in chain)), self._stories[1]
 
@@ -220,3 +221,18 @@ class Queue:
         own = set(f"{card.headline} {card.parties}".casefold().split())
         found = [card for card in self.narrowed("all", search) if card.id != name]
         return sorted(found, key=lambda card: (-len(own & set(card.text.split())), card.weight))[:most]
+
+
+def _relations_now(review: Review) -> list[EventRelation]:
+    """Those of the run, and anew those of events that reviewers made: they depend on the articles alone."""
+    run = review.run
+    found = {event.id: event for event in run.events}
+    made = {name for name, event in review.events.items() if found.get(name) is not event}
+    standing = review.events.keys() - made
+    kept = [each for each in run.relations if {each.event, each.other} <= standing]
+    if not made:
+        return kept
+    articles = {name for event in made for name in review.events[event].articles}
+    records = (record for record in run.records if record.article in articles)
+    anew = relate(review.events, records, run.schema, run.articles)
+    return [*kept, *(each for each in anew if not made.isdisjoint({each.event, each.other}))]

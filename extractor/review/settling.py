@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from extractor import reporting
 from extractor.decisions import Kind
 from extractor.decisions.decision import canonical
-from extractor.exporting.checked import Checked
-from extractor.exporting.settled import SettledRun
+from extractor.exporting.checked import Checked, SettledRun
 from extractor.records import MergedEvent, MergedValue
 from extractor.review.precision import precision
 from extractor.review.review import Review

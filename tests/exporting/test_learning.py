@@ -12,10 +12,9 @@ import pytest
 from extractor.errors import UsageError
 from extractor.evaluation.evaluating import evaluate
 from extractor.evaluation.gold import read_gold
-from extractor.exporting.checked import Checked
+from extractor.exporting.checked import Checked, SettledRun
 from extractor.exporting.examples import examples
 from extractor.exporting.learning import Gold, write_few_shot, write_fine_tuning, write_gold
-from extractor.exporting.settled import SettledRun
 from extractor.extraction.plans import ArticlePlan
 from extractor.fields import Choice
 from extractor.prompts import prompt_folder

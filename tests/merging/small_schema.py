@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from extractor.fields.base import EXCLUDED, Comparison, Context, Evidence, FieldType, Written
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim
 from extractor.merging.readers import Readers, readers_of
 from extractor.records import (
     Alternative,

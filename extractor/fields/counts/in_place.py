@@ -20,10 +20,10 @@ def in_place(text: str, found: Counted, context: Context, language: str | None) 
 
     `None` where the article's number has more words than the written one and is another.
     """
-    place = _sentence_at(context)
+    place = context.sentence
     if place is None or context.span is None:
         return found
-    sentence, offset = place
+    sentence, offset = place.span.text_in(context.article.text), place.span.start
     begin = _word_start(sentence, max(0, context.span.start - offset - _AROUND))
     start = context.span.start - offset - begin
     end = min(context.span.end - offset - begin, start + LONGEST)
@@ -57,12 +57,3 @@ def _written_in_part(found: Counted, other: Counted) -> bool:
     """Whether the article's number is the written one and a scale: `12` written for `12 million`."""
     scales = (10**3, 10**6, 10**9, 12)
     return found.unit is None and not other.upper and found.value > 0 and other.value / found.value in scales
-
-
-def _sentence_at(context: Context) -> tuple[str, int] | None:
-    if context.span is None:
-        return None
-    for sentence in context.article.sentences:
-        if sentence.span.start <= context.span.start < sentence.span.end:
-            return sentence.span.text_in(context.article.text), sentence.span.start
-    return None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from extractor.fields._fusing import ClaimGroup, gather, merged
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim, ClaimGroup, gather, merged
 from extractor.fields.parties.matching import Relation, relation, same_name
 from extractor.fields.parties.names import generation
 from extractor.fields.parties.values import NAMED, PartyKind, PartyValue

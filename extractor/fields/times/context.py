@@ -61,10 +61,8 @@ def _place(words: str, context: Context) -> tuple[int | None, int | None]:
     """The number of the sentence that the words stand in, and where in it they start, as far as is known."""
     article = context.article
     numbers = [n for n in context.sentences if 1 <= n <= len(article.sentences)]
-    if context.span is not None:
-        for sentence in article.sentences:
-            if sentence.span.start <= context.span.start < sentence.span.end:
-                return sentence.number, context.span.start - sentence.span.start
+    if context.span is not None and (sentence := context.sentence):
+        return sentence.number, context.span.start - sentence.span.start
     for number in numbers:
         position = article.sentence_text(number).casefold().find(words.casefold())
         if position >= 0:

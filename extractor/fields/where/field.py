@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from extractor.fields._fusing import ClaimGroup, gather, merged
 from extractor.fields.base import (
     EXCLUDED,
     MISSING,
@@ -18,7 +17,7 @@ from extractor.fields.base import (
     FieldType,
     Written,
 )
-from extractor.fields.claim import Claim
+from extractor.fields.claims import Claim, ClaimGroup, gather, merged
 from extractor.fields.where.comparing import (
     AGREEING,
     ALIKE,

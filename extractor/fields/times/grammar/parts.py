@@ -6,9 +6,9 @@ from datetime import date
 
 from extractor.fields.times.frame import Frame
 from extractor.fields.times.grammar.chart import GRAMMAR
-from extractor.fields.times.grammar.counted import around
+from extractor.fields.times.grammar.counted import around, from_publication
 from extractor.fields.times.grammar.durations import Duration, Unit, duration_of
-from extractor.fields.times.grammar.recurring import Week, month_of_year, weekday, weekend
+from extractor.fields.times.grammar.recurring import month_of_year, week_of, weekday, weekend
 from extractor.fields.times.nodes import Change, Counted, Node, Recurring, changed, mapped, within
 from extractor.fields.times.values import (
     DAY,
@@ -32,10 +32,15 @@ rule("part:WD|WE|DM|DOM|HOL COMMA|DASH? period:P", "period:P COMMA|DASH? part:WD
 
 
 @rule("week:WK COMMA? period:YR|REL|PU", "period:YR|REL COMMA? week:WK", cats="P T")
-def _week_in(week: Node, period: Node) -> Node | None:
-    if not isinstance(week, Week) or getattr(period, "precision", Precision.YEAR) is not Precision.YEAR:
+def _week_in(week: int, period: Node) -> Node | None:
+    if getattr(period, "precision", Precision.YEAR) is not Precision.YEAR:
         return None
-    return mapped(period, lambda value: week.of(value.first.year), Precision.WEEK)
+    return mapped(period, lambda value: week_of(value.first.year, week), Precision.WEEK)
+
+
+@rule("week:WK", cats="P T")
+def _week_of_this_year(week: int) -> Node:
+    return from_publication(lambda day, _: week_of(day.year, week), Precision.WEEK)
 
 
 @rule(

@@ -6,7 +6,7 @@ from datetime import date
 
 from extractor.fields.times.grammar.chart import GRAMMAR
 from extractor.fields.times.grammar.days import chosen
-from extractor.fields.times.grammar.recurring import Week, holiday, month_of_year, months_of_year
+from extractor.fields.times.grammar.recurring import holiday, month_of_year, months_of_year
 from extractor.fields.times.nodes import Fixed, Node, NoTime
 from extractor.fields.times.values import UNITS, Precision, interval, months_from, unit_around, year
 from extractor.fields.times.words.digits import full_year
@@ -78,9 +78,9 @@ def _holiday(key: str, which: str | None = None) -> Node | None:
     return chosen(holiday(key), which)
 
 
-@rule("week number:BARE|GLUED", "number:ORD|NTH week", cats="WK P T")
-def _week(number: int) -> Node | None:
-    return Week(number) if 1 <= number <= 53 else None
+@rule("week number:BARE|GLUED", "number:ORD|NTH week", cats="WK")
+def _week(number: int) -> int | None:
+    return number if 1 <= number <= 53 else None
 
 
 @rule("phase:PHASE day", cats="PART")

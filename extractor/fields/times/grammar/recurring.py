@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from extractor.fields.times.frame import Frame
 from extractor.fields.times.nodes import (
     MONTHLY,
     WEEKLY,
     YEARLY,
     Every,
-    Node,
     Recurring,
     date_of_a_year,
     nearest_when_this,
@@ -124,24 +121,13 @@ def both(a: Recurring, b: Recurring, reach: int) -> Recurring:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Week(Node):
-    """A week by its number (ISO 8601)."""
+def week_of(year: int, number: int) -> TimeValue:
+    """A week of a year by its number (ISO 8601), which may begin in the year before.
 
-    number: int
-
-    def read(self, frame: Frame) -> TimeValue | None:
-        """That of the year of the publication."""
-        return self.of(frame.published.year) if frame.published else TimeValue(precision=Precision.WEEK)
-
-    def of(self, year: int) -> TimeValue:
-        """That of a year, which may begin in the year before.
-
-        Raises:
-            ValueError: the year has no such week.
-        """
-        monday = date.fromisocalendar(year, self.number, 1)
-        return TimeValue(start=monday, end=monday + 6 * DAY, precision=Precision.WEEK)
+    Raises:
+        ValueError: the year has no such week.
+    """
+    return unit_around(date.fromisocalendar(year, number, 1), UNITS["week"])
 
 
 def holiday(key: str) -> Recurring:

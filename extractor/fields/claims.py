@@ -1,4 +1,4 @@
-"""What fusing has in common: claims of one value gathered, results put together in a fixed order."""
+"""What articles say in one field, as evidence in a merge: gathered by value, put together in one order."""
 
 from __future__ import annotations
 
@@ -10,11 +10,22 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from extractor.fields.claim import Claim
-from extractor.records import Alternative, Conflict, MergedValue, Support, Value, as_json
+from extractor.records import Alternative, Conflict, Mention, MergedValue, Support, Value, as_json
 
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Generic[V]):
+    """A mention as evidence in a merge: who says it, and when that was published."""
+
+    mention: Mention
+    value: V
+    """The mention's value, never `None`: what could not be read does not take part."""
+    published: date | None
+    source: str
+    """The same for near-identical copies of one text, so that a wire story counts once."""
 
 
 @dataclass(frozen=True)
