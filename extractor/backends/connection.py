@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from extractor.backends.cassettes.folder import NEUTRAL_URL
 from extractor.backends.profiles import Profile
-from extractor.errors import ModelError
 
 if TYPE_CHECKING:
     from extractor.backends.local.server import LocalServer
@@ -41,23 +40,11 @@ def local_server(
     Raises:
         ModelError: the model file is missing.
     """
-    from extractor.backends.local.known_models import KNOWN_MODELS
-    from extractor.backends.local.models import find_model, is_fetchable
+    from extractor.backends.local.models import model_file
     from extractor.backends.local.server import LocalServer
 
-    file = find_model(profile.model)
-    if file is None and is_fetchable(profile.model):
-        raise ModelError(
-            f"model {profile.model} is not on this machine: extractor models pull {profile.model}"
-        )
-    if file is None:
-        known = ", ".join(KNOWN_MODELS)
-        raise ModelError(
-            f"no model {profile.model!r}: choose one of {known}, or hf:OWNER/REPO/FILE.gguf, "
-            "or the path of a .gguf file"
-        )
     return LocalServer(
-        file,
+        model_file(profile.model),
         alias=model_id(profile),
         context=profile.context,
         slots=slots,

@@ -13,8 +13,8 @@ from extractor.backends.local.machine import available_memory
 from extractor.backends.local.models import (
     find_model,
     hub_models,
-    is_fetchable,
     known_model,
+    model_file,
     models_dir,
     pull_model,
 )
@@ -104,12 +104,7 @@ def pull(name: str) -> None:
 @click.argument("name", default=DEFAULT_MODEL)
 def path(name: str) -> None:
     """Print where a model's file is."""
-    found = find_model(name)
-    if found is None:
-        if not is_fetchable(name):
-            known_model(name)  # says which there are
-        raise ModelError(f"model {name} is not on this machine: extractor models pull {name}")
-    click.echo(str(found))
+    click.echo(str(model_file(name)))
 
 
 def _pull_with_bar(name: str) -> Path:

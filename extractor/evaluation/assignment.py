@@ -35,47 +35,28 @@ def _linked_rows(weights: Sequence[Mapping[int, float]]) -> Iterator[list[int]]:
 
 def _assigned(weights: Sequence[Mapping[int, float]]) -> dict[int, int]:
     columns = sorted({column for row in weights for column in row})
-    width = max(len(columns), len(weights))
-    cost = [[-row.get(j, 0.0) for j in columns] + [0.0] * (width - len(columns)) for row in weights]
-    taken_by = [-1] * (width + 1)
-    row_potential, column_potential = [0.0] * len(weights), [0.0] * (width + 1)
+    width = len(columns) + len(weights)  # a row may stay without a column
+    cost = np.array([[-row.get(j, 0.0) for j in columns] + [0.0] * len(weights) for row in weights])
+    # Of each column, and of a last one in which each row begins, the row that has it, and its potential.
+    rows, reduced = np.full(width + 1, -1), np.zeros(width + 1)
+    potential = np.zeros(len(weights))
     for row in range(len(weights)):
-        _add_row(row, cost, taken_by, row_potential, column_potential)
-    taken = ((taken_by[place], column) for place, column in enumerate(columns) if taken_by[place] >= 0)
+        rows[width], here = row, width
+        cheapest, came_from = np.full(width, np.inf), np.full(width, width)
+        used = np.zeros(width + 1, dtype=bool)
+        while rows[here] != -1:  # along the cheapest chain of rows that move to another column
+            used[here] = True
+            free = ~used[:width]
+            costs = cost[rows[here]] - potential[rows[here]] - reduced[:width]
+            better = free & (costs < cheapest)
+            cheapest[better], came_from[better] = costs[better], here
+            following = int(np.where(free, cheapest, np.inf).argmin())
+            step = cheapest[following]
+            potential[rows[used]] += step
+            reduced[used] -= step
+            cheapest[free] -= step
+            here = following
+        while here != width:
+            rows[here], here = rows[came_from[here]], came_from[here]
+    taken = ((int(rows[place]), column) for place, column in enumerate(columns) if rows[place] >= 0)
     return {row: column for row, column in taken if column in weights[row]}
-
-
-def _add_row(
-    row: int,
-    cost: Sequence[Sequence[float]],
-    taken_by: list[int],
-    row_potential: list[float],
-    column_potential: list[float],
-) -> None:
-    """Gives `row` a column along the cheapest chain of rows that move to another column."""
-    width = len(taken_by) - 1
-    cheapest = [float("inf")] * width
-    came_from = [width] * width
-    used = [False] * (width + 1)
-    taken_by[width] = row
-    here = width
-    while taken_by[here] != -1:
-        used[here] = True
-        holder = taken_by[here]
-        for j in range(width):
-            if not used[j]:
-                reduced = cost[holder][j] - row_potential[holder] - column_potential[j]
-                if reduced < cheapest[j]:
-                    cheapest[j], came_from[j] = reduced, here
-        step, following = min((cheapest[j], j) for j in range(width) if not used[j])
-        for j in range(width + 1):
-            if used[j]:
-                row_potential[taken_by[j]] += step
-                column_potential[j] -= step
-            elif j < width:
-                cheapest[j] -= step
-        here = following
-    while here != width:
-        taken_by[here] = taken_by[came_from[here]]
-        here = came_from[here]
-    taken_by[width] = -1

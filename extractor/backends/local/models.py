@@ -46,6 +46,20 @@ def find_model(name_or_path: str) -> Path | None:
     return path if path.is_file() and path.stat().st_size == known.size else None
 
 
+def model_file(name: str) -> Path:
+    """The file of a model that `find_model` finds.
+
+    Raises:
+        ModelError: it is not there; the message says how to get it, or which models there are.
+    """
+    found = find_model(name)
+    if found is None and not is_fetchable(name):
+        known_model(name)
+    if found is None:
+        raise ModelError(f"model {name} is not on this machine: extractor models pull {name}")
+    return found
+
+
 def known_model(name: str) -> KnownModel:
     """The known model with this name, or what the hub says of its file `hf:OWNER/REPO/FILE.gguf`.
 
@@ -60,7 +74,7 @@ def known_model(name: str) -> KnownModel:
         known = ", ".join(KNOWN_MODELS)
         raise ModelError(
             f"no model {name!r}: choose one of {known}, or hf:OWNER/REPO/FILE.gguf, "
-            "or give a path to a .gguf file"
+            "or the path of a .gguf file"
         ) from None
 
 
