@@ -68,11 +68,11 @@ class LedgerAnswers:
     async def question(self, key: str) -> AsyncIterator[Known]:
         """See `Answers`."""
         async with self._in_flight.setdefault(key, asyncio.Lock()):
-            yield self._known(key)
+            yield known_of(self._ledger, key, self._reuse)
 
-    def _known(self, key: str) -> Known:
-        if self._reuse is Reuse.NOTHING:
-            return None
-        if stored := self._ledger.find(key):
-            return stored
-        return self._ledger.find_failure(key) if self._reuse is Reuse.ALL else None
+
+def known_of(ledger: Ledger, key: str, reuse: Reuse) -> Known:
+    """What a ledger knows of a question, as far as that is to be used."""
+    if reuse is Reuse.NOTHING:
+        return None
+    return ledger.find(key) or (ledger.find_failure(key) if reuse is Reuse.ALL else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractor.backends.limits.prices import Price, price_of
 from extractor.backends.profiles import Profile
@@ -13,9 +13,11 @@ from extractor.backends.usage import Usage
 from extractor.errors import ArticleError, UsageError
 from extractor.extraction.plans import Answer, Ask, Asker, Plan, load_plan
 from extractor.records import JsonObject
+from extractor.runs.answers import Reuse, known_of
 from extractor.runs.call_keys import call_key
 from extractor.runs.request import Request, check_request
 from extractor.schemas import load_schema
+from extractor.store.entries import StoredReply
 from extractor.store.folder import RunFolder
 from extractor.store.ledger import Ledger
 
@@ -23,7 +25,7 @@ BYTES_A_TOKEN = 3.3
 """Of a prompt, as measured over the recorded exchanges with the local model."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Estimate:
     """What a run would ask."""
 
@@ -92,9 +94,9 @@ async def _estimate(request: Request, plan: Plan, ledger: Ledger | None) -> Esti
     made = Estimate(price=price_of(profile))
     for item in request.articles():
         if isinstance(item, ArticleError):
-            made = replace(made, unreadable=made.unreadable + 1)
+            made.unreadable += 1
             continue
-        asker = _LedgerAsker(profile, ledger, retry_failed=request.retry_failed)
+        asker = _LedgerAsker(profile, ledger, request.reuse)
         await plan.events(item, asker)
         most = [_most(ask, profile) for ask in asker.open]
         typical = [average.completion_tokens if average else plan.likely_tokens(ask) for ask in asker.open]
@@ -103,48 +105,42 @@ async def _estimate(request: Request, plan: Plan, ledger: Ledger | None) -> Esti
             for each, tokens in zip(most, typical, strict=True)
         ]
         following = max(0, plan.likely_questions(item) - asker.questions) if asker.open else 0
-        made = replace(
-            made,
-            articles=made.articles + 1,
-            questions=made.questions + asker.questions + following,
-            answered=made.answered + asker.questions - len(asker.open),
-            likely=sum(likely, made.likely) + _later(following, plan, average, likely),
-            most=sum(most, made.most) + _mean(most, following),
-            is_exact=made.is_exact and (plan.rounds is not None or not asker.open),
-        )
+        made.articles += 1
+        made.questions += asker.questions + following
+        made.answered += asker.questions - len(asker.open)
+        made.likely += sum(likely, _later(following, plan, average, likely))
+        made.most += sum(most, _mean(most, following))
+        made.is_exact &= plan.rounds is not None or not asker.open
     return made
 
 
 class _LedgerAsker(Asker):
     """Answers what the ledger can, as a run would, and keeps the questions that are left."""
 
-    def __init__(self, profile: Profile, ledger: Ledger | None, *, retry_failed: bool) -> None:
+    def __init__(self, profile: Profile, ledger: Ledger | None, reuse: Reuse) -> None:
         self._profile = profile
         self._ledger = ledger
-        self._retry_failed = retry_failed
+        self._reuse = reuse
         self.questions = 0
         self.open: list[Ask] = []
 
     async def ask(self, question: Ask) -> list[Answer]:
         """See `Asker`."""
         self.questions += 1
-        if self._ledger is not None:
-            key = call_key(self._profile, question.messages, question.reply_type, question.options)
-            if stored := self._ledger.find(key):
-                reply = question.reply_type.model_validate_json(stored.text, strict=False)
-                return [Answer(question, reply, stored.logprobs)]
-            if not self._retry_failed and self._ledger.find_failure(key):
-                return []
-        self.open.append(question)
+        key = call_key(self._profile, question.messages, question.reply_type, question.options)
+        known = known_of(self._ledger, key, self._reuse) if self._ledger else None
+        if isinstance(known, StoredReply):
+            reply = question.reply_type.model_validate_json(known.text, strict=False)
+            return [Answer(question, reply, known.logprobs)]
+        if known is None:
+            self.open.append(question)
         return []
 
 
 def _ledger(request: Request, held: ExitStack) -> Ledger | None:
-    """The ledger that would answer; `None` where there is none, or everything is asked anew."""
+    """The ledger that would answer; `None` where there is none."""
     path = RunFolder(request.folder).ledger
-    if request.record or not path.is_file():
-        return None
-    return held.enter_context(Ledger.read_only(path))
+    return held.enter_context(Ledger.read_only(path)) if path.is_file() else None
 
 
 def _average_attempt(ledger: Ledger, profile: Profile) -> Usage | None:
