@@ -101,9 +101,11 @@ class _Answers:
             added = [
                 Mention(value=value, support=support)
                 for support, value in supports.items()
-                if support not in self._from_model and _is_of(support, record)
+                if support not in self._from_model
+                and support.article == record.article
+                and set(support.sentences) & set(record.sentences)
             ]
-            right = [m for m in (*own, *added) if _is_placeless(m) or _lies_in(m.support.span, shown)]
+            right = [m for m in (*own, *added) if _is_said_in(m.support, shown)]
             said = (_written(m, article, field) for m in right)
             answer |= field.type.reply(field.name, [one for one in said if one is not None])
         return answer
@@ -128,10 +130,6 @@ def _supports(event: MergedEvent, field: str) -> dict[Support, Value]:
     }
 
 
-def _is_of(support: Support, record: EventRecord) -> bool:
-    return support.article == record.article and bool(set(support.sentences) & set(record.sentences))
-
-
 def _written(mention: Mention, article: Article, field: SchemaField) -> Written | None:
     """What the model should have written: the article's words, a headline, or a judgement."""
     if mention.value is None:
@@ -144,13 +142,12 @@ def _written(mention: Mention, article: Article, field: SchemaField) -> Written 
     return Written(shown_words(span.text_in(article.text)), getattr(mention.value, "role", None))
 
 
-def _is_placeless(mention: Mention) -> bool:
-    """Whether the cited sentences as a whole say it: a judgement, or a headline in words of theirs."""
-    return mention.support.span is None and mention.support.grounding is not Grounding.UNSUPPORTED
-
-
-def _lies_in(span: Span | None, places: Iterable[Span]) -> bool:
-    return span is not None and any(place.start <= span.start and span.end <= place.end for place in places)
+def _is_said_in(support: Support, places: Iterable[Span]) -> bool:
+    """Whether its words lie in one of the places, or the sentences as a whole say it, as a judgement."""
+    span = support.span
+    if span is None:
+        return support.grounding is not Grounding.UNSUPPORTED
+    return any(place.start <= span.start and span.end <= place.end for place in places)
 
 
 # Files

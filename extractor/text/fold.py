@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 APOSTROPHES = "‘’‚‛ʼ＇`´′"
@@ -48,6 +49,20 @@ def _fold(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", text.translate(_PLAIN)).casefold()
     bare = _MARKS.sub("", unicodedata.normalize("NFD", lowered))
     return " ".join(unicodedata.normalize("NFKC", bare).casefold().translate(_PLAIN).split())
+
+
+def joined_letters(parts: Sequence[str]) -> list[str]:
+    """Words with single letters in a row joined, so that `n j` of `N . J .` is `nj`."""
+    joined: list[str] = []
+    single = False
+    for part in parts:
+        is_letter = len(part) == 1 and part.isalpha()
+        if is_letter and single:
+            joined[-1] += part
+        else:
+            joined.append(part)
+        single = is_letter
+    return joined
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -63,7 +63,10 @@ class _Counter:
 
     def counts(self) -> list[Counted]:
         found: list[Counted] = []
-        places = [n for n, item in enumerate(self.items) if item.number and not self._is_percent_word(n)]
+        # A number word may be a part of a word for per cent: `por ciento`.
+        share = self.words["percent"]
+        numbers = (n for n, item in enumerate(self.items) if item.number)
+        places = [n for n in numbers if self._words_before(n + 1, 2) not in share]
         index = 0
         while index < len(places):
             first = last = places[index]
@@ -246,12 +249,9 @@ class _Counter:
         return not (is_plural(head) or head in ("people", "men", "women", "children", "percent"))
 
     def _is_time_span(self, first: int, unit: str | None, end: int) -> bool:
-        return self._is_year(first, unit) or self._is_distance_in_time(first, unit, end)
-
-    def _is_distance_in_time(self, first: int, unit: str | None, end: int) -> bool:
-        """Whether it says when and not how many: `two weeks ago`, `hace dos semanas`."""
-        if not self._is_of_time(unit):
-            return False
+        """Whether it says when and not how many: a year, `two weeks ago`, `hace dos semanas`."""
+        if self._is_year(first, unit) or not self._is_of_time(unit):
+            return self._is_year(first, unit)
         match = NOUN_WORD.match(self.text, end)
         if match and fold(match[1]) in self.words["time_directions"]:
             return True
@@ -317,10 +317,6 @@ class _Counter:
         rest = self.text[end:].lstrip()
         named: Mapping[str, str] = {**self.words.money, **dict.fromkeys(self.words["percent"], "percent")}
         return next((named[w] for w in sorted(named, key=len, reverse=True) if rest.startswith(w)), None)
-
-    def _is_percent_word(self, position: int) -> bool:
-        """Whether a number word is a part of a word for per cent: `por ciento`."""
-        return f"{self._word(position - 1)} {self._word(position)}" in self.words["percent"]
 
     # Tokens
 

@@ -72,24 +72,21 @@ def _head(phrase: _Phrase, words: CountWords) -> int | None:
         return None
     if plain[0] in words.states:
         return 0
+    is_english = words.head == "plural"
     for position, word in enumerate(plain):
-        if words.is_person(word) or (words.head == "plural" and _is_plural_noun(word, phrase[position][0])):
+        if words.is_person(word) or (is_english and is_plural(word) and phrase[position][0].islower()):
             more = position + 1 < len(plain) and (
                 words.is_person(plain[position + 1]) and plain[position + 1] not in words.states
             )
-            return position + 1 if more and words.head == "plural" else position
+            return position + 1 if more and is_english else position
     if words.head == "first":
         return 0
     if words.head == "capital":
         return next((n for n, (word, _) in enumerate(phrase) if word[0].isupper()), None)
     # Without a plural, only a lone word is taken for what is counted: `one suspect`, `five aircraft`.
-    ending = plain[0].endswith(("ed", "ing", "'s", "ly")) if words.head == "plural" else False
+    ending = plain[0].endswith(("ed", "ing", "'s", "ly")) if is_english else False
     alone = len(plain) == 1 and not ending and plain[0] not in words["not_counted_alone"]
     return 0 if alone else None
-
-
-def _is_plural_noun(plain: str, written: str) -> bool:
-    return is_plural(plain) and written.islower()
 
 
 def _is_noun(word: str, words: CountWords) -> bool:

@@ -22,7 +22,8 @@ def kind_of_name(tokens: list[str]) -> PartyKind:
     if _is_person(tokens):
         return PartyKind.PERSON
     begins = tokens[0]
-    as_acronym = is_acronym(begins) and (len(tokens) == 1 or (len(begins) > 2 and not _is_shouted(tokens)))
+    is_shouted = all(map(str.isupper, tokens))
+    as_acronym = is_acronym(begins) and (len(tokens) == 1 or (len(begins) > 2 and not is_shouted))
     return PartyKind.ORGANISATION if as_acronym else PartyKind.UNKNOWN
 
 
@@ -105,10 +106,6 @@ def _are_initials(token: str) -> bool:
     """Whether a word is one initial or two: `J.`, `J.K.`, but not `JK`."""
     letters = [part for part in token.split(".") if part]
     return 1 <= len(letters) <= 2 and all(len(part) == 1 and part.isupper() for part in letters)
-
-
-def _is_shouted(tokens: list[str]) -> bool:
-    return all(token.isupper() for token in tokens)
 
 
 def _is_legal_form(token: str) -> bool:

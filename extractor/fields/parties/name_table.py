@@ -19,6 +19,8 @@ from extractor.fields.parties.word_lists import not_names
 from extractor.records import Article
 from extractor.text.fold import fold
 
+_SMALL_WORDS = frozenset({"the", "and", "&"})
+"""Words of a name that have no letter in its acronym."""
 _LONGEST_TEXT = 200_000
 """Names are looked for in so many characters of an article; what comes later adds hardly any."""
 _MOST_ALIASES = 100
@@ -201,14 +203,11 @@ def _fitting(short: str, tokens: list[str]) -> str | None:
     for wanted in (letters, letters[1:]):
         for start in range(len(tokens) - 1, -1, -1):
             initials = [fold(token)[0] for token in tokens[start:] if is_name_like(token)]
-            spelt = initials == wanted or _initials_with_small(tokens[start:]) == wanted
+            all_initials = [fold(token)[0] for token in tokens[start:] if fold(token) not in _SMALL_WORDS]
+            spelt = wanted in (initials, all_initials)
             if len(wanted) >= 2 and spelt and is_name_like(tokens[start]):
                 return " ".join(tokens[start:])
     return None
-
-
-def _initials_with_small(tokens: list[str]) -> list[str]:
-    return [fold(token)[0] for token in tokens if fold(token) not in {"the", "and", "&"}]
 
 
 def _aliases(

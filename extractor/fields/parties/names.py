@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractor.fields.countries import demonym_code, is_country_name
 from extractor.fields.parties.word_lists import either, listed
-from extractor.text.fold import fold, words
+from extractor.text.fold import fold, joined_letters, words
 
 _EDGES = "\"'“”‘’«»„()[]{}<>,;:!?…*–—_|"
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
@@ -56,16 +56,12 @@ def is_title(token: str) -> bool:
     word = word_of(token).removesuffix("-elect").removesuffix("-designate")
     return (
         word in listed("titles")
-        or _is_countryman(word)
+        or (word.endswith(("man", "woman")) and word != "german" and demonym_code(word) is not None)
         or any(
             word.startswith(prefix) and word.removeprefix(prefix) in listed("titles")
             for prefix in ("ex-", "vice-", "co-")
         )
     )
-
-
-def _is_countryman(word: str) -> bool:
-    return word.endswith(("man", "woman")) and word != "german" and demonym_code(word) is not None
 
 
 def split_aliases(text: str) -> tuple[str, tuple[str, ...]]:
@@ -105,7 +101,7 @@ def name_key(tokens: Sequence[str]) -> str:
         if not _is_inner_particle(token, word, position + part)
     ]
     kept = [w for i, w in enumerate(kept) if i == 0 or w not in listed("suffixes") or len(kept) == 1]
-    return " ".join(_join_initials(kept or [w for token in tokens for w in words(token)]))
+    return " ".join(joined_letters(kept or [w for token in tokens for w in words(token)]))
 
 
 def generation(name: str) -> str | None:
@@ -122,27 +118,13 @@ def _is_inner_particle(token: str, word: str, position: int) -> bool:
     return position > 0 or token[0].islower() or "-" in fold(token)
 
 
-def _join_initials(parts: Sequence[str]) -> list[str]:
-    joined: list[str] = []
-    previous_initial = False
-    for part in parts:
-        if len(part) == 1 and previous_initial:
-            joined[-1] += part
-        else:
-            joined.append(part)
-        previous_initial = len(part) == 1
-    return joined
-
-
 def split_title(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
     """The titles at the start of `tokens` with all that belongs to them, and the name that follows.
 
     The name is empty when nothing follows the title, and the titles are empty when there are none.
     """
     last = max((i for i, token in enumerate(tokens[:-1]) if is_title(token)), default=-1)
-    if last < 0:
-        return [], list(tokens)
-    if _POSSESSIVE.search(tokens[last]):
+    if last < 0 or _POSSESSIVE.search(tokens[last]):
         return [], list(tokens)
     start = last + 1
     if fold(tokens[start]) in listed("office_links"):

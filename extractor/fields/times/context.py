@@ -10,13 +10,13 @@ from extractor.fields.base import Context
 from extractor.fields.times.expressions import times_named
 from extractor.fields.times.frame import Frame
 from extractor.fields.times.tense import Tense, tense_at, tense_within
-from extractor.records import Article
 from extractor.text.language import find_language
 
 
 def frame_of(words: str, context: Context) -> Frame:
     """What the words are read against: the publication, the tense, and the days named around them."""
-    published, language = context.article.published, _language(context.article)
+    published = context.article.published
+    language = context.article.language or _found_language(context.article.text[:_OPENING])
     number, position = _place(words, context)
     if number is None:
         return Frame(published, _tense("", words, None, language), language)
@@ -34,10 +34,6 @@ def frame_of(words: str, context: Context) -> Frame:
         named_after=lambda: times_named(_END_OF_CLAUSE.split(rest, maxsplit=1)[0], frame),
         rest=rest,
     )
-
-
-def _language(article: Article) -> str | None:
-    return article.language or _found_language(article.text[:_OPENING])
 
 
 @lru_cache(maxsize=256)  # an article has many times

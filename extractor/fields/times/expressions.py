@@ -44,7 +44,8 @@ def read_time(words: str, frame: Frame) -> TimeValue | None:
 
     Of several times that could be of one event, the finest.
     """
-    found = [e for e in _found(words, frame.language, running=False) if not _changes_nothing(e)]
+    every = _found(words, frame.language, running=False)
+    found = [e for e in every if not (isinstance(e.node, NoTime) and e.node.is_harmless)]
     is_understood = all(e.node is not None and not isinstance(e.node, NoTime) for e in found)
     if not is_understood:
         is_a_time = any(e.end > e.start and not isinstance(e.node, NoTime) for e in found)
@@ -73,10 +74,6 @@ def _is_whole_date(expression: Expression, words: str) -> bool:
         other_words = words[: expression.start] + words[expression.end :]
         return bool(node.months and node.day) and not any(letter.isalpha() for letter in other_words)
     return isinstance(node, Fixed)
-
-
-def _changes_nothing(expression: Expression) -> bool:
-    return isinstance(expression.node, NoTime) and expression.node.is_harmless
 
 
 def _with_times_behind(words: str, found: Sequence[Expression], frame: Frame) -> Frame:
@@ -150,9 +147,10 @@ def _islands(text: str, found: Sequence[Token], edges: Sequence[Edge]) -> Iterat
         for position in range(edge.start, min(edge.end, len(found))):
             known[position] = True
             solid[position] = solid[position] or not edge.cats <= _FILLERS
+    parted = {n for n in range(1, len(found)) if "\n\n" in text[found[n - 1].end : found[n].start]}
     start = None
     for position in range(len(found) + 1):
-        is_broken = position == len(found) or not known[position] or _is_parted(text, found, position)
+        is_broken = position == len(found) or not known[position] or position in parted
         if start is not None and is_broken:
             if any(solid[start:position]):
                 yield start, position
@@ -162,10 +160,6 @@ def _islands(text: str, found: Sequence[Token], edges: Sequence[Edge]) -> Iterat
 
 
 _FILLERS = SOFT | frozenset("COMMA DASH SLASH LPAR RPAR APOS AND TO FROM MPREP ON BOUND FOR".split())  # noqa: SIM905 - a table of words
-
-
-def _is_parted(text: str, found: Sequence[Token], position: int) -> bool:
-    return position > 0 and "\n\n" in text[found[position - 1].end : found[position].start]
 
 
 def _in_island(

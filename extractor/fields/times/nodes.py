@@ -215,7 +215,9 @@ def within(part: Recurring, period: Node) -> Node | None:
     def only(value: TimeValue) -> TimeValue | None:
         if value.start is None or value.end is None:
             return None
-        found = [v for v in part.every(value.start, value.end) if v.last <= value.end or _is_long(v)]
+        long = (Precision.SEASON, Precision.WEEK)  # a winter goes on into the year after
+        every = part.every(value.start, value.end)
+        found = [v for v in every if v.last <= value.end or v.precision in long]
         return found[0] if len(found) == 1 else None
 
     node = mapped(period, only, part.precision)
@@ -228,11 +230,6 @@ def within(part: Recurring, period: Node) -> Node | None:
         return node.read(frame)
 
     return Counted(count, part.precision)
-
-
-def _is_long(value: TimeValue) -> bool:
-    # A winter goes on into the year after.
-    return value.precision in (Precision.SEASON, Precision.WEEK)
 
 
 def on_weekday(day: Node, number: int) -> Node:

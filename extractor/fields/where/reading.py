@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from extractor.fields.countries import country_code, demonym_code
 from extractor.fields.where.words import mapping, one_of, short_states, states, words_of
-from extractor.text.fold import fold, words
+from extractor.text.fold import fold, joined_letters, words
 
 DESCRIPTION = "a "
 """Begins the part of a key that describes a place and does not name it, as in `a bank, athens`."""
@@ -34,7 +34,8 @@ def place_key(text: str) -> Found | None:
     if not name or len(name.split()) > _MOST_WORDS:
         return None
     journey = _pattern("journey").match(text)
-    pieces = (journey["from"], journey["to"]) if journey else (name,) if _known(name) else _pieces(name)
+    whole = [name] if _known(name) else _pattern("joined").split(name)
+    pieces = [journey["from"], journey["to"]] if journey else whole
     places = sorted({key for piece in pieces if (key := _key(piece))})
     if not places:
         return None
@@ -66,10 +67,6 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(expression)
 
 
-def _pieces(name: str) -> list[str]:
-    return _pattern("joined").split(name)
-
-
 def _trim(text: str) -> str:
     """The text without quotes, articles and prepositions around it."""
     bare = " ".join(text.split()).strip("\"'“”‘’").strip(" ,;:")
@@ -78,7 +75,7 @@ def _trim(text: str) -> str:
 
 def _known(name: str) -> str | None:
     """The key of a country, state, region or short form, or `None`."""
-    plain = " ".join(_join_letters(words(name.replace("&", " and "))))
+    plain = " ".join(joined_letters(words(name.replace("&", " and "))))
     if name.strip() == "us" or not plain:
         return None
     if plain in mapping("cities") and not name.islower():
@@ -115,7 +112,7 @@ def _of_parts(part: str) -> list[str]:
 
 def _state_after_city(part: str) -> str | None:
     """The key of a state written short, which is only understood after a city: `Fla.`, `N . J`, `TX`."""
-    plain = "".join(_join_letters(words(part)))
+    plain = "".join(joined_letters(words(part)))
     written_short = len(plain) > 2 or "." in part or part.isupper()
     if plain in short_states() and part[:1].isupper() and written_short:
         return f"{short_states()[plain]}, US"
@@ -128,7 +125,7 @@ def _part_key(part: str) -> str | None:
         return known
     if not any(character.isalpha() for character in part):
         return None
-    plain = [mapping("spellings").get(word, word) for word in _join_letters(words(part))]
+    plain = [mapping("spellings").get(word, word) for word in joined_letters(words(part))]
     return _description(plain) if part.islower() else _with_outer(part, plain)
 
 
@@ -149,16 +146,3 @@ def _with_outer(part: str, plain: list[str]) -> str:
         if country:
             return f"{_description(list(words(ground)))}, {country}"
     return " ".join(plain)
-
-
-def _join_letters(plain: tuple[str, ...]) -> list[str]:
-    """Words with single letters in a row joined, so that `N . J .` is `nj`."""
-    joined: list[str] = []
-    single = False
-    for word in plain:
-        if len(word) == 1 and word.isalpha() and single:
-            joined[-1] += word
-        else:
-            joined.append(word)
-        single = len(word) == 1 and word.isalpha()
-    return joined

@@ -29,18 +29,6 @@ def _since(value: TimeValue, frame: Frame) -> TimeValue:
     return interval(value.start, published if is_behind else None, value.approximate)
 
 
-def _until(value: TimeValue, _frame: Frame) -> TimeValue:
-    return interval(None, value.end, value.approximate) if value.end else value
-
-
-def _before(value: TimeValue, _frame: Frame) -> TimeValue:
-    return interval(None, value.start, value.approximate) if value.start else value
-
-
-def _after(value: TimeValue, frame: Frame) -> TimeValue:
-    return _since(interval(value.end, None), frame) if value.end else value
-
-
 def _by(value: TimeValue, frame: Frame) -> TimeValue:
     """A deadline ahead leaves the days from the publication to it; one that is over is the time itself."""
     published = frame.published
@@ -50,8 +38,12 @@ def _by(value: TimeValue, frame: Frame) -> TimeValue:
 
 
 _BOUNDS: dict[str, Callable[[TimeValue, Frame], TimeValue]] = {
-    "since": _since, "until": _until, "before": _before, "after": _after, "by": _by,
-}  # fmt: skip
+    "since": _since,
+    "until": lambda value, _: interval(None, value.end, value.approximate) if value.end else value,
+    "before": lambda value, _: interval(None, value.start, value.approximate) if value.start else value,
+    "after": lambda value, frame: _since(interval(value.end, None), frame) if value.end else value,
+    "by": _by,
+}
 
 
 @rule("bound:BOUND month:WMONTH", cats="T B")
@@ -140,10 +132,8 @@ def _read_both(first: Node, last: Node, frame: Frame) -> tuple[TimeValue | None,
 def _has_a_year(node: Node, frame: Frame) -> bool:
     if isinstance(node, Recurring):
         return False
-    return frame.published is None or isinstance(node, Fixed) or _is_of_a_year(node)
-
-
-def _is_of_a_year(node: Node) -> bool:
+    if frame.published is None or isinstance(node, Fixed):
+        return True
     alone = node.read(Frame(None))
     return alone is not None and (alone.resolved or bool(alone.months))
 
