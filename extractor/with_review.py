@@ -10,16 +10,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.runs import pipeline
-from extractor.runs.endings import Watcher
-from extractor.runs.request import Request
 from extractor.store.folder import RunFolder
 
 if TYPE_CHECKING:
     from extractor.exporting.checked import CheckedEvents
+    from extractor.runs.endings import Watcher
+    from extractor.runs.pipeline import Outcome
+    from extractor.runs.request import Request
 
 
-def extract(request: Request, watcher: Watcher | None = None) -> pipeline.Outcome:
+def extract(request: Request, watcher: Watcher | None = None) -> Outcome:
     """Run a request and write its folder; the same request again asks only what was not answered before.
 
     What is answered is in the ledger at once. The other files of the folder are those of the last request
@@ -34,6 +34,8 @@ def extract(request: Request, watcher: Watcher | None = None) -> pipeline.Outcom
         RunError: the run folder cannot be used.
         RecordsError: its `decisions.jsonl` is damaged.
     """
+    from extractor.runs import pipeline
+
     outcome = pipeline.run(request, watcher)
     renew_report(request.folder)
     return outcome

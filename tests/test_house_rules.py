@@ -217,6 +217,6 @@ def test_no_file_names_an_index_or_a_folder_of_one_machine(repository: Path) -> 
 
 
 def test_asking_starts_without_the_libraries_of_the_merge() -> None:
-    program = "import sys; import extractor.with_review; print(*sys.modules)"
+    program = "import sys; import extractor.with_review, extractor.runs.pipeline; print(*sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert {"numpy", "extractor.merging", "extractor.reporting"} & set(answer.stdout.split()) == set()

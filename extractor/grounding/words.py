@@ -91,14 +91,14 @@ def _single_words(text: str, language: Vocabulary, offset: int) -> Iterator[Word
     for match in _WORD.finditer(text):
         start, end = match.span()
         group, shown = match.lastgroup, match.group()
-        parted = _parted(text, last, start)
+        parted = 0 if text[last:start] == " " else _parted(text, last, start)
         hyphenated = start > 1 and text[start - 1] in _HYPHENS and text[start - 2].isalnum()
         last = end
         if group in {"plain", "word"}:
             pointed = text[end : end + 1] == "."
             cut = _letters if end - start <= _CACHED else _letters.__wrapped__
             start += offset
-            for first, past, kind, key, piece in cut(shown, language, pointed=pointed):
+            for first, past, kind, key, piece in cut(shown, language, pointed):
                 yield Word(start + first, start + past, kind, key, piece, parted, hyphenated)
                 parted, hyphenated = 0, False
             continue
@@ -119,7 +119,7 @@ def _number(written: str, tail: str) -> str:
 
 
 @lru_cache(maxsize=65536)  # a language has few words, and they come again and again
-def _letters(written: str, language: Vocabulary, *, pointed: bool) -> tuple[_Piece, ...]:
+def _letters(written: str, language: Vocabulary, pointed: bool) -> tuple[_Piece, ...]:
     """A word and what is written together with it (`n't`, `'s`, `l'`), each with its place in the whole."""
     if contraction := _contraction(written, language):
         cut, verb, key = contraction

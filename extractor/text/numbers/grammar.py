@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -290,7 +290,7 @@ def _with_compound_ordinals(run: Run) -> Run:
             for kind in (Kind.ORDINAL, Kind.DENOMINATOR):
                 if kind in last:
                     value = piece.kinds[Kind.TEN] + last.kinds[kind]
-                    piece = replace(last, start=piece.start, kinds={kind: value})
+                    piece = last._replace(start=piece.start, kinds={kind: value})
                     position += 2
                     break
         if Kind.HYPHEN not in piece:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -17,7 +16,8 @@ from extractor.text.numbers.words import Kind, Meanings, NumberWords
 _PART_SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _LETTER = r"(?:[^\W\d_]|[\u064b-\u0652])"
 _PATTERN = rf"""
-    (?P<date> (?<!\d) [12]\d{{3}}-(?:0[1-9]|1[0-2])(?:-\d\d)? (?!\d) )
+    (?P<plain> [A-Za-z]++(?=[\s.,;:!?)]) )
+    | (?P<date> (?<!\d) [12]\d{{3}}-(?:0[1-9]|1[0-2])(?:-\d\d)? (?!\d) )
     | (?P<slash> (?<![\d/.,]) \d{{1,2}}/[2-9] (?![\d/.,]) )
     | (?P<part> [{_PART_SIGNS}] )
     | (?P<digits> {WRITTEN.replace(" ", chr(92) + "x20")} )
@@ -38,7 +38,9 @@ def pieces(text: str, words: NumberWords) -> list[Piece]:
     found: list[Piece] = []
     for match in (_ELIDING_TOKEN if words.elision else _TOKEN).finditer(text):
         kind, start, written = match.lastgroup, match.start(), match[0]
-        if kind == "word":
+        if kind in {"plain", "word"} and _is_no_number(written, words):  # as most are
+            found.append(Piece(start, match.end(), _fold(written), _NO_MEANINGS))
+        elif kind in {"plain", "word"}:
             found.extend(_word(text, start, written, words, found))
         elif kind in {"digits", "part", "slash"}:
             found.append(Piece(start, match.end(), written, _digits(kind, written, words)))
@@ -82,7 +84,7 @@ def _word(text: str, start: int, written: str, words: NumberWords, before: list[
     elif plain in words.words and words.words[plain].keys() != {Kind.ELIDED_TEN}:
         yield Piece(start, end, plain, words.words[plain])
     else:
-        parts = _prefixed(plain, words) or next(words.segments(plain), ())
+        parts = _parts(plain, words)
         for part in parts:
             yield Piece(start, end, part, words.words[part])
         if not parts:
@@ -113,6 +115,19 @@ def _unspaced(text: str, start: int, written: str, words: NumberWords) -> Iterat
         yield Piece(begin, end, _fold(text[begin:end]), _NO_MEANINGS)
 
 
+@lru_cache(maxsize=16384)
+def _is_no_number(written: str, words: NumberWords) -> bool:
+    """Whether a word means nothing within a number, whatever stands before it."""
+    plain = _fold(written)
+    listed = words.unspaced or plain in words.words or plain in words.glued_scales
+    return not listed and not _parts(plain, words)
+
+
+def _parts(plain: str, words: NumberWords) -> tuple[str, ...]:
+    """The number words that a word is made of; none of most."""
+    return _prefixed(plain, words) or next(words.segments(plain), ())
+
+
 def _prefixed(plain: str, words: NumberWords) -> tuple[str, ...]:
     """A number word with letters before it that are words of their own: `وعشرون`."""
     linked = bool(words.and_prefix) and plain.startswith(words.and_prefix)
@@ -135,8 +150,9 @@ def _with_phrases(found: list[Piece], words: NumberWords) -> list[Piece]:
             several = [p for p in found[position : position + 2 * count - 1] if Kind.HYPHEN not in p][:count]
             phrase = " ".join(p.text for p in several)
             if len(several) == count and phrase in words.words:
-                length = found.index(several[-1], position) - position + 1
-                piece = replace(several[-1], start=piece.start, text=phrase, kinds=words.words[phrase])
+                last = several[-1]
+                length = found.index(last, position) - position + 1
+                piece = last._replace(start=piece.start, text=phrase, kinds=words.words[phrase])
                 break
         joined.append(piece)
         position += length

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.text.fold import fold
 from extractor.text.numbers.grammar import Reading, reading
@@ -26,8 +27,7 @@ class Number:
     """Ends in a letter that is a scale or a unit of length: `600m`."""
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word, a sign or a number, where it stands, and its folded form."""
 
     start: int
@@ -43,9 +43,10 @@ def tokens(text: str, language: str | None = None) -> list[Token]:
     found: list[Token] = []
     position = 0
     while position < len(items):
-        after = run_end(items, position, words)
+        item = items[position]
+        is_plain = not item.kinds and item.text not in words.openings  # as most are
+        after = position if is_plain else run_end(items, position, words)
         if after == position:
-            item = items[position]
             if item.start < item.end and not (found and found[-1].end > item.start):
                 found.append(Token(item.start, item.end, item.text))
             position += 1

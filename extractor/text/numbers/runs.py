@@ -19,9 +19,7 @@ _DIGIT_SIGNS = frozenset("/:._#@^")
 
 def run_end(items: Sequence[Piece], position: int, words: NumberWords) -> int:
     """The position after the number words that belong together from here on; here itself if none do."""
-    item = items[position]
-    is_plain = not item.kinds and item.text not in words.openings  # as most are
-    if is_plain or not _starts(items, position, words):
+    if not _starts(items, position, words):
         return position
     end = position + 1
     while (following := _continued(items, end, words)) != end:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from extractor.text.numbers.words import Kind, Meanings, NumberWords
 
@@ -13,8 +13,7 @@ _SINGLE = (Kind.DIGITS, Kind.UNIT, Kind.TEEN, Kind.TEN, Kind.ELIDED_TEN, Kind.HU
 """Words that are a number by themselves."""
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A word, digits or a sign, with what it can be within a number."""
 
     start: int
@@ -22,7 +21,7 @@ class Piece:
     text: str
     kinds: Meanings
 
-    def __contains__(self, kind: Kind) -> bool:
+    def __contains__(self, kind: object) -> bool:
         return kind in self.kinds
 
 

@@ -274,7 +274,7 @@ def test_the_model_in_this_process_is_none_for_workers(
 def test_without_the_option_nothing_of_ray_is_imported(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").touch()
     program = (
-        "import sys, extractor.with_review; from extractor.cli import main; "
+        "import sys, extractor.runs.pipeline; from extractor.cli import main; "
         "from extractor.runs.engine import EngineChoice, engine_of; engine_of(EngineChoice())\n"
         "try: main(['merge', 'in.jsonl', '-o', 'out.jsonl'])\n"
         "finally: print(*sys.modules)"
