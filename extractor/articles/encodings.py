@@ -64,7 +64,7 @@ def _decode(raw: bytes, where: str, charset: str | None) -> tuple[str, str | Non
         if raw.startswith(mark):
             return _with_replacements(raw.removeprefix(mark), codec)
     declared = _declared(raw, charset)
-    if declared in _SEVEN_BITS and b"\x1b" in raw:  # valid as UTF-8, but not meant so
+    if declared == "iso-2022-jp" and b"\x1b" in raw:  # valid as UTF-8, but not meant so
         return _with_replacements(raw, declared)
     try:
         return decode(raw, where), None
@@ -78,9 +78,6 @@ def _decode(raw: bytes, where: str, charset: str | None) -> tuple[str, str | Non
     if declared == "utf-8" and _is_mostly_single_bytes(raw):
         return _with_replacements(raw, "windows-1252")
     return _with_replacements(raw, declared)
-
-
-_SEVEN_BITS = frozenset({"iso-2022-jp"})
 
 
 def _declared(raw: bytes, charset: str | None) -> str | None:
@@ -124,12 +121,9 @@ def _as_the_web(error: UnicodeError) -> tuple[str, int]:
     byte = error.object[error.start]
     if error.encoding == "gb18030" and byte == 0x80:
         return "€", error.start + 1
-    if error.encoding in _OPEN_CONTROLS and 0x80 <= byte <= 0x9F:
+    if error.encoding == "charmap" and 0x80 <= byte <= 0x9F:  # any codec of one byte a character
         return chr(byte), error.start + 1
     return "\ufffd", error.start + 1
 
-
-_OPEN_CONTROLS = frozenset({"charmap"})
-"""What Python calls its codecs of one byte a character in an error."""
 
 codecs.register_error("extractor.as_the_web", _as_the_web)

@@ -33,25 +33,19 @@ LEDGER = "ledger.sqlite"
 """The file that a folder has when it is that of a run; of its files only the articles are articles."""
 _RUN_ARTICLES = "articles.jsonl"
 
-_KINDS = {
-    ".txt": Kind.TEXT,
-    ".text": Kind.TEXT,
-    ".md": Kind.TEXT,
-    ".markdown": Kind.TEXT,
-    ".jsonl": Kind.JSON_LINES,
-    ".ndjson": Kind.JSON_LINES,
-    ".json": Kind.JSON,
-    ".html": Kind.HTML,
-    ".htm": Kind.HTML,
-    ".xhtml": Kind.HTML,
-    ".parquet": Kind.PARQUET,
-    ".csv": Kind.CSV,
-    ".tsv": Kind.CSV,
-    ".pdf": Kind.PDF,
-    ".docx": Kind.DOCX,
-    ".warc": Kind.WARC,
-    ".zip": Kind.ZIP,
+_SUFFIXES = {
+    Kind.TEXT: ".txt .text .md .markdown",
+    Kind.JSON_LINES: ".jsonl .ndjson",
+    Kind.JSON: ".json",
+    Kind.HTML: ".html .htm .xhtml",
+    Kind.PARQUET: ".parquet",
+    Kind.CSV: ".csv .tsv",
+    Kind.PDF: ".pdf",
+    Kind.DOCX: ".docx",
+    Kind.WARC: ".warc",
+    Kind.ZIP: ".zip",
 }
+_KINDS = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
 
 # Kinds of file that may well hold an article: leaving them out in silence would lose it.
 _NEXT_STEPS = {
@@ -110,13 +104,10 @@ def _nothing_found(named: list[str], errors: list[ArticleError]) -> str:
     quiet = [name for name in named if name not in complained]
     if quiet:
         reasons.append(
-            f"looked for {', '.join(_KINDS_SHOWN)} files in: {', '.join(quiet)}; "
+            f"looked for {', '.join(_KINDS)} files in: {', '.join(quiet)}; "
             "name a file to read it whatever its suffix"
         )
     return "no article found; " + "; ".join(reasons)
-
-
-_KINDS_SHOWN = tuple(_KINDS)
 
 
 def _once(items: Iterable[Source | ArticleError]) -> Iterator[Source | ArticleError]:

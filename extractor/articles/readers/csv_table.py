@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, TextIO
 
-from extractor.articles.drafts import Draft, stem_of
+from extractor.articles.drafts import Draft
 from extractor.articles.keys import OWN_KEYS, keys_of, values_of
 from extractor.articles.limits import Limits
-from extractor.articles.readers.json_objects import draft_of_object, too_large
+from extractor.articles.readers.json_objects import draft_of_row, too_large
 from extractor.errors import ArticleError
 
 _DELIMITERS = ",;\t|"
@@ -49,21 +49,15 @@ def _rows(
             "name it: --map text=COLUMN",
         )
     rows = csv.reader(text, delimiter=delimiter)
-    number = 0
-    while True:
-        number += 1
+    for number in itertools.count(1):
         where = f"{path}:[{number}]"
         try:
-            row = next(rows)
+            row = next(rows, None)
+            if row is None:
+                return
             if row:
-                yield _draft(
-                    dict(zip(columns, _checked(row, columns, where, limits), strict=False)),
-                    where,
-                    path,
-                    chosen,
-                )
-        except StopIteration:
-            return
+                fields = _checked(row, columns, where, limits)
+                yield draft_of_row(dict(zip(columns, fields, strict=False)), path, number, chosen)
         except csv.Error as error:
             yield ArticleError(where, f"is no row of CSV ({error}); write the file again")
         except ArticleError as error:
@@ -81,10 +75,3 @@ def _checked(row: list[str], columns: list[str], where: str, limits: Limits) -> 
         if len(field) > limits.article_bytes:
             raise ArticleError(where, too_large("the text", limits.article_bytes, "article_bytes"))
     return row
-
-
-def _draft(row: dict[str, str], where: str, path: str, chosen: Mapping[str, str]) -> Draft:
-    stated = {column: field for column, field in row.items() if field.strip()}
-    raw = json.dumps(row, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-    number = where.rpartition("[")[2].rstrip("]")
-    return draft_of_object(stated, where, path, f"{stem_of(path)}-{number}", raw, chosen)

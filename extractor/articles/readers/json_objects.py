@@ -185,6 +185,14 @@ def draft_of_object(
     )
 
 
+def draft_of_row(
+    row: Mapping[str, object], path: str, number: int, chosen: Mapping[str, str] = OWN_KEYS
+) -> Draft:
+    """As `draft_of_object`, which raises the same, of a row of a table, the first of which has number 1."""
+    raw = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
+    return draft_of_object(row, f"{path}:[{number}]", path, f"{stem_of(path)}-{number}", raw, chosen)
+
+
 def _text(item: object) -> str | None:
     """A text, also one in paragraphs, as a list or as Fundus writes its bodies."""
     if isinstance(item, str):

@@ -6,16 +6,15 @@ It needs pyarrow, which comes with `news-event-extractor[tables]`.
 from __future__ import annotations
 
 import importlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-from extractor.articles.drafts import Draft, stem_of
+from extractor.articles.drafts import Draft
 from extractor.articles.keys import OWN_KEYS, is_read, values_of
 from extractor.articles.limits import Limits
-from extractor.articles.readers.json_objects import draft_of_object, too_large
+from extractor.articles.readers.json_objects import draft_of_row, too_large
 from extractor.errors import ArticleError
 
 _ROWS = 256
@@ -72,7 +71,7 @@ def _in_group(
             for index in range(batch.num_rows):
                 number += 1
                 try:
-                    yield _draft(columns, index, f"{path}:[{number}]", number, asked)
+                    yield _draft(columns, index, number, asked)
                 except ArticleError as error:
                     yield error
     except (arrow.ArrowException, OSError) as error:
@@ -115,7 +114,8 @@ def _simple(batch: Any, arrow: Any) -> dict[str, Any]:
     return columns
 
 
-def _draft(columns: dict[str, Any], index: int, where: str, number: int, asked: _Asked) -> Draft:
+def _draft(columns: dict[str, Any], index: int, number: int, asked: _Asked) -> Draft:
+    where = f"{asked.path}:[{number}]"
     try:
         row = {name: _plain(column[index].as_py()) for name, column in columns.items()}
     except UnicodeDecodeError:
@@ -126,15 +126,7 @@ def _draft(columns: dict[str, Any], index: int, where: str, number: int, asked: 
     texts = (item for item in row.values() if isinstance(item, str))
     if any(len(text.encode("utf-8", "surrogatepass")) > longest for text in texts):
         raise ArticleError(where, too_large("the text", longest, "article_bytes"))
-    raw = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
-    return draft_of_object(
-        row,
-        where,
-        asked.path,
-        f"{stem_of(asked.path)}-{number}",
-        raw.encode("utf-8", "surrogatepass"),
-        asked.chosen,
-    )
+    return draft_of_row(row, asked.path, number, asked.chosen)
 
 
 def _plain(value: object) -> object:
