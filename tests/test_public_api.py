@@ -35,18 +35,18 @@ def test_nothing_public_is_left_out_of_the_list() -> None:
 
 
 def test_type_checkers_see_each_name_where_it_is_found_when_running() -> None:
-    tree = ast.parse(Path(extractor.__file__).read_text(encoding="utf-8"))
+    stub = Path(extractor.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
     seen = {
-        alias.name: getattr(importlib.import_module(node.module), alias.name)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("extractor.")
+        alias.name: getattr(importlib.import_module(f"extractor.{node.module}"), alias.name)
+        for node in ast.walk(ast.parse(stub))
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
     assert seen == {name: getattr(extractor, name) for name in exported()}
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="module 'extractor' has no attribute 'nothing'"):
+    with pytest.raises(AttributeError, match="No extractor attribute nothing"):
         getattr(extractor, "nothing")  # noqa: B009  # a type checker would see through it
 
 
