@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, ProgressColumn, Task
-from rich.progress import Progress as Bar
+from rich.live import Live
 from rich.progress_bar import ProgressBar
+from rich.table import Table
 from rich.text import Text
 
 from extractor.presentation.plain import plain
@@ -32,7 +32,7 @@ class Screen(Watcher):
         # Lines above a bar in the same terminal must come from the bar's own console.
         shared = self._console.is_terminal and not quiet
         self._below = self._console if shared else Console(stderr=True, soft_wrap=True, highlight=False)
-        self._bar: Bar | None = None
+        self._bar: Live | None = None
         if self._below.is_terminal:
             self._below.print(Text(plain(request.heading()), "bold"))
 
@@ -69,28 +69,17 @@ class Screen(Watcher):
             self._console.print(Text(plain(line), style))  # a Text: words of an article are no markup
 
 
-def bar_of(progress: Progress, console: Console) -> Bar:
+def bar_of(progress: Progress, console: Console) -> Live:
     """A bar that shows the figures of a run as they are when it is drawn."""
     # A screen drawn ten times a second would take from the model what it needs to answer.
-    bar = Bar(_Share(progress), _Figures(progress), console=console, refresh_per_second=2, transient=True)
-    bar.add_task("", total=None if progress.expected is None else 1.0)
-    return bar
+    return Live(
+        get_renderable=lambda: figures(progress), console=console, refresh_per_second=2, transient=True
+    )
 
 
-class _Share(BarColumn):
-    def __init__(self, progress: Progress) -> None:
-        super().__init__(bar_width=20)
-        self._progress = progress
-
-    def render(self, task: Task) -> ProgressBar:
-        task.completed = self._progress.share()
-        return super().render(task)
-
-
-class _Figures(ProgressColumn):
-    def __init__(self, progress: Progress) -> None:
-        super().__init__()
-        self._progress = progress
-
-    def render(self, task: Task) -> Text:  # noqa: ARG002  # rich's signature
-        return Text(str(self._progress.read()))
+def figures(progress: Progress) -> Table:
+    """How far a run is, as a bar and in words."""
+    total = None if progress.expected is None else 1.0
+    line = Table.grid(padding=(0, 1))
+    line.add_row(ProgressBar(total, progress.share(), width=20), Text(str(progress.read())))
+    return line
