@@ -308,7 +308,7 @@ class FieldType(ABC, Generic[V]):
         By default one stands, that of most sources. A value whose level with it speaks for one event is a
         refinement, any other a disagreement.
         """
-        groups = gather(claims, lambda value: value.model_dump_json())
+        groups = gather(claims)
         if not groups:
             return ()
         points = self.default_points()

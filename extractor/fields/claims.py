@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from extractor.records import Alternative, Conflict, Mention, MergedValue, Support, Value, as_json
 
@@ -16,8 +16,7 @@ T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim(Generic[V]):
+class Claim(NamedTuple, Generic[V]):
     """A mention as evidence in a merge: who says it, and when that was published."""
 
     mention: Mention
@@ -78,17 +77,17 @@ def sorted_by(
 
 def gather(
     claims: Iterable[Claim[V]],
-    key: Callable[[V], str],
+    key: Callable[[V], str] = as_json,
     form: Callable[[V], tuple[int, ...]] = lambda _: (),
 ) -> list[ClaimGroup[V]]:
-    """Claims whose values have the same key, together, sorted by key.
+    """Claims whose values have the same key, together, sorted by key; by default those of equal values.
 
     The value of a group is the form that most sources use; among equals the one for which `form` is least,
     and then the first in JSON order.
     """
     given = tuple(claims)
-    if len(given) == 1:
-        return [ClaimGroup(given[0].value, given)]
+    if len(given) < 2 or all(claim.value == given[0].value for claim in given):
+        return [ClaimGroup(given[0].value, given)] if given else []
     groups: dict[str, list[Claim[V]]] = {}
     for claim in given:
         groups.setdefault(key(claim.value), []).append(claim)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import combinations, islice
+from itertools import combinations
 from sys import intern
 from typing import ClassVar
 
@@ -103,13 +103,11 @@ class Line(FieldType[LineValue]):
 
         Also a long line as a whole, and the only key word of a short one.
         """
-        keys: set[str] = set()
+        keys, common = set[str](), _common_words()
         for value in values:
-            longest = sorted(value.words, key=lambda word: (-len(word), word))
-            telling = (
-                w for w in longest if len(w) >= _KEY_LENGTH and w not in _common_words() and w.isalpha()
-            )
-            keys.update(islice(telling, _KEYS))
+            longest = sorted(sorted(value.words), key=len, reverse=True)
+            telling = [w for w in longest if len(w) >= _KEY_LENGTH and w not in common and w.isalpha()]
+            keys.update(telling[:_KEYS])
             keys.update(" ".join(sorted(two)) for two in combinations(longest[:_PAIRED], 2))
             if len(longest) == 1:
                 keys.add(f"{longest[0]} ")

@@ -152,7 +152,7 @@ class When(FieldType[TimeValue]):
         """
         if not claims:
             return ()
-        groups = gather(claims, lambda value: value.model_dump_json())
+        groups = gather(claims)
         stands = _standing(groups)
         others = [
             (s, Conflict.REFINEMENT if _agree(s.value, stands.value) else Conflict.DISAGREEMENT)

@@ -145,12 +145,12 @@ def values_of(record: EventRecord, field: SchemaField) -> tuple[Any, ...]:
     What could not be read says nothing, and what its article does not say (unsupported) proves nothing. Where
     nothing is said, the day of publication may tell something.
     """
-    said = tuple(
+    said = [
         mention.value
         for mention in record.fields.get(field.name, ())
         if mention.value is not None and mention.support.grounding is not Grounding.UNSUPPORTED
-    )
-    return said or field.type.implied(record)
+    ]
+    return tuple(said) if said else field.type.implied(record)
 
 
 def key_points(field: SchemaField, weights: Mapping[str, int], key: str) -> int:

@@ -103,8 +103,7 @@ def _is_counted_group(party: PartyValue) -> bool:
 def _group_in_role(members: Claims, role: str) -> ClaimGroup[PartyValue]:
     """All that is said of a party in one role, under its fullest form, with the aliases any source gives."""
     own = [claim for claim in members if claim.value.role == role]
-    forms = gather(own, PartyValue.model_dump_json)
-    best = min(forms, key=_fullness).value
+    best = min(gather(own), key=_fullness).value
     aliases = sorted({alias for claim in members for alias in claim.value.aliases} - {best.name, best.full})
     return ClaimGroup(_with_aliases(best, aliases), tuple(own))
 
@@ -119,7 +118,8 @@ def _fullness(form: ClaimGroup[PartyValue]) -> tuple[int, int, int, str]:
 
 def _with_all_aliases(form: ClaimGroup[PartyValue]) -> ClaimGroup[PartyValue]:
     aliases = sorted({alias for claim in form.claims for alias in claim.value.aliases})
-    return ClaimGroup(_with_aliases(form.value, aliases), form.claims)
+    value = _with_aliases(form.value, aliases)
+    return form if value is form.value else ClaimGroup(value, form.claims)
 
 
 def _with_aliases(party: PartyValue, aliases: Sequence[str]) -> PartyValue:

@@ -26,7 +26,7 @@ _BRACKETED = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,60})[)\]]")
 def tokens_of(text: str) -> list[str]:
     """The words of `text` as written, with the punctuation around them off and full stops kept."""
     stripped = (piece.strip(_EDGES) for piece in text.split())
-    return [piece for piece in stripped if piece == "&" or any(c.isalnum() for c in piece)]
+    return [piece for piece in stripped if piece.isalnum() or piece == "&" or any(map(str.isalnum, piece))]
 
 
 def without_possessive(text: str) -> str:
@@ -74,7 +74,7 @@ def split_aliases(text: str) -> tuple[str, tuple[str, ...]]:
 
     rest = _ALIAS_AFTER.sub(keep, text)
     inner = _QUOTED.sub(keep, rest)
-    if any(is_name_like(token) for token in tokens_of(inner)) and without_legal_phrases(fold(inner)):
+    if inner == rest or (any(map(is_name_like, tokens_of(inner))) and without_legal_phrases(fold(inner))):
         rest = inner
     else:  # the whole name stands in quotes, as in `ООО "Ромашка"`
         found = found[: len(found) - len(_QUOTED.findall(rest))]

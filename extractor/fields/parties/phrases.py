@@ -135,9 +135,11 @@ def _party_of(text: str, language: str | None = None) -> Party | None:
         party = _organisation(tokens)
     if party.title:  # "Drug Enforcement Administration (DEA) agent": not the agent's
         acronyms = ()
-    if party.country is None and party.kind in NAMED:  # "Acme (France)", "Acme (Spain)"
+    if brackets and party.country is None and party.kind in NAMED:  # "Acme (France)", "Acme (Spain)"
         party = replace(party, country=next((c for c in map(country_code, brackets) if c), None))
-    return replace(party, aliases=tuple(dict.fromkeys((*aliases, *acronyms))))
+    if aliases or acronyms:
+        party = replace(party, aliases=tuple(dict.fromkeys((*aliases, *acronyms))))
+    return party
 
 
 @lru_cache(maxsize=65536)

@@ -58,7 +58,7 @@ class Party(NamedTuple):
     @classmethod
     def of(cls, value: PartyValue) -> Party:
         """The same party."""
-        return cls(*(getattr(value, name) for name in cls._fields))
+        return cls(key=value.key, **vars(value))
 
 
 AnyParty = PartyValue | Party
