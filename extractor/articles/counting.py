@@ -10,7 +10,7 @@ from extractor.articles.kinds import Kind
 from extractor.articles.limits import DEFAULT_LIMITS
 from extractor.articles.readers.json_objects import json_lines
 from extractor.articles.readers.parquet import count_rows
-from extractor.articles.sources import Source, find_sources, suffix_of
+from extractor.articles.sources import Source, suffix_of
 from extractor.articles.stores import is_url
 from extractor.errors import ArticleError
 
@@ -21,17 +21,14 @@ _LIST = re.compile(rb'"\w+"\s*:\s*\[\s*\{')
 """A key with a list of objects, as the answer of a news API has."""
 
 
-def count_inputs(inputs: Iterable[str]) -> int | None:
-    """How many times `read_articles` gives an article or an error; `None` when only reading can tell.
+def count_inputs(found: Iterable[Source | ArticleError]) -> int | None:
+    """How many articles and errors `find_articles` gives of sources; `None` when only reading can tell.
 
     Standard input, pipes, lists in a `.json` file, tables in CSV, archives and what is compressed cannot be
     counted ahead. A file that fails while it is read may give fewer.
-
-    Raises:
-        UsageError: there is no file to read at all.
     """
     total = 0
-    for item in find_sources(inputs):
+    for item in found:
         number = 1 if isinstance(item, ArticleError) else _in_source(item)
         if number is None:
             return None

@@ -7,7 +7,7 @@ import itertools
 import logging
 import sys
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -70,27 +70,21 @@ def read_articles(
         UsageError: there is nothing to read at all; the message names what was looked for.
     """
     once = WarnOnce(warn)
-    return read_each(find_articles(inputs, limits=limits, stdin=stdin, keys=keys), once)
+    return read_each(find_articles(find_sources(inputs), limits=limits, stdin=stdin, keys=keys), once)
 
 
 def find_articles(
-    inputs: Iterable[str],
+    found: Sequence[Source | ArticleError],
     *,
     limits: Limits = DEFAULT_LIMITS,
     stdin: BinaryIO | None = None,
     keys: Mapping[str, str] = OWN_KEYS,
 ) -> Iterator[Unread | ArticleError]:
-    """As `read_articles`, which raises the same, but nothing is read as an article yet.
+    """As `read_articles`, but of sources, and nothing is read as an article yet.
 
     Each has its id, which it keeps to itself when it turns out that it cannot be read.
     """
-    return _find(find_sources(inputs), _Asked(limits, keys), stdin)
-
-
-def _find(
-    found: list[Source | ArticleError], asked: _Asked, stdin: BinaryIO | None
-) -> Iterator[Unread | ArticleError]:
-    ids = _Ids()
+    asked, ids = _Asked(limits, keys), _Ids()
     small: dict[str, BinaryIO] = {}
     for i, item in enumerate(found):
         if i % _READ_TOGETHER == 0:

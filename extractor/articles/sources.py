@@ -48,18 +48,15 @@ _SUFFIXES = {
 _KINDS = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
 
 # Kinds of file that may well hold an article: leaving them out in silence would lose it.
-_NEXT_STEPS = {
-    ".doc": "save it as .docx or plain text first",
-    ".epub": "convert it to text first",
-    ".odt": "save it as .docx or plain text first",
+_CONVERTED = {
+    ".doc .odt": "save it as .docx or plain text first",
     ".rtf": "save it as plain text first",
-    ".rar": "unpack it first",
-    ".tar": "unpack it first",
-    ".tgz": "unpack it first",
-    ".xls": "save it as CSV first",
-    ".xlsx": "save it as CSV first",
+    ".epub": "convert it to text first",
+    ".rar .tar .tgz": "unpack it first",
+    ".xls .xlsx": "save it as CSV first",
     ".xml": "convert it to JSON Lines or text first",
 }
+_NEXT_STEPS = {suffix: step for suffixes, step in _CONVERTED.items() for suffix in suffixes.split()}
 
 # What people keep next to articles; in a folder these are passed over without a word.
 _OTHER_SUFFIXES = """

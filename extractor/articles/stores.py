@@ -144,7 +144,7 @@ def matches(pattern: str, on_error: OnError) -> dict[str, bool]:
     before = re.split(r"[*?\[]", pattern, maxsplit=1)[0].rpartition("/")[0]
     depth = None if "**" in pattern else pattern.count("/") - before.count("/")
     match = re.compile(glob_translate(pattern)).match
-    found = {}
+    found: dict[str, bool] = {}
     for root, folders, files in walk(before, on_error, depth):
         found |= {f"{root}/{name}": False for name in files} | {f"{root}/{name}": True for name in folders}
     return {url: found[url] for url in found if match(url) and ("/." not in url or "/." in pattern)}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from extractor.articles import Unread, WarnOnce
+from extractor.articles import Unread, WarnOnce, find_sources
 from extractor.backends.batch.transport import BatchQueue
 from extractor.backends.limits.budget import Budget
 from extractor.backends.limits.prices import FREE, price_of
@@ -108,6 +108,8 @@ class Work:
     folder: RunFolder
     plan: Plan
     articles: Iterator[Article | Unread | ArticleError]
+    expected: int | None
+    """How many these are, if that is known."""
     decisions: tuple[Decision, ...]
     warnings: Sequence[str]
     """What the inputs have warned of so far."""
@@ -145,12 +147,14 @@ def prepare(request: Request) -> Work:
     engine = engine_of(request.engine)
     warnings: list[str] = []
     warn_once = WarnOnce(warnings.append)
-    articles = request.find_articles(warn_once)
+    sources = find_sources(request.inputs)  # once: a store may have millions
+    articles = request.find_articles(sources, warn_once)
     folder = RunFolder(request.folder)
     folder.create()
     # Now: a damaged line must not be found after hours of asking.
     decisions = tuple(read_decisions(folder.decisions))
-    return Work(request, folder, plan, articles, decisions, warnings, warn_once, engine, better)
+    expected = request.count(sources)
+    return Work(request, folder, plan, articles, expected, decisions, warnings, warn_once, engine, better)
 
 
 def carry_out(
@@ -161,7 +165,7 @@ def carry_out(
     Raises as `extract` does.
     """
     request, plan, folder, schema = work.request, work.plan, work.folder, work.plan.schema
-    progress = Progress(request.count_inputs())
+    progress = Progress(work.expected)
     _count_price(progress, request, batched=batches is not None)
     with (
         RunLog(folder.log, progress, request.heading()) as log,

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from extractor.articles import Unread, WarnOnce, count_inputs, find_articles, log_warning, read_each
+from extractor.articles import (
+    Source,
+    Unread,
+    WarnOnce,
+    count_inputs,
+    find_articles,
+    find_sources,
+    log_warning,
+    read_each,
+)
 from extractor.backends import Profile
 from extractor.backends.keys import key_of
 from extractor.backends.limits.budget import Budget
@@ -84,9 +93,9 @@ class Request:
         replay = self.replay / better.name if self.replay else None
         return replace(self, profile=better, record=record, replay=replay, escalate=None)
 
-    def count_inputs(self) -> int | None:
-        """How many inputs there are; `None` when that cannot be known before they are read."""
-        number = count_inputs(self.inputs)
+    def count(self, found: Sequence[Source | ArticleError]) -> int | None:
+        """How many inputs these sources have; `None` when that cannot be known before they are read."""
+        number = count_inputs(found)
         return number if number is None or self.limit is None else min(number, self.limit)
 
     def articles(self, warn: Callable[[str], None] = log_warning) -> Iterator[Article | ArticleError]:
@@ -99,14 +108,16 @@ class Request:
             UsageError: there is nothing to read, or none of it can be read.
         """
         once = WarnOnce(warn)
-        return read_each(self.find_articles(once), once)
+        return read_each(self.find_articles(find_sources(self.inputs), once), once)
 
-    def find_articles(self, once: WarnOnce) -> Iterator[Article | Unread | ArticleError]:
-        """As `articles`, which raises the same; those after the first are not read yet.
+    def find_articles(
+        self, sources: Sequence[Source | ArticleError], once: WarnOnce
+    ) -> Iterator[Article | Unread | ArticleError]:
+        """As `articles`, of these sources, which raises the same; those after the first are not read yet.
 
         With a `limit` they are, for it counts those that can be.
         """
-        found: Iterator[Article | Unread | ArticleError] = find_articles(self.inputs, keys=self.keys)
+        found: Iterator[Article | Unread | ArticleError] = find_articles(sources, keys=self.keys)
         if self.limit is not None:
             found = self._up_to_the_limit(read_each(found, once))
         return itertools.chain(_up_to_the_first_readable(read_each(found, once)), found)

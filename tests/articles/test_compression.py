@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.articles import count_inputs, read_articles
+from extractor.articles import count_inputs, find_sources, read_articles
 from extractor.records import Article
 
 if sys.version_info >= (3, 14):
@@ -50,7 +50,7 @@ def test_a_compressed_file_is_read_as_what_is_inside(
     path = tmp_path / f"wire.jsonl.{suffix}"
     path.write_bytes(compress(LINES))
     assert read(path) == [NEWS, NEWS]
-    assert count_inputs([str(path)]) is None
+    assert count_inputs(find_sources([str(path)])) is None
 
 
 def test_a_file_that_does_not_say_it_is_compressed_is_read_too(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from extractor.articles import count_inputs, read_articles
+from extractor.articles import count_inputs, find_sources, read_articles
 from extractor.errors import ArticleError, UsageError
 from extractor.records import Article
 
@@ -260,9 +260,9 @@ def test_small_files_are_asked_for_together_and_large_ones_by_themselves() -> No
 
 def test_files_are_counted_as_far_as_their_names_tell() -> None:
     put({"a.txt": NEWS.format("two"), "b.html": PAGE})
-    assert count_inputs(["memory://wire/"]) == 2
+    assert count_inputs(find_sources(["memory://wire/"])) == 2
     put({"c.jsonl": "{}\n{}\n"})
-    assert count_inputs(["memory://wire/"]) is None
+    assert count_inputs(find_sources(["memory://wire/"])) is None
 
 
 def test_an_article_that_cannot_be_read_is_an_error_of_its_url() -> None:

@@ -83,11 +83,8 @@ def _of_linked_data(found: list[LinkedArticle], title: str | None, address: str 
 
 
 def _same_page(one: str, other: str) -> bool:
-    a, b = urlsplit(one), urlsplit(other)
-    return (a.netloc.removeprefix("www."), a.path.rstrip("/")) == (
-        b.netloc.removeprefix("www."),
-        b.path.rstrip("/"),
-    )
+    a, b = ((each.netloc.removeprefix("www."), each.path.rstrip("/")) for each in map(urlsplit, (one, other)))
+    return a == b
 
 
 def _alike(one: str, other: str) -> bool:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from extractor.articles import Limits, count_inputs, read_articles
+from extractor.articles import Limits, count_inputs, find_sources, read_articles
 from extractor.articles.drafts import Draft
 from extractor.articles.readers.parquet import count_rows, read_parquet
 from extractor.errors import ArticleError, UsageError
@@ -182,7 +182,7 @@ def test_parquet_and_json_lines_give_the_same_articles(tmp_path: Path) -> None:
 
     def contents(name: str) -> list[tuple[object, ...]]:
         found = list(read_articles([name]))
-        assert count_inputs([name]) == len(found) == 600
+        assert count_inputs(find_sources([name])) == len(found) == 600
         return [(a.id, a.text, a.published, a.source) for a in found if isinstance(a, Article)]
 
     assert contents(path) == contents(str(lines))
@@ -200,7 +200,7 @@ def test_without_pyarrow_the_error_says_what_to_install(
 
 def test_a_file_that_is_no_parquet_counts_as_one_input_at_most(tmp_path: Path) -> None:
     (tmp_path / "x.parquet").write_bytes(b"no parquet")
-    assert count_inputs([str(tmp_path)]) is None
+    assert count_inputs(find_sources([str(tmp_path)])) is None
     (tmp_path / "x.parquet").unlink()
     with pytest.raises(UsageError, match=r"\.parquet"):
         list(read_articles([str(tmp_path)]))
