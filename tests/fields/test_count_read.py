@@ -145,6 +145,8 @@ def test_a_range_has_two_ends(text: str, lower: int, upper: int) -> None:
         "date 2025-08-13 Mexico",
         "9/11",
         "aged 45",
+        "A girl of 10",
+        "a cab driver, a father of four",
         "45-year-old",
         "45 years old",
         "Tara Reid, 33, who starred",

@@ -171,7 +171,7 @@ RELATIONS = [
     ("White House", "Washington DC", "unclear"),
     ("the border", "Mexico", "unclear"),
     ("Mexico", "United States", "other country"),
-    ("Detroit", "Vancouver", "different"),
+    ("Detroit", "Vancouver", "other name"),
     ("Troy, Michigan", "Troy, New York", "different"),
     ("Guadalajara, Mexico", "United States", "other country"),
     ("Iran", "Iraq", "other country"),
@@ -196,6 +196,19 @@ RELATIONS = [
     ("Lindenstraße", "Hauptstraße 4", "other address"),
     ("Interstate 40 near Weston", "I-40", "same area"),
     ("Interstate 40 near Weston", "Interstate 40 near Easton", "other address"),
+    ("the Elm Street house", "300 block of East Elm Street", "same site"),
+    ("State Road 9 near Weston", "U.S. 31 near Weston", "other address"),
+    ("Avenue B, Weston", "Avenue C, Weston", "other address"),
+    # crossings of roads, with or without what a road is called
+    ("Elm Street and Oak Avenue, Weston", "Oak and Elm, Weston", "same site"),
+    ("near 40th Street on Elm Avenue", "Elm and 40th", "same site"),
+    ("Quik Mart at Elm and Oak, Weston", "corner of Elm Street and Oak Avenue", "same site"),
+    ("Glen Apartments, near Elm and Oak, south Weston", "Glen, Weston", "same site"),
+    # parts of a town
+    ("Weston's west side", "Weston", "contains"),
+    ("South Weston", "Hill Apartments, Weston", "contains"),
+    ("Elm Street, Weston's west side", "Elm Street, Weston", "same site"),
+    ("a porch in Kenmore", "Elm Street, Kenmore area, Akron", "contains"),
     # shops of one chain, and what lies in a town
     ("Quik Mart in Weston", "Quik Mart in Easton", "other address"),
     ("Quik Mart on Elm Street", "Quik Mart on Oak Avenue", "other address"),

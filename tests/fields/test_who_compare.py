@@ -156,6 +156,7 @@ CASES: list[tuple[Reply, Reply, str]] = [
     ({"whom": ["Roberto Salazar", "Juan Ruiz"]}, {"whom": "Abigael Gonzalez"}, OTHER_PATIENT),
     ({"by": "Roberto Salazar"}, {"by": "Enrique Camarena"}, DIFFERENT),
     ({"whom": "Boeing"}, {"whom": "Airbus"}, OTHER_PATIENT),
+    ({"whom": ["the clerk", "Acme Foods Ltd"]}, {"whom": "Mary Jones"}, "different parties"),
     # silence says nothing
     ({}, {"by": "Mexico"}, MISSING),
     ({"by": "Mexico"}, {"whom": "26 prisoners"}, MISSING),

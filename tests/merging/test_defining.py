@@ -111,6 +111,14 @@ def test_the_explanation_says_what_excludes() -> None:
     ]
 
 
+def test_a_name_that_may_be_of_a_part_of_town_speaks_against_a_match_without_excluding_it() -> None:
+    pair = explain_pair(record("a", "crash", "Lima"), record("b", "crash", "Miraflores"), SCHEMA)
+    assert [(item.level, item.points) for item in pair.evidence if item.field == "where"] == [
+        ("other name", -35)
+    ]
+    assert not pair.excluding
+
+
 def test_a_kind_is_defined_by_fields_of_its_schema() -> None:
     class Odd(BaseModel):
         kind: Annotated[ChoiceValue | None, Choice((Option("a", "a", defined_by=("place",)),))] = None
@@ -121,10 +129,12 @@ def test_a_kind_is_defined_by_fields_of_its_schema() -> None:
 
 def test_one_sentence_says_what_weighs_most() -> None:
     def summary(kind: str, where: str) -> str:
-        return explain_pair(record("a", "crash", "Lima"), record("b", kind, where), SCHEMA).summary
+        return explain_pair(record("a", "crash", "Lima, Ohio"), record("b", kind, where), SCHEMA).summary
 
-    assert summary("crash", "Cusco") == "Two events: where rules it out, Cusco / Lima: different."
-    assert summary("crash", "Lima") == "One event by what (verbatim), kind (same) and where (same)."
-    assert summary("journey", "Cusco") == (
+    assert summary("crash", "Troy, Michigan") == (
+        "Two events: where rules it out, Lima, Ohio / Troy, Michigan: different."
+    )
+    assert summary("crash", "Lima, Ohio") == "One event by what (verbatim), kind (same) and where (same)."
+    assert summary("journey", "Troy, Michigan") == (
         "Two events: what (verbatim) is not enough; where (different) and kind (different) against it."
     )

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from extractor.fields.base import EXCLUDED, MISSING
 from extractor.fields.parties.describing import Description, age_of, described_apart, sex_of
+from extractor.fields.parties.kinds import may_be_person
 from extractor.fields.parties.matching import FEW, Relation, cannot_be_same_person, is_telling, relation
 from extractor.fields.parties.values import NAMED, AnyParty, Party, PartyKind, PartyValue
 
@@ -244,7 +245,7 @@ def _patients_apart(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:
     """Two parties, named as those it was done to, of whom neither is anywhere in the other record."""
     for role in SINGLE_ROLES:
         mine, theirs = in_role(a, role), in_role(b, role)
-        named, others = [p for p in mine if p.kind in NAMED], [p for p in theirs if p.kind in NAMED]
+        named, others = _comparable(mine, theirs)
         if (
             named
             and others
@@ -255,6 +256,14 @@ def _patients_apart(a: Sequence[P], b: Sequence[P]) -> tuple[P, P] | None:
         ):
             return min(named, key=_content), min(others, key=_content)
     return None
+
+
+def _comparable(a: Sequence[P], b: Sequence[P]) -> tuple[list[P], list[P]]:
+    """What is named on both sides, and next to persons only what may be one: a shop is no other victim."""
+    sides = [[party for party in side if party.kind in NAMED] for side in (a, b)]
+    if any(party.kind is PartyKind.PERSON for side in sides for party in side):
+        sides = [[party for party in side if may_be_person(party.kind, party.key)] for side in sides]
+    return sides[0], sides[1]
 
 
 def _other_persons(a: Parties, b: Parties, closest: Mapping[str, Relation]) -> bool:

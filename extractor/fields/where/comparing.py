@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import combinations
 
 from rapidfuzz.fuzz import ratio
 
 from extractor.fields.base import EXCLUDED
 from extractor.fields.where.place import Place
-from extractor.fields.where.reading import is_code
+from extractor.fields.where.reading import DESCRIPTION, is_code
 from extractor.fields.where.roads import road_of
 from extractor.fields.where.words import states, words_of
 from extractor.text.language_data import listed
@@ -20,6 +21,7 @@ ALIKE = "alike"
 CONTAINS = "contains"
 UNCLEAR = "unclear"
 OTHER_SITE = "other site"
+OTHER_NAME = "other name"
 OTHER_ADDRESS = "other address"
 OTHER_COUNTRY = "other country"
 DIFFERENT = "different"
@@ -33,6 +35,7 @@ LEVELS = (
     UNCLEAR,
     OTHER_COUNTRY,
     OTHER_SITE,
+    OTHER_NAME,
     DIFFERENT,
     OTHER_ADDRESS,
 )
@@ -57,6 +60,8 @@ _OF_A_SITE = listed("comparing", "site")
 @lru_cache(maxsize=8192)
 def relation(a: str, b: str) -> str:
     """The level of two keys, or `EXCLUDED`: two named cities or sites of two countries."""
+    if _at_one_crossing(a, b):
+        return SAME_SITE
     if a == b:
         places = Place.of_key(a)
         if all(place.kind == "description" for place in places):
@@ -70,6 +75,31 @@ def relation(a: str, b: str) -> str:
     level = min((_relation(x, y) for x, y in pairs), key=_ORDER.index)
     # Several places that share one are not the same as that one.
     return CONTAINS if level in (SAME_SITE, SAME, SAME_AREA, ALIKE) and len(pairs) > 1 else level
+
+
+def _at_one_crossing(a: str, b: str) -> bool:
+    """Whether two roads are in both: `hillsborough, 40th street`, and `40th street, hillsborough avenue`."""
+    (mine, my_roads), (their, their_roads) = _road_names(a), _road_names(b)
+    return len(mine & their & (my_roads | their_roads)) > 1
+
+
+@lru_cache(maxsize=8192)
+def _road_names(key: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names in a key, roads' without what they are called; and those that are of roads in a town."""
+    names = [
+        name
+        for place in Place.of_key(key)
+        for part in place.parts
+        if (name := part.removeprefix(DESCRIPTION)) == part or name[:1].isdigit()
+        if not is_code(name) and name not in states()
+    ]
+    roads = {road.name for name in names if (road := road_of(name)) and not road.is_long}
+    return frozenset(roads.union(name for name in names if not road_of(name))), frozenset(roads)
+
+
+def crossings(key: str) -> list[str]:
+    """A name for each two parts of a place that may be roads which cross there."""
+    return [" + ".join(two) for two in combinations(sorted(_road_names(key)[0]), 2)]
 
 
 def _relation(a: Place, b: Place) -> str:
@@ -86,15 +116,24 @@ def _relation_of_names(a: Place, b: Place) -> str:
     name, other = a.named[0], b.named[0]
     if name == other or comparable_name(name) == comparable_name(other):
         return _same_name(a, b)
-    if name in b.named or other in a.named or _extends(name, other) or _extends(other, name):
+    if any(_one_area(name, each) for each in b.named) or any(_one_area(other, each) for each in a.named):
         return CONTAINS
     if _spelled_alike(name, other):
         return ALIKE
     if _shares_site(a, b) or _in_one_area(a, b, name, other):
         return CONTAINS
+    return _of_others(a, b)
+
+
+def _of_others(a: Place, b: Place) -> str:
+    """The level of two places whose names have nothing in common."""
+    name, other = a.named[0], b.named[0]
     if is_site(a) or is_site(b):
         return _of_sites(name, other) if is_site(a) and is_site(b) else UNCLEAR
-    return DIFFERENT if _same_kind(a, b) and not _share_an_end(name, other) else UNCLEAR
+    if not _same_kind(a, b) or _share_an_end(name, other):
+        return UNCLEAR
+    # Without its country or state a name may be a town's or that of a part of one.
+    return DIFFERENT if _is_placed(a) and _is_placed(b) else OTHER_NAME
 
 
 def _same_name(a: Place, b: Place) -> str:
@@ -136,9 +175,26 @@ def _held_apart(a: Place, b: Place) -> bool:
 
 
 def _one_holder(a: str, b: str) -> bool:
-    if a == b or _extends(a, b) or _extends(b, a) or _spelled_alike(a, b):
+    """Whether two names are of one town or road, or one is a part of the other: `south jackson`."""
+    if _one_area(a, b) or _spelled_alike(a, b):
         return True
     return road_of(a) is not None and road_of(a) == road_of(b)
+
+
+def _one_area(a: str, b: str) -> bool:
+    return a == b or _extends(a, b) or _extends(b, a) or _is_part(a, b) or _is_part(b, a)
+
+
+def _is_part(part: str, whole: str) -> bool:
+    """Whether a name is that of the whole with words of a part: `south jackson`, `akrons west side`."""
+    rest = part.removesuffix(f" {whole}")
+    if rest == part:
+        rest = (
+            part.removeprefix(whole).removeprefix("s ")
+            if part.startswith((f"{whole} ", f"{whole}s "))
+            else part
+        )
+    return rest != part and (words_of("directions") | words_of("sides")).issuperset(rest.split())
 
 
 def holders(place: Place) -> frozenset[str]:
@@ -185,6 +241,10 @@ def _shares_site(a: Place, b: Place) -> bool:
 
 def _is_specific(place: Place) -> bool:
     return place.kind in ("area", "facility")
+
+
+def _is_placed(place: Place) -> bool:
+    return place.kind != "area" or bool(place.country or place.states)
 
 
 def _same_kind(a: Place, b: Place) -> bool:

@@ -26,12 +26,14 @@ from extractor.fields.where.comparing import (
     LEVELS,
     OTHER_ADDRESS,
     OTHER_COUNTRY,
+    OTHER_NAME,
     OTHER_SITE,
     SAME,
     SAME_AREA,
     SAME_SITE,
     UNCLEAR,
     comparable_name,
+    crossings,
     holders,
     is_site,
     relation,
@@ -41,7 +43,7 @@ from extractor.fields.where.reading import place_key, place_parts
 from extractor.records import Conflict, MergedValue, Value
 from extractor.text.fold import fold
 
-_SITE = "site: "
+_SITE, _CROSSING = "site: ", "crossing: "
 
 
 class PlaceValue(Value):
@@ -75,7 +77,8 @@ class Where(FieldType[PlaceValue]):
         UNCLEAR: 0,
         OTHER_COUNTRY: -12,
         OTHER_SITE: -25,
-        DIFFERENT: -25,
+        OTHER_NAME: -35,
+        DIFFERENT: -35,
         OTHER_ADDRESS: -45,
     }
 
@@ -93,11 +96,13 @@ class Where(FieldType[PlaceValue]):
     def compare(self, a: Sequence[PlaceValue], b: Sequence[PlaceValue]) -> Comparison:
         """The closest of all pairs.
 
-        `same site`: a building, a shop, an address, of which a town has many. `same area`: a country, a
+        `same site`: a building, a shop, an address, of which a town has many,
+        or a crossing of two roads. `same area`: a country, a
         state, a sea or a long road. `alike`: spelled or described nearly the same. `contains`: one lies in
         the other. `unclear`: one may lie in the other, as far as the names tell. `other site`: two sites, of
         which one may yet be in the other. `other address`: two roads, two sites of one kind, or two of one
-        name in two towns.
+        name in two towns. `other name`: two names, each of a town or of a
+        part of one. `different`: two states, or two names with them.
 
         Excluded: two named cities or sites whose countries are known and differ. Two countries alone are only
         an `other country`, since a transfer happens in both.
@@ -137,11 +142,11 @@ class Where(FieldType[PlaceValue]):
         sites = [
             _SITE + comparable_name(place.named[0]) for place in places if is_site(place) or holders(place)
         ]
-        return [*names, *sites]
+        return [*names, *sites, *(_CROSSING + each for each in crossings(value.key))]
 
     def allows(self, key: str) -> Sequence[str]:
         """Only the name of a site makes two places one site."""
-        return (SAME_SITE,) if key.startswith(_SITE) else (SAME, ALIKE, CONTAINS, SAME_AREA)
+        return (SAME_SITE,) if key.startswith((_SITE, _CROSSING)) else (SAME, ALIKE, CONTAINS, SAME_AREA)
 
     def show(self, value: PlaceValue) -> str:
         """The name, with the country's code where the name alone does not tell it."""
@@ -168,7 +173,7 @@ class Where(FieldType[PlaceValue]):
 
     def _conflict(self, stands: ClaimGroup[PlaceValue], other: ClaimGroup[PlaceValue]) -> Conflict:
         level = relation(stands.value.key, other.value.key)
-        apart = level in (OTHER_SITE, OTHER_ADDRESS, OTHER_COUNTRY, DIFFERENT, EXCLUDED)
+        apart = level in (OTHER_SITE, OTHER_NAME, OTHER_ADDRESS, OTHER_COUNTRY, DIFFERENT, EXCLUDED)
         return Conflict.DISAGREEMENT if apart else Conflict.REFINEMENT
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extractor.fields.countries import country_code, demonym_code
+from extractor.fields.where.roads import road_of
 from extractor.fields.where.words import mapping, one_of, short_states, states, words_of
 from extractor.text.fold import fold, joined_letters, words
 
@@ -16,6 +17,10 @@ DESCRIPTION = "a "
 _LONGEST = 300
 _MOST_WORDS = 15
 """More characters or words than this are a statement, not a place."""
+
+
+_ROAD = r"(?-i:[A-ZÀ-Þ\d]\S*(?:\s+[A-ZÀ-Þ\d]\S*){0,3}(?:\s+streets)?)"
+"""What can be the name of a road."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ def place_key(text: str) -> Found | None:
     if not name or len(name.split()) > _MOST_WORDS:
         return None
     journey = _pattern("journey").match(text)
-    whole = [name] if _known(name) else _pattern("joined").split(name)
+    whole = [name] if _known(name) else _pattern("joined").split(_with_crossings(text, name))
     pieces = [journey["from"], journey["to"]] if journey else whole
     places = sorted({key for piece in pieces if (key := _key(piece))})
     if not places:
@@ -62,9 +67,38 @@ def _pattern(name: str) -> re.Pattern[str]:
         "joined": rf"\s+(?:{one_of('joining')})\s+|\s*[/&;]\s*",
         "parts": rf"\s*[,()]+\s*|\s+(?:{one_of('inside')})\s+",
         "of": rf"^(?P<inner>[^A-ZÀ-Þ]*?)\s+(?:{one_of('of')})\s+(?P<outer>.+)$",
+        "crossing": (
+            rf"^(?P<before>(?:.*\s)?(?:{one_of('crossing')})\s+)?(?P<one>{_ROAD})"
+            rf"\s+(?:{one_of('joining')}|&)\s+(?P<other>{_ROAD})$"
+        ),
         "journey": rf"^\s*(?i:{one_of('from')})\s+(?P<from>.+?)\s+(?i:{one_of('to')})\s+(?P<to>.+)$",
     }[name]
     return re.compile(expression)
+
+
+def _with_crossings(text: str, name: str) -> str:
+    """The name with two roads that cross one behind the other: `Elm, Oak` for `near Elm and Oak`.
+
+    `text` still has the word before the first.
+    """
+    first, *others = name.split(",")
+    led = text.strip().partition(",")[0]
+    return ",".join((_in_a_row(led, first), *(_in_a_row(part.strip(), part) for part in others)))
+
+
+def _in_a_row(part: str, otherwise: str) -> str:
+    match = _pattern("crossing").match(part)
+    if not match or _known(match["one"]) or _known(match["other"]):
+        return otherwise
+    one, other = match["one"], match["other"].removesuffix(" streets")
+    if match["before"] is None and other == match["other"] and not (_is_road(one) or _is_road(other)):
+        return otherwise
+    place = " ".join((match["before"] or "").split()[:-1])
+    return ", ".join(filter(None, (place, one, other)))
+
+
+def _is_road(name: str) -> bool:
+    return road_of(" ".join(words(name))) is not None
 
 
 def _trim(text: str) -> str:

@@ -26,8 +26,11 @@ class Road(NamedTuple):
 def road_of(name: str) -> Road | None:
     """The road that a folded name means; `None` where it is no road's."""
     words = name.split()
-    if len(words) == 2 and words[0] in listed("roads", "numbered") and words[1][0].isdigit():
-        return Road(words[1], "")
+    before = words[-2] if len(words) > 1 else ""
+    if words and words[-1][0].isdigit() and before in listed("roads", "numbered") | listed("roads", "last"):
+        return Road(words[-1], "")
+    while len(words) > 2 and words[-1] in words_of("facilities") and words[-2] in listed("roads", "last"):
+        words.pop()  # a house in it: `tompkins street house`
     if len(words) > 1 and words[-1] in listed("roads", "last"):
         own = _without_number(words[:-1])
         return Road(own, words[-1][0] if own[0].isdigit() else "named")
