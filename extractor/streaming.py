@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable
+from typing import Any
 
 from extractor.records import Article, EventRecord
-from extractor.runs.endings import Ended, Watcher
+from extractor.runs.endings import Watcher
 from extractor.runs.request import Request
 from extractor.with_review import extract
 
@@ -53,19 +54,12 @@ class _Handing(Watcher):
         self._hand_on = hand_on
         self.stops = False
 
-    def started(self, article: Article, questions: int) -> None:  # noqa: ARG002  # for other watchers
-        self._go_on()
-
-    def answered(self, article: Article) -> None:  # noqa: ARG002  # for other watchers
-        self._go_on()
-
     def found(self, article: Article, record: EventRecord) -> None:  # noqa: ARG002  # for other watchers
         self._go_on()
         self._hand_on(record)
 
-    def ended(self, ended: Ended) -> None:  # noqa: ARG002  # for other watchers
-        self._go_on()
-
-    def _go_on(self) -> None:
+    def _go_on(self, *_: Any, **__: Any) -> None:
         if self.stops:
             raise _Stopped
+
+    started = answered = ended = _go_on

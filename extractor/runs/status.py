@@ -98,7 +98,7 @@ def read_status(path: Path) -> RunStatus:
         holder=who,
         command=command,
         inputs=dict(inputs),
-        failed=dict(sorted(failed.items(), key=lambda item: (-item[1], item[0]))),
+        failed=dict(failed.most_common()),
         spent=spent,
         cost=cost,
         awaited=awaited,

@@ -7,17 +7,16 @@ a number, under which it is answered.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from extractor.articles import Unread, Warnings
 from extractor.backends.profiles import Profile
 from extractor.backends.usage import Usage
 from extractor.errors import ExtractorError
-from extractor.extraction.rejections import Rejection
-from extractor.records import Article
-from extractor.runs.endings import Failure
+from extractor.records import Article, as_json
+from extractor.runs.endings import Ended
 from extractor.store.entries import Entry
 
 
@@ -138,17 +137,22 @@ class QuestionAnswered:
 
 @dataclass(frozen=True, slots=True)
 class ArticleEnded:
-    """An article is done: an `Ended` without what the driver has."""
+    """An article is done."""
 
     article: str
     records: tuple[str, ...]
     """Each in JSON: the classes of a user's own schema cannot be pickled."""
-    rejections: tuple[Rejection, ...]
-    failures: tuple[Failure, ...]
-    questions: int
-    usage: Usage
-    seconds: float
-    unused: tuple[str, ...]
+    ended: Ended
+    """All else, without the article, which the driver has."""
+
+    @classmethod
+    def of(cls, ended: Ended) -> Self:
+        """What is said of an end."""
+        bare = replace(ended, article=_NOT_SENT, records=())
+        return cls(ended.article.id, tuple(map(as_json, ended.records)), bare)
+
+
+_NOT_SENT = Article(id="", text="", sentences=())
 
 
 @dataclass(frozen=True, slots=True)

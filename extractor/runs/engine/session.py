@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,7 +16,6 @@ from extractor.errors import ArticleError, LimitReached
 from extractor.records import Article
 from extractor.runs.answers import Answers
 from extractor.runs.article_runner import REPORTED_AT_THE_END
-from extractor.runs.endings import Ended
 from extractor.runs.engine.base import Job
 from extractor.runs.engine.messages import (
     ArticleEnded,
@@ -187,20 +186,10 @@ class Session:
         lines = (line.encode("utf-8", "backslashreplace") for line in message.records)
         records = tuple(map(job.plan.schema.record_from_line, lines))
         for watcher in job.watchers:
-            for failure in message.failures:
+            for failure in message.ended.failures:
                 if failure.error not in REPORTED_AT_THE_END:
                     watcher.failed(failure)
-        ended = Ended(
-            article,
-            records,
-            message.rejections,
-            message.failures,
-            message.questions,
-            message.usage,
-            message.seconds,
-            message.unused,
-        )
-        await self._shared.results.add(ended)
+        await self._shared.results.add(replace(message.ended, article=article, records=records))
         self.done += 1
         self._shared.on_end()
 

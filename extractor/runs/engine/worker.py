@@ -25,7 +25,7 @@ from extractor.extraction.plans import load_plan
 from extractor.records import Article, as_json
 from extractor.runs.answers import Known
 from extractor.runs.article_runner import ArticleRunner
-from extractor.runs.endings import Ended, Watcher
+from extractor.runs.endings import Watcher
 from extractor.runs.engine.channel import Channel
 from extractor.runs.engine.messages import (
     ArticleEnded,
@@ -109,7 +109,7 @@ class Worker:
     async def _work(self, item: Article | Unread) -> None:
         try:
             article = item if isinstance(item, Article) else await self._read(item)
-            self._channel.send(_without_article(await self._runner.run(article)))
+            self._channel.send(ArticleEnded.of(await self._runner.run(article)))
         except ArticleError as error:
             self._channel.send(ArticleUnreadable(item.id, error.source, error.reason))
         except ExtractorError as error:
@@ -128,19 +128,6 @@ class Worker:
             article, warnings = read_article(unread)
         self._channel.send(ArticleRead(article.id, as_json(article), warnings))
         return article
-
-
-def _without_article(ended: Ended) -> ArticleEnded:
-    return ArticleEnded(
-        ended.article.id,
-        tuple(map(as_json, ended.records)),
-        ended.rejections,
-        ended.failures,
-        ended.questions,
-        ended.usage,
-        ended.seconds,
-        ended.unused,
-    )
 
 
 class _DriversAnswers:
