@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -124,8 +124,7 @@ def export_run(
     chosen = format_of(format_name, output)
     if chosen in _NEEDS:
         needed(_NEEDS[chosen], chosen)
-    _check_table(chosen, table)
-    files = _files(output, chosen, _tables(table))
+    files = _files(output, chosen, _tables(chosen, table))
     for path in files:
         if path.resolve().parent == run_folder.resolve():
             raise UsageError(
@@ -136,13 +135,8 @@ def export_run(
     with closing(source.articles):
         for path, names in files.items():
             with replacing(path) as temporary:
-                if chosen in _GRAPH_WRITERS:
-                    nodes = _write_graph(temporary, chosen, source)
-                    return [Exported(path, kind, number) for kind, number in nodes.items()]
-                counts = _write(
-                    temporary, chosen, [(_table(source, name), _rows(source, name)) for name in names]
-                )
-            written += [Exported(path, name, rows) for name, rows in zip(names, counts, strict=True)]
+                counts = _write(temporary, chosen, source, names)
+            written += [Exported(path, name, rows) for name, rows in counts.items()]
     return written
 
 
@@ -162,15 +156,12 @@ def print_table(
         UsageError: the format is not one of text.
     """
     chosen = format_of(format_name or ExportFormat.CSV, Path("-"))
-    _check_table(chosen, table)
+    name = _tables(chosen, table)[0]
     if chosen not in _TEXT_WRITERS and chosen not in _GRAPH_WRITERS:
         raise UsageError(f"the format {chosen} is not text: name a file with -o FILE.{chosen}")
-    name = _tables(table)[0]
     source = RunSource(RunFolder(run_folder), checked, minimum)
     with closing(source.articles):
-        if chosen in _GRAPH_WRITERS:
-            return _GRAPH_WRITERS[chosen](out, source).total()
-        return _TEXT_WRITERS[chosen](out, _table(source, name), _rows(source, name))
+        return sum(_write_text(out, chosen, source, name).values())
 
 
 def _rows(source: RunSource, table: str) -> Iterator[Row]:
@@ -196,37 +187,35 @@ def _table(source: RunSource, name: str) -> Table:
     return others.get(name) or events_table(source.schema)
 
 
-def _write_graph(path: Path, chosen: ExportFormat, source: RunSource) -> Counter[str]:
-    with path.open("w", encoding="utf-8", newline="") as out:
-        return _GRAPH_WRITERS[chosen](out, source)
-
-
-def _write(path: Path, chosen: ExportFormat, tables: Sequence[tuple[Table, Iterator[Row]]]) -> list[int]:
-    """Write tables into one file; returns the number of rows of each."""
+def _write(path: Path, chosen: ExportFormat, source: RunSource, names: Sequence[str]) -> Mapping[str, int]:
+    """Write tables, or all as a graph, into one file; returns the number of rows or nodes of each kind."""
+    tables = [(_table(source, name), _rows(source, name)) for name in names]
     if chosen is ExportFormat.XLSX:
-        return write_xlsx(path, tables)
+        return dict(zip(names, write_xlsx(path, tables), strict=True))
     if chosen is ExportFormat.SQLITE:
-        return write_sqlite(path, tables)
-    ((table, rows),) = tables
+        return dict(zip(names, write_sqlite(path, tables), strict=True))
     if chosen is ExportFormat.PARQUET:
-        return [write_parquet(path, table, rows)]
+        return {names[0]: write_parquet(path, *tables[0])}
     # The mark at the start tells spreadsheets that the file is UTF-8; nothing else needs it.
     encoding = "utf-8-sig" if chosen is ExportFormat.CSV else "utf-8"
     with path.open("w", encoding=encoding, newline="") as out:
-        return [_TEXT_WRITERS[chosen](out, table, rows)]
+        return _write_text(out, chosen, source, names[0])
 
 
-def _check_table(chosen: ExportFormat, table: str | None) -> None:
-    if table is not None and chosen in _GRAPH_WRITERS:
-        raise UsageError(f"the format {chosen} has no tables: leave out --table")
+def _write_text(out: TextIO, chosen: ExportFormat, source: RunSource, name: str) -> Mapping[str, int]:
+    if chosen in _GRAPH_WRITERS:
+        return _GRAPH_WRITERS[chosen](out, source)
+    return {name: _TEXT_WRITERS[chosen](out, _table(source, name), _rows(source, name))}
 
 
-def _tables(chosen: str | None) -> list[str]:
-    if chosen is None:
+def _tables(chosen: ExportFormat, table: str | None) -> list[str]:
+    if table is None:
         return list(TABLES)
-    if chosen not in TABLES:
-        raise UsageError(f"no table {chosen!r}: choose one of {', '.join(TABLES)}")
-    return [chosen]
+    if chosen in _GRAPH_WRITERS:
+        raise UsageError(f"the format {chosen} has no tables: leave out --table")
+    if table not in TABLES:
+        raise UsageError(f"no table {table!r}: choose one of {', '.join(TABLES)}")
+    return [table]
 
 
 def _files(output: Path, chosen: ExportFormat, names: list[str]) -> dict[Path, list[str]]:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from extractor.exporting.checked import Checked, CheckedEvents, MinimumConfidence, as_found
+from extractor.exporting.checked import CheckedEvents, MinimumConfidence, as_found
+from extractor.exporting.source import RunSource
 from extractor.reporting import Review, Tally, choose, datasheet, report_pieces
 from extractor.schemas import load_schema
 from extractor.store.folder import (
     RunFolder,
-    article_from_line,
     read_lines,
     read_records,
-    read_relations,
     write_whole,
 )
-from extractor.store.line_index import LineIndex
-
-_ARTICLES_KEPT = 1_000
-"""Articles that stay in memory: several events quote each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +49,11 @@ def report_run(
     """
     folder = RunFolder(run_folder)
     description = folder.description()
-    schema = load_schema(folder.schema_reference())
-
-    def found() -> Iterable[Checked]:
-        events = checked() if checked else as_found(folder, schema)
-        return minimum.of(events) if minimum else events
-
-    with closing(LineIndex(folder.articles, article_from_line, _ARTICLES_KEPT)) as articles:
+    source = RunSource(folder, checked, minimum)
+    with closing(source.articles) as articles:
         most_bytes = None if most is None else float("inf")
-        choice = choose((each.event for each in found()), articles, schema, most, most_bytes)
-        chosen = {each.event.id: each for each in found() if each.event.id in choice.events}
+        choice = choose((each.event for each in source.events()), articles, source.schema, most, most_bytes)
+        chosen = {each.event.id: each for each in source.events() if each.event.id in choice.events}
         statuses = {
             name: f"{each.status} by {' and '.join(each.reviewers)}"
             for name, each in chosen.items()
@@ -72,8 +61,10 @@ def report_run(
         }
         events = {name: each.event for name, each in chosen.items()}
         choice = replace(choice, note=minimum.summary() if minimum else "")
-        relations = tuple(read_relations(folder.relations))
-        write_whole(output, report_pieces(choice, events, articles, relations, schema, description, statuses))
+        pieces = report_pieces(
+            choice, events, articles, source.relations, source.schema, description, statuses
+        )
+        write_whole(output, pieces)
     return Report(output, len(choice.events), len(choice.articles), choice.events_left_out)
 
 

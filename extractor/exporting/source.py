@@ -14,6 +14,9 @@ from extractor.schemas import Schema, SchemaField, load_schema
 from extractor.store.folder import RunFolder, article_from_line, read_entities, read_relations
 from extractor.store.line_index import LineIndex
 
+_ARTICLES_KEPT = 1_000
+"""Articles that stay in memory: several events quote each."""
+
 
 class RunSource:
     """A finished run, its events and articles read when they are needed."""
@@ -28,11 +31,11 @@ class RunSource:
         self._checked = checked
         self._minimum = minimum
         self.schema: Schema = load_schema(folder.schema_reference())
-        self.articles = LineIndex(folder.articles, article_from_line)
+        self.articles = LineIndex(folder.articles, article_from_line, _ARTICLES_KEPT)
+        self.relations = tuple(read_relations(folder.relations))
         self.related: dict[str, list[EventRelation]] = defaultdict(list)
         """The relations of each event to earlier ones, by its id."""
-        self._relations = tuple(read_relations(folder.relations))
-        for found in self._relations:
+        for found in self.relations:
             self.related[found.event].append(found)
 
     def events(self) -> Iterable[Checked]:
@@ -42,9 +45,9 @@ class RunSource:
 
     def story_of(self) -> dict[str, str]:
         """The id of the first event of its story, for each event of one."""
-        if not self._relations:
+        if not self.relations:
             return {}
-        chains = stories((each.event for each in self.events()), self._relations, self.schema)
+        chains = stories((each.event for each in self.events()), self.relations, self.schema)
         return {event.id: chain[0].id for chain in chains for event in chain}
 
     def entities(self) -> Iterator[Entity]:
