@@ -136,10 +136,16 @@ def _ago(duration: Duration) -> Node:
     return from_publication(lambda day, _: _away(duration, day, -1), duration.precision)
 
 
-@rule("LESS duration:DUR|DURU AGO", "AGOPRE LESS duration:DUR|DURU", cats="T")
-def _less_than_ago(duration: Duration) -> Node:
+@rule(
+    "way:SINCEDUR ABOUT? duration:DUR|DURU",
+    "way:LESS duration:DUR|DURU AGO",
+    "AGOPRE way:LESS duration:DUR|DURU",
+    cats="T",
+)
+def _since_so_long(duration: Duration, way: str | None) -> Node:
+    is_rough = way is None or duration.precision is not Precision.DAY
     return from_publication(
-        lambda day, _: interval(duration.from_day(day, -1), day, approximate=True), Precision.RANGE
+        lambda day, _: interval(duration.from_day(day, -1), day, approximate=is_rough), Precision.RANGE
     )
 
 
@@ -240,14 +246,9 @@ def _later_that_day(phase: int | str, unit: Unit) -> Node | None:
     return _unit_next_to_another("same", unit) if phase in ("earlier", "later") else None
 
 
-@rule("ANAPHOR WEEKEND", cats="T")
-def _that_weekend() -> Node:
-    return anchored(Duration(((0, "weekend"),)), 0, is_exact=True)
-
-
-@rule("ANAPHOR PART", cats="T")
-def _same_part() -> Node:
-    return anchored(Duration(((0, "day"),)), 0)
+@rule("ANAPHOR part:PART|WEEKEND", cats="T")
+def _that_part(part: str | None) -> Node:
+    return anchored(Duration(((0, "day" if part else "weekend"),)), 0)
 
 
 @rule("which:WHICH PART", cats="T")

@@ -8,7 +8,7 @@ from extractor.fields.times.frame import Frame
 from extractor.fields.times.grammar.chart import GRAMMAR
 from extractor.fields.times.grammar.counted import around, from_publication
 from extractor.fields.times.grammar.durations import Duration, Unit, duration_of
-from extractor.fields.times.grammar.recurring import month_of_year, week_of, weekday, weekend
+from extractor.fields.times.grammar.recurring import as_month, week_of, weekday, weekend
 from extractor.fields.times.nodes import Change, Counted, Node, Recurring, changed, mapped, within
 from extractor.fields.times.values import (
     DAY,
@@ -214,14 +214,9 @@ _PHASES: dict[int | str, Change] = {
 }
 
 
-@rule("phase:PHASE DASH? node:MON|SEA|QTR|YR|REL|MY|P|U", "node:P|YR|U phase:PHASEA", cats="T")
-def _phase(phase: int | str, node: Node) -> Node | None:
-    return changed(node, _PHASES[phase]) if phase in _PHASES else None
-
-
-@rule("phase:PHASE DASH? month:WMONTH", cats="T")
-def _phase_of_month(phase: int | str, month: int) -> Node | None:
-    return _phase(phase, month_of_year(month))
+@rule("phase:PHASE DASH? node:MON|SEA|QTR|YR|REL|MY|P|U|WMONTH", "node:P|YR|U phase:PHASEA", cats="T")
+def _phase(phase: int | str, node: Node | int) -> Node | None:
+    return changed(as_month(node), _PHASES[phase]) if phase in _PHASES else None
 
 
 @rule(

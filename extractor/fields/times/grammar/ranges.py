@@ -9,9 +9,7 @@ from typing import TypeGuard
 
 from extractor.fields.times.frame import Frame, pick
 from extractor.fields.times.grammar.chart import GRAMMAR
-from extractor.fields.times.grammar.counted import from_publication
-from extractor.fields.times.grammar.durations import Duration
-from extractor.fields.times.grammar.recurring import day_of_month, month_of_year
+from extractor.fields.times.grammar.recurring import as_month, day_of_month
 from extractor.fields.times.nodes import Bounded, Fixed, Node, NoTime, Recurring, within
 from extractor.fields.times.tense import Tense
 from extractor.fields.times.values import DAY, Precision, TimeValue, interval, months_from
@@ -46,22 +44,10 @@ _BOUNDS: dict[str, Callable[[TimeValue, Frame], TimeValue]] = {
 }
 
 
-@rule("bound:BOUND month:WMONTH", cats="T B")
-def _bounded_month(bound: str, month: int) -> Node:
-    return Bounded(month_of_year(month), _BOUNDS[bound])
-
-
-@rule("bound:BOUND node:T", "node:T bound:BOUNDA", cats="T B")
-def _bounded(bound: str, node: Node) -> Node | None:
-    return None if node.is_stretch else Bounded(node, _BOUNDS[bound])
-
-
-@rule("SINCEDUR ABOUT? duration:DUR|DURU", cats="T B")
-def _since_so_long(duration: Duration) -> Node:
-    is_rough = duration.precision is not Precision.DAY
-    return from_publication(
-        lambda day, _: interval(duration.from_day(day, -1), day, approximate=is_rough), Precision.RANGE
-    )
+@rule("bound:BOUND node:T|WMONTH", "node:T bound:BOUNDA", cats="T")
+def _bounded(bound: str, node: Node | int) -> Node | None:
+    time = as_month(node)
+    return None if time.is_stretch else Bounded(time, _BOUNDS[bound])
 
 
 # From one time to another
@@ -162,8 +148,7 @@ def _run(a: tuple[int, ...], b: tuple[int, ...], cycle: int) -> tuple[int, ...]:
     cats="T",
 )
 def _months(a: int | Node, word: str, b: int | Node) -> Node:
-    first, last = (month_of_year(node) if isinstance(node, int) else node for node in (a, b))
-    return Range(first, last, is_list=word == "and")
+    return Range(as_month(a), as_month(b), is_list=word == "and")
 
 
 @rule(
@@ -175,11 +160,8 @@ def _months(a: int | Node, word: str, b: int | Node) -> Node:
 def _days_of_a_month(first: int, last: int, month: Node | int, number: int | None = None) -> Node | None:
     if not first < last <= 31 or getattr(month, "precision", Precision.MONTH) is not Precision.MONTH:
         return None
-    if not isinstance(month, int):
-        whole = month
-    elif number is None:
-        whole = month_of_year(month)
-    else:
+    whole = as_month(month)
+    if isinstance(month, int) and number is not None:
         whole = Fixed(months_from(date(number, month, 1), 1, Precision.MONTH))
     start, end = (within(day_of_month(day), whole) for day in (first, last))
     return Range(start, end) if start and end else None

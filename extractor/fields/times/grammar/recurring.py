@@ -10,6 +10,7 @@ from extractor.fields.times.nodes import (
     WEEKLY,
     YEARLY,
     Every,
+    Node,
     Recurring,
     date_of_a_year,
     nearest_when_this,
@@ -60,6 +61,11 @@ def month_of_year(month: int) -> Recurring:
     )  # fmt: skip
 
 
+def as_month(month: int | Node) -> Node:
+    """The month itself, where only the number of one is given."""
+    return month_of_year(month) if isinstance(month, int) else month
+
+
 def months_of_year(first: int, count: int, precision: Precision) -> Recurring:
     """A season, quarter or half, by its first month."""
     return Recurring(
@@ -68,28 +74,28 @@ def months_of_year(first: int, count: int, precision: Precision) -> Recurring:
     )  # fmt: skip
 
 
-def weekday(number: int) -> Recurring:
-    """A day of the week."""
+def weekly(number: int, unit: str) -> Every:
+    """The occurrences of a weekday, or of the weekend that begins on one."""
 
     def every(start: date, end: date) -> Iterator[TimeValue]:
         day = start + (number - start.weekday()) % 7 * DAY
         while day <= end:
-            yield one_day(day)
+            yield unit_around(day, UNITS[unit])
             day += 7 * DAY
 
-    return Recurring(every, 10, Precision.DAY, weekdays=(number,), choose=weekday_of_a_week)
+    return every
+
+
+def weekday(number: int) -> Recurring:
+    """A day of the week."""
+    return Recurring(weekly(number, "day"), 10, Precision.DAY, weekdays=(number,), choose=weekday_of_a_week)
 
 
 def weekend() -> Recurring:
     """Saturday and Sunday."""
-
-    def every(start: date, end: date) -> Iterator[TimeValue]:
-        day = start + (5 - start.weekday()) % 7 * DAY
-        while day <= end:
-            yield unit_around(day, UNITS["weekend"])
-            day += 7 * DAY
-
-    return Recurring(every, WEEKLY, Precision.WEEKEND, weekdays=(5, 6), choose=weekend_of_a_week)
+    return Recurring(
+        weekly(5, "weekend"), WEEKLY, Precision.WEEKEND, weekdays=(5, 6), choose=weekend_of_a_week
+    )
 
 
 def day_of_month(day: int) -> Recurring:
