@@ -279,7 +279,7 @@ def _level(a: _Sized, b: _Sized) -> str:
         return "same few" if _is_few(Fraction(a.said[0])) else "same"
     if a.low <= b.high and b.low <= a.high:
         return "compatible"
-    if bool(a.kind) != bool(b.kind) or (is_measure(a.kind) and is_measure(b.kind)):
+    if is_measure(a.kind) and is_measure(b.kind):
         return "other unit"
     return "update" if a.is_toll or b.is_toll else "different"
 

@@ -25,7 +25,7 @@ LEVELS = [
     ("26 prisoners", "29 prisoners", "different"),
     ("about 26", "29", "different"),
     ("20", "21", "different"),
-    ("7 people", "5", "other unit"),
+    ("26 pirates", "23", "different"),
     ("12 dead", "45 killed", "update"),
     ("12 people killed", "45 dead", "update"),
     ("12 dead", "30 injured", "other unit"),
