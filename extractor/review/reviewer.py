@@ -40,14 +40,6 @@ _LONGEST_TEXT = 1_000
 """Characters of a value or a reason that a reviewer may write."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _new_id() -> str:
-    return f"d{token_hex(8)}"
-
-
 class Reviewer:
     """One person at work on a run. Events are named by id, values by field and key (`JudgedValue.key`).
 
@@ -58,8 +50,8 @@ class Reviewer:
         self,
         review: Review,
         name: str,
-        clock: Callable[[], datetime] = _now,
-        new_id: Callable[[], str] = _new_id,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_id: Callable[[], str] = lambda: f"d{token_hex(8)}",
     ) -> None:
         self.review = review
         self.name = name
