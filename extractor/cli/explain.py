@@ -55,16 +55,14 @@ def explain(run_folder: Path, reference: str, other: str | None, as_json: bool) 
         return
     view = _View.of(run_folder)
     if other is None:
-        found = _explained_event(view, view.event(reference))
+        data, lines = _explained_event(view, view.event(reference))
     else:
-        found = _explained_pair(view, view.record(reference), view.record(other))
-    print_either(found.lines, found.data, as_json=as_json)
+        data, lines = _explained_pair(view, view.record(reference), view.record(other))
+    print_either(lines, data, as_json=as_json)
 
 
-@dataclass(frozen=True)
-class _Explanation:
-    data: JsonObject
-    lines: Iterable[str]
+_Explanation = tuple[JsonObject, Iterable[str]]
+"""For programs, and in lines for people."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +156,7 @@ def _explained_pair(view: _View, a: EventRecord, b: EventRecord) -> _Explanation
         yield ""
         yield from wrapped(reason)
 
-    return _Explanation(data, lines())
+    return data, lines()
 
 
 def _why_joined(view: _View, explanation: Explanation, event: MergedEvent) -> str:
@@ -284,7 +282,7 @@ def _explained_event(view: _View, event: MergedEvent) -> _Explanation:
         yield from _kept_apart(view, near)
         yield from _related(view, event)
 
-    return _Explanation(data, lines())
+    return data, lines()
 
 
 def _held_together(found: EventExplanation, threshold: int) -> str:

@@ -63,7 +63,7 @@ def starts_with_object(text: str) -> bool:
         return False
     try:
         _DECODER.raw_decode(visible, start)
-    except (ValueError, RecursionError):
+    except (NoSingleObject, ValueError, RecursionError):
         return False
     return True
 
@@ -165,8 +165,6 @@ def _objects(text: str) -> dict[str, tuple[JsonObject, str]]:
                 continue
         try:
             value, end = _DECODER.raw_decode(text, at)
-        except _TwoValues as error:
-            raise NoSingleObject(str(error)) from None
         except (ValueError, RecursionError):
             raise NoSingleObject("the JSON object in it is broken off or not valid JSON") from None
         found.setdefault(json.dumps(value, sort_keys=True), (value, text[at:end]))
@@ -180,15 +178,11 @@ def _is_schema(value: JsonObject, known: AbstractSet[str]) -> bool:
     )
 
 
-class _TwoValues(ValueError):
-    pass
-
-
 def _pairs(pairs: list[tuple[str, object]]) -> JsonObject:
     value: JsonObject = {}
     for key, item in pairs:
         if key in value and value[key] != item:
-            raise _TwoValues(f"the key {key[:40]!r} has two values; write one")
+            raise NoSingleObject(f"the key {key[:40]!r} has two values; write one")
         value[key] = item
     return value
 
@@ -203,7 +197,5 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constan
 def _decoded(text: str) -> Any:
     try:
         return _DECODER.decode(text)
-    except _TwoValues as error:
-        raise NoSingleObject(str(error)) from None
     except RecursionError:
         raise NoSingleObject("the JSON in it is nested too deeply") from None

@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -155,8 +155,20 @@ class BatchApi:
         return line_of(self._diagnosis.without_key(text))
 
     def _batch(self, given: Any) -> RemoteBatch:
-        batch = _batch(given)
-        return replace(batch, problem=self._diagnosis.without_key(batch.problem)[:_MOST_OF_A_PROBLEM])
+        metadata = given.metadata if isinstance(given.metadata, dict) else {}
+        counts = given.request_counts
+        data = getattr(getattr(given, "errors", None), "data", None) or []
+        problem = "; ".join(str(getattr(item, "message", "")) for item in data)
+        return RemoteBatch(
+            id=str(given.id),
+            status=str(given.status),
+            output_file=given.output_file_id or None,
+            error_file=given.error_file_id or None,
+            name=metadata.get(NAME),
+            created=float(given.created_at or 0),
+            counts={} if counts is None else {name: int(n) for name, n in counts.to_dict().items()},
+            problem=self._diagnosis.without_key(problem)[:_MOST_OF_A_PROBLEM],
+        )
 
     async def _tried(self, work: Callable[[], Awaitable[T]], seconds: float | None = None) -> T:
         """Do it, and again as the rules say."""
@@ -232,19 +244,3 @@ def request_line(custom_id: str, body: JsonObject) -> str:
     """A line of a file of requests."""
     asked = {"custom_id": custom_id, "method": "POST", "url": ENDPOINT, "body": body}
     return json.dumps(asked, separators=(",", ":")) + "\n"
-
-
-def _batch(given: Any) -> RemoteBatch:
-    metadata = given.metadata if isinstance(given.metadata, dict) else {}
-    counts = given.request_counts
-    data = getattr(getattr(given, "errors", None), "data", None) or []
-    return RemoteBatch(
-        id=str(given.id),
-        status=str(given.status),
-        output_file=given.output_file_id or None,
-        error_file=given.error_file_id or None,
-        name=metadata.get(NAME),
-        created=float(given.created_at or 0),
-        counts={} if counts is None else {name: int(n) for name, n in counts.to_dict().items()},
-        problem="; ".join(str(getattr(item, "message", "")) for item in data),
-    )

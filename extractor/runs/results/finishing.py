@@ -55,8 +55,8 @@ def finish(work: Work, spool: Spool, outcome: Outcome) -> Outcome:
         failures=spool.lines("unreadable", "failures"),
         description=description,
     )
-    written = write_run_files(work.folder, parts)
-    return replace(outcome, number_of_events=written.events, left_out=written.left_out)
+    number, left_out = write_run_files(work.folder, parts)
+    return replace(outcome, number_of_events=number, left_out=left_out)
 
 
 def _hash(articles: Mapping[str, str]) -> str:

@@ -39,16 +39,10 @@ class Parts:
     """What `run.json` says, given the number of events."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many events were written, and how many of them the report has no room for."""
-
-    events: int
-    left_out: int
-
-
-def write_run_files(folder: RunFolder, parts: Parts) -> Written:
+def write_run_files(folder: RunFolder, parts: Parts) -> tuple[int, int]:
     """Write all files but the ledger, together or not at all; `run.json` says that the others are whole.
+
+    Returned are how many events were written, and how many of them the report has no room for.
 
     Raises:
         RunError: a file cannot be written.
@@ -79,7 +73,7 @@ def write_run_files(folder: RunFolder, parts: Parts) -> Written:
         staging.write(folder.failures, parts.failures)
         staging.write(folder.run, [json.dumps(description, ensure_ascii=False, indent=2), "\n"])
         staging.swap(gone=[folder.aliases])
-    return Written(len(events), choice.events_left_out)
+    return len(events), choice.events_left_out
 
 
 def _noted(lines: Iterable[str], event_of: dict[str, str], tally: Tally) -> Iterator[str]:
