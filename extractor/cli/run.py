@@ -158,11 +158,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument an option
 
 def _of_its_own(request: Request, profile: Profile) -> Request:
     """The request for one of several backends: its folders are those of the whole, and its name in them."""
-    record = request.record / profile.name if request.record else None
-    replay = request.replay / profile.name if request.replay else None
-    return replace(
-        request, profile=profile, folder=request.folder / profile.name, record=record, replay=replay
-    )
+    return replace(request.asked_of(profile), folder=request.folder / profile.name)
 
 
 def _run_one(request: Request, *, as_json: bool) -> int:

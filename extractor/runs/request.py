@@ -80,18 +80,21 @@ class Request:
             return Reuse.NOTHING
         return Reuse.REPLIES if self.retry_failed else Reuse.ALL
 
+    def asked_of(self, profile: Profile) -> Request:
+        """The same of another model; its cassettes are in a folder of its name."""
+        record = self.record / profile.name if self.record else None
+        replay = self.replay / profile.name if self.replay else None
+        return replace(self, profile=profile, record=record, replay=replay)
+
     def of_second_pass(self) -> Request:
-        """What the better model of a cascade is asked; its cassettes are in a folder of its name.
+        """What the better model of a cascade is asked.
 
         Raises:
             ValueError: the request is no cascade.
         """
         if self.escalate is None:
             raise ValueError("nothing is escalated")
-        better = self.escalate.profile
-        record = self.record / better.name if self.record else None
-        replay = self.replay / better.name if self.replay else None
-        return replace(self, profile=better, record=record, replay=replay, escalate=None)
+        return replace(self.asked_of(self.escalate.profile), escalate=None)
 
     def count(self, found: Sequence[Source | ArticleError]) -> int | None:
         """How many inputs these sources have; `None` when that cannot be known before they are read."""
