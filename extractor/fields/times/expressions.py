@@ -273,7 +273,7 @@ _HARMLESS = SOFT | {"CLOCK", "PART", "ZONE", "WWDAY", "AMOUNT"}
 
 _COUNTS = frozenset(
     """
-    NUM ORD WHICH WHICHA BOUND LATERTHAN EARLIERTHAN SINCETHAN TO AHEADPRE AGOPRE SINCEDUR
+    NUM ORD WHICH WHICHA BOUND LATERTHAN EARLIERTHAN SINCETHAN TO AHEADPRE AGOPRE SINCEDUR STARTING HALFOF
     """.split()  # noqa: SIM905 - a table of words
 )
 """What may be left over before a word that is none of time: "26 people", "last seen", "after the crash"."""
