@@ -30,7 +30,7 @@ _EVENTS_A_DAY = 100
 """A bigger pile of news is that of a longer time: ten years for a million records."""
 _REMEMBERED = 100_000
 """Values kept of those that were read, since many are said again."""
-_SOUNDS = (
+SOUNDS = (
     "ba",
     "ca",
     "da",
@@ -144,6 +144,11 @@ def synthetic_news(records: int, schema: Schema, seed: int = 0) -> News:
     return News(tuple(record for record, _ in made), {record.id: event for record, event in made})
 
 
+def days_of(records: int) -> int:
+    """Over how many days the events of so many records are spread."""
+    return max(30, round(records / _RECORDS_AN_EVENT / _EVENTS_A_DAY))
+
+
 def write_news(path: Path, records: int, seed: int = 0) -> dict[str, str]:
     """Write so many records to a file, one at a time, and return the event of each."""
     truth: dict[str, str] = {}
@@ -202,7 +207,7 @@ class _Maker:
             if not _is_defining(option)
         }
         """By kind, those that a report may give in its place."""
-        self.days = max(30, round(size / _RECORDS_AN_EVENT / _EVENTS_A_DAY))
+        self.days = days_of(size)
         # Heaps' law: new words come more slowly than text, new persons almost as fast.
         self.persons = max(50, size // 3)
         self.towns = max(30, round(3 * size**0.5))
@@ -359,6 +364,6 @@ def _name(number: int) -> str:
     """A made-up name, another one for each number."""
     sounds = ""
     while number or not sounds:
-        number, sound = divmod(number, len(_SOUNDS))
-        sounds += _SOUNDS[sound]
+        number, sound = divmod(number, len(SOUNDS))
+        sounds += SOUNDS[sound]
     return sounds.capitalize()

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +29,38 @@ def test_a_size_is_measured_and_printed(capsys: pytest.CaptureFixture[str]) -> N
     assert min(small["pair_precision"], small["pair_recall"]) > 50
     assert main(["--records", "60"]) == 0
     assert f"{small['pair_precision']}" in capsys.readouterr().out
+
+
+def test_copies_are_as_many_events_of_other_persons_on_other_days(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["--records", "180", "--copies", "3", "--folder", str(tmp_path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["records"] == 180
+    assert found["all_mb"] >= found["worker_mb"]
+    first, *others = ([json.loads(line) for line in lines] for lines in _by_copy(tmp_path))
+    truth = json.loads((tmp_path / "truth-180-0-in-3.json").read_text(encoding="utf-8"))
+    assert len(set(truth.values())) == 3 * len({truth[record["id"]] for record in first})
+    for other in others:
+        assert len(other) == len(first) == 60
+        assert not _said(first, "who", "person") & _said(other, "who", "person")
+        assert _said(first, "type") == _said(other, "type")
+        for a, b in zip(first, other, strict=True):
+            assert date.fromisoformat(b["published"]) - date.fromisoformat(a["published"]) >= timedelta(
+                days=30
+            )
+            assert a["fields"].keys() == b["fields"].keys()
+
+
+def _by_copy(folder: Path) -> list[list[str]]:
+    """The lines of each of three copies."""
+    lines = (folder / "news-180-0-in-3.jsonl").read_text(encoding="utf-8").splitlines()
+    return [lines[number::3] for number in range(3)]
+
+
+def _said(records: list[dict[str, Any]], field: str, kind: str | None = None) -> set[str]:
+    values = (mention["value"] for record in records for mention in record["fields"][field])
+    return {value["name"] for value in values if value and value.get("kind") == kind}
 
 
 def test_the_same_size_gives_the_same_news_and_another_seed_other_news(news: News) -> None:
@@ -88,7 +123,9 @@ def test_pairs_are_counted_as_joined_rightly_wrongly_or_not(
     assert pair_scores(truth, dict(zip("1234", found, strict=True))) == expected
 
 
-@pytest.mark.parametrize("arguments", [[], ["--records", "0"], ["--records", "many"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--records", "0"], ["--records", "many"], ["--records", "5", "--copies", "2"]]
+)
 def test_a_size_is_needed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(arguments)
