@@ -30,7 +30,11 @@ def find_language(text: str, stated: str | None = None) -> str | None:
         stated: a code or an English name, as in `es`, `es-MX`, `spa` or `Spanish`.
     """
     declared = language_code(stated) if stated else None
-    ranking = _ranking(_sample(text))
+    sample = _sample(text)
+    code, share = _identifier().classify(sample)
+    if declared is None and share >= _SURE and len(code) == 2:  # as most are; to rank all takes longer
+        return str(code)
+    ranking = _ranking(sample)
     likeliest, probability = ranking[0]
     if declared is not None:
         codes = [code for code, _ in ranking]
