@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from itertools import cycle
 from pathlib import Path
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -36,8 +35,8 @@ from extractor.backends.usage import Usage
 from extractor.errors import UsageError
 from extractor.records import JsonObject
 
-CALLS_A_POOL = 32
-"""Calls in flight that share an SDK and its pool of connections, each of which it looks at twice a call."""
+CALLS_A_POOL = 8
+"""Calls in flight that share an SDK and its pool of connections: it looks at each of them twice a call."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -81,7 +80,8 @@ class Client:
     ) -> None:
         self.profile = profile
         self.limiter = limiter
-        self._models = cycle(models)
+        self._free = [*models] * CALLS_A_POOL
+        """A place for each call that may be in flight; the last to be free is the next to be used."""
         self._diagnosis = diagnosis
         self._cassettes = cassettes
 
@@ -158,11 +158,14 @@ class Client:
         """One call: the completion, if one came, and what was raised, if anything was."""
         started, clock = time.time(), time.monotonic()
         reply_type = None if question.options else question.reply_type
+        model = self._free.pop()
         try:
             async with asyncio.timeout(self.profile.timeout):
-                call = await next(self._models).call(self._request(question), reply_type)
+                call = await model.call(self._request(question), reply_type)
         except TimeoutError as error:
             call = Call(error=error)
+        finally:
+            self._free.append(model)
         return call if self._replays else replace(call, started=started, seconds=time.monotonic() - clock)
 
     def _most(self, question: Question) -> Usage:
