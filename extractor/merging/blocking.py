@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -158,7 +159,7 @@ class _Groups:
 class Search:
     """Finds every pair whose shared keys could carry it to the threshold, and some others.
 
-    A pair is found once or more often; the part that has the rarest key which it shares finds it in any case.
+    A pair is found once or more often, and in any case in the part that has the rarest key which it shares.
     The search has parts, which can be gone through in any order.
     """
 
@@ -175,12 +176,13 @@ class Search:
 
     @property
     def parts(self) -> list[range]:
-        """The parts of the search: entries of the index."""
+        """The parts of the search: entries of the index, all of a key in one."""
         size = len(self.index)
-        return [range(start, min(start + KEYS_AT_ONCE, size)) for start in range(0, size, KEYS_AT_ONCE)]
+        begins = [self._first_of_key(start) for start in range(0, size, KEYS_AT_ONCE)]
+        return [range(*ends) for ends in pairwise([*begins, size]) if ends[0] < ends[1]]
 
     def pairs(self, part: range) -> Iterator[Pairs]:
-        """The pairs under the keys whose entries begin in a part, many at a time."""
+        """The pairs under the keys of a part, many at a time; few are found twice."""
         formed: list[Pairs] = []
         held = 0
         for pairs in self._formed(part):
@@ -193,13 +195,9 @@ class Search:
             yield self._each_once(formed)
 
     def keys_of(self, part: range) -> range:
-        """The keys whose entries begin in a part."""
-        ends = (self._first_of_key(part.start), self._first_of_key(part.stop))
-        start, end = (
-            int(self.index[at] // self._rows) if at < len(self.index) else len(self.keys.points)
-            for at in ends
-        )
-        return range(start, end)
+        """The keys of a part."""
+        first, last = (int(self.index[at] // self._rows) for at in (part[0], part[-1]))
+        return range(first, last + 1)
 
     def _each_once(self, formed: list[Pairs]) -> Pairs:
         codes = distinct(joined([i * self._rows + j for i, j in formed]))
@@ -207,8 +205,7 @@ class Search:
         return i, j
 
     def _formed(self, part: range) -> Iterator[Pairs]:
-        start, end = self._first_of_key(part.start), self._first_of_key(part.stop)
-        keys, rows = np.divmod(self.index[start:end], max(1, self._rows))
+        keys, rows = np.divmod(self.index[part.start : part.stop], self._rows)
         groups = self._grouped(rows, keys, np.zeros((0, self.fields), dtype=np.int64))
         while len(groups.sizes):
             enough = groups.best.sum(axis=1) >= self.threshold
@@ -217,9 +214,7 @@ class Search:
             groups = self._divided(groups.only(~whole))
 
     def _first_of_key(self, position: int) -> int:
-        """Where the key begins whose entries hold this position; the end of the index for the end."""
-        if position >= len(self.index):
-            return len(self.index)
+        """Where the key begins whose entries hold this position."""
         return int(np.searchsorted(self.index, self.index[position] // self._rows * self._rows))
 
     def _tail(self) -> Small:
