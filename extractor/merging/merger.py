@@ -66,7 +66,7 @@ def merge(
         return sketch(texts[name]) if name in texts else None
 
     table = table_of(given, schema, given.__getitem__)
-    groups = group(table, schema, cost or Cost(), constraints or Constraints())
+    groups = group(table, Comparer.of(table, schema, constraints or Constraints()), cost or Cost())
     return list(fused(table, groups, schema, given.__getitem__, sketch_at))
 
 
@@ -100,28 +100,16 @@ def in_order_of_ids(table: Table, groups: Iterable[Sequence[int]]) -> list[Seque
     return sorted(groups, key=lambda rows: table.ids[min(rows, key=founding)])
 
 
-def group(
-    table: Table,
-    schema: Schema,
-    cost: Cost,
-    constraints: Constraints,
-    tasks: Tasks = HERE,
-    folder: SharedFolder | None = None,
-) -> list[list[int]]:
+def group(table: Table, handed: Comparer | SharedFolder, cost: Cost, tasks: Tasks = HERE) -> list[list[int]]:
     """The rows whose records report one event, together; the same wherever the parts of the work are done.
 
-    `folder` is where workers find what is known of the rows, if there are any.
+    `handed` is what compares the rows of this table, or the folder where workers find it.
     """
-    decided = _Decided.of(constraints, table)
-    comparer = Comparer(decided, Sums(table, schema), Keys.of(table.columns), schema.threshold)
-    handed: _Handed = comparer
-    if folder is not None:
-        folder.put(comparer)
-        handed = folder
+    comparer = _comparer(handed)
     links = _links(comparer, handed, tasks, cost)
     cost.linked += len(links[0])
-    i, j, points = decided.without_those_apart(unambiguous(links, table.articles, table.one_reader))
-    first, second = decided.together
+    i, j, points = comparer.decided.without_those_apart(unambiguous(links, table.articles, table.one_reader))
+    first, second = comparer.decided.together
     parts = _clusterings(handed, (i, j, points), (first, second))
     groups = [rows for found in tasks.map(_clustered, parts) for rows in found]
     alone = np.ones(len(table), dtype=bool)
@@ -140,11 +128,17 @@ class Comparer:
     def __init__(self, decided: _Decided, sums: Sums, keys: Keys, threshold: int) -> None:
         self.size = max(1, len(sums.table))
         self.sums = sums
-        self._decided = decided
+        self.decided = decided
         self._keys = keys
         self._threshold = threshold
         self._bounds = Bounds(keys, sums, threshold)
         self._search = Search(keys, threshold)
+
+    @classmethod
+    def of(cls, table: Table, schema: Schema, constraints: Constraints) -> Comparer:
+        """What compares the rows of a table."""
+        decided, keys = _Decided.of(constraints, table), Keys.of(table.columns)
+        return cls(decided, Sums(table, schema), keys, schema.threshold)
 
     @property
     def parts(self) -> list[range]:
@@ -173,7 +167,7 @@ class Comparer:
         return cluster(found, self._across, self._threshold, together=_pairs(*together))
 
     def _across(self, a: Sequence[int], b: Sequence[int]) -> int | None:
-        return None if self._decided.apart(a, b) else self.sums.across(a, b)
+        return None if self.decided.apart(a, b) else self.sums.across(a, b)
 
 
 _Handed = Comparer | SharedFolder

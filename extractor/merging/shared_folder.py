@@ -28,6 +28,10 @@ class SharedFolder:
         """What was put there; a process reads it once."""
         return _item_in(self)
 
+    def forget(self) -> None:
+        """Keep what was put there no longer in this process."""
+        _item_in.cache_clear()
+
     def loaded_schema(self) -> Schema:
         """The schema; a process loads it once, for its classes must stay the same."""
         return _schema_of(self)

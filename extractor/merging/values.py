@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from extractor.merging.arrays import Ints, Small
 
-_KEPT = 100_000
+_KEPT = 10_000
 """Values of a field that stay in memory once they were made."""
 
 Blob = bytes | Path

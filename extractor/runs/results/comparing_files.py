@@ -11,16 +11,15 @@ import time
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from typing import Self
 
 from extractor.errors import RecordsError
 from extractor.merging import Cost
 from extractor.merging.constraints import Constraints
 from extractor.merging.fusing import fuse
-from extractor.merging.merger import group, in_order_of_ids
+from extractor.merging.merger import Comparer, group, in_order_of_ids
 from extractor.merging.near_duplicates import Sketch, near_duplicate_groups, sketch_from_json
 from extractor.merging.readers import Readers
 from extractor.merging.shared_folder import SharedFolder
@@ -92,11 +91,11 @@ class ComparedFiles:
             RecordsError: a file has changed meanwhile.
             RunError: a worker was lost.
         """
-        with _Fuser(self.sources, load_schema(self.sources.schema)) as fuser:
-            handed = (self.sources, self.folder) if self.folder else fuser
-            groups = self._placed()
-            parts = iter(lambda: (handed, list(islice(groups, _EVENTS_AT_ONCE))), (handed, []))
-            yield from self.tasks.map(_fused, parts)
+        fuser = _Fuser(self.sources, load_schema(self.sources.schema))
+        handed = (self.sources, self.folder) if self.folder else fuser
+        groups = self._placed()
+        parts = iter(lambda: (handed, list(islice(groups, _EVENTS_AT_ONCE))), (handed, []))
+        yield from self.tasks.map(_fused, parts)
 
     def _placed(self) -> Iterator[_Group]:
         """The groups in the order of the events' ids."""
@@ -132,7 +131,14 @@ def compare_files(
     with JsonLines(*sources.records) as lines:
         table = _table(sources, schema, places, lines, workshop.tasks, folder)
     read = time.perf_counter()
-    groups = group(table, schema, cost, constraints or Constraints(), workshop.tasks, folder)
+    comparer = Comparer.of(table, schema, constraints or Constraints())
+    table = replace(table, columns=())
+    if folder is not None:
+        folder.put(comparer)
+        del comparer  # what is large in it is read from the folder
+    groups = group(table, folder or comparer, cost, workshop.tasks)
+    if folder is not None:
+        folder.forget()
     seconds = (read - began, time.perf_counter() - read)
     return ComparedFiles(sources, places, table, groups, workshop.tasks, folder, cost, seconds)
 
@@ -189,20 +195,13 @@ def _changed(lines: JsonLines, place: int) -> str:
 
 
 class _Fuser:
-    """Fuses groups of records that it reads from their files; a context that closes the files."""
+    """Fuses groups of records that it reads from their files."""
 
     def __init__(self, sources: Sources, schema: Schema) -> None:
         self._schema = schema
         self._records = JsonLines(*sources.records)
         self._articles = JsonLines(*sources.articles)
         self._sketch = lru_cache(maxsize=1000)(self._sketch_at)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._records.close()
-        self._articles.close()
 
     def lines(self, groups: Iterable[_Group]) -> str:
         """A line for the event of each group."""
@@ -228,6 +227,7 @@ _Handed = _Fuser | tuple[Sources, SharedFolder]
 @lru_cache(maxsize=1)
 def _fuser_of(handed: tuple[Sources, SharedFolder]) -> _Fuser:
     sources, folder = handed
+    folder.forget()
     return _Fuser(sources, folder.loaded_schema())
 
 
