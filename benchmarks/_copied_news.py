@@ -14,13 +14,13 @@ from itertools import product
 from pathlib import Path
 from random import Random
 
-from benchmarks._synthetic_news import SOUNDS
+from benchmarks._synthetic_news import GROUPS, SOUNDS
 
 _SOUND = f"(?:{'|'.join(SOUNDS)})"
 _ID = re.compile(r"a\d{7}|r[0-9a-f]{16}")
-_WORD = f"(?=[A-Z])(?i:{_SOUND})+(?:ton)?|{_SOUND}{{2,}}s"
+_WORD = f"(?=[A-Z])(?i:{_SOUND})+(?:ton)?|{_SOUND}{{2,}}s|{'|'.join(GROUPS)}"
 _CHANGED = re.compile(rf"(\b(?:\d{{4}}-\d\d-\d\d|{_ID.pattern}|{_WORD})\b)")
-"""Days, ids, and words that are made up."""
+"""Days, ids, groups, and words that are made up."""
 _MADE_UP = re.compile(f"(?i:{_SOUND})")
 _ENDS = "bdfgklmnprstx"
 """Letters that spellings of one name do not take for each other."""
@@ -47,7 +47,8 @@ def _change(number: int, days: int) -> Callable[[str], str]:
     """What a copy has in place of a word, an id or a day."""
     sounds = [f"{a}{vowel}{b}" for a, b in product(_ENDS, _ENDS) if a != b for vowel in "aeiou"]
     own = dict(zip(SOUNDS, Random(number).sample(sounds, len(SOUNDS)), strict=True))
-    known: dict[str, str] = {}
+    turned = number % len(GROUPS)  # else each event would have one of the same group and number in each copy
+    known = dict(zip(GROUPS, GROUPS[turned:] + GROUPS[:turned], strict=True))
 
     def changed(word: str) -> str:
         if _ID.fullmatch(word):

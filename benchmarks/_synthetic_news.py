@@ -105,7 +105,7 @@ _COUNTRIES = listed(
 _CITIES = listed(
     "Paris, Berlin, Madrid, Tokyo, Nairobi, Oslo, Cairo, Lima, Rome, Delhi, Boston, Chicago, Lyon, Hamburg"
 )
-_GROUPS = listed(
+GROUPS = listed(
     "prisoners, migrants, workers, protesters, soldiers, miners, students, passengers, farmers, nurses, "
     "doctors, teachers, drivers, sailors, pilots, villagers, hostages, rebels, patients, children, women, "
     "tourists, fans, players, journalists, monks, lawyers, judges, voters, refugees, climbers, fishermen"
@@ -333,7 +333,7 @@ class _Maker:
         return int(most * self.random.random() ** 2)
 
     def _group(self) -> str:
-        return f"{self.random.choice(_ADJECTIVES)} {self._place()} {self.random.choice(_GROUPS)}"
+        return f"{self.random.choice(_ADJECTIVES)} {self._place()} {self.random.choice(GROUPS)}"
 
     def _person(self) -> str:
         number = self._skewed(self.persons)
