@@ -102,7 +102,7 @@ class When(FieldType[TimeValue]):
         COMPATIBLE: 5,
         SAME_WEEKDAY: 5,
         POSSIBLE: 0,
-        REPORTED_APART: -12,
+        REPORTED_APART: -20,
         DIFFERENT: -25,
     }
 
