@@ -186,14 +186,10 @@ def _one_area(a: str, b: str) -> bool:
 
 
 def _is_part(part: str, whole: str) -> bool:
-    """Whether a name is that of the whole with words of a part: `south jackson`, `akrons west side`."""
+    """Whether a name is that of the whole with words of a part: `south jackson`, `akron west side`."""
     rest = part.removesuffix(f" {whole}")
     if rest == part:
-        rest = (
-            part.removeprefix(whole).removeprefix("s ")
-            if part.startswith((f"{whole} ", f"{whole}s "))
-            else part
-        )
+        rest = part.removeprefix(f"{whole} ")
     return rest != part and (words_of("directions") | words_of("sides")).issuperset(rest.split())
 
 

@@ -19,7 +19,7 @@ _MOST_WORDS = 15
 """More characters or words than this are a statement, not a place."""
 
 
-_ROAD = r"(?-i:[A-ZÀ-Þ\d]\S*(?:\s+[A-ZÀ-Þ\d]\S*){0,3}(?:\s+streets)?)"
+_ROAD = r"[A-ZÀ-Þ\d]\S*(?:\s+[A-ZÀ-Þ\d]\S*){0,3}"
 """What can be the name of a road."""
 
 
@@ -69,7 +69,7 @@ def _pattern(name: str) -> re.Pattern[str]:
         "of": rf"^(?P<inner>[^A-ZÀ-Þ]*?)\s+(?:{one_of('of')})\s+(?P<outer>.+)$",
         "crossing": (
             rf"^(?P<before>(?:.*\s)?(?:{one_of('crossing')})\s+)?(?P<one>{_ROAD})"
-            rf"\s+(?:{one_of('joining')}|&)\s+(?P<other>{_ROAD})$"
+            rf"\s+(?:{one_of('joining')}|&)\s+(?P<other>{_ROAD})(?P<both>\s+(?:{one_of('of_both')}))?$"
         ),
         "journey": rf"^\s*(?i:{one_of('from')})\s+(?P<from>.+?)\s+(?i:{one_of('to')})\s+(?P<to>.+)$",
     }[name]
@@ -90,8 +90,8 @@ def _in_a_row(part: str, otherwise: str) -> str:
     match = _pattern("crossing").match(part)
     if not match or _known(match["one"]) or _known(match["other"]):
         return otherwise
-    one, other = match["one"], match["other"].removesuffix(" streets")
-    if match["before"] is None and other == match["other"] and not (_is_road(one) or _is_road(other)):
+    one, other = match["one"], match["other"]
+    if match["before"] is None and match["both"] is None and not (_is_road(one) or _is_road(other)):
         return otherwise
     place = " ".join((match["before"] or "").split()[:-1])
     return ", ".join(filter(None, (place, one, other)))
